@@ -1,0 +1,175 @@
+import type { Table } from "apache-arrow";
+import type { Expression, Kysely, SelectQueryBuilder } from "kysely";
+
+/** What a DuckDB type is in TypeScript. */
+interface TypeOf {
+  VARCHAR: string;
+  BOOLEAN: boolean;
+  INTEGER: number;
+  BIGINT: bigint;
+  "DECIMAL(38,0)": string;
+  DATE: string;
+  TIMESTAMPTZ: Date;
+}
+
+/** A trailing `?` means that the column may be NULL. */
+export type ColumnType = (keyof TypeOf & string) | `${keyof TypeOf & string}?`;
+export type Columns = Readonly<Record<string, ColumnType>>;
+
+type Cell<D> = D extends `${infer T extends keyof TypeOf & string}?`
+  ? TypeOf[T] | null
+  : D extends keyof TypeOf
+    ? TypeOf[D]
+    : never;
+
+export type Row<C extends Columns> = { [K in keyof C]: Cell<C[K]> };
+
+/** Anything a model may read: another model, a raw table, a reference table. */
+export interface Relation<N extends string = string, C extends Columns = Columns> {
+  readonly name: N;
+  readonly columns: C;
+}
+
+export type DbOf<D extends readonly Relation[]> = {
+  [M in D[number] as M["name"]]: Row<M["columns"]>;
+};
+
+/** A query whose rows are what is wrong. */
+export interface Check<Db> {
+  readonly name: string;
+  /** A failing blocking check keeps the last good snapshot visible. */
+  readonly blocking: boolean;
+  readonly failing: (db: Kysely<Db>) => SelectQueryBuilder<any, any, any> | Expression<any>;
+}
+
+/** What a computed model is told besides its inputs. No clock, no randomness. */
+export interface ModelContext {
+  /** Start of the run's day in the community's time zone, ISO 8601 UTC. */
+  readonly asOfDay: string;
+  readonly timeZone: string;
+  /** `a_` and 32 hex characters: an HMAC with a key that the warehouse does not hold. */
+  accountKey(source: string, nativeId: string): string;
+}
+
+interface Described<N extends string, C extends Columns> extends Relation<N, C> {
+  /** The columns that tell rows apart; checked after every build, with non-null keys. */
+  readonly grain: readonly (keyof C & string)[];
+  readonly description: string;
+  readonly from: readonly Relation[];
+}
+
+export interface SqlModel<
+  N extends string = string,
+  C extends Columns = Columns,
+  Db = any,
+> extends Described<N, C> {
+  readonly kind: "view" | "table";
+  readonly query: (db: Kysely<Db>) => SelectQueryBuilder<any, any, Row<C>>;
+  readonly checks: readonly Check<Db>[];
+}
+
+/** Output columns, all of one length: bigint for BIGINT, Date for TIMESTAMPTZ, null where allowed. */
+export type ColumnValues<C extends Columns> = { [K in keyof C]: readonly Cell<C[K]>[] };
+
+export interface ComputedModel<
+  N extends string = string,
+  C extends Columns = Columns,
+> extends Described<N, C> {
+  readonly kind: "computed";
+  /** Arrow tables in, ordered by all their columns; columns out. Pure. */
+  readonly compute: (
+    inputs: Readonly<Record<string, Table>>,
+    context: ModelContext,
+  ) => ColumnValues<C>;
+  readonly checks: readonly Check<any>[];
+}
+
+export type Model = SqlModel<string, Columns, any> | ComputedModel<string, any>;
+
+/** Declares a model in SQL. tsc refuses an undeclared input, a missing column, a wrong type. */
+export function defineModel<
+  const N extends string,
+  const C extends Columns,
+  const D extends readonly Relation[],
+>(model: {
+  name: N;
+  description: string;
+  kind?: "view" | "table";
+  from: D;
+  grain: readonly (keyof NoInfer<C> & string)[];
+  columns: C;
+  query: (db: Kysely<DbOf<D>>) => SelectQueryBuilder<any, any, NoInfer<Row<C>>>;
+  checks?: readonly Check<DbOf<D> & { [K in N]: Row<NoInfer<C>> }>[];
+}): SqlModel<N, C, DbOf<D>> {
+  return { kind: "table", checks: [], ...model } as unknown as SqlModel<N, C, DbOf<D>>;
+}
+
+/** Declares a model that SQL cannot express: graph walks, logarithms, keyed hashes. */
+export function defineComputed<const N extends string, const C extends Columns>(model: {
+  name: N;
+  description: string;
+  from: readonly Relation[];
+  grain: readonly (keyof NoInfer<C> & string)[];
+  columns: C;
+  compute: (
+    inputs: Readonly<Record<string, Table>>,
+    context: ModelContext,
+  ) => ColumnValues<NoInfer<C>>;
+  checks?: readonly Check<any>[];
+}): ComputedModel<N, C> {
+  return { kind: "computed", checks: [], ...model };
+}
+
+const RAW_COLUMNS = {
+  /** The primary key's values as a JSON array. */
+  key: "VARCHAR",
+  /** The record as it landed: JSON text. NULL in a deletion. */
+  payload: "VARCHAR?",
+  content_hash: "VARCHAR",
+  /** The `until` of the page that brought this version. */
+  observed_at: "TIMESTAMPTZ",
+  landing_file: "VARCHAR",
+  /** Grows with each version of a key, in landing order. */
+  version: "BIGINT",
+  is_deleted: "BOOLEAN",
+} as const satisfies Columns;
+
+/** Every version of a stream's records, oldest first by `version`. */
+export function rawVersions<const S extends string>(stream: S) {
+  return { name: `raw_${stream}` as const, columns: RAW_COLUMNS };
+}
+
+/** The newest version of each record, deleted ones too (`is_deleted`). */
+export function rawCurrent<const S extends string>(stream: S) {
+  return { name: `raw_${stream}_current` as const, columns: RAW_COLUMNS };
+}
+
+/** How each stream stands, written by the load; `observed_day` moves once a day at the most. */
+export const streamStates = {
+  name: "stream_states",
+  columns: {
+    stream: "VARCHAR",
+    /** Start of the last day (community's time zone) up to which the stream was read to its end. */
+    observed_day: "TIMESTAMPTZ?",
+    record_count: "BIGINT",
+    quarantined_count: "BIGINT",
+  },
+} as const satisfies Relation;
+
+/** What was refused, and why. The record itself never leaves the warehouse. */
+export const quarantine = {
+  name: "quarantine",
+  columns: {
+    stream: "VARCHAR",
+    reason: "VARCHAR",
+    record: "VARCHAR",
+    observed_at: "TIMESTAMPTZ",
+    landing_file: "VARCHAR",
+  },
+} as const satisfies Relation;
+
+/** One row: what a run was asked for. Written before the models are built. */
+export const refRun = {
+  name: "ref_run",
+  columns: { as_of_day: "TIMESTAMPTZ", time_zone: "VARCHAR" },
+} as const satisfies Relation;

@@ -1,0 +1,54 @@
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | { readonly [key: string]: Json };
+
+/** A record we could not place: no readable key or cursor field. Kept, never dropped. */
+export interface Quarantined {
+  readonly record: Json;
+  readonly reason: string;
+}
+
+export interface PageRequest<Cursor extends Json> {
+  /** Null before the first page. */
+  readonly cursor: Cursor | null;
+  /** Nothing newer is asked for, so that one run sees one moment. ISO 8601, UTC. */
+  readonly until: string;
+  readonly signal: AbortSignal;
+}
+
+export interface Page<Cursor extends Json> {
+  /** As the system sent them, less what must never land. What they mean is decided in staging. */
+  readonly records: readonly Json[];
+  readonly quarantined: readonly Quarantined[];
+  /** Where to go on once these records are safely stored. */
+  readonly cursor: Cursor | null;
+  readonly done: boolean;
+}
+
+export interface SweepRequest {
+  /** The last key of the sweep page before, null for the first one. */
+  readonly after: Json;
+  readonly signal: AbortSignal;
+}
+
+/** Keys that still exist; a key seen before and absent from a whole sweep was deleted. */
+export interface SweepPage {
+  /** Each key lists the values of `primaryKey`, in its order. */
+  readonly keys: readonly (readonly Json[])[];
+  readonly after: Json;
+  readonly done: boolean;
+}
+
+export interface Source<Cursor extends Json = Json> {
+  /** `<system>_<stream>`: also names the raw table. */
+  readonly name: string;
+  /** Fields that tell records apart. A record that comes again is a new version, or nothing. */
+  readonly primaryKey: readonly string[];
+  fetchPage(request: PageRequest<Cursor>): Promise<Page<Cursor>>;
+  /** Present where the system tells of no deletions. */
+  sweep?(request: SweepRequest): Promise<SweepPage>;
+}
