@@ -10,4 +10,28 @@ export interface Runtime<A> {
    * It carries nothing; whoever waits reads the truth again through an activity.
    */
   wait(key: string, ms: number): Promise<boolean>;
+  /** What the progress query and the terminal show: never data, never a name of a person. */
+  note(progress: Progress): void;
+}
+
+export interface Progress {
+  /** A code such as `ingest` or `settle`; the words for it are the terminal's. */
+  readonly step: string;
+  /** What the step works on: a stream, a model, a batch. */
+  readonly item: string;
+  readonly done: number;
+  /** Null where the end is not known. */
+  readonly total: number | null;
+}
+
+/** How one activity is tried: one row of the policies table in `temporal.config.ts`. */
+export interface Policy {
+  readonly queue: "fetch" | "warehouse" | "chain";
+  readonly timeout_ms: number;
+  /** Absent for what ends within a minute. */
+  readonly heartbeat_ms?: number;
+  readonly attempts: number;
+  readonly firstDelay_ms: number;
+  /** Error names that no further attempt can mend. */
+  readonly final: readonly string[];
 }

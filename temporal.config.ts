@@ -1,0 +1,70 @@
+import type { Activities } from "./workflows/activities.ts";
+import type { Policy } from "./workflows/runtime.ts";
+
+/**
+ * Queues, retries and schedules of both runtimes, reviewed like code. No addresses and no secrets:
+ * a Temporal server is named by `--address`, `TEMPORAL_ADDRESS` or a profile of `temporal.toml`.
+ */
+export const queues = {
+  fetch: { concurrency: 8 },
+  /** The one writer of the DuckDB file: concurrency is a correctness setting here. */
+  warehouse: { concurrency: 1 },
+  /** Never two signers. */
+  chain: { concurrency: 1 },
+} as const;
+
+/** The queue of the workflows themselves. */
+export const workflowQueue = "vklad";
+
+const MINUTE = 60_000;
+/** What no further try can mend: data of an unknown shape, a broken store, a refused plan. */
+const broken = [
+  "SourceShapeError",
+  "SourceAuthError",
+  "LandingCorruptError",
+  "LedgerBrokenError",
+  "WarehouseFatalError",
+  "WarehouseLockedError",
+] as const;
+
+const fetching = { queue: "fetch", attempts: 3, firstDelay_ms: 1_000, final: broken } as const;
+const storing = { queue: "warehouse", attempts: 2, firstDelay_ms: 1_000 } as const;
+const paying = { queue: "chain", attempts: 6, firstDelay_ms: 1_000 } as const;
+const refused = [
+  ...broken,
+  "RevisionBlockedError",
+  "PlanInvalidError",
+  "SettlementRefusedError",
+  "SettlementMismatchError",
+  "PayoutMismatchError",
+] as const;
+
+export const policies = {
+  landPage: { ...fetching, timeout_ms: 3 * MINUTE },
+  sweepStream: { ...fetching, timeout_ms: 30 * MINUTE },
+
+  loadLanding: { ...storing, timeout_ms: 60 * MINUTE, final: broken },
+  planAssets: { ...storing, timeout_ms: 5 * MINUTE, final: broken },
+  buildModels: { ...storing, timeout_ms: 60 * MINUTE, final: [...broken, "CheckFailedError"] },
+  publishSnapshot: { ...storing, timeout_ms: 30 * MINUTE, final: [...broken, "CheckFailedError"] },
+
+  proposePlan: { ...storing, timeout_ms: 10 * MINUTE, final: refused },
+  readDistribution: { ...paying, timeout_ms: MINUTE, final: refused },
+  escrowLines: { ...paying, timeout_ms: MINUTE, final: refused },
+
+  checkSettleable: { ...paying, timeout_ms: MINUTE, final: refused },
+  prepareBatch: { ...paying, timeout_ms: MINUTE, final: refused },
+  sendBatch: { ...paying, timeout_ms: MINUTE, final: refused },
+  observeBatch: { ...paying, timeout_ms: 2 * MINUTE, final: refused },
+  reconcile: { ...paying, timeout_ms: 5 * MINUTE, final: refused },
+} satisfies Partial<Record<keyof Activities, Policy>>;
+
+/** Nominal times in UTC; a run that would overlap the one before is skipped. */
+export const schedules = [
+  { id: "refresh", everyMinutes: 15, workflow: "refresh" },
+  { id: "sweep", everyMinutes: 7 * 24 * 60, workflow: "sweep" },
+  { id: "distribute", everyMinutes: 24 * 60, workflow: "distributeDue" },
+] as const;
+
+/** What a schedule that was down makes up for. */
+export const CATCH_UP_MS = 2 * 24 * 60 * MINUTE;

@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+
+import { distribute } from "./distribute.ts";
+import { runtimeOf } from "./testing.ts";
+
+const INPUT = { period: "2026-09", proposer: "a_proposer" };
+const OPEN = {
+  status: "open",
+  approvalCount: 1,
+  threshold: 2,
+  expiresAt: "2026-10-19T09:00:00Z",
+} as const;
+
+function activities(states: readonly unknown[], log: string[]) {
+  const left = [...states];
+  const noted =
+    (name: string, result: unknown = undefined) =>
+    async () => {
+      log.push(name);
+      return result;
+    };
+  return {
+    proposePlan: noted("proposePlan", { digest: "d1" }),
+    readDistribution: async () => left.shift(),
+    checkSettleable: noted("checkSettleable", { batchCount: 1 }),
+    prepareBatch: noted("prepareBatch", { outcome: "signed" }),
+    sendBatch: noted("sendBatch"),
+    observeBatch: noted("observeBatch", { outcome: "paid" }),
+    escrowLines: noted("escrowLines"),
+    reconcile: noted("reconcile"),
+  } as unknown as Parameters<typeof distribute>[0]["act"];
+}
+
+test("nothing is sent before the second signature, and then everything once", async () => {
+  const log: string[] = [];
+  const act = activities([OPEN, OPEN, { ...OPEN, status: "approved", approvalCount: 2 }], log);
+
+  const ended = await distribute(runtimeOf(act), INPUT);
+
+  expect({ ended, log }).toEqual({
+    ended: { digest: "d1", status: "settled" },
+    log: [
+      "proposePlan",
+      "checkSettleable",
+      "prepareBatch",
+      "sendBatch",
+      "observeBatch",
+      "escrowLines",
+      "reconcile",
+    ],
+  });
+});
+
+test("a plan that was replaced while it waited pays nothing", async () => {
+  const log: string[] = [];
+  const act = activities([OPEN, { ...OPEN, status: "superseded" }], log);
+
+  const ended = await distribute(runtimeOf(act), INPUT);
+
+  expect({ ended, log }).toEqual({
+    ended: { digest: "d1", status: "superseded" },
+    log: ["proposePlan"],
+  });
+});

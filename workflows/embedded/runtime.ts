@@ -1,0 +1,87 @@
+import { setTimeout as delay } from "node:timers/promises";
+import pRetry, { AbortError } from "p-retry";
+
+import type { Policy, Progress, Runtime } from "../runtime.ts";
+import type { Doorbells } from "./doorbells.ts";
+
+type Activity = (input: never) => Promise<unknown>;
+
+export interface EmbeddedOptions<A> {
+  readonly activities: A;
+  readonly policies: { readonly [K in keyof A & string]: Policy };
+  readonly queues: { readonly [queue in Policy["queue"]]: { readonly concurrency: number } };
+  readonly doorbells: Doorbells;
+  readonly now: () => number;
+  readonly onProgress: (progress: Progress) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs workflows in this process, with no server and no journal.
+ *
+ * Every activity is idempotent and finds its own finished work, so that after a kill the workflow
+ * is simply run again from its start.
+ */
+export function embeddedRuntime<A extends { [K in keyof A]: Activity }>(
+  options: EmbeddedOptions<A>,
+): Runtime<A> {
+  const { activities, policies, doorbells, now, onProgress, signal } = options;
+  const slots = Object.fromEntries(
+    Object.entries(options.queues).map(([queue, { concurrency }]) => [queue, slotsOf(concurrency)]),
+  ) as Record<Policy["queue"], <T>(work: () => Promise<T>) => Promise<T>>;
+  const heard = new Map<string, number>();
+  const act = Object.fromEntries(
+    Object.entries<Activity>(activities).map(([name, run]) => {
+      const policy = policies[name as keyof A & string];
+      const tried = (input: never) =>
+        slots[policy.queue](() => tryByPolicy(() => run(input), policy, signal));
+      return [name, tried];
+    }),
+  ) as A;
+  return {
+    act,
+    now,
+    sleep: async (ms) => {
+      await delay(ms, undefined, { signal });
+    },
+    async wait(key, ms) {
+      const seen = heard.get(key) ?? 0;
+      const rang = await doorbells.heard(key, seen, ms, signal);
+      heard.set(key, doorbells.count(key));
+      return rang;
+    },
+    note: onProgress,
+  };
+}
+
+function tryByPolicy(run: () => Promise<unknown>, policy: Policy, signal: AbortSignal) {
+  return pRetry(
+    async () => {
+      try {
+        return await run();
+      } catch (error) {
+        if (error instanceof Error && policy.final.includes(error.name))
+          throw new AbortError(error);
+        throw error;
+      }
+    },
+    { retries: policy.attempts - 1, minTimeout: policy.firstDelay_ms, factor: 2, signal },
+  );
+}
+
+/** At most `concurrency` pieces of work at once, first come, first served. */
+function slotsOf(concurrency: number) {
+  let free = concurrency;
+  const queue: (() => void)[] = [];
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => queue.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = queue.shift();
+      if (next === undefined) free += 1;
+      else next();
+    }
+  };
+}

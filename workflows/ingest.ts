@@ -1,0 +1,32 @@
+import type { IngestActivities } from "./activities.ts";
+import type { Runtime } from "./runtime.ts";
+
+/** Keeps one run's history well under Temporal's limit of 51,200 events. */
+const PAGES_PER_RUN_MAX = 500;
+
+export interface IngestInput {
+  readonly stream: string;
+  /** One run sees one moment: ISO 8601, UTC. */
+  readonly until: string;
+}
+
+export interface Ingested {
+  readonly recordCount: number;
+  /** False when the run stopped to keep its history short; it is to be started again. */
+  readonly done: boolean;
+}
+
+/** Reads a stream until it has nothing new. */
+export async function ingest(
+  { act, note }: Runtime<Pick<IngestActivities, "landPage">>,
+  { stream, until }: IngestInput,
+): Promise<Ingested> {
+  let recordCount = 0;
+  for (let pageCount = 0; pageCount < PAGES_PER_RUN_MAX; pageCount += 1) {
+    const page = await act.landPage({ stream, until });
+    recordCount += page.recordCount;
+    note({ step: "ingest", item: stream, done: recordCount, total: null });
+    if (page.done) return { recordCount, done: true };
+  }
+  return { recordCount, done: false };
+}

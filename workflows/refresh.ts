@@ -1,0 +1,84 @@
+import type { IngestActivities, MaterializeActivities, PublishActivities } from "./activities.ts";
+import { ingest } from "./ingest.ts";
+import { materialize, type Materialized } from "./materialize.ts";
+import type { Runtime } from "./runtime.ts";
+
+type RefreshActivities = IngestActivities & MaterializeActivities & PublishActivities;
+
+export interface RefreshInput {
+  readonly streams: readonly string[];
+  /** Streams whose deletions are looked for in this run, too. */
+  readonly sweeps: readonly string[];
+  /** One run sees one moment: ISO 8601, UTC. */
+  readonly until: string;
+}
+
+export interface Refreshed extends Materialized {
+  readonly recordCount: number;
+  /** Streams that did not answer: what they brought before stays visible, dated. */
+  readonly failed: readonly { readonly stream: string; readonly error: string }[];
+}
+
+/**
+ * Reads every source, builds what became stale and publishes it.
+ *
+ * A source that is down fails alone: the others are read, and the models keep what it brought.
+ */
+export async function refresh(
+  runtime: Runtime<RefreshActivities>,
+  { streams, sweeps, until }: RefreshInput,
+): Promise<Refreshed> {
+  const read = await Promise.all(streams.map((stream) => readStream(runtime, stream, until)));
+  const answering = new Set(read.filter(({ error }) => error === null).map(({ stream }) => stream));
+  const swept = await Promise.all(
+    sweeps
+      .filter((stream) => answering.has(stream))
+      .map((stream) => attempt(stream, () => runtime.act.sweepStream({ stream, until }))),
+  );
+  const built = await materialize(runtime, { until });
+  return {
+    ...built,
+    recordCount: read.reduce((sum, { recordCount }) => sum + recordCount, 0),
+    failed: [...read, ...swept].flatMap(({ stream, error }) =>
+      error === null ? [] : [{ stream, error }],
+    ),
+  };
+}
+
+async function readStream(runtime: Runtime<RefreshActivities>, stream: string, until: string) {
+  let recordCount = 0;
+  const { error } = await attempt(stream, async () => {
+    for (let done = false; !done;) {
+      const part = await ingest(runtime, { stream, until });
+      recordCount += part.recordCount;
+      done = part.done;
+    }
+  });
+  return { stream, recordCount, error };
+}
+
+async function attempt(stream: string, work: () => Promise<unknown>) {
+  try {
+    await work();
+    return { stream, error: null };
+  } catch (error) {
+    if (isCancelled(error)) throw error;
+    return { stream, error: rootName(error) };
+  }
+}
+
+/** A cancelled run must end as cancelled, not as a failed source. */
+function isCancelled(error: unknown): boolean {
+  for (let at = error; at instanceof Error; at = at.cause)
+    if (at.name === "CancelledFailure" || at.name === "AbortError") return true;
+  return false;
+}
+
+/** The innermost error's name: a message may quote what a source sent. */
+function rootName(error: unknown): string {
+  let at = error;
+  while (at instanceof Error && at.cause instanceof Error) at = at.cause;
+  if (!(at instanceof Error)) return "Error";
+  const type = (at as { type?: unknown }).type;
+  return typeof type === "string" ? type : at.name;
+}

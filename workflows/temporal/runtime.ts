@@ -1,0 +1,62 @@
+import {
+  condition,
+  defineQuery,
+  defineUpdate,
+  proxyActivities,
+  setHandler,
+  sleep,
+} from "@temporalio/workflow";
+
+import type { Policy, Progress, Runtime } from "../runtime.ts";
+
+/** Rings a doorbell of a waiting workflow. It carries nothing: the workflow reads the truth again. */
+export const ringUpdate = defineUpdate<void, [string]>("ring");
+export const progressQuery = defineQuery<Progress | null>("progress");
+
+type Activity = (input: unknown) => Promise<unknown>;
+
+/** Binds a workflow function to Temporal. To be called inside a running workflow, once a run. */
+export function temporalRuntime<A>(policies: {
+  readonly [K in keyof A & string]: Policy;
+}): Runtime<A> {
+  const rung = new Map<string, number>();
+  const heard = new Map<string, number>();
+  let progress: Progress | null = null;
+  setHandler(ringUpdate, (key) => {
+    rung.set(key, (rung.get(key) ?? 0) + 1);
+  });
+  setHandler(progressQuery, () => progress);
+  const act = Object.fromEntries(
+    Object.entries<Policy>(policies).map(([name, policy]) => [name, proxied(name, policy)]),
+  ) as A;
+  return {
+    act,
+    now: () => Date.now(),
+    sleep: (ms) => sleep(ms),
+    async wait(key, ms) {
+      const seen = heard.get(key) ?? 0;
+      const rang = await condition(() => (rung.get(key) ?? 0) > seen, ms);
+      heard.set(key, rung.get(key) ?? 0);
+      return rang;
+    },
+    note(now) {
+      progress = now;
+    },
+  };
+}
+
+function proxied(name: string, policy: Policy): Activity {
+  const activities = proxyActivities<Record<string, Activity>>({
+    taskQueue: policy.queue,
+    startToCloseTimeout: policy.timeout_ms,
+    ...(policy.heartbeat_ms === undefined ? {} : { heartbeatTimeout: policy.heartbeat_ms }),
+    retry: {
+      initialInterval: policy.firstDelay_ms,
+      maximumAttempts: policy.attempts,
+      nonRetryableErrorTypes: [...policy.final],
+    },
+  });
+  const run = activities[name];
+  if (run === undefined) throw new Error(`No activity is called ${name}.`);
+  return run;
+}
