@@ -1,0 +1,60 @@
+import { createHmac, randomBytes } from "node:crypto";
+import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+export class IdentityKeyError extends Error {
+  override readonly name = "IdentityKeyError";
+}
+
+/** Keyed hashes whose key rests outside the warehouse: without it no hash names anybody. */
+export interface IdentityKey {
+  /** `a_` and 32 hex characters for an account of a source. */
+  accountKey(source: string, nativeId: string): string;
+  /** What lands in place of an e-mail address. */
+  hash(value: string): string;
+}
+
+/** Reads `identity.key`, or makes it at the first start. Losing it splits every member in two. */
+export function openIdentityKey(keysDir: string): IdentityKey {
+  const file = join(keysDir, "identity.key");
+  const key = readKey(file) ?? makeKey(file);
+  const mac = (domain: string, text: string) =>
+    createHmac("sha256", key).update(`${domain}\0${text}`).digest("hex").slice(0, 32);
+  return {
+    accountKey: (source, nativeId) => `a_${mac("account", `${source}\0${nativeId}`)}`,
+    hash: (value) => `h_${mac("email", value.trim().toLowerCase())}`,
+  };
+}
+
+function readKey(file: string): Buffer | null {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+  const key = Buffer.from(text.trim(), "hex");
+  if (key.length !== 32)
+    throw new IdentityKeyError(
+      `${file} holds ${key.length} bytes; expected 32 in hex. Restore it from a backup: a new key ` +
+        `would make every account a stranger.`,
+    );
+  return key;
+}
+
+/** Two processes may start at once: the one whose link comes first has made the key. */
+function makeKey(file: string): Buffer {
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, `${randomBytes(32).toString("hex")}\n`, { mode: 0o600, flush: true });
+  try {
+    linkSync(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+  const key = readKey(file);
+  if (key === null) throw new IdentityKeyError(`${file} was removed while it was being made.`);
+  return key;
+}
