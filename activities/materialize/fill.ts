@@ -1,0 +1,75 @@
+import { sql, type Kysely } from "kysely";
+
+import type { ComputedModel, Model, ModelContext, SqlModel } from "../../models/model.ts";
+import { appendColumns } from "../../warehouse/duckdb/append.ts";
+import { arrowTable } from "../../warehouse/duckdb/arrow-out.ts";
+import {
+  declaredColumns,
+  typeDifferences,
+  type DescribedColumn,
+} from "../../warehouse/duckdb/declared.ts";
+import { identifier, literalSql } from "../../warehouse/duckdb/literal.ts";
+import type { Transaction } from "../../warehouse/duckdb/transaction.ts";
+import { ModelTypesError } from "./errors.ts";
+
+/** Puts the model's relation in place of the one before, under the model's name. */
+export async function fillModel(
+  transaction: Transaction,
+  model: Model,
+  context: ModelContext,
+): Promise<void> {
+  await dropOtherKind(transaction.db, model);
+  if (model.kind === "computed") await fillComputed(transaction, model, context);
+  else await fillSql(transaction.db, model);
+}
+
+async function fillSql(db: Kysely<any>, model: SqlModel): Promise<void> {
+  const text = literalSql(model.query(db));
+  const described = await sql<DescribedColumn>`describe ${sql.raw(text)}`.execute(db);
+  const differences = typeDifferences(model.columns, described.rows);
+  if (differences.length > 0) throw new ModelTypesError(model.name, differences);
+  // Columns in declared order: it is the order of `order by all`, and of published files.
+  const names = Object.keys(model.columns).map(identifier).join(", ");
+  const kind = model.kind === "view" ? "view" : "table";
+  const create = `create or replace ${kind} ${identifier(model.name)} as`;
+  await sql.raw(`${create} select ${names} from (${text})`).execute(db);
+}
+
+async function fillComputed(
+  { db, connection }: Transaction,
+  model: ComputedModel,
+  context: ModelContext,
+): Promise<void> {
+  const inputs = [];
+  for (const { name, columns } of model.from) {
+    const names = Object.keys(columns).map(identifier).join(", ");
+    const ordered = `select ${names} from ${identifier(name)} order by all`;
+    inputs.push([name, await arrowTable(connection, ordered)] as const);
+  }
+  const values = model.compute(Object.fromEntries(inputs), context);
+  await createTable(db, model.name, model.columns);
+  await appendColumns(connection, model.name, model.columns, values);
+}
+
+async function createTable(
+  db: Kysely<any>,
+  name: string,
+  columns: Model["columns"],
+): Promise<void> {
+  const list = declaredColumns(columns).map(
+    (column) => `${identifier(column.name)} ${column.type}`,
+  );
+  await sql.raw(`create or replace table ${identifier(name)} (${list.join(", ")})`).execute(db);
+}
+
+/** `create or replace` refuses to put a view where a table was, and the other way round. */
+async function dropOtherKind(db: Kysely<any>, model: Model): Promise<void> {
+  const otherKind = model.kind === "view" ? "table" : "view";
+  const found = await sql<{ name: string }>`
+    select table_name as name from information_schema.tables
+    where table_name = ${model.name}
+      and table_type = ${otherKind === "table" ? "BASE TABLE" : "VIEW"}
+  `.execute(db);
+  if (found.rows.length === 0) return;
+  await sql.raw(`drop ${otherKind} ${identifier(model.name)}`).execute(db);
+}
