@@ -1,0 +1,67 @@
+/**
+ * What the linter holds us to: the import table of the architecture, and that models and workflows
+ * give equal results when run again. Both rules are in `test/lint/`: oxlint's own
+ * `no-restricted-imports` knows no exact paths and lets a denied path through where another of its
+ * patterns allows it.
+ */
+import { defineConfig } from "oxlint";
+
+import type { Row } from "./test/lint/import-table.ts";
+
+/** The row of the deepest folder that holds a file counts. `test/` may import everything. */
+const TABLE: readonly Row[] = [
+  { folder: "sources", may: [] },
+  { folder: "warehouse", may: ["sources/source.ts"] },
+  { folder: "models", may: [], packages: ["kysely", "apache-arrow"] },
+  { folder: "activities/*", may: ["sources", "warehouse", "models"] },
+  { folder: "activities/settlement", may: ["warehouse/ledger"] },
+  { folder: "workflows", may: [], mayTypes: ["activities"], builtins: false },
+  // These two also hold what runs outside the workflow sandbox: they start workers and clients.
+  { folder: "workflows/temporal", may: ["workflows"], mayTypes: ["activities"] },
+  { folder: "workflows/embedded", may: ["workflows"], mayTypes: ["activities"] },
+  {
+    folder: "app",
+    may: [
+      "sources",
+      "warehouse",
+      "models",
+      "activities",
+      "workflows",
+      "temporal.config.ts",
+      "vklad.config.ts",
+      "package.json",
+    ],
+  },
+  { folder: "demo", may: ["sources/source.ts"], mayTypes: ["warehouse/ledger", "models"] },
+];
+
+export default defineConfig({
+  plugins: ["typescript", "unicorn", "oxc", "import", "node"],
+  jsPlugins: ["./test/lint/plugin.ts"],
+  categories: { correctness: "error" },
+  ignorePatterns: ["dashboards/**", "**/node_modules/**", ".vklad/**"],
+  rules: {
+    "vklad/import-table": ["error", { table: TABLE }],
+    "node/no-process-env": "error",
+    "eslint/no-console": "error",
+    // A test's generator or a stub may have nothing to yield or await.
+    "eslint/require-yield": "off",
+  },
+  overrides: [
+    { files: ["models/**", "workflows/**"], rules: { "vklad/no-clock": "error" } },
+    { files: ["workflows/{temporal,embedded}/**"], rules: { "vklad/no-clock": "off" } },
+    { files: ["app/**", "test/**", "demo/**"], rules: { "node/no-process-env": "off" } },
+    {
+      files: ["app/cli/**", "app/bootstrap/**", "demo/**", "test/**"],
+      rules: { "eslint/no-console": "off" },
+    },
+    {
+      files: ["**/*.test.ts"],
+      rules: {
+        "vklad/import-table": "off",
+        "vklad/no-clock": "off",
+        "node/no-process-env": "off",
+      },
+    },
+  ],
+});

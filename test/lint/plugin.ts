@@ -1,0 +1,7 @@
+import { importTable } from "./import-table.ts";
+import { noClock } from "./no-clock.ts";
+
+export default {
+  meta: { name: "vklad" },
+  rules: { "import-table": importTable, "no-clock": noClock },
+};
