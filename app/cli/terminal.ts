@@ -1,0 +1,37 @@
+import type { Step } from "../steps.ts";
+import { stepLabel } from "../steps.ts";
+import type { Locale } from "../words.ts";
+import { words } from "../words.ts";
+
+/** Progress for people: one line that is rewritten on a terminal, plain lines elsewhere. */
+export interface Terminal {
+  show(step: Step): void;
+  line(text: string): void;
+}
+
+export function openTerminal(locale: Locale, out: NodeJS.WriteStream = process.stdout): Terminal {
+  let shown = false;
+  const clear = () => {
+    if (shown) out.write("\r\u001b[2K");
+    shown = false;
+  };
+  return {
+    show({ name, state, detail, ms }) {
+      const text = `${stepLabel(name, locale)}${detail === "" ? "" : `: ${detail}`}`;
+      if (state === "doing") {
+        if (!out.isTTY) return;
+        clear();
+        out.write(`  … ${text}`.slice(0, Math.max(20, out.columns - 1)));
+        shown = true;
+        return;
+      }
+      clear();
+      const mark = state === "failed" ? "✕" : "✓";
+      out.write(`  ${mark} ${text} (${words[locale].took} ${(ms / 1000).toFixed(1)} s)\n`);
+    },
+    line(text) {
+      clear();
+      out.write(`${text}\n`);
+    },
+  };
+}
