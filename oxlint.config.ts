@@ -15,12 +15,22 @@ const TABLE: readonly Row[] = [
   { folder: "models", may: [], packages: ["kysely", "apache-arrow"] },
   { folder: "activities/*", may: ["sources", "warehouse", "models"] },
   { folder: "activities/settlement", may: ["warehouse/ledger"] },
-  { folder: "workflows", may: [], mayTypes: ["activities"], builtins: false },
+  { folder: "workflows", may: ["temporal.config.ts"], mayTypes: ["activities"], builtins: false },
   // These two also hold what runs outside the workflow sandbox: they start workers and clients.
-  { folder: "workflows/temporal", may: ["workflows"], mayTypes: ["activities"] },
-  { folder: "workflows/embedded", may: ["workflows"], mayTypes: ["activities"] },
+  {
+    folder: "workflows/temporal",
+    may: ["workflows", "temporal.config.ts"],
+    mayTypes: ["activities"],
+  },
+  {
+    folder: "workflows/embedded",
+    may: ["workflows", "temporal.config.ts"],
+    mayTypes: ["activities"],
+  },
   {
     folder: "app",
+    // The community's configuration lies where `--config` says.
+    mayUnnamed: true,
     may: [
       "sources",
       "warehouse",

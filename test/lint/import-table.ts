@@ -13,6 +13,8 @@ export interface Row {
   readonly packages?: readonly string[];
   /** False: no `node:` module. */
   readonly builtins?: false;
+  /** True: `import(path)` with a path known only when it runs. */
+  readonly mayUnnamed?: true;
 }
 
 /** Says who may import whom; static, type, dynamic and re-exporting imports alike. */
@@ -49,7 +51,9 @@ function rowOf(table: readonly Row[], file: string): Row | undefined {
 }
 
 function refusal(row: Row, home: string, file: string, path: unknown, isType: boolean) {
-  if (typeof path !== "string") return `${home}/ may import only what is named in the source.`;
+  if (typeof path !== "string") {
+    return row.mayUnnamed ? null : `${home}/ may import only what its source names.`;
+  }
   if (!path.startsWith(".")) {
     if (row.builtins === false && path.startsWith("node:")) return `${home}/ runs without Node.`;
     const isNamed = row.packages?.some((name) => path === name || path.startsWith(`${name}/`));
