@@ -1,0 +1,196 @@
+/**
+ * Installs what the lock files name, when they changed or nothing is there yet. No dependency and
+ * no TypeScript: this runs first, on whatever Node (20 or newer) started npm.
+ *
+ * `node install.mjs` installs the root, `node install.mjs --dashboards` the dashboards as well.
+ */
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+
+/**
+ * `npm ci` refuses a lock file written where the registry did not serve every platform's package;
+ * `install --no-save` keeps the lock file and fetches what this platform needs.
+ */
+const NPM = ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"];
+
+/** A lock that nobody has touched for this long was left by a process that died. */
+const LOCK_STALE_MS = 15_000;
+const LOCK_BEAT_MS = 3_000;
+
+/** So long a silence makes people press Ctrl-C. */
+const SILENCE_MS = 15_000;
+
+export class InstallError extends Error {
+  name = "InstallError";
+}
+
+/**
+ * Installs one folder unless that is done. Any number of processes may ask at once: one installs,
+ * the others wait for it. Resolves to whether something was installed.
+ *
+ * @param {string} folder
+ * @param {{ log?: (line: string) => void, signal?: AbortSignal }} [options]
+ * @returns {Promise<boolean>}
+ */
+export async function installFolder(folder, { log = console.log, signal } = {}) {
+  if (isInstalled(folder)) return false;
+  const release = await takeLock(folder, log, signal);
+  try {
+    if (isInstalled(folder)) return false;
+    const name = relative(ROOT, folder) || "the project";
+    const isFirst = !existsSync(join(folder, "node_modules", ".package-lock.json"));
+    const why = isFirst ? "the first time" : "the lock file changed";
+    log(`Installing the packages of ${name} (${why}; about a minute)…`);
+    const started = Date.now();
+    const seconds = () => `${((Date.now() - started) / 1000).toFixed(0)} s`;
+    const beat = setInterval(() => log(`… still installing after ${seconds()}`), SILENCE_MS);
+    await runNpm(folder, name, signal).finally(() => clearInterval(beat));
+    writeFileSync(stampOf(folder), lockHash(folder));
+    log(`Installed the packages of ${name} in ${seconds()}.`);
+    return true;
+  } finally {
+    release();
+  }
+}
+
+/** The stamp lies in `node_modules`, so that removing the folder removes it too. */
+function isInstalled(folder) {
+  const stamp = stampOf(folder);
+  return existsSync(stamp) && readFileSync(stamp, "utf8") === lockHash(folder);
+}
+
+function stampOf(folder) {
+  return join(folder, "node_modules", ".vklad-installed");
+}
+
+/** The platform too: a folder shared with another machine holds the wrong native packages. */
+function lockHash(folder) {
+  const lock = join(folder, "package-lock.json");
+  const names = existsSync(lock) ? lock : join(folder, "package.json");
+  return createHash("sha256")
+    .update(`${process.platform}-${process.arch}\n`)
+    .update(readFileSync(names))
+    .digest("hex");
+}
+
+/** A folder is made by one process only; its age says whether that one is still alive. */
+async function takeLock(folder, log, signal) {
+  const lock = join(folder, "node_modules", ".vklad-installing");
+  for (let told = false; ; told = true) {
+    try {
+      mkdirSync(dirname(lock), { recursive: true });
+      mkdirSync(lock);
+      break;
+    } catch (error) {
+      if (error.code !== "EEXIST") throw cannotWrite(folder, error);
+    }
+    if (ageOf(lock) > LOCK_STALE_MS) rmSync(lock, { recursive: true, force: true });
+    else {
+      if (!told) log(`Another process is installing ${folder}: waiting for it…`);
+      await wait(500, undefined, { signal });
+    }
+  }
+  const beat = setInterval(() => utimesSync(lock, new Date(), new Date()), LOCK_BEAT_MS);
+  return () => {
+    clearInterval(beat);
+    rmSync(lock, { recursive: true, force: true });
+  };
+}
+
+function ageOf(path) {
+  try {
+    return Date.now() - statSync(path).mtimeMs;
+  } catch {
+    // It has just been released.
+    return 0;
+  }
+}
+
+function cannotWrite(folder, cause) {
+  return new InstallError(
+    `${folder} cannot be written (${cause.code}): packages are installed there. Give this user the right to write, or clone the project elsewhere.`,
+    { cause },
+  );
+}
+
+function runNpm(folder, name, signal) {
+  // npm names itself to the scripts it runs; started otherwise, it is looked for on PATH.
+  const own = process.env.npm_execpath;
+  const [command, args] = own?.endsWith("npm-cli.js")
+    ? [process.env.npm_node_execpath ?? process.execPath, [own, ...NPM]]
+    : [process.platform === "win32" ? "npm.cmd" : "npm", NPM];
+  return new Promise((resolve, reject) => {
+    // npm's own settings for the script that runs us must not leak into the install.
+    const env = Object.fromEntries(
+      Object.entries(process.env).filter(
+        ([key]) => !/^npm_(package|lifecycle|config_(local_)?prefix)/i.test(key),
+      ),
+    );
+    const child = spawn(command, args, {
+      cwd: folder,
+      env,
+      signal,
+      shell: command.endsWith(".cmd"),
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    const keep = (chunk) => {
+      output = (output + chunk).slice(-4_000);
+    };
+    child.stdout.on("data", keep);
+    child.stderr.on("data", keep);
+    child.on("error", (cause) => {
+      if (cause.name === "AbortError") reject(cause);
+      else
+        reject(
+          new InstallError(
+            `npm could not be started (${cause.code ?? cause.message}). Install Node ≥ 20 with npm and run the command again.`,
+            { cause },
+          ),
+        );
+    });
+    child.on("close", (status) => {
+      if (status === 0) resolve();
+      else
+        reject(
+          new InstallError(
+            `npm could not install the packages of ${name} (exit code ${status}):\n${output.trim()}\nLook at the line that names a package or an address, check the network and the registry npm uses (npm config get registry), then run the command again.`,
+          ),
+        );
+    });
+  });
+}
+
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const [major] = process.versions.node.split(".").map(Number);
+  if (major < 20) {
+    console.error(
+      `This is Node ${process.versions.node}; Vklad needs Node 20 or newer to install itself.`,
+    );
+    process.exit(1);
+  }
+  const folders = process.argv.includes("--dashboards") ? [ROOT, join(ROOT, "dashboards")] : [ROOT];
+  try {
+    for (const folder of folders) {
+      if (existsSync(join(folder, "package.json"))) await installFolder(folder);
+    }
+  } catch (error) {
+    console.error(error instanceof InstallError ? error.message : error);
+    process.exit(1);
+  }
+}
