@@ -105,7 +105,9 @@ async function takeLock(folder, log, signal) {
       await wait(500, undefined, { signal });
     }
   }
-  const beat = setInterval(() => utimesSync(lock, new Date(), new Date()), LOCK_BEAT_MS);
+  const beat = setInterval(() => {
+    if (existsSync(lock)) utimesSync(lock, new Date(), new Date());
+  }, LOCK_BEAT_MS);
   return () => {
     clearInterval(beat);
     rmSync(lock, { recursive: true, force: true });
@@ -123,55 +125,53 @@ function ageOf(path) {
 
 function cannotWrite(folder, cause) {
   return new InstallError(
-    `${folder} cannot be written (${cause.code}): packages are installed there. Give this user the right to write, or clone the project elsewhere.`,
+    `${folder} cannot be written (${cause.code}): packages are installed there. Give this user ` +
+      "the right to write, or clone the project elsewhere.",
     { cause },
   );
 }
 
-function runNpm(folder, name, signal) {
+async function runNpm(folder, name, signal) {
   // npm names itself to the scripts it runs; started otherwise, it is looked for on PATH.
   const own = process.env.npm_execpath;
   const [command, args] = own?.endsWith("npm-cli.js")
     ? [process.env.npm_node_execpath ?? process.execPath, [own, ...NPM]]
     : [process.platform === "win32" ? "npm.cmd" : "npm", NPM];
+  const { status, output } = await run(command, args, folder, signal);
+  if (status === 0) return;
+  throw new InstallError(
+    `npm could not install the packages of ${name} (exit code ${status}):\n${output}\n` +
+      "Look at the line that names a package or an address, check the network and the registry " +
+      "npm uses (npm config get registry), then run the command again.",
+  );
+}
+
+function run(command, args, cwd, signal) {
+  // What npm told the script that runs us is about the root, not about this folder.
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^npm_(package|lifecycle|config_(local_)?prefix)/i.test(name),
+    ),
+  );
+  const shell = command.endsWith(".cmd");
+  const child = spawn(command, args, {
+    cwd,
+    env,
+    signal,
+    shell,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk) => (output = (output + chunk).slice(-4_000)));
+  }
   return new Promise((resolve, reject) => {
-    // npm's own settings for the script that runs us must not leak into the install.
-    const env = Object.fromEntries(
-      Object.entries(process.env).filter(
-        ([key]) => !/^npm_(package|lifecycle|config_(local_)?prefix)/i.test(key),
-      ),
-    );
-    const child = spawn(command, args, {
-      cwd: folder,
-      env,
-      signal,
-      shell: command.endsWith(".cmd"),
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let output = "";
-    const keep = (chunk) => {
-      output = (output + chunk).slice(-4_000);
-    };
-    child.stdout.on("data", keep);
-    child.stderr.on("data", keep);
+    child.on("close", (status) => resolve({ status, output: output.trim() }));
     child.on("error", (cause) => {
       if (cause.name === "AbortError") reject(cause);
-      else
-        reject(
-          new InstallError(
-            `npm could not be started (${cause.code ?? cause.message}). Install Node ≥ 20 with npm and run the command again.`,
-            { cause },
-          ),
-        );
-    });
-    child.on("close", (status) => {
-      if (status === 0) resolve();
-      else
-        reject(
-          new InstallError(
-            `npm could not install the packages of ${name} (exit code ${status}):\n${output.trim()}\nLook at the line that names a package or an address, check the network and the registry npm uses (npm config get registry), then run the command again.`,
-          ),
-        );
+      const advice = "Install Node 20 or newer with npm and run the command again.";
+      const reason = `npm could not be started (${cause.code ?? cause.message}). ${advice}`;
+      reject(new InstallError(reason, { cause }));
     });
   });
 }

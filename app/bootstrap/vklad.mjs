@@ -25,7 +25,9 @@ if (node === null) {
   const installed = existsSync(join(ROOT, "node_modules"));
   console.error(
     installed
-      ? `No package brings Node ${NODE_MAJOR_MIN} to ${process.platform}-${process.arch}, and this is Node ${process.versions.node}. Install Node ${NODE_MAJOR_MIN} or newer and run the command again.`
+      ? `No package brings Node ${NODE_MAJOR_MIN} to ${process.platform}-${process.arch}, and this ` +
+          `is Node ${process.versions.node}. Install Node ${NODE_MAJOR_MIN} or newer and run the ` +
+          "command again."
       : `Nothing is installed yet. Run "npm install --no-save" in ${ROOT}, or "npm start".`,
   );
   process.exit(1);
