@@ -16,6 +16,10 @@ export interface LedgerPayloads {
     valid_from: string;
   };
   link_revoked: { link_id: string; reason: string };
+  /**
+   * A role from `valid_from` (inclusive) to `valid_to` (exclusive). A later event with the same
+   * account, role, stream and `valid_from` replaces this one: so a role is ended or prolonged.
+   */
   role_granted: {
     account: string;
     role: "master" | "deanery" | "committee" | "marketing" | "curator" | "agent" | "admin";
@@ -28,11 +32,35 @@ export interface LedgerPayloads {
   actor_declared: { account: string; actor: "bot" | "agent"; owner: string | null };
   wallet_linked: { account: string; wallet: string; method: "proof"; evidence: string };
   formula_activated: { formula: string; digest: string; valid_from: string };
-  approval_key_registered: { key_id: string; account: string; public_key: string };
-  /** A registered key counts once somebody else on the committee has confirmed it. */
+  /**
+   * `key_id` is the SHA-256 of the raw key, `public_key` its 32 bytes in base64. `proof` is the
+   * owner's signature over `keyRegistrationText(proof_subject, public_key)`; the demo's keys come
+   * from its assertions file and have none.
+   */
+  approval_key_registered: {
+    key_id: string;
+    account: string;
+    public_key: string;
+    proof_subject?: string | undefined;
+    proof?: string | undefined;
+  };
+  /**
+   * A registered key counts once somebody else on the committee has confirmed it. In the demo the
+   * actor `demo` confirms, and `confirmed_by` says `demo`.
+   */
   approval_key_confirmed: { key_id: string; confirmed_by: string };
-  /** `plan` is the codec's JSON form; its digest is that of the binary form. */
-  plan_proposed: { digest: string; period: string; revision: number; plan: Json };
+  approval_key_revoked: { key_id: string; reason: string };
+  /**
+   * `plan` is the codec's JSON form (`PlanJson` in plan-json.ts); `digest` is that of the binary
+   * form. `provenance` is the JSON whose SHA-256 the plan carries.
+   */
+  plan_proposed: {
+    digest: string;
+    period: string;
+    revision: number;
+    plan: Json;
+    provenance?: Json | undefined;
+  };
   plan_approved: {
     digest: string;
     account: string;
@@ -68,10 +96,13 @@ export interface LedgerPayloads {
     treasury_after_base_units: string;
     difference_base_units: string;
   };
+  /** The payload of an earlier event was deleted; the event and its hash stay. */
+  payload_erased: { event_id: string; reason: string };
 }
 
 export type LedgerKind = keyof LedgerPayloads;
 
+/** An event as it is kept; `read` leaves out those whose payload was erased. */
 export interface LedgerEvent<K extends LedgerKind = LedgerKind> {
   readonly seq: number;
   /** UUIDv7. */
@@ -81,6 +112,9 @@ export interface LedgerEvent<K extends LedgerKind = LedgerKind> {
   readonly actor: string;
   readonly at: string;
   readonly payload: LedgerPayloads[K];
-  /** SHA-256 over seq, id, kind, actor, at, the payload's hash and the previous hash. */
+  /** SHA-256 over seq, id, kind, actor, at, unique key, the payload's and the previous hash. */
   readonly hash: string;
 }
+
+/** Any event, told apart by its kind. */
+export type AnyLedgerEvent = { [K in LedgerKind]: LedgerEvent<K> }[LedgerKind];

@@ -1,0 +1,110 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import type { SQLInputValue } from "node:sqlite";
+
+import { Kysely, SqliteDialect } from "kysely";
+
+import { LedgerCorruptError } from "./errors.ts";
+
+export interface LedgerTables {
+  events: {
+    seq: number;
+    id: string;
+    kind: string;
+    actor: string;
+    at: string;
+    payload_hash: string;
+    prev_hash: string;
+    hash: string;
+    unique_key: string | null;
+  };
+  payloads: { hash: string; salt: string; body: string };
+}
+
+/** SQLite blocks the whole process while it waits, so the longer wait is ours (`append`). */
+const BUSY_TIMEOUT_MS = 20;
+
+/** One entry a version, run in order; never edited, only added to. */
+const MIGRATIONS: readonly string[] = [
+  `CREATE TABLE payloads (
+     hash TEXT PRIMARY KEY, salt TEXT NOT NULL, body TEXT NOT NULL
+   ) STRICT;
+   CREATE TABLE events (
+     seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, actor TEXT NOT NULL,
+     at TEXT NOT NULL, payload_hash TEXT NOT NULL UNIQUE, prev_hash TEXT NOT NULL UNIQUE,
+     hash TEXT NOT NULL UNIQUE, unique_key TEXT UNIQUE
+   ) STRICT;
+   CREATE INDEX events_by_kind ON events (kind, seq);
+   CREATE TRIGGER events_are_never_changed BEFORE UPDATE ON events
+     BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+   CREATE TRIGGER events_are_never_deleted BEFORE DELETE ON events
+     BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+   CREATE TRIGGER payloads_are_never_changed BEFORE UPDATE ON payloads
+     BEGIN SELECT RAISE(ABORT, 'a payload may be erased, not changed'); END;`,
+];
+
+/** Opens or creates the file, brings it forward to this version and checks that it is whole. */
+export function openLedgerFile(file: string): Kysely<LedgerTables> {
+  mkdirSync(path.dirname(file), { recursive: true });
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(file, { timeout: 10_000 });
+    // FULL: an append is on the disk when it returns, or a payment could outlive its journal.
+    database.exec(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON",
+    );
+    migrate(database);
+    const check = database.prepare("PRAGMA quick_check(1)").get()?.["quick_check"];
+    if (check !== "ok") throw new Error(String(check));
+    database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+  } catch (error) {
+    database?.close();
+    throw new LedgerCorruptError(file, (error as Error).message, error);
+  }
+  return new Kysely({ dialect: new SqliteDialect({ database: forKysely(database) }) });
+}
+
+function migrate(database: DatabaseSync): void {
+  database.exec("BEGIN IMMEDIATE");
+  const version = Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
+  if (version > MIGRATIONS.length) {
+    throw new Error(
+      `its version is ${version} and this program knows ${MIGRATIONS.length}; update Vklad`,
+    );
+  }
+  for (const migration of MIGRATIONS.slice(version)) database.exec(migration);
+  database.exec(`PRAGMA user_version = ${MIGRATIONS.length}; COMMIT`);
+}
+
+/**
+ * What Kysely expects of SQLite (better-sqlite3's shape), over node:sqlite. Without `reader` a
+ * SELECT would silently give no rows.
+ */
+function forKysely(database: DatabaseSync) {
+  return {
+    close: () => database.close(),
+    prepare(query: string) {
+      // Each transaction here means to write, and one that starts by reading could not begin to
+      // write once somebody else has.
+      const statement = database.prepare(query === "begin" ? "begin immediate" : query);
+      const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[];
+      return {
+        reader: statement.columns().length > 0,
+        all: (parameters: readonly unknown[]) => statement.all(...values(parameters)),
+        run: (parameters: readonly unknown[]) => statement.run(...values(parameters)),
+        iterate: (parameters: readonly unknown[]) => statement.iterate(...values(parameters)),
+      };
+    },
+  };
+}
+
+/** SQLite's primary result code of an error from node:sqlite. */
+export function sqliteCode(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !("errcode" in error)) return undefined;
+  return typeof error.errcode === "number" ? error.errcode & 0xff : undefined;
+}
+
+export const SQLITE_BUSY = 5;
+export const SQLITE_CORRUPT = 11;
+export const SQLITE_NOTADB = 26;

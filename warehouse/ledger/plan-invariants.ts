@@ -1,0 +1,119 @@
+import { isAddress } from "./base58.ts";
+import { U64_MAX } from "./bytes.ts";
+import { PlanInvalidError } from "./plan-errors.ts";
+import type { Plan } from "./plan.ts";
+
+/** Throws PlanInvalidError unless the plan adds up to the unit and is in its one order. */
+export function assertPlan(plan: Plan): void {
+  assertShape(plan);
+  assertConservation(plan);
+  assertBatches(plan);
+  assertShares(plan);
+}
+
+function assertShape(plan: Plan): void {
+  const { chain, committee, period, revision, predecessor } = plan;
+  for (const address of [chain.genesis, chain.mint, chain.treasury, chain.settler]) {
+    require(isAddress(address), `${address} is no base58 address`);
+  }
+  require(/^\d{4}-(0[1-9]|1[0-2])$/.test(period), `period ${period} is no month like 2026-09`);
+  require(Number.isInteger(revision) && revision >= 1, `revision is ${revision}`);
+  require((revision === 1) ===
+    (predecessor === null), `revision ${revision} has predecessor ${predecessor}`);
+  require(plan.expiresAt > plan.proposedAt, `it expires at ${plan.expiresAt}, before it begins`);
+  require(strictlySorted(committee.members, (a) => [a]), "members are unsorted or repeated");
+  const { threshold, members } = committee;
+  require(Number.isInteger(threshold) &&
+    threshold >= 1 &&
+    threshold <=
+      members.length, `threshold ${threshold} cannot be reached by ${members.length} members`);
+  require(strictlySorted(plan.domains, (a) => [a.domain]), "domains are unsorted or repeated");
+  require(strictlySorted(plan.lines, (a) => [a.id]), "lines are unsorted or repeated");
+  require(strictlySorted(plan.shares, (a) => [
+    a.lineId,
+    a.contribution,
+  ]), "shares are unsorted or repeated");
+  for (const { wallet, id } of plan.lines) {
+    require(wallet === null || isAddress(wallet), `line ${id} pays to ${wallet}, no address`);
+  }
+}
+
+function assertConservation({ domains, lines }: Plan): void {
+  let total = 0n;
+  const names = new Set(domains.map(({ domain }) => domain));
+  for (const { domain, budget, carryIn, carryOut } of domains) {
+    for (const amount of [budget, carryIn, carryOut])
+      require(isU64(amount), `${domain}: ${amount}`);
+    const paid = sum(lines.filter((line) => line.domain === domain).map(({ amount }) => amount));
+    require(paid + carryOut ===
+      budget +
+        carryIn, `domain ${domain}: lines ${paid} + carry ${carryOut} ≠ budget ${budget} + carry ${carryIn}`);
+    total += budget + carryIn;
+  }
+  for (const { id, domain, amount, points } of lines) {
+    require(names.has(domain), `line ${id} is of domain ${domain}, which has no budget`);
+    require(amount > 0n && isU64(amount), `line ${id} is of ${amount} base units`);
+    require(isU64(points), `line ${id} has ${points} points`);
+  }
+  require(isU64(total), `the total ${total} is out of u64`);
+}
+
+function assertBatches({ batches, lines }: Plan): void {
+  const payable = new Map(
+    lines.filter(({ wallet }) => wallet !== null).map(({ id, amount }) => [id, amount]),
+  );
+  const owed = sum([...payable.values()]);
+  let batched = 0n;
+  for (const [index, { lineIds }] of batches.entries()) {
+    require(lineIds.length > 0, `batch ${index} is empty`);
+    for (const id of lineIds) {
+      const amount = payable.get(id);
+      require(amount !== undefined, `batch ${index} holds ${id}: unknown, escrowed or paid twice`);
+      batched += amount ?? 0n;
+      payable.delete(id);
+    }
+  }
+  require(payable.size === 0, `payable lines are in no batch: ${[...payable.keys()].join(", ")}`);
+  require(batched === owed, `batches pay ${batched} of ${owed} base units`);
+}
+
+function assertShares({ lines, shares }: Plan): void {
+  const open = new Map(lines.map(({ id, amount }) => [id, amount]));
+  for (const { lineId, contribution, amount, points } of shares) {
+    const left = open.get(lineId);
+    require(left !== undefined, `share ${contribution} is of unknown line ${lineId}`);
+    require(isU64(amount) && isU64(points), `share ${contribution} of ${lineId} is out of u64`);
+    open.set(lineId, (left ?? 0n) - amount);
+  }
+  for (const [id, left] of open) {
+    require(left === 0n, `shares of line ${id} miss the line by ${left} base units`);
+  }
+}
+
+function require(condition: boolean, found: string): void {
+  if (!condition) throw new PlanInvalidError(found);
+}
+
+function isU64(value: bigint): boolean {
+  return typeof value === "bigint" && value >= 0n && value <= U64_MAX;
+}
+
+function sum(amounts: readonly bigint[]): bigint {
+  return amounts.reduce((total, amount) => total + amount, 0n);
+}
+
+function strictlySorted<T>(items: readonly T[], keys: (item: T) => readonly string[]): boolean {
+  return items.every((item, index) => {
+    const before = items[index - 1];
+    return before === undefined || isBefore(keys(before), keys(item));
+  });
+}
+
+/** By code unit, never by locale: the order is part of the digest. */
+function isBefore(a: readonly string[], b: readonly string[]): boolean {
+  for (const [index, key] of a.entries()) {
+    const other = b[index] ?? "";
+    if (key !== other) return key < other;
+  }
+  return false;
+}
