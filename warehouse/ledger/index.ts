@@ -1,0 +1,25 @@
+/** What others use of the ledger. */
+export { openLedger } from "./ledger.ts";
+export type { AppendOptions, Ledger, LedgerEntry, LedgerHead, ReadOptions } from "./ledger.ts";
+export type { AnyLedgerEvent, LedgerEvent, LedgerKind, LedgerPayloads } from "./events.ts";
+export * from "./errors.ts";
+export { ledgerSource } from "./source.ts";
+export type { Plan, PlanLine, PlanShare } from "./plan.ts";
+export { PlanInvalidError } from "./plan-errors.ts";
+export { encodePlan, lineId, planDigest, receiptsDigest } from "./plan-codec.ts";
+export { planFromJson, planToJson } from "./plan-json.ts";
+export type { PlanJson } from "./plan-json.ts";
+export { openPlanOf, plansOf } from "./proposed-plans.ts";
+export type { ProposedPlan } from "./proposed-plans.ts";
+export { accountsInRole, committeeAt, seatOf } from "./committee.ts";
+export type { Committee } from "./committee.ts";
+export { approvalText, verifyApproval } from "./approval-text.ts";
+export { approvalKeys, keyRegistrationText } from "./approval-keys.ts";
+export type { ApprovalKey } from "./approval-keys.ts";
+export { keyIdOf, verifyKey } from "./ed25519.ts";
+export { distributionState } from "./distribution-state.ts";
+export type { DistributionState, DistributionStatus } from "./distribution-state.ts";
+export type { AttemptState, BatchState } from "./batch-state.ts";
+export type { AcceptedApproval, RefusalCode } from "./accepted-approvals.ts";
+export { approve, ApprovalRefusedError } from "./approve.ts";
+export { base58Decode, base58Encode, isAddress } from "./base58.ts";

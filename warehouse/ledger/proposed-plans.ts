@@ -1,0 +1,35 @@
+import type { AnyLedgerEvent, LedgerEvent } from "./events.ts";
+import { planDigest } from "./plan-codec.ts";
+import { PlanInvalidError } from "./plan-errors.ts";
+import { planFromJson } from "./plan-json.ts";
+import type { Plan } from "./plan.ts";
+
+export interface ProposedPlan {
+  readonly digest: string;
+  readonly plan: Plan;
+  readonly event: LedgerEvent<"plan_proposed">;
+}
+
+/** All plans ever proposed, oldest first, each checked against its digest. */
+export function plansOf(events: readonly AnyLedgerEvent[]): readonly ProposedPlan[] {
+  return events.filter((event) => event.kind === "plan_proposed").map(proposedPlan);
+}
+
+/** The newest revision of a period, whatever became of it; null before the first. */
+export function openPlanOf(events: readonly AnyLedgerEvent[], period: string): ProposedPlan | null {
+  const newest = events.findLast(
+    (event) => event.kind === "plan_proposed" && event.payload.period === period,
+  );
+  return newest?.kind === "plan_proposed" ? proposedPlan(newest) : null;
+}
+
+function proposedPlan(event: LedgerEvent<"plan_proposed">): ProposedPlan {
+  const plan = planFromJson(event.payload.plan);
+  const digest = planDigest(plan);
+  if (digest !== event.payload.digest) {
+    throw new PlanInvalidError(
+      `event ${event.seq} says digest ${event.payload.digest}, its plan gives ${digest}`,
+    );
+  }
+  return { digest, plan, event };
+}
