@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
 
 export const ROOT = join(import.meta.dirname, "..", "..");
@@ -8,13 +8,15 @@ export function runTool(
   path: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
-): boolean {
-  const { status } = spawnSync(process.execPath, [join(ROOT, "node_modules", path), ...args], {
+): Promise<boolean> {
+  const child = spawn(process.execPath, [join(ROOT, "node_modules", path), ...args], {
     cwd: ROOT,
     stdio: "inherit",
     env: { ...process.env, ...env },
   });
-  return status === 0;
+  return new Promise((resolve, reject) => {
+    child.on("error", reject).on("exit", (status) => resolve(status === 0));
+  });
 }
 
 /** The files git knows or would add, so that what a run leaves behind is not looked at. */
