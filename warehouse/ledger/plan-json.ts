@@ -120,6 +120,7 @@ export function planFromJson(value: Json): Plan {
   const parsed = PlanJsonSchema.safeParse(value);
   if (!parsed.success) throw new PlanInvalidError(z.prettifyError(parsed.error));
   const json = parsed.data;
+  assertBatchColumn(json);
   const { chain, period, revision, predecessor, proposer, committee, provenance, receipts } = json;
   const head = { chain, period, revision, predecessor, proposer, committee, provenance, receipts };
   return {
@@ -151,4 +152,17 @@ export function planFromJson(value: Json): Plan {
       amount: BigInt(row.amount_base_units),
     })),
   };
+}
+
+/** The repeated column is not part of the digest, so it has to agree with what is. */
+function assertBatchColumn({ lines, batches }: PlanJson): void {
+  const batchOf = new Map(
+    batches.flatMap(({ line_ids }, batch) => line_ids.map((id) => [id, batch] as const)),
+  );
+  const wrong = lines.find(({ line_id, batch }) => (batchOf.get(line_id) ?? null) !== batch);
+  if (wrong !== undefined) {
+    throw new PlanInvalidError(`line ${wrong.line_id} names batch ${wrong.batch}, wrongly`);
+  }
+  const misnumbered = batches.findIndex(({ batch }, index) => batch !== index);
+  if (misnumbered >= 0) throw new PlanInvalidError(`batch ${misnumbered} has another number`);
 }
