@@ -1,0 +1,63 @@
+/**
+ * All that settling needs of a chain, in bytes, texts and heights: no type of a client library
+ * crosses it, so that moving to another library changes one file. Any method may throw, and then
+ * nothing is known: an exception is never evidence that something did not happen.
+ */
+export interface ChainPort {
+  /** Tells one chain from another: every plan names it. */
+  genesis(): Promise<string>;
+  /** Of commitment `confirmed`: younger ones may vanish, older ones shorten the life of a payment. */
+  latestBlockhash(): Promise<{ blockhash: string; lastValidBlockHeight: number }>;
+  /** Resolves or throws; neither says whether the transaction landed. */
+  send(wire: Uint8Array): Promise<void>;
+  /** Slot and height of one answer, so that both are of the same node and moment. */
+  finalizedView(): Promise<{ slot: number; height: number }>;
+  /** Searches the whole history. Null: the answering node does not know the signature. */
+  statuses(signatures: readonly string[]): Promise<AsOfSlot<SignatureStatus>>;
+  accounts(addresses: readonly string[], commitment: Commitment): Promise<AsOfSlot<ChainAccount>>;
+  /** Finalised transactions only; null when there is none of this signature. */
+  transaction(signature: string): Promise<LandedTransaction | null>;
+  /** Finalised transactions that name the address, newest first, complete up to `minContextSlot`. */
+  signaturesOf(address: string, minContextSlot?: number): Promise<readonly AddressSignature[]>;
+  rentExempt(byteCount: number): Promise<bigint>;
+}
+
+export type Commitment = "confirmed" | "finalized";
+
+export interface AsOfSlot<Value> {
+  /** The slot of the node's view: an absent value says nothing about later slots. */
+  readonly contextSlot: number;
+  readonly values: readonly (Value | null)[];
+}
+
+export interface SignatureStatus {
+  readonly slot: number;
+  readonly commitment: "processed" | Commitment;
+  /** The chain's own JSON; null for success. */
+  readonly error: unknown;
+}
+
+export interface ChainAccount {
+  readonly lamports: bigint;
+  readonly owner: string;
+  readonly isExecutable: boolean;
+  readonly bytes: Uint8Array;
+}
+
+export interface LandedTransaction {
+  readonly slot: number;
+  readonly error: unknown;
+  readonly wire: Uint8Array;
+  /** Token balances before and after, of every token account the transaction names. */
+  readonly tokenBalances: readonly {
+    readonly account: string;
+    readonly before: bigint;
+    readonly after: bigint;
+  }[];
+}
+
+export interface AddressSignature {
+  readonly signature: string;
+  readonly slot: number;
+  readonly error: unknown;
+}

@@ -1,0 +1,69 @@
+import { createTokenAccountIdempotent, u64 } from "../instructions.ts";
+import { compileMessage, signMessage, type Instruction, type MessageSigner } from "../message.ts";
+import { associatedTokenAddress, SYSTEM_PROGRAM, TOKEN_PROGRAM } from "../programs.ts";
+
+/** A mint's size: spl-token's `Mint::LEN`. */
+const MINT_BYTES = 82;
+
+/**
+ * One transaction that makes the token and puts its whole supply into the settler's account, and
+ * then gives up the right to mint: the supply is fixed.
+ */
+export function mintToken(token: {
+  settler: MessageSigner;
+  mint: MessageSigner;
+  decimals: number;
+  supply: bigint;
+  blockhash: Uint8Array;
+  rent: bigint;
+}): { wire: Uint8Array; treasury: Uint8Array } {
+  const settler = token.settler.publicKey;
+  const mint = token.mint.publicKey;
+  const treasury = associatedTokenAddress(settler, mint);
+  const payer = { key: settler, isSigner: true, isWritable: true };
+  const instructions: Instruction[] = [
+    {
+      program: SYSTEM_PROGRAM,
+      accounts: [payer, { key: mint, isSigner: true, isWritable: true }],
+      bytes: createAccountBytes(token.rent),
+    },
+    {
+      program: TOKEN_PROGRAM,
+      accounts: [{ key: mint, isSigner: false, isWritable: true }],
+      // InitializeMint2 without a freeze authority: nobody can freeze a member's tokens.
+      bytes: Buffer.concat([Uint8Array.of(20, token.decimals), settler, Uint8Array.of(0)]),
+    },
+    createTokenAccountIdempotent({ payer: settler, address: treasury, wallet: settler, mint }),
+    {
+      program: TOKEN_PROGRAM,
+      accounts: [
+        { key: mint, isSigner: false, isWritable: true },
+        { key: treasury, isSigner: false, isWritable: true },
+        { key: settler, isSigner: true, isWritable: false },
+      ],
+      bytes: Buffer.concat([Uint8Array.of(7), u64Bytes(token.supply)]),
+    },
+    {
+      program: TOKEN_PROGRAM,
+      accounts: [
+        { key: mint, isSigner: false, isWritable: true },
+        { key: settler, isSigner: true, isWritable: false },
+      ],
+      // SetAuthority, of minting, to nobody.
+      bytes: Uint8Array.of(6, 0, 0),
+    },
+  ];
+  const message = compileMessage(settler, instructions, token.blockhash);
+  return { wire: signMessage(message, [token.settler, token.mint]), treasury };
+}
+
+function createAccountBytes(lamports: bigint): Uint8Array {
+  const bytes = Buffer.alloc(4);
+  return Buffer.concat([bytes, u64Bytes(lamports), u64Bytes(BigInt(MINT_BYTES)), TOKEN_PROGRAM]);
+}
+
+function u64Bytes(value: bigint): Uint8Array {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64LE(u64(value));
+  return bytes;
+}

@@ -1,0 +1,172 @@
+import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { mkdirSync, writeFileSync, readFileSync, existsSync } from "node:fs";
+import { join } from "node:path";
+
+import { Connection } from "@solana/web3.js";
+
+import { base58Bytes, base58Encode } from "../base58.ts";
+import type { ChainPort } from "../chain-port.ts";
+import { connectionChain } from "../connection-chain.ts";
+import { ensureSettlerKey, rawPublicKey, type Settler } from "../settler-key.ts";
+import { createBlocks, FIRST_SLOT, RESTART_SLOTS, type Blocks } from "./blocks.ts";
+import { createMachine, type Machine } from "./machine.ts";
+import { mintToken } from "./mint.ts";
+import { lockChain } from "./owner-lock.ts";
+import { createRpc, type RpcRequest } from "./rpc.ts";
+import { loadChain, saveChain } from "./save-file.ts";
+
+export interface EmbeddedChainOptions {
+  /** The folder of the chain's file. */
+  readonly dir: string;
+  readonly keysDir: string;
+  readonly decimals: number;
+  /** Base units that the treasury gets when the chain is made; nobody can mint more. */
+  readonly supply: bigint;
+  readonly clock: { now(): number };
+  /** A slot's length. Finality takes 32 slots, a block hash lives for 150. */
+  readonly slotMs?: number;
+  /** Where tests lose requests and answers. */
+  readonly through?: (fetch: ChainFetch) => ChainFetch;
+}
+
+/** The part of `fetch` that `Connection` uses. */
+export type ChainFetch = (url: string, init: { body: string }) => Promise<Response>;
+
+export interface EmbeddedChain extends AsyncDisposable {
+  readonly chain: ChainPort;
+  readonly connection: Connection;
+  readonly genesis: string;
+  readonly mint: string;
+  /** The settler's token account, from which everybody is paid. */
+  readonly treasury: string;
+  /** The settler's address. */
+  readonly settler: string;
+  readonly settlerKeyFile: string;
+  /** Makes blocks at once. */
+  advance(slots: number): void;
+}
+
+interface Extra {
+  readonly mint: string;
+  readonly treasury: string;
+  readonly settler: string;
+}
+
+/** Short, so that a demo settles in seconds: finality takes 1.6 s and a block hash lives 7.5 s. */
+const SLOT_MS = 50;
+
+/** Enough for the fees and rents of millions of batches; it exists in this chain only. */
+const SETTLER_LAMPORTS = 100_000_000_000_000n;
+
+export class ChainKeyError extends Error {
+  override readonly name = "ChainKeyError";
+}
+
+/**
+ * Opens the chain this process owns, or makes it at first start. Reading and sending go through the
+ * same `Connection` as on a cluster; its requests never leave the process.
+ */
+export async function openEmbeddedChain(options: EmbeddedChainOptions): Promise<EmbeddedChain> {
+  mkdirSync(options.dir, { recursive: true, mode: 0o700 });
+  const lock = lockChain(options.dir);
+  try {
+    return open(options, lock);
+  } catch (error) {
+    lock[Symbol.dispose]();
+    throw error;
+  }
+}
+
+function open(options: EmbeddedChainOptions, lock: Disposable): EmbeddedChain {
+  const { dir, keysDir, clock, slotMs = SLOT_MS } = options;
+  const file = join(dir, "chain.bin");
+  const headFile = join(dir, "head");
+  const settlerKeyFile = join(keysDir, "settler.json");
+  const found = loadChain<Extra>(file);
+  const settler = ensureSettlerKey(settlerKeyFile);
+  if (found !== null && found.extra.settler !== settler.address) {
+    throw new ChainKeyError(
+      `The key ${settlerKeyFile} is of ${settler.address}, but the embedded chain in ${dir} pays ` +
+        `from ${found.extra.settler}. Restore that key, or remove both to begin anew.`,
+    );
+  }
+  const machine = createMachine(found?.machine);
+  const genesis = found?.blocks.genesis ?? base58Encode(randomBytes(32));
+  const head =
+    found === null
+      ? FIRST_SLOT
+      : Math.max(found.blocks.head, promisedHead(headFile)) + RESTART_SLOTS;
+  const blocks = createBlocks(
+    machine,
+    { genesis, head, log: found?.blocks.log ?? [] },
+    { clock, slotMs },
+  );
+  const extra = found?.extra ?? bootstrap(blocks, machine, settler, options);
+  const save = () => saveChain(file, { blocks: blocks.saved(), machine: machine.toBytes(), extra });
+  if (found === null) save();
+
+  const rpc = createRpc(blocks, save);
+  const inProcess: ChainFetch = async (_url, { body }) => {
+    const request = JSON.parse(body) as RpcRequest;
+    const answer = rpc.answer(request);
+    // A block hash that was given out must not be of the future after a restart.
+    if (request.method === "getLatestBlockhash") {
+      writeFileSync(headFile, `${blocks.slotOf("processed")}`);
+    }
+    return Response.json(answer);
+  };
+  const connection = embeddedConnection(options.through?.(inProcess) ?? inProcess);
+  return {
+    chain: connectionChain(connection),
+    connection,
+    genesis,
+    ...extra,
+    settlerKeyFile,
+    advance: (slots) => blocks.advance(slots),
+    async [Symbol.asyncDispose]() {
+      save();
+      lock[Symbol.dispose]();
+    },
+  };
+}
+
+function embeddedConnection(fetch: ChainFetch): Connection {
+  return new Connection("http://embedded.invalid", {
+    commitment: "confirmed",
+    // The library would repeat a refused request by itself, up to five times.
+    disableRetryOnRateLimit: true,
+    httpAgent: false,
+    // Only the two arguments that the library passes are declared.
+    fetch: fetch as unknown as typeof globalThis.fetch,
+  });
+}
+
+function promisedHead(headFile: string): number {
+  return existsSync(headFile) ? Number(readFileSync(headFile, "utf8")) || 0 : 0;
+}
+
+function bootstrap(
+  blocks: Blocks,
+  machine: Machine,
+  settler: Settler,
+  { decimals, supply }: EmbeddedChainOptions,
+): Extra {
+  machine.airdrop(settler.publicKey, SETTLER_LAMPORTS);
+  const mintPair = generateKeyPairSync("ed25519");
+  const mint = { publicKey: rawPublicKey(mintPair.publicKey), privateKey: mintPair.privateKey };
+  const blockhash = base58Bytes(blocks.hashOf(blocks.slotOf("processed")), 32);
+  const { wire, treasury } = mintToken({
+    settler,
+    mint,
+    decimals,
+    supply,
+    blockhash,
+    rent: blocks.rentExempt(82),
+  });
+  if (blocks.submit(wire) !== "landed" || blocks.accountAt(treasury, "processed") === null) {
+    throw new Error("The embedded chain could not make its token.");
+  }
+  blocks.advance(RESTART_SLOTS);
+  const address = (key: Uint8Array) => base58Encode(key);
+  return { mint: address(mint.publicKey), treasury: address(treasury), settler: settler.address };
+}

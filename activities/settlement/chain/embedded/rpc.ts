@@ -1,0 +1,266 @@
+import { createPublicKey, verify } from "node:crypto";
+
+import { base58Bytes, base58Encode } from "../base58.ts";
+import type { ChainAccount } from "../chain-port.ts";
+import { addressText } from "../programs.ts";
+import { parseWire, type ParsedWire } from "../wire.ts";
+import type { Blocks, Landed, Level } from "./blocks.ts";
+
+export interface RpcRequest {
+  readonly id: unknown;
+  readonly method: string;
+  readonly params?: readonly unknown[];
+}
+
+/** DER before the 32 bytes of an ed25519 public key: RFC 8410, section 4. */
+const SPKI_HEAD = Buffer.from("302a300506032b6570032100", "hex");
+
+/** JSON-RPC error numbers as Agave has them. */
+const PREFLIGHT_FAILED = -32002;
+const SIGNATURE_WRONG = -32003;
+const CONTEXT_NOT_REACHED = -32016;
+const METHOD_UNKNOWN = -32601;
+const PARAMS_WRONG = -32602;
+
+class RpcError extends Error {
+  readonly code: number;
+  readonly data: unknown;
+
+  constructor(code: number, message: string, data?: unknown) {
+    super(message);
+    this.code = code;
+    this.data = data;
+  }
+}
+
+interface Options {
+  readonly commitment?: Level;
+  readonly minContextSlot?: number;
+  readonly skipPreflight?: boolean;
+  readonly limit?: number;
+  readonly before?: string;
+}
+
+/**
+ * Answers the requests that `Connection` makes, without a port. `saved` runs before the sender
+ * hears of a landed transaction: what was answered is on disk.
+ *
+ * API: https://solana.com/docs/rpc
+ */
+export function createRpc(blocks: Blocks, saved: () => void) {
+  const methods: Record<string, (params: readonly unknown[]) => unknown> = {
+    getGenesisHash: () => blocks.genesis,
+    getVersion: () => ({ "solana-core": "4.1.0-vklad-embedded", "feature-set": 0 }),
+    getSlot: ([options]) => blocks.slotOf(levelOf(options)),
+    getBlockHeight: ([options]) => blocks.heightOf(levelOf(options)),
+    getMinimumBalanceForRentExemption: ([byteCount]) =>
+      Number(blocks.rentExempt(Number(byteCount))),
+
+    getEpochInfo([options]) {
+      // Whoever polls sees time pass, even where a test's clock stands still.
+      blocks.advance(1);
+      const level = levelOf(options);
+      const absoluteSlot = blocks.slotOf(level);
+      const blockHeight = blocks.heightOf(level);
+      return {
+        epoch: 0,
+        slotIndex: absoluteSlot,
+        slotsInEpoch: 432_000,
+        absoluteSlot,
+        blockHeight,
+      };
+    },
+
+    getLatestBlockhash([options]) {
+      const slot = blocks.slotOf(levelOf(options));
+      const lastValidBlockHeight = blocks.lastValidHeight(slot);
+      return inContext(options, { blockhash: blocks.hashOf(slot), lastValidBlockHeight });
+    },
+
+    getSignatureStatuses([signatures]) {
+      blocks.advance(1);
+      const value = (signatures as string[]).map((signature) => {
+        const landed = blocks.find(signature);
+        if (landed === null) return null;
+        const confirmationStatus = blocks.levelOf(landed);
+        const confirmations = confirmationStatus === "finalized" ? null : 0;
+        return { slot: landed.slot, confirmations, err: landed.error, confirmationStatus };
+      });
+      return inContext({ commitment: "processed" }, value);
+    },
+
+    getBalance: ([address, options]) =>
+      inContext(options, Number(accountAt(address, options)?.lamports ?? 0n)),
+    getAccountInfo: ([address, options]) =>
+      inContext(options, accountJson(accountAt(address, options))),
+    getMultipleAccounts: ([addresses, options]) =>
+      inContext(
+        options,
+        (addresses as string[]).map((address) => accountJson(accountAt(address, options))),
+      ),
+
+    getTransaction([signature, options]) {
+      const landed = blocks.find(String(signature));
+      const isThere = landed !== null && landed.slot <= blocks.slotOf(levelOf(options));
+      return isThere ? transactionJson(landed) : null;
+    },
+
+    getSignaturesForAddress([address, options]) {
+      const { limit = 1000, before } = optionsOf(options);
+      const all = blocks.naming(String(address), levelOf(options));
+      const from = before === undefined ? 0 : all.findIndex((one) => one.signature === before) + 1;
+      return all.slice(from, from + limit).map((landed) => ({
+        signature: landed.signature,
+        slot: landed.slot,
+        err: landed.error,
+        memo: null,
+        blockTime: null,
+        confirmationStatus: blocks.levelOf(landed),
+      }));
+    },
+
+    sendTransaction([text, options]) {
+      const wire = Buffer.from(String(text), "base64");
+      const parsed = parsedOrRefused(wire);
+      if (!isSigned(parsed))
+        throw new RpcError(SIGNATURE_WRONG, "Transaction signature verification failure");
+      if (optionsOf(options).skipPreflight !== true) preflight(wire, parsed);
+      if (blocks.submit(wire) === "landed") saved();
+      return base58Encode(parsed.signatures[0] ?? new Uint8Array());
+    },
+
+    simulateTransaction([text]) {
+      const { failure, logs, units } = blocks.simulate(Buffer.from(String(text), "base64"));
+      const value = {
+        err: failure?.error ?? null,
+        logs,
+        unitsConsumed: units,
+        accounts: null,
+        returnData: null,
+      };
+      return inContext({}, value);
+    },
+  };
+
+  function levelOf(options: unknown): Level {
+    const { commitment = "finalized", minContextSlot = 0 } = optionsOf(options);
+    if (blocks.slotOf(commitment) < minContextSlot) {
+      throw new RpcError(CONTEXT_NOT_REACHED, "Minimum context slot has not been reached");
+    }
+    return commitment;
+  }
+
+  function inContext<Value>(options: unknown, value: Value) {
+    return { context: { slot: blocks.slotOf(levelOf(options)), apiVersion: "4.1.0" }, value };
+  }
+
+  function accountAt(address: unknown, options: unknown): ChainAccount | null {
+    return blocks.accountAt(base58Bytes(String(address), 32), levelOf(options));
+  }
+
+  function preflight(wire: Uint8Array, parsed: ParsedWire): void {
+    const isLive = blocks.isLiveHash(base58Encode(parsed.blockhash));
+    const error = isLive ? blocks.simulate(wire).failure?.error : "BlockhashNotFound";
+    if (error !== undefined) {
+      throw new RpcError(
+        PREFLIGHT_FAILED,
+        `Transaction simulation failed: ${JSON.stringify(error)}`,
+        {
+          err: error,
+          logs: [],
+        },
+      );
+    }
+  }
+
+  return {
+    answer({ id, method, params = [] }: RpcRequest): unknown {
+      const run = methods[method];
+      try {
+        if (run === undefined) throw new RpcError(METHOD_UNKNOWN, `Method not found: ${method}`);
+        return { jsonrpc: "2.0", id, result: run(params) };
+      } catch (error) {
+        if (!(error instanceof RpcError)) throw error;
+        const { code, message, data } = error;
+        return { jsonrpc: "2.0", id, error: { code, message, data } };
+      }
+    },
+  };
+}
+
+function optionsOf(options: unknown): Options {
+  return (options ?? {}) as Options;
+}
+
+function parsedOrRefused(wire: Uint8Array): ParsedWire {
+  try {
+    return parseWire(wire);
+  } catch (cause) {
+    throw new RpcError(PARAMS_WRONG, `failed to deserialize transaction: ${String(cause)}`);
+  }
+}
+
+function isSigned({ signatures, message, keys }: ParsedWire): boolean {
+  return signatures.every((signature, index) => {
+    const der = Buffer.concat([SPKI_HEAD, keys[index] ?? new Uint8Array()]);
+    const key = createPublicKey({ key: der, format: "der", type: "spki" });
+    return verify(null, message, key, signature);
+  });
+}
+
+function accountJson(account: ChainAccount | null) {
+  if (account === null) return null;
+  return {
+    lamports: Number(account.lamports),
+    owner: account.owner,
+    executable: account.isExecutable,
+    rentEpoch: 0,
+    space: account.bytes.length,
+    data: [Buffer.from(account.bytes).toString("base64"), "base64"],
+  };
+}
+
+function transactionJson({ slot, error, wire, tokens }: Landed) {
+  const { signatures, header, keys, blockhash, instructions } = parseWire(
+    Buffer.from(wire, "base64"),
+  );
+  const balances = (side: "before" | "after") =>
+    tokens.flatMap(({ key, mint, owner, ...amounts }) => {
+      const amount = amounts[side];
+      if (amount === null) return [];
+      const uiTokenAmount = { amount, decimals: 0, uiAmount: null, uiAmountString: amount };
+      return [{ accountIndex: key, mint, owner, uiTokenAmount }];
+    });
+  return {
+    slot,
+    blockTime: null,
+    version: "legacy",
+    meta: {
+      err: error,
+      fee: 5_000 * signatures.length,
+      preBalances: [],
+      postBalances: [],
+      innerInstructions: [],
+      logMessages: [],
+      preTokenBalances: balances("before"),
+      postTokenBalances: balances("after"),
+    },
+    transaction: {
+      signatures: signatures.map(base58Encode),
+      message: {
+        header: {
+          numRequiredSignatures: header.signers,
+          numReadonlySignedAccounts: header.readonlySigners,
+          numReadonlyUnsignedAccounts: header.readonlyOthers,
+        },
+        accountKeys: keys.map(addressText),
+        recentBlockhash: base58Encode(blockhash),
+        instructions: instructions.map(({ program, accounts, bytes }) => ({
+          programIdIndex: program,
+          accounts: [...accounts],
+          data: base58Encode(bytes),
+        })),
+      },
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { createHash } from "node:crypto";
+
+import { PublicKey } from "@solana/web3.js";
+
+import { base58Bytes, base58Encode } from "./base58.ts";
+
+function program(address: string): Uint8Array {
+  return base58Bytes(address, 32);
+}
+
+export const SYSTEM_PROGRAM = program("11111111111111111111111111111111");
+/** The classic token program: no extension of Token-2022 can stop or tax a payment. */
+export const TOKEN_PROGRAM = program("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA");
+export const TOKEN_2022_PROGRAM = program("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb");
+export const ASSOCIATED_TOKEN_PROGRAM = program("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL");
+export const COMPUTE_BUDGET_PROGRAM = program("ComputeBudget111111111111111111111111111111");
+export const MEMO_PROGRAM = program("MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr");
+
+/** A wallet is on the curve: a key that can sign. Program addresses are off it by construction. */
+export function isOnCurve(key: Uint8Array): boolean {
+  return PublicKey.isOnCurve(key);
+}
+
+/** Where a wallet's tokens of one mint are. Half a millisecond each: keep what it returns. */
+export function associatedTokenAddress(wallet: Uint8Array, mint: Uint8Array): Uint8Array {
+  const [address] = PublicKey.findProgramAddressSync(
+    [wallet, TOKEN_PROGRAM, mint],
+    new PublicKey(ASSOCIATED_TOKEN_PROGRAM),
+  );
+  return address.toBytes();
+}
+
+/** The address of an account created from a base key and a seed, owned by the System program. */
+export function addressWithSeed(base: Uint8Array, seed: string): Uint8Array {
+  return createHash("sha256").update(base).update(seed, "ascii").update(SYSTEM_PROGRAM).digest();
+}
+
+export function addressText(key: Uint8Array): string {
+  return base58Encode(key);
+}

@@ -1,0 +1,79 @@
+/** A legacy transaction taken apart. Everything is a view of the given bytes: nothing is copied. */
+export interface ParsedWire {
+  readonly signatures: readonly Uint8Array[];
+  /** What the signatures are over. */
+  readonly message: Uint8Array;
+  readonly header: { signers: number; readonlySigners: number; readonlyOthers: number };
+  readonly keys: readonly Uint8Array[];
+  readonly blockhash: Uint8Array;
+  readonly instructions: readonly ParsedInstruction[];
+}
+
+export interface ParsedInstruction {
+  readonly program: number;
+  /** Indexes into the keys. */
+  readonly accounts: Uint8Array;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Reads what `signMessage` writes, and any other legacy transaction. Trailing bytes, an index past
+ * the keys and a count that runs over the end are errors, so that two readers of the same bytes
+ * cannot see two transactions.
+ */
+export function parseWire(wire: Uint8Array): ParsedWire {
+  let at = 0;
+
+  function byte(): number {
+    const value = wire[at];
+    if (value === undefined) throw new Error(`The transaction ends early, at byte ${at}.`);
+    at += 1;
+    return value;
+  }
+
+  function count(): number {
+    let value = 0;
+    for (let shift = 0; shift < 21; shift += 7) {
+      const part = byte();
+      value |= (part & 0x7f) << shift;
+      if (part < 0x80) return value;
+    }
+    throw new Error("A count of the transaction is too long.");
+  }
+
+  function take(length: number): Uint8Array {
+    if (at + length > wire.length) throw new Error(`The transaction ends early, at byte ${at}.`);
+    const bytes = wire.subarray(at, at + length);
+    at += length;
+    return bytes;
+  }
+
+  const signatures: Uint8Array[] = [];
+  for (let left = count(); left > 0; left -= 1) signatures.push(take(64));
+  const message = wire.subarray(at);
+  const signers = byte();
+  if (signers >= 0x80) throw new Error("Only legacy transactions are read here.");
+  const header = { signers, readonlySigners: byte(), readonlyOthers: byte() };
+  const keys: Uint8Array[] = [];
+  for (let left = count(); left > 0; left -= 1) keys.push(take(32));
+  if (signers !== signatures.length) throw new Error("Signatures and signers differ in number.");
+  const blockhash = take(32);
+  const instructions: ParsedInstruction[] = [];
+  for (let left = count(); left > 0; left -= 1) {
+    const program = byte();
+    const accounts = take(count());
+    const bytes = take(count());
+    if (program >= keys.length || accounts.some((index) => index >= keys.length)) {
+      throw new Error("An instruction names a key that is not there.");
+    }
+    instructions.push({ program, accounts, bytes });
+  }
+  if (at !== wire.length) throw new Error(`${wire.length - at} bytes follow the transaction.`);
+  return { signatures, message, header, keys, blockhash, instructions };
+}
+
+export function isWritable({ header, keys }: ParsedWire, index: number): boolean {
+  return index < header.signers
+    ? index < header.signers - header.readonlySigners
+    : index < keys.length - header.readonlyOthers;
+}
