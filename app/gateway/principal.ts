@@ -15,6 +15,8 @@ export interface Principal {
 export interface Published {
   readonly digest: string;
   readonly asOf: string;
+  /** How the community calls the member who has this account; null where nobody has. */
+  nameOf(account: string): string | null;
   /** Null for an account that no member has. */
   principalOf(account: string): Principal | null;
   /** Rows per table of a role's part, filtered for the principal. */
