@@ -1,0 +1,75 @@
+export interface Link {
+  readonly link_id: string;
+  readonly account_a: string;
+  readonly account_b: string;
+  readonly valid_from: Date;
+}
+
+export interface Account {
+  readonly account_key: string;
+  readonly source: string | null;
+}
+
+export interface Connected {
+  /** Account key → what its member is named by: its earliest link, or the account itself. */
+  readonly roots: ReadonlyMap<string, string>;
+  /** Links that were not applied. */
+  readonly refused: readonly Link[];
+}
+
+/** A person has one account here; two would mean that one of the links is wrong. */
+const ONE_ACCOUNT_A_MEMBER = "discourse";
+
+interface Component {
+  readonly accounts: readonly string[];
+  readonly root: string;
+  /** Place of the naming link among all; infinite for an account without links. */
+  readonly place: number;
+  readonly hasForumAccount: boolean;
+}
+
+/**
+ * Members as connected components, link by link in the order of their validity.
+ *
+ * A link that would join two members who each have a forum account is refused: the earlier ones
+ * stand, whatever the order of the input.
+ */
+export function connectAccounts(accounts: readonly Account[], links: readonly Link[]): Connected {
+  const componentOf = new Map<string, Component>();
+  for (const { account_key, source } of accounts) {
+    const hasForumAccount = source === ONE_ACCOUNT_A_MEMBER;
+    const alone = { accounts: [account_key], root: account_key, place: Infinity, hasForumAccount };
+    componentOf.set(account_key, alone);
+  }
+  const refused: Link[] = [];
+  for (const [place, link] of links.toSorted(byValidity).entries()) {
+    const a = componentOf.get(link.account_a);
+    const b = componentOf.get(link.account_b);
+    if (a === undefined || b === undefined) {
+      throw new Error(`Link ${link.link_id} names an account that is not among the accounts.`);
+    }
+    if (a === b) continue;
+    if (a.hasForumAccount && b.hasForumAccount) {
+      refused.push(link);
+      continue;
+    }
+    const naming = [a, b, { root: link.link_id, place }].reduce((first, other) =>
+      other.place < first.place ? other : first,
+    );
+    const joined = {
+      accounts: [...a.accounts, ...b.accounts],
+      root: naming.root,
+      place: naming.place,
+      hasForumAccount: a.hasForumAccount || b.hasForumAccount,
+    };
+    for (const account of joined.accounts) componentOf.set(account, joined);
+  }
+  const roots = new Map([...componentOf].map(([account, { root }]) => [account, root]));
+  return { roots, refused };
+}
+
+function byValidity(a: Link, b: Link): number {
+  const time = a.valid_from.getTime() - b.valid_from.getTime();
+  if (time !== 0) return time;
+  return a.link_id < b.link_id ? -1 : 1;
+}

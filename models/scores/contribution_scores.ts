@@ -1,0 +1,119 @@
+import { sql } from "kysely";
+
+import { arrowRows, columnsOf } from "../arrow-rows.ts";
+import { contributions } from "../core/contributions.ts";
+import { defineComputed, type Row } from "../model.ts";
+import { stgLedgerFormulas } from "../staging/stg_ledger_formulas.ts";
+import { formula202604 } from "./formula/2026-04.ts";
+import { complexity, meaning, score, volume } from "./formula/factors.ts";
+import { formulaText } from "./formula/formula.ts";
+import { rankWithin } from "./rank-decay.ts";
+
+/** Points and factors are kept in 10⁻⁶. */
+const MICRO = 1_000_000;
+
+const columns = {
+  contribution_id: "VARCHAR",
+  member_id: "VARCHAR",
+  class: "VARCHAR",
+  domain: "VARCHAR",
+  period: "VARCHAR",
+  v: "BIGINT",
+  m: "BIGINT",
+  k: "BIGINT",
+  score: "BIGINT",
+  /** Place within member, period and class; 1 is the best. */
+  rank: "BIGINT",
+  /** The score after rank decay: what is paid for. */
+  points: "BIGINT",
+  /** True where nobody has given a verdict and the prior stands in for one. */
+  is_prior: "BOOLEAN",
+} as const;
+
+const formula = formula202604;
+
+/** Computed, because DuckDB's logarithms and powers are DOUBLE and follow the machine's library. */
+export const contributionScores = defineComputed({
+  name: "contribution_scores",
+  description: "Worth of each contribution by the formula in force, one row a contribution.",
+  from: [contributions, stgLedgerFormulas],
+  grain: ["contribution_id"],
+  columns,
+
+  compute(inputs) {
+    const scored = arrowRows(inputs, contributions).map(scoredContribution);
+    const ranks = rankWithin(scored);
+    const rows = scored.map(({ factors, score: worth, ...rest }) => {
+      const rank = ranks.get(rest.contribution_id) ?? 1;
+      return {
+        ...rest,
+        v: micro(factors.v),
+        m: micro(factors.m),
+        k: micro(factors.k),
+        score: micro(worth),
+        rank: BigInt(rank),
+        // From the unrounded score: each figure is rounded once.
+        points: micro(worth * formula.rankDecay ** (rank - 1)),
+      };
+    });
+    return columnsOf(columns, rows);
+  },
+
+  checks: [
+    {
+      name: "points are not negative",
+      blocking: true,
+      failing: (db) =>
+        db
+          .selectFrom("contribution_scores")
+          .where(sql<boolean>`points < 0 or score < points`)
+          .select("contribution_id"),
+    },
+    {
+      name: "every contribution is scored",
+      blocking: true,
+      failing: (db) =>
+        db
+          .selectFrom("contributions")
+          .where("contribution_id", "not in", (sub: any) =>
+            sub.selectFrom("contribution_scores").select("contribution_id"),
+          )
+          .select("contribution_id"),
+    },
+    {
+      name: "the formula is the one the committee activated",
+      blocking: true,
+      failing: (db) =>
+        db
+          .selectFrom("stg_ledger_formulas")
+          .where("formula", "=", formula.name)
+          .where(sql<boolean>`digest <> sha256(${formulaText(formula)})`)
+          .select(["formula", "digest"]),
+    },
+  ],
+});
+
+function scoredContribution(of: Row<typeof contributions.columns>) {
+  const newTokens = (Number(of.token_count) * Number(of.novelty)) / MICRO;
+  const factors = {
+    v: volume(formula, newTokens),
+    m: meaning(formula, of),
+    k: complexity(formula, Number(of.complexity) / MICRO),
+    e: formula.neutral.engagement,
+    i: formula.neutral.influence,
+  };
+  return {
+    contribution_id: of.contribution_id,
+    member_id: of.member_id,
+    class: of.class,
+    domain: of.domain,
+    period: of.period,
+    is_prior: of.verdict === null,
+    factors,
+    score: of.is_rewarded ? score(formula, factors) * formula.neutral.standing : 0,
+  };
+}
+
+function micro(value: number): bigint {
+  return BigInt(Math.round(value * MICRO));
+}

@@ -1,0 +1,32 @@
+import type { ColumnType } from "../model.ts";
+
+/** One column of a staging model: where its value stands in the payload, and what it must be. */
+export interface Field<T extends ColumnType = ColumnType> {
+  readonly path: string;
+  /** A second place to look: systems send a person as an object or as a list of one. */
+  readonly orElse?: string;
+  readonly type: T;
+  /** Any other value is unreadable. */
+  readonly oneOf?: readonly (string | number)[];
+  /** A decimal that becomes a BIGINT in 10⁻⁶. */
+  readonly isMicro?: boolean;
+}
+
+export type Fields = Readonly<Record<string, Field>>;
+export type ColumnsOf<F extends Fields> = { readonly [K in keyof F]: F[K]["type"] };
+
+type Extra = Omit<Field, "path" | "type">;
+
+/** An identifier or a text. */
+export const text = (path: string, extra: Extra = {}) =>
+  ({ path, type: "VARCHAR", ...extra }) as const;
+export const textOrNull = (path: string, extra: Extra = {}) =>
+  ({ path, type: "VARCHAR?", ...extra }) as const;
+export const instant = (path: string) => ({ path, type: "TIMESTAMPTZ" }) as const;
+export const instantOrNull = (path: string) => ({ path, type: "TIMESTAMPTZ?" }) as const;
+export const integer = (path: string) => ({ path, type: "INTEGER" }) as const;
+export const integerOrNull = (path: string, extra: Extra = {}) =>
+  ({ path, type: "INTEGER?", ...extra }) as const;
+export const bigint = (path: string) => ({ path, type: "BIGINT" }) as const;
+export const micro = (path: string) => ({ path, type: "BIGINT", isMicro: true }) as const;
+export const booleanOrNull = (path: string) => ({ path, type: "BOOLEAN?" }) as const;
