@@ -1,0 +1,70 @@
+/**
+ * Categories of a Discourse forum with their subcategories.
+ *
+ * API: https://docs.discourse.org/#tag/Categories/operation/listCategories
+ */
+import { z } from "zod";
+
+import { cursorFrom, digestOf } from "../cursor.ts";
+import type { Http } from "../http.ts";
+import { asSent, sortOut, withoutFields } from "../records.ts";
+import type { Json, Source } from "../source.ts";
+import { keysOf } from "./ids.ts";
+
+/** Discourse allows three levels at most (`max_category_nesting`). */
+const LEVELS_MAX = 3;
+
+const Envelope = z.object({ category_list: z.object({ categories: z.array(asSent) }) });
+
+const Keyed = z.looseObject({ id: z.int(), slug: z.string() });
+const Parent = z.looseObject({ id: z.int(), has_children: z.literal(true) });
+
+/** Featured topics are no part of a category: they have a stream of their own. */
+const withoutTopics = withoutFields({ drop: [["topics"]] }, String);
+
+/** A few replies hold all, so a run reads all; the cursor is a digest that tells it apart. */
+export function discourseCategories({ http }: { readonly http: Http }): Source<string | null> {
+  const name = "discourse_categories";
+
+  async function readBelow(parent: number | null, signal: AbortSignal): Promise<readonly Json[]> {
+    const query = {
+      show_subcategory_list: "true",
+      ...(parent === null ? {} : { parent_category_id: `${parent}` }),
+    };
+    const { category_list } = await http.get(Envelope, "/categories.json", { query, signal });
+    return category_list.categories.map(withoutTopics);
+  }
+
+  async function readAll(signal: AbortSignal): Promise<Json[]> {
+    let level = await readBelow(null, signal);
+    const all = [...level];
+    for (let depth = 1; depth < LEVELS_MAX; depth += 1) {
+      const below: Json[] = [];
+      for (const { parsed } of sortOut(Parent, level).known) {
+        below.push(...(await readBelow(parsed.id, signal)));
+      }
+      all.push(...below);
+      level = below;
+    }
+    return all;
+  }
+
+  return {
+    name,
+    primaryKey: ["id"],
+
+    async fetchPage({ cursor, signal }) {
+      const before = cursorFrom(z.string().nullable(), cursor, { stream: name, start: null });
+      const all = await readAll(signal);
+      const digest = digestOf(all);
+      if (digest === before) return { records: [], quarantined: [], cursor, done: true };
+      const { known, quarantined } = sortOut(Keyed, all);
+      const records = known.map(({ record }) => record);
+      return { records, quarantined, cursor: digest, done: true };
+    },
+
+    async sweep({ signal }) {
+      return { keys: keysOf(await readAll(signal)), after: null, done: true };
+    },
+  };
+}

@@ -1,0 +1,100 @@
+/** What went wrong at a source. `name` is the code: retries are decided by it. */
+
+/** The key or token is missing, wrong or not allowed to read this. Trying again changes nothing. */
+export class SourceAuthError extends Error {
+  override readonly name = "SourceAuthError";
+  readonly status: number;
+
+  constructor(system: string, request: string, status: number) {
+    super(
+      `${system} answered ${status} to ${request}: the key is missing, wrong or may not read this. ` +
+        `Check that it is still valid and that its owner has the rights ` +
+        `(Discourse: an admin's key with its Api-Username; NocoDB: a token of a base member).`,
+    );
+    this.status = status;
+  }
+}
+
+/** The address names nothing (any more). Normal for one topic or user, wrong for a whole stream. */
+export class SourceMissingError extends Error {
+  override readonly name = "SourceMissingError";
+  readonly status: number;
+
+  constructor(system: string, request: string, status: number, code: string | null) {
+    super(
+      `${system} answered ${status}${codeOf(code)} to ${request}: there is nothing at this address. ` +
+        `Check the address and the base id in the configuration.`,
+    );
+    this.status = status;
+  }
+}
+
+/** The system understood the request and refuses it: ours is wrong, or its version differs. */
+export class SourceRequestError extends Error {
+  override readonly name = "SourceRequestError";
+  readonly status: number;
+  /** The system's own code, if it gave one; NocoDB's prefix `ERR_` is not part of it. */
+  readonly code: string | null;
+
+  constructor(system: string, request: string, status: number, code: string | null) {
+    super(
+      `${system} answered ${status}${codeOf(code)} to ${request}, expected 200. ` +
+        (status < 400
+          ? `It redirects: put the address it redirects to into the configuration.`
+          : `The request does not suit this version of ${system}: compare it with its API page.`),
+    );
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** The reply is not what the API promises, so nothing of it is taken. */
+export class SourceShapeError extends Error {
+  override readonly name = "SourceShapeError";
+
+  constructor(system: string, request: string, found: string) {
+    super(
+      `${system} answered ${request} in an unknown shape: ${found}. Nothing of the reply was taken. ` +
+        `Check that the address is that of ${system} and whether its API changed.`,
+    );
+  }
+}
+
+/** The source did not answer until the deadline. What was read before stays valid. */
+export class SourceDownError extends Error {
+  override readonly name = "SourceDownError";
+
+  constructor(system: string, request: string, triedMs: number, cause: unknown) {
+    const seconds = Math.round(triedMs / 1000);
+    const why = reasonOf(cause);
+    super(
+      `${system} gave no usable answer to ${request} within ${seconds} s (last: ${why}). ` +
+        `Yesterday's data stay visible; check that the system is up, then run again.`,
+      { cause },
+    );
+  }
+}
+
+/** The cursor in landing was not written by this stream in a form this version knows. */
+export class SourceCursorError extends Error {
+  override readonly name = "SourceCursorError";
+
+  constructor(stream: string, found: string) {
+    super(
+      `The cursor of ${stream} in landing cannot be read (${found}). ` +
+        `Move this stream's landing folder away to read the stream from its beginning.`,
+    );
+  }
+}
+
+/** `fetch` says only that it failed; the reason is one level down, as a code. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  const code = cause instanceof Error && "code" in cause ? ` (${String(cause.code)})` : "";
+  return `${error.message}${code}`;
+}
+
+function codeOf(code: string | null): string {
+  return code === null ? "" : ` ${code}`;
+}

@@ -1,0 +1,137 @@
+/** The only HTTP client: polite, patient up to a deadline, and silent about secrets. */
+import type { z } from "zod";
+
+import { systemClock } from "./clock.ts";
+import type { Clock } from "./clock.ts";
+import { SourceDownError, SourceShapeError } from "./errors.ts";
+import { createLimiter } from "./http/limiter.ts";
+import type { Limiter } from "./http/limiter.ts";
+import { outcomeOf } from "./http/outcome.ts";
+import type { Asked, Outcome } from "./http/outcome.ts";
+import { shapeOf } from "./records.ts";
+
+export interface Http {
+  /** What messages call the system. */
+  readonly system: string;
+  /**
+   * The reply to a GET whose envelope matches `schema`. Rate limits, 5xx, lost connections and
+   * replies cut short are tried again until the deadline; everything else is thrown by name.
+   */
+  get<T>(schema: z.ZodType<T>, path: string, options: GetOptions): Promise<T>;
+}
+
+export interface GetOptions {
+  readonly query?: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+export interface HttpOptions {
+  readonly system: string;
+  /** Where the system is, its folder included: `https://example.org/forum`. */
+  readonly url: string;
+  /** Keys and tokens go here and appear in no message. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly perSecond: number;
+  readonly burst?: number;
+  /** Given when several clients share one host. */
+  readonly limiter?: Limiter;
+  readonly deadlineMs?: number;
+  readonly bodyBytesMax?: number;
+  readonly clock?: Clock;
+}
+
+const DEADLINE_MS = 90_000;
+/** One request may hang this long before it counts as lost. */
+const REQUEST_MS_MAX = 30_000;
+const BODY_BYTES_MAX = 64 * 1_048_576;
+const BACKOFF_FIRST_MS = 500;
+const BACKOFF_MS_MAX = 30_000;
+/** Above what a deadline allows at the first back-off; only there so that no loop is endless. */
+const TRIES_MAX = 500;
+
+const USER_AGENT = "vklad/0.1 (community contribution accounting)";
+
+export function createHttp(options: HttpOptions): Http {
+  const { system, url, clock = systemClock } = options;
+  const { deadlineMs = DEADLINE_MS, bodyBytesMax = BODY_BYTES_MAX } = options;
+  const limiter = options.limiter ?? createLimiter(options, clock);
+  const headers = headersOf(system, options.headers ?? {});
+
+  async function tryOnce(target: URL, asked: Asked, signal: AbortSignal): Promise<Outcome> {
+    const lostAfterMs = Math.min(deadlineMs, REQUEST_MS_MAX);
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(lostAfterMs)]);
+    try {
+      // Followed by hand: `fetch` would carry our key along to another host.
+      const init = { headers, signal: patience, redirect: "manual" } as const;
+      const response = await fetch(target, init);
+      return await outcomeOf(response, asked, bodyBytesMax, clock.now());
+    } catch (cause) {
+      signal.throwIfAborted();
+      if (!isLostConnection(cause)) throw cause;
+      return { kind: "again", cause, wait: null };
+    }
+  }
+
+  return {
+    system,
+    async get(schema, path, { query = {}, signal }) {
+      const target = addressOf(url, path, query);
+      const asked = { system, request: `GET ${target.origin}${target.pathname}` };
+      const startedAt = clock.now();
+      let last: Error = new Error("never tried");
+      for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+        await limiter.take(signal);
+        const outcome = await tryOnce(target, asked, signal);
+        if (outcome.kind === "reply") return shaped(schema, outcome.body, asked);
+        last = outcome.cause;
+        const waitMs = waitOf(outcome, tries, clock);
+        if (outcome.wait?.isForAll === true) limiter.pause(waitMs);
+        if (clock.now() + waitMs - startedAt > deadlineMs) break;
+        await clock.sleep(waitMs, signal);
+      }
+      throw new SourceDownError(system, asked.request, clock.now() - startedAt, last);
+    },
+  };
+}
+
+/** What was asked for, and a little more, so that clients stopped together do not return together. */
+function waitOf({ wait }: Outcome & { kind: "again" }, tries: number, clock: Clock): number {
+  const backoffMs = Math.min(BACKOFF_MS_MAX, BACKOFF_FIRST_MS * 2 ** tries);
+  return wait === null
+    ? backoffMs * (0.5 + clock.random() / 2)
+    : wait.ms + clock.random() * BACKOFF_FIRST_MS;
+}
+
+function shaped<T>(schema: z.ZodType<T>, body: unknown, { system, request }: Asked): T {
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  throw new SourceShapeError(system, request, shapeOf(result.error));
+}
+
+/** `fetch` reports a lost connection as one of two TypeErrors, and our own patience by name. */
+function isLostConnection(cause: unknown): cause is Error {
+  if (!(cause instanceof Error)) return false;
+  if (cause.name === "TimeoutError") return true;
+  return cause instanceof TypeError && /^(fetch failed|terminated)$/.test(cause.message);
+}
+
+function addressOf(base: string, path: string, query: Readonly<Record<string, string>>): URL {
+  const target = new URL(`${base.replace(/\/+$/, "")}${path}`);
+  for (const [name, value] of Object.entries(query)) target.searchParams.set(name, value);
+  return target;
+}
+
+function headersOf(system: string, given: Readonly<Record<string, string>>): Headers {
+  const headers = new Headers({ Accept: "application/json", "User-Agent": USER_AGENT });
+  for (const [name, value] of Object.entries(given)) {
+    // `Headers` quotes a value it refuses, and the value is a secret.
+    if (!/^[\x21-\x7e]+( [\x21-\x7e]+)*$/.test(value)) {
+      throw new Error(
+        `The header ${name} for ${system} is empty or holds a character HTTP does not allow. ` +
+          `Look for a line break or a letter of another alphabet in the key.`,
+      );
+    }
+    headers.set(name, value);
+  }
+  return headers;
+}

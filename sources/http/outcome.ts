@@ -1,0 +1,93 @@
+import {
+  SourceAuthError,
+  SourceMissingError,
+  SourceRequestError,
+  SourceShapeError,
+} from "../errors.ts";
+import { askedWait } from "./asked-wait.ts";
+import type { AskedWait } from "./asked-wait.ts";
+import { readBody } from "./body.ts";
+import { parseExactly } from "./exact-json.ts";
+
+/** A body we took, or a reason to try again. What no further try can mend is thrown. */
+export type Outcome =
+  | { readonly kind: "reply"; readonly body: unknown }
+  | { readonly kind: "again"; readonly cause: Error; readonly wait: AskedWait | null };
+
+/** Words for messages: never the query string, which may hold a token or a name. */
+export interface Asked {
+  readonly system: string;
+  readonly request: string;
+}
+
+const BYTES_PER_MB = 1_048_576;
+
+export async function outcomeOf(
+  response: Response,
+  { system, request }: Asked,
+  bytesMax: number,
+  nowMs: number,
+): Promise<Outcome> {
+  const { status, headers } = response;
+  const text = await readBody(response, bytesMax);
+  if (text === null) {
+    const limit = `more than ${Math.floor(bytesMax / BYTES_PER_MB)} MB`;
+    throw new SourceShapeError(system, request, `${limit}, expected one page`);
+  }
+  if (response.ok) return replyOf(text, headers, { system, request });
+
+  const body = parsedOrNull(text);
+  if (isWorthTryingAgain(status)) {
+    return {
+      kind: "again",
+      cause: new Error(`status ${status}`),
+      wait: askedWait(headers, body, nowMs),
+    };
+  }
+  if (status === 401 || status === 403) throw new SourceAuthError(system, request, status);
+  const code = codeIn(body);
+  if (status === 404 || status === 410) {
+    throw new SourceMissingError(system, request, status, code);
+  }
+  throw new SourceRequestError(system, request, status, code);
+}
+
+function replyOf(text: string, headers: Headers, { system, request }: Asked): Outcome {
+  const type = headers.get("Content-Type");
+  // A maintenance or sign-in page comes with status 200 too.
+  if (type !== null && !type.includes("json")) {
+    throw new SourceShapeError(system, request, `${type.split(";")[0]}, expected JSON`);
+  }
+  try {
+    return { kind: "reply", body: parseExactly(text) };
+  } catch (cause) {
+    // A proxy that cuts a reply short may end it properly as far as HTTP is concerned. The parser's
+    // own message quotes the text, so it goes no further.
+    if (!(cause instanceof SyntaxError)) throw cause;
+    return { kind: "again", cause: new Error("JSON cut short or damaged"), wait: null };
+  }
+}
+
+/** 408 and 425 ask for it by definition; 520 to 527 are Cloudflare's words for a lost origin. */
+function isWorthTryingAgain(status: number): boolean {
+  return status === 429 || status === 408 || status === 425 || status >= 500;
+}
+
+function parsedOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    if (cause instanceof SyntaxError) return null;
+    throw cause;
+  }
+}
+
+/** NocoDB's `error` (its prefix `ERR_` came with 0.301) or Discourse's `error_type`. */
+function codeIn(body: unknown): string | null {
+  if (typeof body !== "object" || body === null) return null;
+  const fields = new Map<string, unknown>(Object.entries(body));
+  const code = fields.get("error_type") ?? fields.get("error");
+  // Only what looks like a code: a sentence may quote what somebody wrote.
+  if (typeof code !== "string" || !/^[A-Za-z0-9_]{1,64}$/.test(code)) return null;
+  return code.replace(/^ERR_/, "");
+}

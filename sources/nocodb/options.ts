@@ -1,0 +1,30 @@
+import { createHttp } from "../http.ts";
+import type { Http, HttpOptions } from "../http.ts";
+import type { KeyedHash } from "../records.ts";
+
+export interface NocodbOptions {
+  readonly http: Http;
+  readonly baseId: string;
+  /** Lands in place of an e-mail address. */
+  readonly hash: KeyedHash;
+}
+
+export interface NocodbConnection extends Partial<
+  Pick<HttpOptions, "perSecond" | "burst" | "clock" | "deadlineMs" | "limiter">
+> {
+  readonly url: string;
+  readonly token: string;
+}
+
+/** NocoDB's cloud allows 5 a second for one user; a server of one's own sets no limit. */
+const PER_SECOND = 4;
+
+/** The client of one NocoDB server. */
+export function nocodbHttp({ token, ...options }: NocodbConnection): Http {
+  return createHttp({
+    perSecond: PER_SECOND,
+    ...options,
+    system: "NocoDB",
+    headers: { "xc-token": token },
+  });
+}

@@ -1,0 +1,106 @@
+import { z } from "zod";
+
+import { laterOf } from "../cursor.ts";
+import { SourceShapeError } from "../errors.ts";
+import { sortOut, withoutFields } from "../records.ts";
+import type { FieldPath, KeyedHash } from "../records.ts";
+import type { Json, Quarantined } from "../source.ts";
+import type { Columns, Table } from "./base.ts";
+
+/** NocoDB's own form, `2026-11-22 16:22:11+00:00`, is read by `Date` too. */
+const stamp = z.string().refine((text) => !Number.isNaN(Date.parse(text)), "expected a timestamp");
+
+export interface Taken {
+  readonly records: readonly Json[];
+  readonly quarantined: readonly Quarantined[];
+  /** The key to go on from. */
+  readonly after: number;
+  /** The latest change that was surely seen of all rows; see `started`. */
+  readonly newest: string | null;
+}
+
+export interface TakeOptions {
+  readonly table: Table;
+  readonly columns: Columns;
+  readonly hash: KeyedHash;
+  readonly after: number | null;
+  readonly newest: string | null;
+  readonly until: string;
+  readonly started: string;
+}
+
+/** Rows of one reply as records of the stream. */
+export function takeRows(rows: readonly Json[], options: TakeOptions): Taken {
+  const { table, columns, hash, until, started } = options;
+  const withheld = withoutFields(
+    {
+      hash: [["**", "email"], ...columns.emails.map(inFields)],
+      drop: columns.phones.map(inFields),
+    },
+    hash,
+  );
+  const wrapped = rows.map((row) =>
+    withheld({
+      table_id: table.id,
+      table: table.title,
+      Id: keyIn(row, columns.key),
+      fields: row,
+    }),
+  );
+  const { known, quarantined } = sortOut(keyedBy(columns), wrapped);
+  const inTime = known
+    .map(({ record, parsed }) => ({ record, changed: changeOf(parsed.fields, columns) }))
+    .filter(({ changed }) => changed === null || Date.parse(changed) <= Date.parse(until));
+  const newest = inTime
+    // A walk that was stopped for days must not believe that it saw those days of every row.
+    .filter(({ changed }) => changed !== null && Date.parse(changed) <= Date.parse(started))
+    .reduce((latest, { changed }) => laterOf(latest, changed), options.newest);
+  return {
+    records: inTime.map(({ record }) => record),
+    quarantined,
+    after: highestKey(rows, options),
+    newest,
+  };
+}
+
+/** The keys of rows, by which a walk goes on and a sweep reports. */
+export function keysIn(rows: readonly Json[], key: string): number[] {
+  return rows.map((row) => keyIn(row, key)).filter((value) => typeof value === "number");
+}
+
+/** A page that does not lead further would come for ever. */
+export function highestKey(
+  rows: readonly Json[],
+  { table, columns, after }: Pick<TakeOptions, "table" | "columns" | "after">,
+): number {
+  const highest = Math.max(...keysIn(rows, columns.key));
+  if (Number.isSafeInteger(highest) && highest > (after ?? -Infinity)) return highest;
+  throw new SourceShapeError(
+    "NocoDB",
+    `GET the records of table ${table.id}`,
+    `no whole number in the key column ${columns.key} above ${after ?? "the first"}`,
+  );
+}
+
+function keyedBy({ created, updated }: Columns) {
+  const stamps = [created, updated].filter((title) => title !== null);
+  const fields = Object.fromEntries(stamps.map((title) => [title, stamp.nullish()]));
+  return z.looseObject({ Id: z.int(), fields: z.looseObject(fields) });
+}
+
+function changeOf(fields: Readonly<Record<string, unknown>>, columns: Columns): string | null {
+  const stampIn = (title: string | null) => {
+    const value = title === null ? null : fields[title];
+    return typeof value === "string" ? value : null;
+  };
+  return laterOf(stampIn(columns.created), stampIn(columns.updated));
+}
+
+function keyIn(row: Json, key: string): Json {
+  const fields = z.record(z.string(), z.custom<Json>()).safeParse(row);
+  return fields.data?.[key] ?? null;
+}
+
+function inFields(title: string): FieldPath {
+  return ["fields", title];
+}
