@@ -27,3 +27,5 @@ export type { AttemptState, BatchState } from "./batch-state.ts";
 export type { AcceptedApproval, RefusalCode } from "./accepted-approvals.ts";
 export { approve, ApprovalRefusedError } from "./approve.ts";
 export { base58Decode, base58Encode, isAddress } from "./base58.ts";
+export { sha256Hex } from "./bytes.ts";
+export { canonicalJson } from "./canonical-json.ts";

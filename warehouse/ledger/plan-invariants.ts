@@ -20,6 +20,9 @@ function assertShape(plan: Plan): void {
   require(Number.isInteger(revision) && revision >= 1, `revision is ${revision}`);
   require((revision === 1) ===
     (predecessor === null), `revision ${revision} has predecessor ${predecessor}`);
+  for (const instant of [plan.proposedAt, plan.expiresAt]) {
+    require(isInstant(instant), `${instant} is not spelt like 2026-10-05T09:00:00.000Z`);
+  }
   require(plan.expiresAt > plan.proposedAt, `it expires at ${plan.expiresAt}, before it begins`);
   require(strictlySorted(committee.members, (a) => [a]), "members are unsorted or repeated");
   const { threshold, members } = committee;
@@ -92,6 +95,12 @@ function assertShares({ lines, shares }: Plan): void {
 
 function require(condition: boolean, found: string): void {
   if (!condition) throw new PlanInvalidError(found);
+}
+
+/** One spelling an instant, or one digest would stand for two texts. */
+function isInstant(text: string): boolean {
+  const time = Date.parse(text);
+  return !Number.isNaN(time) && new Date(time).toISOString() === text;
 }
 
 function isU64(value: bigint): boolean {

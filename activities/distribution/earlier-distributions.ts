@@ -1,0 +1,70 @@
+import { distributionState, plansOf } from "../../warehouse/ledger/index.ts";
+import type { AnyLedgerEvent, DistributionState } from "../../warehouse/ledger/index.ts";
+import { PeriodOrderError } from "./errors.ts";
+import type { TakenLine } from "./plan-inputs.ts";
+
+/** What the last settled distribution before this period left over, base units a domain. */
+export function carryInto(
+  events: readonly AnyLedgerEvent[],
+  period: string,
+  now: Date,
+): Readonly<Record<string, bigint>> {
+  const last = newestStates(events, now)
+    .filter(({ plan }) => plan.period < period)
+    .toSorted((a, b) => (a.plan.period < b.plan.period ? -1 : 1))
+    .at(-1);
+  if (last === undefined) return {};
+  return Object.fromEntries(last.plan.domains.map(({ domain, carryOut }) => [domain, carryOut]));
+}
+
+/** Throws unless all earlier periods are settled and no later one was begun. */
+export function assertPeriodOrder(
+  events: readonly AnyLedgerEvent[],
+  period: string,
+  now: Date,
+): void {
+  for (const { plan, status } of newestStates(events, now)) {
+    if (plan.period < period && status !== "settled") {
+      throw new PeriodOrderError(period, plan.period, `is ${status}, not settled`);
+    }
+    if (plan.period > period) {
+      throw new PeriodOrderError(period, plan.period, "was distributed already");
+    }
+  }
+}
+
+/** The newest revision of each period. */
+function newestStates(events: readonly AnyLedgerEvent[], now: Date): readonly DistributionState[] {
+  const newest = new Map(plansOf(events).map(({ plan, digest }) => [plan.period, digest]));
+  return [...newest.values()]
+    .map((digest) => distributionState(events, digest, now))
+    .filter((state) => state !== null);
+}
+
+/** Lines that revisions up to `revisionMax` of the period paid or put into escrow. */
+export function takenBefore(
+  events: readonly AnyLedgerEvent[],
+  { period, revisionMax, now }: { period: string; revisionMax: number; now: Date },
+): readonly TakenLine[] {
+  const earlier = plansOf(events).filter(
+    ({ plan }) => plan.period === period && plan.revision <= revisionMax,
+  );
+  return earlier.flatMap(({ digest, plan }) => {
+    const state = distributionState(events, digest, now);
+    const paid = (state?.batches ?? []).filter(({ status }) => status === "paid");
+    const taken = new Set([
+      ...paid.flatMap(({ lineIds }) => lineIds),
+      ...(state?.escrowedLines ?? []).map(({ lineId }) => lineId),
+    ]);
+    return plan.lines
+      .filter(({ id }) => taken.has(id))
+      .map(({ id, domain, amount }) => ({
+        lineId: id,
+        domain,
+        amount,
+        contributions: plan.shares
+          .filter((share) => share.lineId === id)
+          .map(({ contribution }) => contribution),
+      }));
+  });
+}

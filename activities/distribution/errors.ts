@@ -1,0 +1,55 @@
+/** The points, wallets or settings a plan would be made of contradict each other. */
+export class PlanInputError extends Error {
+  override readonly name = "PlanInputError";
+  constructor(found: string, expected: string) {
+    super(
+      `No plan was made: ${found}. Expected ${expected}. ` +
+        "Correct the configuration or the models and propose again.",
+    );
+  }
+}
+
+/** The plan before is approved or being paid, and cannot go on as it is either. */
+export class RevisionBlockedError extends Error {
+  override readonly name = "RevisionBlockedError";
+  constructor(digest: string, openBatches: readonly number[]) {
+    super(
+      `Plan ${digest} was approved or paid in part, and its batches ` +
+        `${openBatches.join(", ")} are neither paid nor voided on the chain. A new revision ` +
+        "could pay them twice. Void those batches (that needs no approval), then propose again.",
+    );
+  }
+}
+
+/** Carry goes from one distribution to the next, so they are made in order. */
+export class PeriodOrderError extends Error {
+  override readonly name = "PeriodOrderError";
+  constructor(period: string, other: string, found: string) {
+    super(
+      `Period ${period} cannot be proposed: ${other} ${found}. Carry goes from one distribution ` +
+        "to the next. Settle the periods in order.",
+    );
+  }
+}
+
+/** Somebody else proposed at the same moment; trying again sees their plan. */
+export class ProposalRaceError extends Error {
+  override readonly name = "ProposalRaceError";
+  constructor(period: string, cause?: unknown) {
+    super(
+      `Another plan for ${period} was proposed meanwhile. Expected none. Try again: the newer ` +
+        "plan is then taken into account.",
+      { cause },
+    );
+  }
+}
+
+/** No plan has this digest, or it is not in a state for what was asked. */
+export class DistributionStateError extends Error {
+  override readonly name = "DistributionStateError";
+  constructor(digest: string, found: string, expected: string) {
+    super(
+      `Distribution ${digest} ${found}. Expected ${expected}. See \`vklad distribute --help\`.`,
+    );
+  }
+}

@@ -1,0 +1,56 @@
+import type { Json } from "../../sources/source.ts";
+import type { Committee } from "../../warehouse/ledger/index.ts";
+
+/** As the score models hold them, for one period. Points are in 10⁻⁶. */
+export interface PointsOfPeriod {
+  readonly memberPoints: readonly {
+    readonly member_id: string;
+    readonly domain: string;
+    readonly points: bigint;
+  }[];
+  readonly contributionPoints: readonly {
+    readonly contribution_id: string;
+    readonly member_id: string;
+    readonly domain: string;
+    readonly points: bigint;
+  }[];
+  readonly wallets: readonly { readonly member_id: string; readonly wallet: string }[];
+  /** `{ inputs: [{ table, row_count, hash }], formula, identity_version, code_version }`. */
+  readonly provenance: Json;
+}
+
+/** `unusable`: it could not be paid to, or what was paid would be stuck. */
+export type TokenAccountState = "exists" | "missing" | "unusable";
+
+export interface ChainFacts {
+  readonly genesis: string;
+  readonly mint: string;
+  readonly treasury: string;
+  readonly settler: string;
+  readonly decimals: number;
+  /** For each wallet asked about. */
+  readonly tokenAccounts: Readonly<Record<string, TokenAccountState>>;
+}
+
+/** A line that an earlier revision of the period paid or put into escrow. */
+export interface TakenLine {
+  readonly lineId: string;
+  readonly domain: string;
+  readonly amount: bigint;
+  readonly contributions: readonly string[];
+}
+
+export interface PlanInputs extends PointsOfPeriod {
+  readonly period: string;
+  /** Base units a domain. */
+  readonly budgets: Readonly<Record<string, bigint>>;
+  /** What the last distribution left over, base units a domain. */
+  readonly carryIn: Readonly<Record<string, bigint>>;
+  readonly chain: ChainFacts;
+  readonly committee: Committee;
+  readonly proposer: string;
+  readonly proposedAt: Date;
+  readonly expiresAt: Date;
+  readonly previous: { readonly digest: string; readonly revision: number } | null;
+  readonly taken: readonly TakenLine[];
+}
