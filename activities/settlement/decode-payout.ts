@@ -1,0 +1,174 @@
+import {
+  ASSOCIATED_TOKEN_PROGRAM,
+  COMPUTE_BUDGET_PROGRAM,
+  MEMO_PROGRAM,
+  SYSTEM_PROGRAM,
+  TOKEN_PROGRAM,
+} from "./chain/programs.ts";
+import { parseWire, type ParsedInstruction, type ParsedWire } from "./chain/wire.ts";
+import { PayoutMismatchError } from "./errors.ts";
+import type { Payout } from "./payout.ts";
+
+/** What the bytes of a transaction do, read from nothing but the bytes. */
+export interface DecodedPayout {
+  readonly payer: Uint8Array;
+  readonly receipt: {
+    readonly key: Uint8Array;
+    readonly seed: string;
+    readonly lamports: bigint;
+  };
+  readonly payments: readonly DecodedPayment[];
+  readonly created: readonly { readonly wallet: Uint8Array; readonly tokenAccount: Uint8Array }[];
+  readonly memo: string;
+}
+
+export interface DecodedPayment {
+  readonly source: Uint8Array;
+  readonly mint: Uint8Array;
+  readonly tokenAccount: Uint8Array;
+  readonly authority: Uint8Array;
+  readonly amount: bigint;
+  readonly decimals: number;
+}
+
+/**
+ * Reads a payment or a void of ours back from its bytes. Whatever we would not have written
+ * (another program, another instruction, a second signer) is an error and not left out: what is
+ * not understood is not signed.
+ */
+export function decodePayout(wire: Uint8Array): DecodedPayout {
+  const parsed = parseWire(wire);
+  if (parsed.signatures.length !== 1) throw unread("it has more than one signer");
+  const payments: DecodedPayment[] = [];
+  const created: { wallet: Uint8Array; tokenAccount: Uint8Array }[] = [];
+  let receipt: DecodedPayout["receipt"] | null = null;
+  let memo: string | null = null;
+
+  for (const instruction of parsed.instructions) {
+    const program = keyAt(parsed, instruction.program);
+    if (memo !== null) throw unread("an instruction follows the memo");
+    if (isSame(program, TOKEN_PROGRAM)) payments.push(paymentOf(parsed, instruction));
+    else if (isSame(program, ASSOCIATED_TOKEN_PROGRAM))
+      created.push(creationOf(parsed, instruction));
+    else if (isSame(program, MEMO_PROGRAM))
+      memo = Buffer.from(instruction.bytes).toString("latin1");
+    else if (isSame(program, SYSTEM_PROGRAM)) {
+      if (receipt !== null) throw unread("it has two receipts");
+      receipt = receiptOf(parsed, instruction);
+    } else if (!isSame(program, COMPUTE_BUDGET_PROGRAM)) throw unread("it calls another program");
+  }
+  if (receipt === null || memo === null) throw unread("it has no receipt or no memo");
+  return { payer: keyAt(parsed, 0), receipt, payments, created, memo };
+}
+
+/** Throws unless the bytes pay exactly the plan's lines of this batch, in order, and nothing else. */
+export function assertPays(wire: Uint8Array, payout: Payout): DecodedPayout {
+  const decoded = decodePayout(wire);
+  assertGuard(decoded, payout, payout.memo);
+  const { payments, created } = decoded;
+  if (payments.length !== payout.transfers.length) {
+    throw mismatch(payout, `it makes ${payments.length} transfers, not ${payout.transfers.length}`);
+  }
+  for (const [index, payment] of payments.entries()) {
+    const transfer = payout.transfers[index];
+    const recipient = payout.recipients[transfer?.recipient ?? -1];
+    const isRight =
+      transfer !== undefined &&
+      recipient !== undefined &&
+      payment.amount === transfer.amount &&
+      payment.decimals === payout.decimals &&
+      isSame(payment.tokenAccount, recipient.tokenAccount) &&
+      isSame(payment.source, payout.treasury) &&
+      isSame(payment.mint, payout.mint) &&
+      isSame(payment.authority, payout.settler);
+    if (!isRight)
+      throw mismatch(payout, `transfer ${index} is not that of line ${transfer?.lineId}`);
+  }
+  for (const { wallet, tokenAccount } of created) {
+    const isRecipient = payout.recipients.some(
+      (one) => isSame(one.wallet, wallet) && isSame(one.tokenAccount, tokenAccount),
+    );
+    if (!isRecipient) throw mismatch(payout, "it creates an account of somebody else");
+  }
+  if (!payout.createsAccounts && created.length > 0) throw mismatch(payout, "it creates accounts");
+  return decoded;
+}
+
+/** Throws unless the bytes take this batch's receipt and pay nothing. */
+export function assertVoids(wire: Uint8Array, payout: Payout): DecodedPayout {
+  const decoded = decodePayout(wire);
+  assertGuard(decoded, payout, payout.voidMemo);
+  if (decoded.payments.length > 0 || decoded.created.length > 0) {
+    throw mismatch(payout, "it pays although it should void");
+  }
+  return decoded;
+}
+
+function assertGuard(decoded: DecodedPayout, payout: Payout, memo: string): void {
+  if (!isSame(decoded.payer, payout.settler)) throw mismatch(payout, "another key pays");
+  const { seed, key } = decoded.receipt;
+  if (seed !== payout.receipt.seed || !isSame(key, payout.receipt.key)) {
+    throw mismatch(payout, "the receipt is another");
+  }
+  if (decoded.memo !== memo) throw mismatch(payout, `the memo is "${decoded.memo}", not "${memo}"`);
+}
+
+function paymentOf(parsed: ParsedWire, { accounts, bytes }: ParsedInstruction): DecodedPayment {
+  if (bytes.length !== 10 || bytes[0] !== 12 || accounts.length !== 4) {
+    throw unread("a token instruction is no checked transfer");
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  return {
+    source: keyAt(parsed, accounts[0]),
+    mint: keyAt(parsed, accounts[1]),
+    tokenAccount: keyAt(parsed, accounts[2]),
+    authority: keyAt(parsed, accounts[3]),
+    amount: view.getBigUint64(1, true),
+    decimals: view.getUint8(9),
+  };
+}
+
+function creationOf(parsed: ParsedWire, { accounts, bytes }: ParsedInstruction) {
+  if (bytes.length !== 1 || bytes[0] !== 1 || accounts.length !== 6) {
+    throw unread("a token account is not created idempotently");
+  }
+  return { tokenAccount: keyAt(parsed, accounts[1]), wallet: keyAt(parsed, accounts[2]) };
+}
+
+/** The bytes after a seed of 16 characters: lamports, no space, the System program as owner. */
+function receiptOf(parsed: ParsedWire, { accounts, bytes }: ParsedInstruction) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const isOurs =
+    bytes.length === 108 &&
+    accounts.length === 2 &&
+    view.getUint32(0, true) === 3 &&
+    view.getBigUint64(36, true) === 16n &&
+    view.getBigUint64(68, true) === 0n &&
+    isSame(bytes.subarray(4, 36), keyAt(parsed, 0)) &&
+    isSame(bytes.subarray(76), SYSTEM_PROGRAM);
+  if (!isOurs) throw unread("a system instruction creates no receipt");
+  const seed = Buffer.from(bytes.subarray(44, 60)).toString("latin1");
+  return { key: keyAt(parsed, accounts[1]), seed, lamports: view.getBigUint64(60, true) };
+}
+
+function keyAt({ keys }: ParsedWire, index: number | undefined): Uint8Array {
+  const key = index === undefined ? undefined : keys[index];
+  if (key === undefined) throw unread("it names a key that is not there");
+  return key;
+}
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  // For 32 bytes a loop is faster than the call into the native comparison.
+  for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return false;
+  return true;
+}
+
+function unread(found: string): PayoutMismatchError {
+  return new PayoutMismatchError(`A transaction is no payment of ours: ${found}.`);
+}
+
+function mismatch({ batch }: Payout, found: string): PayoutMismatchError {
+  return new PayoutMismatchError(`The bytes of batch ${batch} differ from its plan: ${found}.`);
+}

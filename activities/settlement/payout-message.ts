@@ -1,0 +1,156 @@
+import { WIRE_BYTES_MAX } from "./chain/message.ts";
+import {
+  ASSOCIATED_TOKEN_PROGRAM,
+  COMPUTE_BUDGET_PROGRAM,
+  MEMO_PROGRAM,
+  SYSTEM_PROGRAM,
+  TOKEN_PROGRAM,
+} from "./chain/programs.ts";
+import type { Payout } from "./payout.ts";
+
+export interface Fees {
+  readonly blockhash: Uint8Array;
+  /** Lamports of an empty account that pays no rent: read from the chain, since it changes. */
+  readonly rentExempt: bigint;
+  readonly unitPriceMicroLamports: bigint;
+}
+
+/** The receipt comes first: an error at this index says that the batch already has one. */
+export const RECEIPT_INSTRUCTION = 0;
+
+/**
+ * Upper bounds of what was measured on today's token program; the price of a transaction is that
+ * of its limit. A creation costs by how far the account's address had to be searched for.
+ */
+const UNITS = { base: 8_000, transfer: 1_000, creation: 30_000 };
+
+/** Positions of the keys that every message of ours begins with. */
+const SETTLER = 0;
+const RECEIPT = 1;
+const TREASURY = 2;
+const FIRST_ACCOUNT = 3;
+
+const U64_MAX = (1n << 64n) - 1n;
+
+/** The message that pays the whole batch, or fails whole. */
+export function payMessage(payout: Payout, fees: Fees): Uint8Array {
+  return write(payout, fees, true);
+}
+
+/** The message that takes the batch's receipt and pays nobody: the batch can never be paid then. */
+export function voidMessage(payout: Payout, fees: Fees): Uint8Array {
+  return write(payout, fees, false);
+}
+
+/**
+ * Writes a legacy message byte by byte. Our messages have one shape, so that no keys need to be
+ * gathered, merged and sorted as in `compileMessage`, which takes longer than half a signature.
+ */
+function write(payout: Payout, fees: Fees, isPayment: boolean): Uint8Array {
+  const recipients = isPayment ? payout.recipients : [];
+  const transfers = isPayment ? payout.transfers : [];
+  const creates = isPayment && payout.createsAccounts ? recipients.length : 0;
+  const out = Buffer.allocUnsafe(WIRE_BYTES_MAX * 2);
+  let at = 0;
+
+  function bytes(value: Uint8Array): void {
+    out.set(value, at);
+    at += value.length;
+  }
+  function u64(value: bigint): void {
+    if (value < 0n || value > U64_MAX) throw new RangeError(`${value} does not fit in 64 bits.`);
+    out.writeBigUInt64LE(value, at);
+    at += 8;
+  }
+  function u32(value: number): void {
+    out.writeUInt32LE(value, at);
+    at += 4;
+  }
+
+  // Writable keys first, then read-only ones; only the settler signs.
+  const firstWallet = FIRST_ACCOUNT + recipients.length;
+  const system = firstWallet + creates;
+  const budget = system + 1;
+  const memo = system + 2;
+  const mint = system + 3;
+  const token = system + 4;
+  const associated = system + 5;
+  const keyCount = creates > 0 ? associated + 1 : associated;
+
+  out[at++] = 1;
+  out[at++] = 0;
+  out[at++] = keyCount - firstWallet;
+  out[at++] = keyCount;
+  bytes(payout.settler);
+  bytes(payout.receipt.key);
+  bytes(payout.treasury);
+  for (const { tokenAccount } of recipients) bytes(tokenAccount);
+  if (creates > 0) for (const { wallet } of recipients) bytes(wallet);
+  bytes(SYSTEM_PROGRAM);
+  bytes(COMPUTE_BUDGET_PROGRAM);
+  bytes(MEMO_PROGRAM);
+  bytes(payout.mint);
+  bytes(TOKEN_PROGRAM);
+  if (creates > 0) bytes(ASSOCIATED_TOKEN_PROGRAM);
+  bytes(fees.blockhash);
+
+  out[at++] = 4 + creates + transfers.length;
+  const seed = Buffer.from(payout.receipt.seed, "latin1");
+  out[at++] = system;
+  out[at++] = 2;
+  out[at++] = SETTLER;
+  out[at++] = RECEIPT;
+  out[at++] = 92 + seed.length;
+  u32(3);
+  bytes(payout.settler);
+  u64(BigInt(seed.length));
+  bytes(seed);
+  // A void leaves one lamport more, so that the two can be told apart at a glance.
+  u64(isPayment ? fees.rentExempt : fees.rentExempt + 1n);
+  u64(0n);
+  bytes(SYSTEM_PROGRAM);
+
+  out[at++] = budget;
+  out[at++] = 0;
+  out[at++] = 5;
+  out[at++] = 2;
+  u32(UNITS.base + UNITS.transfer * transfers.length + UNITS.creation * creates);
+  out[at++] = budget;
+  out[at++] = 0;
+  out[at++] = 9;
+  out[at++] = 3;
+  u64(fees.unitPriceMicroLamports);
+
+  for (let index = 0; index < creates; index += 1) {
+    out[at++] = associated;
+    out[at++] = 6;
+    out[at++] = SETTLER;
+    out[at++] = FIRST_ACCOUNT + index;
+    out[at++] = firstWallet + index;
+    out[at++] = mint;
+    out[at++] = system;
+    out[at++] = token;
+    out[at++] = 1;
+    out[at++] = 1;
+  }
+  for (const { recipient, amount } of transfers) {
+    if (amount <= 0n) throw new RangeError(`A transfer of ${amount} is no payment.`);
+    out[at++] = token;
+    out[at++] = 4;
+    out[at++] = TREASURY;
+    out[at++] = mint;
+    out[at++] = FIRST_ACCOUNT + recipient;
+    out[at++] = SETTLER;
+    out[at++] = 10;
+    out[at++] = 12;
+    u64(amount);
+    out[at++] = payout.decimals;
+  }
+
+  const text = Buffer.from(isPayment ? payout.memo : payout.voidMemo, "latin1");
+  out[at++] = memo;
+  out[at++] = 0;
+  out[at++] = text.length;
+  bytes(text);
+  return out.subarray(0, at);
+}

@@ -1,0 +1,105 @@
+import { createHash } from "node:crypto";
+
+import type { Plan } from "../../warehouse/ledger/plan.ts";
+import { base58Bytes } from "./chain/base58.ts";
+import { addressText, addressWithSeed, associatedTokenAddress } from "./chain/programs.ts";
+import type { Settler } from "./chain/settler-key.ts";
+
+/** What fits into 1,232 bytes beside receipt, memo and limits: solana.md §3.1, measured. */
+export const TRANSFERS_MAX = 14;
+export const CREATING_TRANSFERS_MAX = 7;
+
+/** One batch of a plan with every address it needs, so that a transaction takes only a block hash. */
+export interface Payout {
+  readonly batch: number;
+  readonly settler: Uint8Array;
+  readonly mint: Uint8Array;
+  readonly treasury: Uint8Array;
+  readonly decimals: number;
+  readonly receipt: Receipt;
+  readonly createsAccounts: boolean;
+  /** Each wallet once, however many lines it has in the batch. */
+  readonly recipients: readonly Recipient[];
+  readonly transfers: readonly Transfer[];
+  readonly total: bigint;
+  readonly memo: string;
+  readonly voidMemo: string;
+}
+
+/** An empty account that only one transaction can create: who pays or voids the batch creates it. */
+export interface Receipt {
+  readonly seed: string;
+  readonly key: Uint8Array;
+  readonly address: string;
+}
+
+export interface Recipient {
+  readonly wallet: Uint8Array;
+  readonly tokenAccount: Uint8Array;
+}
+
+export interface Transfer {
+  readonly lineId: string;
+  /** Index into the recipients. */
+  readonly recipient: number;
+  readonly amount: bigint;
+}
+
+/** Gives the batches of one plan. Token accounts are derived once a wallet: that is the slow part. */
+export function payoutsOf(plan: Plan, digest: string, settler: Settler): (batch: number) => Payout {
+  const key = (address: string) => base58Bytes(address, 32);
+  const mint = key(plan.chain.mint);
+  const treasury = key(plan.chain.treasury);
+  const lines = new Map(plan.lines.map((line) => [line.id, line]));
+  const salt = settler.saltOf(digest);
+  const tag = digest.slice(0, 32);
+  const known = new Map<string, Recipient>();
+
+  function recipientOf(address: string): Recipient {
+    const found = known.get(address);
+    if (found !== undefined) return found;
+    const wallet = key(address);
+    const made = { wallet, tokenAccount: associatedTokenAddress(wallet, mint) };
+    known.set(address, made);
+    return made;
+  }
+
+  return (batch) => {
+    const content = plan.batches[batch];
+    if (content === undefined) throw new Error(`Plan ${digest} has no batch ${batch}.`);
+    const recipients: Recipient[] = [];
+    const transfers = content.lineIds.map((lineId) => {
+      const line = lines.get(lineId);
+      if (line === undefined || line.wallet === null) {
+        throw new Error(
+          `Batch ${batch} of plan ${digest} pays line ${lineId}, which has no wallet.`,
+        );
+      }
+      const recipient = recipientOf(line.wallet);
+      let index = recipients.indexOf(recipient);
+      if (index < 0) index = recipients.push(recipient) - 1;
+      return { lineId, recipient: index, amount: line.amount };
+    });
+    return {
+      batch,
+      settler: settler.publicKey,
+      mint,
+      treasury,
+      decimals: plan.chain.decimals,
+      receipt: receiptOf(digest, salt, batch, settler.publicKey),
+      createsAccounts: content.createsAccounts,
+      recipients,
+      transfers,
+      total: transfers.reduce((sum, { amount }) => sum + amount, 0n),
+      memo: `stk1:${tag}:${batch}`,
+      voidMemo: `stk1-void:${tag}:${batch}`,
+    };
+  };
+}
+
+function receiptOf(digest: string, salt: Uint8Array, batch: number, base: Uint8Array): Receipt {
+  const hash = createHash("sha256").update(`${digest}|`).update(salt).update(`|${batch}`);
+  const seed = hash.digest("hex").slice(0, 16);
+  const key = addressWithSeed(base, seed);
+  return { seed, key, address: addressText(key) };
+}
