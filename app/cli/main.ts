@@ -1,0 +1,111 @@
+import { Command, CommanderError, Option } from "commander";
+
+import { version } from "../version.ts";
+import type { CommonOptions } from "./options.ts";
+import { explain } from "./explain.ts";
+
+const program = new Command("vklad")
+  .description("Contribution of a learning community: points anyone can check, paid exactly once.")
+  .version(version())
+  .option("--data <folder>", "where everything rests", ".vklad")
+  .option("--config <file>", "this community's configuration", "vklad.config.ts")
+  .option("--as-of <instant>", "the run's moment, ISO 8601; the clock's where absent")
+  .addOption(new Option("--locale <locale>", "language of the terminal").choices(["ru", "en"]))
+  .configureHelp({ showGlobalOptions: true })
+  .exitOverride();
+
+const common = () => program.opts<CommonOptions>();
+
+program
+  .command("run")
+  .description("read every source, build what is stale, publish")
+  .option("--sweep", "also look for deletions", false)
+  .option("--select <models...>", "build these models and what they need, only")
+  .action(async (options: { sweep: boolean; select?: string[] }) => {
+    const { run } = await import("./commands/run.ts");
+    await run(common(), options);
+  });
+
+program
+  .command("plan")
+  .description("say what would be built, and why")
+  .action(async () => {
+    const { plan } = await import("./commands/plan.ts");
+    await plan(common());
+  });
+
+program
+  .command("rebuild")
+  .description("delete the warehouse and build it again from landing and ledger, without network")
+  .action(async () => {
+    const { rebuild } = await import("./commands/rebuild.ts");
+    await rebuild(common());
+  });
+
+program
+  .command("serve")
+  .description("run the schedules and open the gateway")
+  .option("--gateway-only", "leave schedules to workers elsewhere", false)
+  .option("--address <host:port>", "the Temporal server that runs them")
+  .action(async (options: { gatewayOnly: boolean; address?: string }) => {
+    const { serve } = await import("./commands/serve.ts");
+    await serve(common(), options);
+  });
+
+program
+  .command("worker")
+  .description("run workflows and activities on a Temporal server")
+  .option("--address <host:port>", "the server; TEMPORAL_ADDRESS or temporal.toml where absent")
+  .option("--namespace <name>", "its namespace", "default")
+  .option("--no-schedules", "do not create or update the schedules")
+  .action(async (options: { address?: string; namespace: string; schedules: boolean }) => {
+    const { worker } = await import("./commands/worker.ts");
+    await worker(common(), options);
+  });
+
+program
+  .command("distribute")
+  .description("propose a period's distribution, or show how distributions stand")
+  .option("--period <month>", "a calendar month that has ended, such as 2026-09")
+  .option("--show", "only show how they stand", false)
+  .action(async (options: { period?: string; show: boolean }) => {
+    const { distribute } = await import("./commands/distribute.ts");
+    await distribute(common(), options);
+  });
+
+program
+  .command("doctor")
+  .description("check configuration, stores, chain and sources, and say what to do")
+  .action(async () => {
+    const { doctor } = await import("./commands/doctor.ts");
+    process.exitCode = (await doctor(common())) ? 0 : 1;
+  });
+
+const demo = program.command("demo").description("the made-up community on this computer");
+demo
+  .command("start", { isDefault: true })
+  .description("start its systems, run the pipeline, open the gateway")
+  .option("--empty", "a community in which nothing has happened yet", false)
+  .option("--port <number>", "the gateway's port", Number)
+  .action(async (options: { empty: boolean; port?: number }) => {
+    const { demoStart } = await import("./commands/demo-start.ts");
+    await demoStart(common(), options);
+  });
+demo
+  .command("verify")
+  .description("compare the points with the planted truth, on seeds drawn now")
+  .option("--seeds <count>", "how many communities are made", Number, 5)
+  .action(async (options: { seeds: number }) => {
+    const { demoVerify } = await import("./commands/demo-verify.ts");
+    process.exitCode = (await demoVerify(common(), options)) ? 0 : 1;
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode;
+  else {
+    console.error(explain(error));
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,32 @@
+import type { Locale } from "../words.ts";
+
+/** Options that every command takes. */
+export interface CommonOptions {
+  readonly data: string;
+  readonly config: string;
+  readonly asOf?: string;
+  readonly locale?: Locale;
+}
+
+/** The terminal's language: named, or the environment's, or English. */
+export function localeOf({ locale }: CommonOptions): Locale {
+  if (locale !== undefined) return locale;
+  const { LC_ALL, LC_MESSAGES, LANG } = process.env;
+  return /^ru/i.test(LC_ALL ?? LC_MESSAGES ?? LANG ?? "") ? "ru" : "en";
+}
+
+export class AsOfError extends Error {
+  override readonly name = "AsOfError";
+}
+
+/** Checks `--as-of`. Null where it was not given. */
+export function asOfOption({ asOf }: CommonOptions): Date | null {
+  if (asOf === undefined) return null;
+  const instant = new Date(asOf);
+  if (!/^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:?\d{2})$/.test(asOf) || Number.isNaN(instant.getTime()))
+    throw new AsOfError(
+      `--as-of is ${JSON.stringify(asOf)}; expected an instant with its zone, such as ` +
+        `2026-10-05T09:00:00Z.`,
+    );
+  return instant;
+}
