@@ -22,3 +22,7 @@ export const none = {
 /** A derived row's id: a hash of its natural key, which itself stays in the warehouse. */
 export const derivedId = (prefix: string, ...key: readonly Expression<unknown>[]) =>
   sql<string>`${sql.lit(prefix)} || substr(sha256(concat_ws('|', ${sql.join(key)})), 1, 16)`;
+
+/** Base units as people's programs get them: a number past 2^53 would not survive a browser. */
+export const decimal = (column: string): RawBuilder<string> =>
+  sql<string>`cast(${sql.ref(column)} as VARCHAR)`;

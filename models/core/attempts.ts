@@ -15,6 +15,7 @@ export const attempts = defineModel({
     attempt_id: "VARCHAR",
     contribution_id: "VARCHAR",
     answer_id: "VARCHAR",
+    /** 1, 2, … in the order of the workbook's own numbers, which may repeat or have gaps. */
     attempt: "INTEGER",
     /** Of whoever wrote the attempt. */
     member_id: "VARCHAR",
@@ -49,6 +50,9 @@ export const attempts = defineModel({
       .select(["answers.section_id", "answers.section_title", "answers.complexity"])
       .select([
         derivedId("c_", sql`'attempt'`, sql.ref("a.attempt_id")).as("contribution_id"),
+        sql<number>`cast(row_number() over (
+          partition by a.answer_id order by a.attempt, a.created_at, a.attempt_id
+        ) as INTEGER)`.as("attempt"),
         sql<bigint>`row_number() over (
           partition by a.answer_id order by a.attempt desc, a.created_at desc, a.attempt_id desc
         )`.as("recency"),
