@@ -2,7 +2,6 @@ import { sql } from "kysely";
 
 import { defineModel } from "../model.ts";
 import { stgLedgerPaidBatches } from "../staging/stg_ledger_paid_batches.ts";
-import { stgLedgerPlanBatches } from "../staging/stg_ledger_plan_batches.ts";
 import { stgLedgerPlanLines } from "../staging/stg_ledger_plan_lines.ts";
 import { stgLedgerPlanShares } from "../staging/stg_ledger_plan_shares.ts";
 import { stgLedgerVoidedBatches } from "../staging/stg_ledger_voided_batches.ts";
@@ -13,7 +12,6 @@ export const planLines = defineModel({
   description: "Entitlements of each plan and what became of them, one row a plan and line.",
   from: [
     stgLedgerPlanLines,
-    stgLedgerPlanBatches,
     stgLedgerPaidBatches,
     stgLedgerVoidedBatches,
     stgLedgerPlanShares,
@@ -40,19 +38,16 @@ export const planLines = defineModel({
   query: (db) =>
     db
       .selectFrom("stg_ledger_plan_lines as l")
-      // A line without a wallet is in no batch.
-      .leftJoin("stg_ledger_plan_batches as b", (join) =>
-        join.onRef("b.digest", "=", "l.digest").onRef("b.line_id", "=", "l.line_id"),
-      )
+      // A line without a wallet is in no batch, and a batch may not be done yet.
       .leftJoin("stg_ledger_paid_batches as paid", (join) =>
-        join.onRef("paid.digest", "=", "b.digest").onRef("paid.batch", "=", "b.batch"),
+        join.onRef("paid.digest", "=", "l.digest").onRef("paid.batch", "=", "l.batch"),
       )
       .leftJoin("stg_ledger_voided_batches as voided", (join) =>
-        join.onRef("voided.digest", "=", "b.digest").onRef("voided.batch", "=", "b.batch"),
+        join.onRef("voided.digest", "=", "l.digest").onRef("voided.batch", "=", "l.batch"),
       )
       .leftJoin("former_member_ids as f", "f.former_id", "l.member_id")
       .select(["l.digest", "l.line_id", "l.domain", "l.points", "l.amount_base_units"])
-      .select(["l.wallet", "b.batch"])
+      .select(["l.wallet", "l.batch"])
       .select([
         sql<string>`coalesce(f.member_id, l.member_id)`.as("member_id"),
         sql<boolean>`l.wallet is null`.as("is_escrowed"),

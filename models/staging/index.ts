@@ -12,7 +12,6 @@ import { stgLedgerFormulas } from "./stg_ledger_formulas.ts";
 import { stgLedgerLinkRevocations } from "./stg_ledger_link_revocations.ts";
 import { stgLedgerLinks } from "./stg_ledger_links.ts";
 import { stgLedgerPaidBatches } from "./stg_ledger_paid_batches.ts";
-import { stgLedgerPlanBatches } from "./stg_ledger_plan_batches.ts";
 import { stgLedgerPlanDomains } from "./stg_ledger_plan_domains.ts";
 import { stgLedgerPlanLines } from "./stg_ledger_plan_lines.ts";
 import { stgLedgerPlanShares } from "./stg_ledger_plan_shares.ts";
@@ -61,7 +60,6 @@ export const staged = [
 export const staging = [
   ...staged,
   stgDiscourseAccounts,
-  stgLedgerPlanBatches,
   stgLedgerPlanDomains,
   stgLedgerPlanLines,
   stgLedgerPlanShares,

@@ -103,7 +103,7 @@ function refused(
 function isPart(only: Stage<string, Fields>["only"]): RawBuilder<boolean> {
   const isThere = sql<boolean>`not is_deleted and payload is not null`;
   if (only === undefined) return isThere;
-  return sql`${isThere} and payload->>${sql.lit(only.path)} = ${sql.lit(only.is)}`;
+  return sql`${isThere} and (payload->>${sql.lit(only.path)}) = ${sql.lit(only.is)}`;
 }
 
 /** The source's own name of a field, with its table: what the operator has to correct. */
@@ -115,7 +115,7 @@ function labelOf({ path }: Field, part: string | undefined): string {
 /** The value as text, before any cast. */
 function found({ path, orElse }: Field): RawBuilder<string | null> {
   const first = sql<string | null>`(payload->>${sql.lit(path)})`;
-  return orElse === undefined ? first : sql`coalesce(${first}, payload->>${sql.lit(orElse)})`;
+  return orElse === undefined ? first : sql`coalesce(${first}, (payload->>${sql.lit(orElse)}))`;
 }
 
 function value(field: Field): RawBuilder<unknown> {

@@ -17,8 +17,8 @@ export const stgLedgerPlanDomains = defineModel({
     planItems(db, "domains").select([
       "digest",
       itemText("$.domain").as("domain"),
-      itemBigint("$.budget").as("budget_base_units"),
-      itemBigint("$.carryIn").as("carry_in_base_units"),
-      itemBigint("$.carryOut").as("carry_out_base_units"),
+      itemBigint("$.budget_base_units").as("budget_base_units"),
+      itemBigint("$.carry_in_base_units").as("carry_in_base_units"),
+      itemBigint("$.carry_out_base_units").as("carry_out_base_units"),
     ]),
 });

@@ -17,15 +17,18 @@ export const stgLedgerPlanLines = defineModel({
     amount_base_units: "BIGINT",
     /** Null: owed, and kept aside. */
     wallet: "VARCHAR?",
+    /** The transaction that pays the line, from 0; null with the wallet. */
+    batch: "INTEGER?",
   },
   query: (db) =>
     planItems(db, "lines").select([
       "digest",
-      itemText("$.id").as("line_id"),
-      itemText("$.member").as("member_id"),
+      itemText("$.line_id").as("line_id"),
+      itemText("$.member_id").as("member_id"),
       itemText("$.domain").as("domain"),
       itemBigint("$.points").as("points"),
-      itemBigint("$.amount").as("amount_base_units"),
-      sql<string | null>`item->>'$.wallet'`.as("wallet"),
+      itemBigint("$.amount_base_units").as("amount_base_units"),
+      sql<string | null>`(item->>'$.wallet')`.as("wallet"),
+      sql<number | null>`cast((item->>'$.batch') as INTEGER)`.as("batch"),
     ]),
 });

@@ -16,9 +16,9 @@ export const stgLedgerPlanShares = defineModel({
   query: (db) =>
     planItems(db, "shares").select([
       "digest",
-      itemText("$.lineId").as("line_id"),
-      itemText("$.contribution").as("contribution_id"),
+      itemText("$.line_id").as("line_id"),
+      itemText("$.contribution_id").as("contribution_id"),
       itemBigint("$.points").as("points"),
-      itemBigint("$.amount").as("amount_base_units"),
+      itemBigint("$.amount_base_units").as("amount_base_units"),
     ]),
 });

@@ -13,8 +13,8 @@ export const stgLedgerPlans = stage({
     revision: integer("$.payload.plan.revision"),
     predecessor: textOrNull("$.payload.plan.predecessor"),
     proposer_account_key: text("$.payload.plan.proposer"),
-    proposed_at: instant("$.payload.plan.proposedAt"),
-    expires_at: instant("$.payload.plan.expiresAt"),
+    proposed_at: instant("$.payload.plan.proposed_at"),
+    expires_at: instant("$.payload.plan.expires_at"),
     threshold: integer("$.payload.plan.committee.threshold"),
   },
 });
