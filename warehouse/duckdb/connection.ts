@@ -1,6 +1,7 @@
 import { ResultReturnType, type DuckDBConnection, type DuckDBType } from "@duckdb/node-api";
 import type { CompiledQuery, DatabaseConnection, QueryResult } from "kysely";
 
+import { namedError } from "./errors.ts";
 import { parameterType, parameterValue } from "./parameters.ts";
 import { convertValue, parseJsonColumns, type ResultRow } from "./results.ts";
 
@@ -27,6 +28,8 @@ export class DuckDbConnection implements DatabaseConnection {
       if (result.returnType !== ResultReturnType.CHANGED_ROWS) return { rows: [] };
       const changed = BigInt(result.rowsChanged);
       return { rows: [], numAffectedRows: changed, numChangedRows: changed };
+    } catch (error) {
+      throw namedError(error);
     } finally {
       statement.destroySync();
     }

@@ -2,6 +2,7 @@ import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { Kysely } from "kysely";
 
 import { DuckDbDialect } from "./dialect.ts";
+import { namedError } from "./errors.ts";
 
 export interface Transaction {
   /** Queries of this transaction. Its tables are known at run time, hence no types. */
@@ -27,7 +28,7 @@ export async function inTransaction<T>(
   } catch (error) {
     // A FATAL error has ended the transaction already; what is to be told is the first error.
     await connection.run("ROLLBACK").catch(() => undefined);
-    throw error;
+    throw namedError(error);
   } finally {
     await db.destroy();
     connection.closeSync();

@@ -1,0 +1,138 @@
+import type { DuckDBInstance } from "@duckdb/node-api";
+import { sql, type Kysely } from "kysely";
+
+import { readManifest, type Landing } from "../landing/index.ts";
+import type { Points } from "../points.ts";
+import { LandingChangedError, messageOf } from "./errors.ts";
+import { loadFiles } from "./load-files.ts";
+import { loadLines } from "./load-lines.ts";
+import { loadSweep } from "./load-sweep.ts";
+import type { NewFile } from "./new-file.ts";
+import { quarantineOfManifest } from "./quarantine.ts";
+import { writeStreamStates } from "./stream-states.ts";
+import type { DeclaredStream } from "./tables.ts";
+import { inTransaction, type Transaction } from "./transaction.ts";
+import { LineOrderNeeded } from "./versions.ts";
+
+/** Bounds what a crash repeats. */
+const FILES_PER_TRANSACTION_MAX = 64;
+
+export interface LoadContext {
+  readonly instance: DuckDBInstance;
+  readonly db: Kysely<any>;
+  readonly streams: readonly DeclaredStream[];
+  readonly timeZone: string;
+  readonly points: Points;
+}
+
+export interface Loaded {
+  readonly fileCount: number;
+  readonly recordCount: number;
+}
+
+/** Loads what has landed since the last load, in the order of landing, each file once. */
+export async function loadLanding(context: LoadContext, landing: Landing): Promise<Loaded> {
+  let fileCount = 0;
+  let recordCount = 0;
+  for (const group of grouped(await newFiles(context, landing))) {
+    await loadGroup(context, group);
+    fileCount += group.length;
+    recordCount += group.reduce((sum, { manifest }) => sum + manifest.record_count, 0);
+  }
+  const health = await landing.health();
+  await inTransaction(context.instance, ({ db }) =>
+    writeStreamStates(db, context.streams, health, context.timeZone),
+  );
+  return { fileCount, recordCount };
+}
+
+/** All of a group or nothing; where DuckDB cannot read it in one go, file by file, then by line. */
+async function loadGroup(context: LoadContext, group: readonly NewFile[]): Promise<void> {
+  const [first] = group;
+  if (first === undefined) return;
+  if (first.manifest.kind === "sweep") {
+    return commit(context, group, (transaction) => loadSweep(transaction, first));
+  }
+  try {
+    await commit(context, group, ({ db }) => loadFiles(db, first.file.stream, group));
+  } catch (error) {
+    if (!needsLines(error)) throw error;
+    if (group.length === 1) {
+      return commit(context, group, (transaction) => loadLines(transaction, first));
+    }
+    for (const file of group) await loadGroup(context, [file]);
+  }
+}
+
+async function commit(
+  { instance, points }: LoadContext,
+  group: readonly NewFile[],
+  load: (transaction: Transaction) => Promise<void>,
+): Promise<void> {
+  await inTransaction(instance, async (transaction) => {
+    await load(transaction);
+    for (const newFile of group) {
+      await quarantineOfManifest(transaction.db, newFile);
+      await recordFile(transaction.db, newFile);
+    }
+    await points("load");
+  });
+}
+
+async function recordFile(db: Kysely<any>, { file, manifest }: NewFile): Promise<void> {
+  await db
+    .insertInto("landing_files")
+    .values({
+      stream: file.stream,
+      number: file.number,
+      landing_file: file.name,
+      kind: manifest.kind,
+      record_count: manifest.record_count,
+      observed_at: new Date(manifest.until),
+    })
+    .execute();
+}
+
+/** Every file is verified before the first one is loaded. */
+async function newFiles({ db, streams }: LoadContext, landing: Landing): Promise<NewFile[]> {
+  const declared = new Set(streams.map(({ name }) => name));
+  const files = (await landing.files()).filter(({ stream }) => declared.has(stream));
+  const loaded = await sql<{ landing_file: string }>`
+    select landing_file from landing_files order by stream, number, landing_file
+  `.execute(db);
+  const present = new Set(files.map(({ name }) => name));
+  const gone = loaded.rows.map((row) => row.landing_file).filter((name) => !present.has(name));
+  if (gone.length > 0) throw new LandingChangedError(gone);
+  const known = new Set(loaded.rows.map((row) => row.landing_file));
+  const unknown: NewFile[] = [];
+  for (const file of files) {
+    if (known.has(file.name)) continue;
+    const { manifest, line } = await readManifest(file);
+    unknown.push({ file, manifest, manifestLine: line });
+  }
+  return unknown;
+}
+
+/** Neighbours that one query can read: pages of one stream with one key. A sweep stands alone. */
+function grouped(files: readonly NewFile[]): NewFile[][] {
+  const groups: NewFile[][] = [];
+  for (const file of files) {
+    const group = groups.at(-1);
+    const last = group?.at(-1);
+    const belongs =
+      group !== undefined &&
+      group.length < FILES_PER_TRANSACTION_MAX &&
+      last?.manifest.kind === "page" &&
+      file.manifest.kind === "page" &&
+      last.file.stream === file.file.stream &&
+      last.manifest.primary_key.join() === file.manifest.primary_key.join();
+    if (belongs) group.push(file);
+    else groups.push([file]);
+  }
+  return groups;
+}
+
+/** DuckDB calls a line it cannot read invalid input. */
+function needsLines(error: unknown): boolean {
+  return error instanceof LineOrderNeeded || /^Invalid Input Error/.test(messageOf(error));
+}

@@ -1,0 +1,84 @@
+import { Kysely, sql } from "kysely";
+
+import type { Landing } from "../landing/index.ts";
+import { noPoints, type Points } from "../points.ts";
+import { DuckDbDialect } from "./dialect.ts";
+import { digestsOf, type TableDigest } from "./digest.ts";
+import { loadLanding, type Loaded } from "./load.ts";
+import { openOwned } from "./owner.ts";
+import { createTables, type DeclaredStream } from "./tables.ts";
+import { inTransaction, type Transaction } from "./transaction.ts";
+
+export interface WarehouseOptions {
+  /** A path, or `:memory:`. */
+  readonly file: string;
+  readonly streams: readonly DeclaredStream[];
+  /** The community's: it says when a day starts. */
+  readonly timeZone: string;
+  readonly points?: Points;
+}
+
+export interface Run {
+  /** ISO 8601, UTC. */
+  readonly asOfDay: string;
+  readonly timeZone: string;
+}
+
+/** What can be rebuilt from landing. One process owns the file. */
+export interface Warehouse extends AsyncDisposable {
+  /** Tables are known at run time, hence no types. */
+  readonly db: Kysely<any>;
+  readonly streams: readonly DeclaredStream[];
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  /** Loads what has landed since. */
+  load(landing: Landing): Promise<Loaded>;
+  /** Tells the models what the run was asked for. */
+  setRun(run: Run): Promise<void>;
+  digests(tables?: readonly string[]): Promise<TableDigest[]>;
+}
+
+export async function openWarehouse({
+  file,
+  streams,
+  timeZone,
+  points = noPoints,
+}: WarehouseOptions): Promise<Warehouse> {
+  const { instance, close } = await openOwned(file);
+  const db = new Kysely<any>({
+    dialect: new DuckDbDialect({ connect: () => instance.connect() }),
+  });
+  try {
+    // Otherwise dates and truncations follow the machine's TZ. It is no option of `create`.
+    await sql`set global timezone = 'UTC'`.execute(db);
+    await createTables(db, streams);
+  } catch (error) {
+    await db.destroy();
+    await close();
+    throw error;
+  }
+  return {
+    db,
+    streams,
+    transaction: (work) => inTransaction(instance, work),
+    load: (landing) => loadLanding({ instance, db, streams, timeZone, points }, landing),
+
+    async setRun({ asOfDay, timeZone: zone }) {
+      const day = new Date(asOfDay);
+      await inTransaction(instance, async ({ db: tx }) => {
+        await sql`
+          delete from ref_run where as_of_day <> ${day} or time_zone <> ${zone}
+        `.execute(tx);
+        await sql`
+          insert into ref_run select ${day}, ${zone} where not exists (from ref_run)
+        `.execute(tx);
+      });
+    },
+
+    digests: (tables) => digestsOf(db, tables),
+
+    async [Symbol.asyncDispose]() {
+      await db.destroy();
+      await close();
+    },
+  };
+}

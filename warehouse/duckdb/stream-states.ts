@@ -1,0 +1,40 @@
+import { sql, type Kysely } from "kysely";
+
+import type { StreamHealth } from "../landing/index.ts";
+import { identifier } from "./literal.ts";
+import type { DeclaredStream } from "./tables.ts";
+
+/** Writes how each stream stands; a row that says the same as before is left alone. */
+export async function writeStreamStates(
+  db: Kysely<any>,
+  streams: readonly DeclaredStream[],
+  health: readonly StreamHealth[],
+  timeZone: string,
+): Promise<void> {
+  const untilOf = new Map(health.map(({ stream, until }) => [stream, until]));
+  for (const { name } of streams) {
+    const until = untilOf.get(name) ?? null;
+    const day =
+      until === null
+        ? sql`null::TIMESTAMPTZ`
+        : sql`timezone(${timeZone}, date_trunc('day', timezone(${timeZone}, ${new Date(until)})))`;
+    const current = sql.raw(identifier(`raw_${name}_current`));
+    await sql`
+      create or replace temporary table new_state as
+      select ${name}::VARCHAR as stream, ${day} as observed_day,
+        (select count(*) from ${current} where not is_deleted) as record_count,
+        (select count(*) from quarantine where stream = ${name}) as quarantined_count
+    `.execute(db);
+    await sql`
+      delete from stream_states where stream = ${name} and not exists (
+        select 1 from new_state
+        where (stream, record_count, quarantined_count) = (
+            stream_states.stream, stream_states.record_count, stream_states.quarantined_count)
+          and observed_day is not distinct from stream_states.observed_day)
+    `.execute(db);
+    await sql`
+      insert into stream_states
+      select * from new_state where stream not in (select stream from stream_states)
+    `.execute(db);
+  }
+}

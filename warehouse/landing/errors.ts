@@ -1,0 +1,14 @@
+/** A landing file is not what was written: nothing of it is loaded. */
+export class LandingCorruptError extends Error {
+  override readonly name = "LandingCorruptError";
+  readonly file: string;
+
+  constructor(file: string, found: string, options?: ErrorOptions) {
+    super(
+      `Landing file ${file}: ${found}. Restore it from a backup, or remove it and every later ` +
+        "file of its stream: the next run then fetches them again.",
+      options,
+    );
+    this.file = file;
+  }
+}

@@ -1,0 +1,160 @@
+import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { zstdDecompressSync } from "node:zlib";
+
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+import type { Json, Page } from "../../sources/source.ts";
+import { runAndKill } from "../../test/run-and-kill.ts";
+import { openLanding, readLines } from "./index.ts";
+
+const REQUEST = { until: "2026-10-05T09:00:00Z", primaryKey: ["id"] };
+const LATER = { ...REQUEST, until: "2026-10-06T09:00:00Z" };
+
+let dir: string;
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), "vklad-landing-"));
+});
+
+afterEach(async () => {
+  await rm(dir, { recursive: true });
+});
+
+function pageOf(records: readonly Json[], cursor: Json, more: Partial<Page<Json>> = {}) {
+  return { records, quarantined: [], cursor, done: true, ...more };
+}
+
+/** Names and contents of all that landed, but for when a stream was last seen. */
+async function contents() {
+  const names = await readdir(dir, { recursive: true });
+  return names.filter((name) => !name.endsWith("seen.json")).toSorted();
+}
+
+test("a page lands with its records as sent and the cursor that follows", async () => {
+  const landing = openLanding(dir);
+  const records = [{ id: 1, raw: "ёлка" }, { id: 2 }];
+
+  const file = await landing.write("posts", pageOf(records, "c1", { done: false }), REQUEST);
+
+  const { manifest, lines } = await readLines(file!);
+  expect(lines).toEqual(['{"id":1,"raw":"ёлка"}', '{"id":2}']);
+  expect(manifest).toEqual({
+    vklad_landing: 1,
+    number: 1,
+    record_count: 2,
+    kind: "page",
+    stream: "posts",
+    cursor: "c1",
+    until: "2026-10-05T09:00:00Z",
+    done: false,
+    primary_key: ["id"],
+    quarantined: [],
+  });
+  expect(await landing.cursorOf("posts")).toBe("c1");
+  expect(await landing.files()).toEqual([file]);
+});
+
+test("an empty page with the same cursor leaves no file but is remembered", async () => {
+  const landing = openLanding(dir);
+  await landing.write("posts", pageOf([{ id: 1 }], "c1"), REQUEST);
+  const before = await contents();
+
+  await landing.write("posts", pageOf([], "c1"), LATER);
+
+  expect(await contents()).toEqual(before);
+  expect(await landing.health()).toEqual([{ stream: "posts", until: LATER.until }]);
+});
+
+test("an overlap read again leaves no file", async () => {
+  const landing = openLanding(dir);
+  await landing.write("posts", pageOf([{ id: 1 }, { id: 2 }], "c1"), REQUEST);
+  const before = await contents();
+
+  await landing.write("posts", pageOf([{ id: 2 }], "c1"), LATER);
+
+  expect(await contents()).toEqual(before);
+});
+
+test("a record that changed within the overlap lands", async () => {
+  const landing = openLanding(dir);
+  await landing.write("posts", pageOf([{ id: 1, raw: "a" }], "c1"), REQUEST);
+
+  const file = await landing.write("posts", pageOf([{ id: 1, raw: "b" }], "c1"), LATER);
+
+  expect(file?.number).toBe(2);
+});
+
+test("a record that a sweep missed lands when it comes back unchanged", async () => {
+  const landing = openLanding(dir);
+  await landing.write("posts", pageOf([{ id: 1 }, { id: 2 }], "c1"), REQUEST);
+  await landing.writeSweep("posts", { ...LATER, keys: [[1]], after: 1 });
+
+  expect(await landing.write("posts", pageOf([{ id: 1 }], "c1"), LATER)).toBeNull();
+  expect((await landing.write("posts", pageOf([{ id: 2 }], "c1"), LATER))?.number).toBe(3);
+});
+
+test("a sweep that finds the same keys leaves no file, and keeps the cursor", async () => {
+  const landing = openLanding(dir);
+  await landing.write("posts", pageOf([{ id: 1 }, { id: 2 }], { after: 7 }), REQUEST);
+  await landing.writeSweep("posts", { ...REQUEST, keys: [[1], [2]], after: 1 });
+
+  expect(await landing.writeSweep("posts", { ...LATER, keys: [[2], [1]], after: 2 })).toBeNull();
+  expect(await landing.cursorOf("posts")).toEqual({ after: 7 });
+});
+
+test("half a surrogate pair and NaN land as JSON that every reader takes", async () => {
+  const landing = openLanding(dir);
+  const records = [{ id: 1, "k\ud83d": ["a\ud83d", Number.NaN], said: "\\ud83d 😀" }];
+
+  const file = await landing.write("posts", pageOf(records, null), REQUEST);
+
+  const { lines } = await readLines(file!);
+  expect(lines).toEqual([`{"id":1,"k\ufffd":["a\ufffd",null],"said":"\\\\ud83d 😀"}`]);
+});
+
+test("a number that a source kept exact lands digit for digit", async () => {
+  const landing = openLanding(dir);
+  const { rawJSON } = JSON as unknown as { rawJSON(text: string): Json };
+  const records = [{ id: rawJSON("12345678901234567890"), raw: "\ud83d" }];
+
+  const file = await landing.write("posts", pageOf(records, null), REQUEST);
+
+  expect((await readLines(file!)).lines[0]).toContain('"id":12345678901234567890,');
+});
+
+test("a corrupted file is named, with what to do", async () => {
+  const landing = openLanding(dir);
+  const file = await landing.write("posts", pageOf([{ id: 1 }], "c1"), REQUEST);
+  const bytes = await readFile(file!.path);
+  bytes[bytes.length - 1]! ^= 1;
+  await writeFile(file!.path, bytes);
+
+  await expect(landing.cursorOf("posts")).rejects.toMatchObject({
+    name: "LandingCorruptError",
+    file: file!.name,
+    message: expect.stringContaining("Restore it from a backup"),
+  });
+});
+
+test("kill -9 before the rename leaves no file, and the next write cleans up", async () => {
+  await runAndKill(
+    "fetch",
+    dir,
+    ({ module, dir: target, killAt }) => `
+    const { openLanding } = await import(${module("warehouse/landing/index.ts")});
+    const page = { records: [{ id: 1 }], quarantined: [], cursor: "c1", done: true };
+    await openLanding(${target}, ${killAt}).write("posts", page, ${JSON.stringify(REQUEST)});
+  `,
+  );
+  const landing = openLanding(dir);
+  expect(await landing.files()).toEqual([]);
+  expect(await landing.cursorOf("posts")).toBeNull();
+  expect((await contents()).filter((name) => name.endsWith(".tmp"))).toHaveLength(1);
+
+  const file = await landing.write("posts", pageOf([{ id: 1 }], "c1"), REQUEST);
+
+  expect(await contents()).toEqual(["posts", file!.name]);
+  expect(zstdDecompressSync(await readFile(file!.path)).toString()).toContain('{"id":1}');
+});

@@ -1,0 +1,41 @@
+import type { Json, Quarantined } from "../../sources/source.ts";
+
+/** The first line of each landing file: one rename commits records and cursor together. */
+export interface Manifest {
+  readonly vklad_landing: 1;
+  /** A page brings records; a sweep lists the keys that still exist. */
+  readonly kind: "page" | "sweep";
+  readonly stream: string;
+  readonly number: number;
+  /** Where the next page starts. A sweep repeats what it found. */
+  readonly cursor: Json;
+  readonly until: string;
+  /** Lines after this one. */
+  readonly record_count: number;
+  /** True if the stream was read to its end. */
+  readonly done: boolean;
+  readonly primary_key: readonly string[];
+  readonly quarantined: readonly Quarantined[];
+  /** Of a sweep: the last file when it began. What landed later is not in its judgement. */
+  readonly after?: number;
+}
+
+/** Undefined if the line is not a manifest, or that of another file. */
+export function parseManifest(
+  line: string,
+  expected: { stream: string; number: number },
+): Manifest | undefined {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  if (typeof parsed !== "object" || parsed === null) return undefined;
+  const manifest = parsed as Manifest;
+  const isOurs =
+    manifest.vklad_landing === 1 &&
+    manifest.stream === expected.stream &&
+    manifest.number === expected.number;
+  return isOurs ? manifest : undefined;
+}
