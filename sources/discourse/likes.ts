@@ -23,11 +23,8 @@ const REPLIES_PER_PAGE_MAX = 20;
 const REREAD_DAYS = 3;
 const DAY_MS = 86_400_000;
 
-const Keyed = z.looseObject({
-  post_id: z.int(),
-  acting_user_id: z.int(),
-  created_at: z.iso.datetime({ offset: true }),
-});
+const Key = z.looseObject({ post_id: z.int(), acting_user_id: z.int() });
+const Keyed = Key.extend({ created_at: z.iso.datetime({ offset: true }) });
 
 /** Where a walk stands: a page of the user list, who of it is done, and a place in one's likes. */
 const Place = z.object({
@@ -157,7 +154,7 @@ export function discourseLikes({
             `their likes would look withdrawn. Use an admin's key.`,
         );
       }
-      const keys = sortOut(Keyed, rows).known.map(({ parsed }) => [
+      const keys = sortOut(Key, rows).known.map(({ parsed }) => [
         parsed.post_id,
         parsed.acting_user_id,
       ]);

@@ -81,7 +81,6 @@ export function discourseTopics({
       const inOrder = known.filter(({ parsed }) => parsed.pinned !== true);
       const isOlder =
         floor !== null &&
-        inOrder.length > 0 &&
         inOrder.some(({ parsed }) => Date.parse(parsed.bumped_at) < Date.parse(floor));
       const done = isEnd || isOlder;
       return {

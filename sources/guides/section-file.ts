@@ -44,6 +44,11 @@ export function readSection(content: string): Read<Section> {
     : { value: { frontMatter: frontMatter.value, text } };
 }
 
+/** The id a file claims although its front matter cannot be read: a sweep must not miss it. */
+export function idWritten(content: string): string | null {
+  return /^id:[ \t]*["']?(?<id>[^\s"'#]+)/m.exec(content)?.groups?.["id"] ?? null;
+}
+
 function readYaml(text: string): Read<Json> {
   try {
     // YAML knows dates and endless numbers; JSON does not, and landing holds JSON.

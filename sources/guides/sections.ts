@@ -12,8 +12,8 @@ import { z } from "zod";
 
 import { cursorFrom, digestOf } from "../cursor.ts";
 import type { Json, Quarantined, Source } from "../source.ts";
-import { readGuide, readSection } from "./section-file.ts";
-import type { Guide } from "./section-file.ts";
+import { idWritten, readGuide, readSection } from "./section-file.ts";
+import type { Guide, Section } from "./section-file.ts";
 
 /** A few megabytes of text at most. */
 const SECTIONS_PER_PAGE_MAX = 200;
@@ -88,9 +88,10 @@ async function readFiles(dir: string, signal: AbortSignal): Promise<GuideFile[]>
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** What a file gives: a record with its id, or why it gives none. */
+/** What a file gives: a record, or why it gives none. */
 interface Sorted {
   readonly path: string;
+  /** Known even of a section that gives no record: it is broken, not removed. */
   readonly id: string | null;
   readonly record?: Json;
   readonly quarantined?: Quarantined;
@@ -98,55 +99,54 @@ interface Sorted {
 
 function sectionsOf(files: readonly GuideFile[]): Sorted[] {
   const guides = new Map<string, Guide>();
-  const pathOfId = new Map<string, string>();
+  const sorted: Sorted[] = [];
   // Guides first: a section needs its guide, whatever their files are called.
-  const sorted = files
-    .filter(({ path }) => path.endsWith(`/${GUIDE_FILE}`))
-    .flatMap((file): Sorted[] => {
-      const guide = readGuide(file.content);
-      if ("reason" in guide) return [refused(file.path, guide.reason)];
-      guides.set(folderOf(file.path), guide.value);
-      return [];
-    });
+  for (const { path, content } of files.filter(({ path }) => path.endsWith(`/${GUIDE_FILE}`))) {
+    const guide = readGuide(content);
+    if ("reason" in guide) sorted.push(refused(path, null, guide.reason));
+    else guides.set(folderOf(path), guide.value);
+  }
+  const pathOfId = new Map<string, string>();
   for (const { path, content } of files.filter(({ path }) => path.endsWith(".md"))) {
-    const guide = guides.get(folderOf(path));
     const section = readSection(content);
-    if (guide === undefined) {
-      sorted.push(refused(path, `${folderOf(path)}/${GUIDE_FILE} is missing or unreadable`));
-      continue;
-    }
     if ("reason" in section) {
-      sorted.push(refused(path, section.reason));
+      sorted.push(refused(path, idWritten(content), section.reason));
       continue;
     }
-    const { frontMatter, text } = section.value;
-    const first = pathOfId.get(frontMatter.id);
+    const { id } = section.value.frontMatter;
+    const first = pathOfId.get(id);
     if (first !== undefined) {
-      sorted.push(refused(path, `its id is already that of ${first}`));
+      sorted.push(refused(path, null, `its id is already that of ${first}`));
       continue;
     }
-    pathOfId.set(frontMatter.id, path);
-    sorted.push({
-      path,
-      id: frontMatter.id,
-      record: {
-        section_id: frontMatter.id,
-        guide_id: guide.id,
-        guide_title: guide.title,
-        section_title: frontMatter.title,
-        order: frontMatter.order,
-        text,
-        ...(frontMatter.task_count === undefined ? {} : { task_count: frontMatter.task_count }),
-        path,
-        front_matter: frontMatter as Json,
-      },
-    });
+    pathOfId.set(id, path);
+    const guide = guides.get(folderOf(path));
+    if (guide === undefined) {
+      sorted.push(refused(path, id, `${folderOf(path)}/${GUIDE_FILE} is missing or unreadable`));
+      continue;
+    }
+    sorted.push({ path, id, record: recordOf(path, guide, section.value) });
   }
   return sorted.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-function refused(path: string, reason: string): Sorted {
-  return { path, id: null, quarantined: { record: { path }, reason: `${path}: ${reason}` } };
+function recordOf(path: string, guide: Guide, { frontMatter, text }: Section): Json {
+  const { id, title, order, task_count } = frontMatter;
+  return {
+    section_id: id,
+    guide_id: guide.id,
+    guide_title: guide.title,
+    section_title: title,
+    order,
+    text,
+    ...(task_count === undefined ? {} : { task_count }),
+    path,
+    front_matter: frontMatter as Json,
+  };
+}
+
+function refused(path: string, id: string | null, reason: string): Sorted {
+  return { path, id, quarantined: { record: { path }, reason: `${path}: ${reason}` } };
 }
 
 function folderOf(path: string): string {

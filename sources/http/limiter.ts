@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 
 /** Lets requests to one host through at a steady rate. */
 export interface Limiter {
-  /** Resolves when the next request may be sent; turns are given in the order of asking. */
+  /** Resolves when the next request may be sent. */
   take(signal: AbortSignal): Promise<void>;
   /** Nobody is let through for so long: the host itself asked all of us to wait. */
   pause(ms: number): void;
@@ -16,24 +16,30 @@ export function createLimiter(
   { perSecond, burst = 1 }: { readonly perSecond: number; readonly burst?: number },
   clock: Clock,
 ): Limiter {
-  const interval = 1000 / perSecond;
+  const intervalMs = 1000 / perSecond;
+  const burstMs = burst * intervalMs;
   let fullAt = 0;
   let pausedUntil = 0;
+
+  function nextTurn(): number {
+    fullAt = Math.max(fullAt, clock.now()) + intervalMs;
+    return fullAt - burstMs;
+  }
+
   return {
     async take(signal) {
       signal.throwIfAborted();
-      const now = clock.now();
-      fullAt = Math.max(fullAt, now) + interval;
-      const turnAt = fullAt - burst * interval;
-      // A pause may begin while we wait for our turn, so it is looked at again after each sleep.
-      let goAt = Math.max(turnAt, pausedUntil);
+      let goAt = nextTurn();
       while (goAt > clock.now()) {
         await clock.sleep(goAt - clock.now(), signal);
-        goAt = Math.max(goAt, pausedUntil);
+        // Whoever a pause overtook queues again, or all would leave together at its end.
+        if (pausedUntil > clock.now()) goAt = nextTurn();
       }
     },
     pause(ms) {
       pausedUntil = Math.max(pausedUntil, clock.now() + ms);
+      // The bucket is empty until then: no burst follows a pause.
+      fullAt = Math.max(fullAt, pausedUntil - intervalMs + burstMs);
     },
   };
 }

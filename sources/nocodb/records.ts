@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 
-import { cursorFrom, laterOf, rewound } from "../cursor.ts";
+import { cursorFrom, rewound } from "../cursor.ts";
 import { SourceAuthError, SourceMissingError } from "../errors.ts";
 import type { Json, Quarantined, Source } from "../source.ts";
 import { Columns, columnsOf, readMeta, readTables } from "./base.ts";

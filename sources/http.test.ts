@@ -1,0 +1,217 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+
+import { createHttp } from "./http.ts";
+import type { HttpOptions } from "./http.ts";
+import { loopback } from "./testing/loopback.ts";
+import type { Reply } from "./testing/loopback.ts";
+import { testClock } from "./testing/clock.ts";
+
+const Envelope = z.object({ list: z.array(z.number()) });
+const GOOD: Reply = { json: { list: [1, 2] } };
+const SECRET = "s3cret-token";
+
+async function givenServer(options: Partial<HttpOptions> = {}) {
+  const server = await loopback(() => GOOD);
+  const clock = testClock();
+  const { signal } = new AbortController();
+  const http = createHttp({
+    system: "Twin",
+    url: server.url,
+    headers: { "xc-token": SECRET },
+    perSecond: 1000,
+    clock,
+    ...options,
+  });
+  return {
+    server,
+    clock,
+    get: () => http.get(Envelope, "/list", { query: { who: "ada" }, signal }),
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+test.each<[string, Reply, number]>([
+  ["seconds", { status: 429, headers: { "Retry-After": "7" } }, 7000],
+  [
+    "an HTTP date",
+    { status: 429, headers: { "Retry-After": "Mon, 05 Oct 2026 09:00:09 GMT" } },
+    9000,
+  ],
+  [
+    "Discourse's middleware",
+    {
+      status: 429,
+      text: "Slow down, you're making too many requests.",
+      headers: { "Retry-After": "10", "Discourse-Rate-Limit-Error-Code": "ip_10_secs_limit" },
+    },
+    10_000,
+  ],
+  [
+    "Discourse's controllers",
+    {
+      status: 429,
+      json: { errors: ["…"], error_type: "rate_limit", extras: { wait_seconds: 16 } },
+    },
+    16_000,
+  ],
+  ["nothing", { status: 429 }, 250],
+])("a 429 that says %s is waited out and the page comes", async (_name, fault, waitedMs) => {
+  await using given = await givenServer();
+  given.server.faults.push(fault);
+
+  const reply = await given.get();
+
+  expect(reply).toEqual(GOOD.json);
+  expect(given.clock.sleeps.filter((ms) => ms > 1)).toEqual([waitedMs]);
+});
+
+test.each<[string, Reply]>([
+  ["a server error", { status: 500, json: { error: "x" } }],
+  ["Cloudflare's lost origin", { status: 520, text: "<html>" }],
+  ["a connection dropped in mid-body", { ...GOOD, droppedAfterBytes: 5 }],
+  ["a connection dropped before the body", { ...GOOD, droppedAfterBytes: 0 }],
+  ["JSON cut short", { text: '{"list":[1,', headers: { "Content-Type": "application/json" } }],
+])("%s is tried again", async (_name, fault) => {
+  await using given = await givenServer();
+  given.server.faults.push(fault, fault);
+
+  expect(await given.get()).toEqual(GOOD.json);
+  expect(given.server.requests).toHaveLength(3);
+});
+
+test("a source that stays down is given up at the deadline, by name", async () => {
+  await using given = await givenServer({ deadlineMs: 20_000 });
+  given.server.faults.push(...Array.from({ length: 500 }, () => ({ status: 503 })));
+
+  const down = given.get();
+
+  await expect(down).rejects.toMatchObject({
+    name: "SourceDownError",
+    message: expect.stringContaining("last: status 503"),
+  });
+  expect(given.clock.sleeps.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(20_000);
+});
+
+test("a wait longer than the deadline is not begun", async () => {
+  await using given = await givenServer({ deadlineMs: 20_000 });
+  given.server.faults.push({ status: 429, headers: { "Retry-After": "3600" } });
+
+  await expect(given.get()).rejects.toThrow("gave no usable answer");
+  expect(given.server.requests).toHaveLength(1);
+});
+
+test("nobody at the address is a source that is down", async () => {
+  const given = await givenServer({ deadlineMs: 2_000 });
+  await given.server[Symbol.asyncDispose]();
+
+  await expect(given.get()).rejects.toThrow(/SourceDownError|ECONNREFUSED/);
+});
+
+test.each<[string, Reply, string]>([
+  ["a refused key", { status: 401, json: { msg: "Invalid token" } }, "SourceAuthError"],
+  ["a forbidden thing", { status: 403, json: { error_type: "invalid_access" } }, "SourceAuthError"],
+  [
+    "a missing thing",
+    { status: 404, json: { error: "ERR_TABLE_NOT_FOUND" } },
+    "SourceMissingError",
+  ],
+  ["a gone thing", { status: 410, json: {} }, "SourceMissingError"],
+  ["a request refused", { status: 422, json: { error: "ERR_X" } }, "SourceRequestError"],
+  ["a redirect", { status: 302, headers: { Location: "http://elsewhere/" } }, "SourceRequestError"],
+  ["an unknown envelope", { json: { rows: [] } }, "SourceShapeError"],
+  [
+    "a page for people",
+    { text: "<html>", headers: { "Content-Type": "text/html" } },
+    "SourceShapeError",
+  ],
+])("%s is named at once and holds no secret", async (_name, fault, errorName) => {
+  await using given = await givenServer();
+  given.server.faults.push(fault);
+
+  const failure = await given.get().then(
+    () => null,
+    (error: unknown) => error,
+  );
+
+  expect(failure).toMatchObject({ name: errorName });
+  expect(given.server.requests).toHaveLength(1);
+  const { message, stack } = failure as Error;
+  expect(`${message}${stack}${JSON.stringify(failure)}`).not.toMatch(/s3cret|ada/);
+});
+
+test("NocoDB's codes come without their prefix, whatever the version", async () => {
+  await using given = await givenServer();
+  given.server.faults.push({ status: 422, json: { error: "ERR_INVALID_OFFSET_VALUE" } });
+  given.server.faults.push({ status: 422, json: { error: "INVALID_OFFSET_VALUE" } });
+
+  const codes = [
+    await given.get().catch((error: unknown) => error),
+    await given.get().catch((error: unknown) => error),
+  ];
+
+  expect(codes).toEqual([
+    expect.objectContaining({ code: "INVALID_OFFSET_VALUE" }),
+    expect.objectContaining({ code: "INVALID_OFFSET_VALUE" }),
+  ]);
+});
+
+test("a key that HTTP does not allow is refused without being shown", () => {
+  const make = () =>
+    createHttp({ system: "Twin", url: "http://x", headers: { key: "s3cret\n" }, perSecond: 1 });
+
+  expect(make).toThrow("The header key for Twin");
+  expect(make).not.toThrow("s3cret");
+});
+
+test("a body larger than a page can be is not read to its end", async () => {
+  await using given = await givenServer({ bodyBytesMax: 1_048_576 });
+  given.server.faults.push({ json: { list: Array.from({ length: 600_000 }, () => 1) } });
+
+  await expect(given.get()).rejects.toThrow("more than 1 MB, expected one page");
+});
+
+test("requests to one host keep its rate, and all wait when the host says so", async () => {
+  await using given = await givenServer({ perSecond: 2 });
+  given.server.faults.push(GOOD, {
+    status: 429,
+    text: "Slow down",
+    headers: { "Retry-After": "30", "Discourse-Rate-Limit-Error-Code": "ip_10_secs_limit" },
+  });
+
+  const startedAt = given.clock.now();
+  await given.get();
+  await given.get();
+  await given.get();
+
+  // Turns at 0 and 0.5 s; the second is told to wait 30 s and asks again; then the third.
+  expect(given.clock.now() - startedAt).toBe(31_000);
+});
+
+test("an abort ends the waiting with the caller's reason", async () => {
+  await using server = await loopback(() => ({ status: 503, headers: { "Retry-After": "60" } }));
+  const controller = new AbortController();
+  const http = createHttp({ system: "Twin", url: server.url, perSecond: 10 });
+
+  const waiting = http.get(Envelope, "/list", { signal: controller.signal });
+  setTimeout(() => controller.abort(new Error("the worker stops")), 50);
+
+  await expect(waiting).rejects.toThrow("the worker stops");
+});
+
+test("an integer beyond what a number holds passes through digit by digit", async () => {
+  const text = '{"list":[{"id":9007199254740993,"small":1,"big":1e400,"ratio":0.1}]}';
+  await using server = await loopback(() => ({
+    text,
+    headers: { "Content-Type": "application/json" },
+  }));
+  const http = createHttp({ system: "Twin", url: server.url, perSecond: 10 });
+
+  const reply = await http.get(z.object({ list: z.array(z.custom<unknown>()) }), "/list", {
+    signal: new AbortController().signal,
+  });
+
+  expect(JSON.stringify(reply)).toBe(text);
+});

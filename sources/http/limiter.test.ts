@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+
+import { testClock } from "../testing/clock.ts";
+import { createLimiter } from "./limiter.ts";
+
+const { signal } = new AbortController();
+
+async function turnsOf(
+  count: number,
+  take: (signal: AbortSignal) => Promise<void>,
+  now: () => number,
+) {
+  const turns: number[] = [];
+  for (let turn = 0; turn < count; turn += 1) {
+    await take(signal);
+    turns.push(now());
+  }
+  return turns;
+}
+
+test("after a burst, turns come at the rate", async () => {
+  const clock = testClock(0);
+  const limiter = createLimiter({ perSecond: 2, burst: 3 }, clock);
+
+  expect(await turnsOf(6, limiter.take, clock.now)).toEqual([0, 0, 0, 500, 1000, 1500]);
+});
+
+test("a pause stops everybody, and no burst follows it", async () => {
+  const clock = testClock(0);
+  const limiter = createLimiter({ perSecond: 2, burst: 3 }, clock);
+  await limiter.take(signal);
+
+  limiter.pause(10_000);
+
+  expect(await turnsOf(3, limiter.take, clock.now)).toEqual([10_000, 10_500, 11_000]);
+});

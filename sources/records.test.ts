@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+
+import { parseExactly } from "./http/exact-json.ts";
+import { sortOut, withoutFields } from "./records.ts";
+import type { Json } from "./source.ts";
+
+const Keyed = z.looseObject({ id: z.int() });
+const hash = (value: string) => `#${value}`;
+
+test("a record without a readable key is set aside with a reason that shows no value", () => {
+  const records = [{ id: 1, name: "Ada" }, { id: "ada@example.org" }, null];
+
+  const { known, quarantined } = sortOut(Keyed, records);
+
+  expect(known.map(({ record }) => record)).toEqual([records[0]]);
+  expect(quarantined).toEqual([
+    { record: records[1], reason: expect.stringContaining("id: ") },
+    { record: null, reason: expect.stringContaining("expected object") },
+  ]);
+  expect(JSON.stringify(quarantined.map(({ reason }) => reason))).not.toContain("ada");
+});
+
+test("a record lands as it was sent, a number too large for JavaScript included", () => {
+  const text =
+    '{"id":1,"other":12345678901234567890,"nested":{"email":null,"n":[12345678901234567890]}}';
+  const { known } = sortOut(Keyed, [parseExactly(text) as Json]);
+
+  const landed = known.map(({ record }) =>
+    withoutFields({ hash: [["**", "email"]] }, hash)(record),
+  );
+
+  expect(landed.map((record) => JSON.stringify(record))).toEqual([text]);
+});
+
+test("an e-mail becomes one keyed hash however it is written, and nothing stays nothing", () => {
+  const clean = withoutFields({ hash: [["email"], ["secondary_emails"]] }, hash);
+
+  expect(clean({ email: " Ada@Example.ORG ", secondary_emails: ["b@x.org", ""] })).toEqual({
+    email: "#ada@example.org",
+    secondary_emails: ["#b@x.org", null],
+  });
+  expect(clean({ email: null, secondary_emails: [] })).toEqual({
+    email: null,
+    secondary_emails: [],
+  });
+});
+
+test("fields that must not land are gone at any depth, whatever their case, in lists too", () => {
+  const clean = withoutFields({ drop: [["**", "ip_address"]], hash: [["**", "email"]] }, hash);
+
+  const record = {
+    IP_Address: "10.0.0.1",
+    by: [{ Email: "a@x.org", ip_address: "10.0.0.2", deep: { ip_address: "10.0.0.3", n: 1 } }],
+  };
+
+  expect(clean(record)).toEqual({ by: [{ Email: "#a@x.org", deep: { n: 1 } }] });
+});
+
+test("a path that does not lead on leaves the record the object it was", () => {
+  const record = { id: 1, nested: { email: "not at the top" } };
+
+  expect(withoutFields({ hash: [["email"]] }, hash)(record)).toEqual(record);
+});

@@ -1,0 +1,66 @@
+/** A loopback HTTP server for tests of connectors: real sockets, switched faults. */
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { IncomingHttpHeaders } from "node:http";
+import type { AddressInfo } from "node:net";
+
+import type { Json } from "../source.ts";
+
+export interface Asked {
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+}
+
+export interface Reply {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly json?: Json;
+  /** Sent instead of `json`, as it is. */
+  readonly text?: string;
+  /** The socket dies after so many bytes of the body. */
+  readonly droppedAfterBytes?: number;
+}
+
+export interface Loopback extends AsyncDisposable {
+  readonly url: string;
+  /** Path and query of every request, in order. */
+  readonly requests: string[];
+  /** Replies that go out before the handler is asked again. */
+  readonly faults: Reply[];
+}
+
+export async function loopback(handler: (asked: Asked) => Reply): Promise<Loopback> {
+  const requests: string[] = [];
+  const faults: Reply[] = [];
+  const server = createServer((request, response) => {
+    const { pathname, search, searchParams } = new URL(request.url ?? "/", "http://loopback");
+    requests.push(`${pathname}${search}`);
+    const asked = { path: pathname, query: searchParams, headers: request.headers };
+    const reply = faults.shift() ?? handler(asked);
+    const body = Buffer.from(reply.text ?? JSON.stringify(reply.json ?? null));
+    response.writeHead(reply.status ?? 200, {
+      "Content-Type": reply.text === undefined ? "application/json" : "text/plain",
+      "Content-Length": body.byteLength,
+      ...reply.headers,
+    });
+    if (reply.droppedAfterBytes === undefined) {
+      response.end(body);
+      return;
+    }
+    response.write(body.subarray(0, reply.droppedAfterBytes), () => request.socket.destroy());
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    requests,
+    faults,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
