@@ -5,7 +5,7 @@ export class SettlementRefusedError extends Error {
   override readonly name = "SettlementRefusedError";
 
   constructor(digest: string, found: string) {
-    super(`Plan ${digest.slice(0, 12)} is not being paid: ${found}`);
+    super(`Plan ${digest.slice(0, 12)} is not paid on: ${found} Nothing was signed.`);
   }
 }
 
@@ -14,14 +14,28 @@ export class PayoutMismatchError extends Error {
   override readonly name = "PayoutMismatchError";
 }
 
-/** Chain and ledger tell different stories about money: a person must look, nothing is repeated. */
+/** Chain and ledger tell different stories about money. */
 export class SettlementMismatchError extends Error {
   override readonly name = "SettlementMismatchError";
+
+  constructor(digest: string, found: string) {
+    super(
+      `Plan ${digest.slice(0, 12)}: ${found} Nothing more is sent. Compare the ledger with the ` +
+        "chain's own history before going on.",
+    );
+  }
 }
 
 /** The engine has done what it may do by itself. */
 export class SettlementNeedsReviewError extends Error {
   override readonly name = "SettlementNeedsReviewError";
+
+  constructor(digest: string, batch: number, found: string) {
+    super(
+      `Batch ${batch} of plan ${digest.slice(0, 12)} needs a person: ${found} Mend the cause, or ` +
+        "void the batch and propose a revision without the line at fault.",
+    );
+  }
 }
 
 /** The chain is another one than the ledger was written for, or an older state of it. */

@@ -47,7 +47,8 @@ export interface ChainAccount {
 export interface LandedTransaction {
   readonly slot: number;
   readonly error: unknown;
-  readonly wire: Uint8Array;
+  /** Null for a format other than the legacy one: we never made it. */
+  readonly wire: Uint8Array | null;
   /** Token balances before and after, of every token account the transaction names. */
   readonly tokenBalances: readonly {
     readonly account: string;

@@ -110,7 +110,7 @@ async function landedTransaction(
 ): Promise<LandedTransaction | null> {
   const found = await connection.getTransaction(signature, {
     commitment: "finalized",
-    maxSupportedTransactionVersion: 0,
+    maxSupportedTransactionVersion: 1,
   });
   if (found === null) return null;
   if (found.meta === null) throw new Error(`The node keeps no outcome of ${signature}.`);
@@ -124,11 +124,14 @@ async function landedTransaction(
     const before = balances.get(accountIndex)?.before ?? 0n;
     balances.set(accountIndex, { before, after: BigInt(uiTokenAmount.amount) });
   }
+  const isLegacy = found.version === undefined || found.version === "legacy";
   const signed = signatures.map((text) => base58Bytes(text, 64));
   return {
     slot: found.slot,
     error: found.meta.err,
-    wire: Buffer.concat([Uint8Array.of(signed.length), ...signed, message.serialize()]),
+    wire: isLegacy
+      ? Buffer.concat([Uint8Array.of(signed.length), ...signed, message.serialize()])
+      : null,
     tokenBalances: [...balances].map(([index, { before, after }]) => ({
       account: keys[index]?.toBase58() ?? "",
       before,

@@ -1,5 +1,7 @@
 import { sign as ed25519Sign, type KeyObject } from "node:crypto";
 
+import { base58Encode } from "./base58.ts";
+
 /** The longest transaction of the legacy format: an IPv6 packet less its headers. */
 export const WIRE_BYTES_MAX = 1232;
 
@@ -112,19 +114,30 @@ function messageBytes(keyCount: number, instructions: readonly Instruction[]): n
   return byteCount;
 }
 
-/** The transaction as it travels. Signers are given in the message's own order of signers. */
-export function signMessage(message: Uint8Array, signers: readonly MessageSigner[]): Uint8Array {
-  const offset = 1 + signers.length * SIGNATURE_BYTES;
-  const wire = Buffer.allocUnsafe(offset + message.length);
-  if (wire.length > WIRE_BYTES_MAX) {
-    throw new Error(`A transaction has at most ${WIRE_BYTES_MAX} bytes, not ${wire.length}.`);
+/** The transaction as it travels, with room for its signatures: a checker reads it unsigned. */
+export function unsignedWire(message: Uint8Array, signerCount = 1): Uint8Array {
+  const offset = 1 + signerCount * SIGNATURE_BYTES;
+  if (offset + message.length > WIRE_BYTES_MAX) {
+    const length = offset + message.length;
+    throw new Error(`A transaction has at most ${WIRE_BYTES_MAX} bytes, not ${length}.`);
   }
-  wire[0] = signers.length;
+  const wire = Buffer.alloc(offset + message.length);
+  wire[0] = signerCount;
+  wire.set(message, offset);
+  return wire;
+}
+
+/** Fills the signatures in. Signers are given in the message's own order of signers. */
+export function signWire(wire: Uint8Array, signers: readonly MessageSigner[]): void {
+  const message = wire.subarray(1 + signers.length * SIGNATURE_BYTES);
   signers.forEach(({ privateKey }, index) => {
     wire.set(ed25519Sign(null, message, privateKey), 1 + index * SIGNATURE_BYTES);
   });
-  wire.set(message, offset);
-  return wire;
+}
+
+/** The first signature names the transaction. */
+export function signatureOf(wire: Uint8Array): string {
+  return base58Encode(wire.subarray(1, 1 + SIGNATURE_BYTES));
 }
 
 function textOf(key: Uint8Array): string {

@@ -1,5 +1,11 @@
 import { createTokenAccountIdempotent, u64 } from "../instructions.ts";
-import { compileMessage, signMessage, type Instruction, type MessageSigner } from "../message.ts";
+import {
+  compileMessage,
+  signWire,
+  unsignedWire,
+  type Instruction,
+  type MessageSigner,
+} from "../message.ts";
 import { associatedTokenAddress, SYSTEM_PROGRAM, TOKEN_PROGRAM } from "../programs.ts";
 
 /** A mint's size: spl-token's `Mint::LEN`. */
@@ -54,7 +60,9 @@ export function mintToken(token: {
     },
   ];
   const message = compileMessage(settler, instructions, token.blockhash);
-  return { wire: signMessage(message, [token.settler, token.mint]), treasury };
+  const wire = unsignedWire(message, 2);
+  signWire(wire, [token.settler, token.mint]);
+  return { wire, treasury };
 }
 
 function createAccountBytes(lamports: bigint): Uint8Array {

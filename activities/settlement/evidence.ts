@@ -1,0 +1,96 @@
+import { createPublicKey, verify } from "node:crypto";
+
+import type { ChainPort, LandedTransaction } from "./chain/chain-port.ts";
+import { addressText } from "./chain/programs.ts";
+import { parseWire } from "./chain/wire.ts";
+import { assertPays, assertVoids, decodePayout } from "./decode-payout.ts";
+import { PayoutMismatchError } from "./errors.ts";
+import type { Payout } from "./payout.ts";
+
+/** DER before the 32 bytes of an ed25519 public key: RFC 8410, section 4. */
+const SPKI_HEAD = Buffer.from("302a300506032b6570032100", "hex");
+
+/** How a batch ended, shown by a final transaction that was read and understood. */
+export interface Ending {
+  readonly kind: "paid" | "voided";
+  readonly signature: string;
+  readonly slot: number;
+}
+
+/**
+ * What a final transaction did to a batch. Null where it did nothing to it: a stranger may name
+ * the receipt too. Throws PayoutMismatchError where the settler's own transaction took the receipt
+ * and did something else than the plan says.
+ */
+export function endingOf(
+  payout: Payout,
+  signature: string,
+  landed: LandedTransaction,
+): Ending | null {
+  const { wire, error, slot } = landed;
+  if (error !== null || wire === null || !isSignedBy(payout.settler, wire)) return null;
+  const { memo } = decodePayout(wire);
+  if (memo === payout.voidMemo) {
+    assertVoids(wire, payout);
+    return { kind: "voided", signature, slot };
+  }
+  assertPays(wire, payout);
+  assertMoved(payout, landed);
+  return { kind: "paid", signature, slot };
+}
+
+/**
+ * Looks for the transaction that took the receipt, in the receipt's own history: no journal is
+ * needed for it, and any number of strangers' transactions do not hide it.
+ */
+export async function endingByReceipt(
+  chain: ChainPort,
+  payout: Payout,
+  minContextSlot?: number,
+): Promise<Ending | null> {
+  const history = await chain.signaturesOf(payout.receipt.address, minContextSlot);
+  for (const { signature, error } of history) {
+    if (error !== null) continue;
+    const landed = await chain.transaction(signature);
+    // The history names it, so it is there: another node answered, and knows less.
+    if (landed === null) throw new Error(`The node has no transaction ${signature} yet.`);
+    const ending = endingOf(payout, signature, landed);
+    if (ending !== null) return ending;
+  }
+  return null;
+}
+
+/** The signature covers every byte, so that a node cannot tell us of a transaction we never made. */
+function isSignedBy(settler: Uint8Array, wire: Uint8Array): boolean {
+  const { signatures, message, keys } = parseWire(wire);
+  const [signature] = signatures;
+  if (signature === undefined || Buffer.compare(keys[0] ?? new Uint8Array(), settler) !== 0) {
+    return false;
+  }
+  const der = Buffer.concat([SPKI_HEAD, settler]);
+  return verify(
+    null,
+    message,
+    createPublicKey({ key: der, format: "der", type: "spki" }),
+    signature,
+  );
+}
+
+/** Balances must have moved by exactly the lines: the chain's word, beside that of the bytes. */
+function assertMoved(payout: Payout, { tokenBalances }: LandedTransaction): void {
+  const expected = new Map<string, bigint>([[addressText(payout.treasury), -payout.total]]);
+  for (const { recipient, amount } of payout.transfers) {
+    const address = addressText(payout.recipients[recipient]?.tokenAccount ?? new Uint8Array());
+    expected.set(address, (expected.get(address) ?? 0n) + amount);
+  }
+  for (const { account, before, after } of tokenBalances) {
+    expected.set(account, (expected.get(account) ?? 0n) - (after - before));
+  }
+  for (const [account, missing] of expected) {
+    if (missing === 0n) continue;
+    throw new PayoutMismatchError(
+      `Batch ${payout.batch} landed, but the balance of ${account} differs by ${missing} base ` +
+        "units from what its bytes say.",
+    );
+  }
+}

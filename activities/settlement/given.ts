@@ -1,0 +1,242 @@
+/** What tests of settling begin with. No product code imports this. */
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import {
+  ada,
+  bob,
+  eva,
+  givenCommittee,
+  givenPlan,
+  givenProposal,
+  NOON,
+} from "../../warehouse/ledger/given.ts";
+import {
+  approve,
+  lineId,
+  openLedger,
+  receiptsDigest,
+  type Ledger,
+  type Plan,
+} from "../../warehouse/ledger/index.ts";
+import type { ChainPort } from "./chain/chain-port.ts";
+import { openEmbeddedChain, type ChainFetch, type EmbeddedChain } from "./chain/embedded/open.ts";
+import { readSettlerKey, settlerOf } from "./chain/settler-key.ts";
+import {
+  createSettlementActivities,
+  type SettlementLimits,
+  type SettlementPoint,
+} from "./settlement.ts";
+
+/** The same name is always the same wallet. */
+export function walletOf(name: string): string {
+  return settlerOf(createHash("sha256").update(`wallet ${name}`).digest()).address;
+}
+
+export interface GivenLine {
+  readonly member: string;
+  readonly amount: bigint;
+  /** Absent: the member's own; null: escrowed. */
+  readonly wallet?: string | null;
+}
+
+/** Twenty members with amounts that differ, one of them without a wallet. */
+export const TWENTY: readonly GivenLine[] = Array.from({ length: 20 }, (_, index) => ({
+  member: `m_${String(index).padStart(2, "0")}`,
+  amount: BigInt(1_000_000 + index * 1_234_567),
+  ...(index === 19 ? { wallet: null } : {}),
+}));
+
+/** A plan of these lines, in batches of `perBatch`, for the given chain. */
+export function planOf(
+  chain: Plan["chain"],
+  given: readonly GivenLine[],
+  { createsAccounts = true, perBatch = 7, ...changes }: Partial<Plan> & PlanShape = {},
+): Plan {
+  const period = changes.period ?? "2026-09";
+  const domain = "community";
+  const lines = given
+    .map(({ member, amount, wallet = walletOf(member) }) => ({
+      id: lineId({ mint: chain.mint, period, member, domain }),
+      ...{ member, domain, points: amount, amount, wallet },
+    }))
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const shares = lines.map(({ id, points, amount, member }) => ({
+    lineId: id,
+    contribution: `c_${member}`,
+    points,
+    amount,
+  }));
+  const ids = lines.filter(({ wallet }) => wallet !== null).map(({ id }) => id);
+  const batches = Array.from({ length: Math.ceil(ids.length / perBatch) }, (_, index) => ({
+    lineIds: ids.slice(index * perBatch, (index + 1) * perBatch),
+    createsAccounts,
+  }));
+  const budget = lines.reduce((sum, { amount }) => sum + amount, 0n);
+  return givenPlan({
+    chain,
+    domains: [{ domain, budget: budget + 5n, carryIn: 0n, carryOut: 5n }],
+    lines,
+    batches,
+    shares,
+    receipts: receiptsDigest(shares),
+    ...changes,
+  });
+}
+
+interface PlanShape {
+  readonly createsAccounts?: boolean;
+  readonly perBatch?: number;
+}
+
+/** Proposes the plan and has Bob and Eva approve it. */
+export async function givenApproved(ledger: Ledger, plan: Plan): Promise<string> {
+  const { digest, text } = await givenProposal(ledger, plan);
+  for (const { account, publicKey, sign } of [bob, eva]) {
+    await approve(ledger, { digest, account, publicKey, signature: sign(text), now: NOON });
+  }
+  return digest;
+}
+
+/** One look per observation, and no waiting: a test's time is made of blocks. */
+const PATIENCE: Partial<SettlementLimits> = { watchMs: 0 };
+
+/** An embedded chain and a ledger with its committee, both in a temporary folder. */
+export async function givenSettlement({
+  through,
+}: { through?: (fetch: ChainFetch) => ChainFetch } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), "vklad-settle-"));
+  const clock = { now: () => NOON.getTime() };
+  const openChain = () =>
+    openEmbeddedChain({
+      dir: join(folder, "chain"),
+      keysDir: join(folder, "keys"),
+      decimals: 6,
+      supply: 1_000_000_000_000n,
+      // Time stands still, so that only `advance` and questions make blocks.
+      clock: { now: () => 0 },
+      ...(through === undefined ? {} : { through }),
+    });
+  const openLedgerNamed = (name: string) =>
+    openLedger({ file: join(folder, `${name}.db`), clock: () => NOON });
+  const opened: { chain: EmbeddedChain; ledgers: Ledger[] } = {
+    chain: await openChain(),
+    ledgers: [openLedgerNamed("ledger")],
+  };
+  const [ledger] = opened.ledgers as [Ledger];
+  await givenCommittee(ledger, [ada, bob, eva]);
+  const settler = readSettlerKey(opened.chain.settlerKeyFile);
+
+  return {
+    folder,
+    ledger,
+    settler,
+    get chain() {
+      return opened.chain;
+    },
+    /** As a plan names it. */
+    get facts(): Plan["chain"] {
+      const { genesis, mint, treasury } = opened.chain;
+      return { genesis, mint, treasury, settler: settler.address, decimals: 6 };
+    },
+    /** A ledger that knows the committee and nothing of what was paid: the old one was lost. */
+    async freshLedger(): Promise<Ledger> {
+      const fresh = openLedgerNamed(`ledger-${opened.ledgers.length}`);
+      opened.ledgers.push(fresh);
+      await givenCommittee(fresh, [ada, bob, eva]);
+      return fresh;
+    },
+    /** Closes the chain and opens it from its file, as a restart does. */
+    async restartChain(): Promise<void> {
+      await opened.chain[Symbol.asyncDispose]();
+      opened.chain = await openChain();
+    },
+    activities(
+      over: {
+        ledger?: Ledger;
+        chain?: ChainPort;
+        points?: (point: SettlementPoint) => void;
+        limits?: Partial<SettlementLimits>;
+      } = {},
+    ) {
+      const limits = { ...PATIENCE, ...over.limits };
+      const chain = over.chain ?? opened.chain.chain;
+      return createSettlementActivities({ ledger, settler, clock, ...over, chain, limits });
+    },
+    async [Symbol.asyncDispose]() {
+      await opened.chain[Symbol.asyncDispose]();
+      for (const one of opened.ledgers) await one.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export type GivenSettlement = Awaited<ReturnType<typeof givenSettlement>>;
+
+const LOOKS_MAX = 400;
+
+/** What the workflow does with one batch, in blocks rather than seconds. */
+export async function settleBatch(
+  activities: ReturnType<GivenSettlement["activities"]>,
+  input: { digest: string; batch: number },
+  { until = ["paid", "voided", "blocked"], advance = () => {} }: Looking = {},
+): Promise<string> {
+  for (let look = 0; look < LOOKS_MAX; look += 1) {
+    await activities.prepareBatch(input);
+    await activities.sendBatch(input);
+    const { outcome } = await activities.observeBatch(input);
+    if (until.includes(outcome)) return outcome;
+    advance();
+  }
+  return "pending";
+}
+
+interface Looking {
+  readonly until?: readonly string[];
+  readonly advance?: () => void;
+}
+
+/** Pays all batches and reconciles. */
+export async function settleAll(
+  given: GivenSettlement,
+  digest: string,
+  activities = given.activities(),
+): Promise<readonly string[]> {
+  const { batchCount } = await activities.checkSettleable({ digest });
+  const outcomes: string[] = [];
+  const advance = () => given.chain.advance(10);
+  for (let batch = 0; batch < batchCount; batch += 1) {
+    outcomes.push(await settleBatch(activities, { digest, batch }, { advance }));
+  }
+  return outcomes;
+}
+
+/** The plan's own sums, by wallet. */
+export function expectedBalances(given: readonly GivenLine[]): Record<string, string> {
+  return Object.fromEntries(
+    given
+      .filter(({ wallet }) => wallet !== null)
+      .map(({ member, amount, wallet }) => [wallet ?? walletOf(member), `${amount}`]),
+  );
+}
+
+/** What the chain says, by wallet. */
+export async function chainBalances(
+  activities: ReturnType<GivenSettlement["activities"]>,
+  digest: string,
+): Promise<Record<string, string>> {
+  const balances = await activities.balances({ digest });
+  return Object.fromEntries(
+    balances.map(({ wallet, amountBaseUnits }) => [wallet, amountBaseUnits]),
+  );
+}
+
+export async function escrow(ledger: Ledger, digest: string, plan: Plan): Promise<void> {
+  for (const { id, amount, wallet } of plan.lines) {
+    if (wallet !== null) continue;
+    const payload = { digest, line_id: id, amount_base_units: `${amount}` };
+    await ledger.append("line_escrowed", payload, { actor: "settler" });
+  }
+}

@@ -1,0 +1,166 @@
+import type { AttemptState } from "../../warehouse/ledger/batch-state.ts";
+import type { ChainPort, SignatureStatus } from "./chain/chain-port.ts";
+import { SettlementMismatchError } from "./errors.ts";
+import { endingByReceipt, endingOf, type Ending } from "./evidence.ts";
+import type { BatchInHand, Journal } from "./journal.ts";
+import { RECEIPT_INSTRUCTION } from "./payout-message.ts";
+
+/**
+ * `expired` and `failed`: no attempt can land any more, so another may be signed. `blocked`: the
+ * receipt was taken by a stranger, and only a person can go on.
+ */
+export type Outcome = "paid" | "voided" | "pending" | "expired" | "failed" | "blocked";
+
+/** A second look counts only this many slots after the first: about one more time to finality. */
+const EXPIRY_GAP_SLOTS = 32;
+
+/**
+ * Looks at a batch once. Whoever asks often enough gets an ending; nothing is decided by the
+ * machine's clock, and nothing by an answer that did not come.
+ */
+export function createObserver(chain: ChainPort, journal: Journal) {
+  /** First looks of a proof of expiry. Lost on a restart, which then takes both looks again. */
+  const firstLooks = new Map<string, number>();
+
+  async function ended(digest: string, { kind, signature, slot }: Ending, batch: number) {
+    const payload = { digest, batch, signature, slot };
+    await journal.note(
+      kind === "paid" ? "batch_paid" : "batch_voided",
+      payload,
+      `${digest}:${batch}`,
+    );
+    return kind;
+  }
+
+  async function landed(
+    digest: string,
+    { payout }: BatchInHand,
+    signature: string,
+  ): Promise<Outcome> {
+    const transaction = await chain.transaction(signature);
+    // Another node answered, and knows less: look again.
+    if (transaction === null) return "pending";
+    const ending = endingOf(payout, signature, transaction);
+    if (ending === null) {
+      throw new SettlementMismatchError(
+        digest,
+        `batch ${payout.batch}: the node calls ${signature} a success and shows another outcome.`,
+      );
+    }
+    const receipt = await chain.accounts([payout.receipt.address], "finalized");
+    if (receipt.contextSlot < transaction.slot) return "pending";
+    if ((receipt.values[0] ?? null) === null) {
+      throw new SettlementMismatchError(
+        digest,
+        `batch ${payout.batch}: the node calls ${signature} final, and its receipt is not there.`,
+      );
+    }
+    return await ended(digest, ending, payout.batch);
+  }
+
+  /** Whose receipt is it? `absent` decides what to say where there is none. */
+  async function byReceipt<Absent>(
+    digest: string,
+    { payout }: BatchInHand,
+    minContextSlot: number,
+    absent: Absent,
+  ): Promise<Outcome | Absent> {
+    const ending = await endingByReceipt(chain, payout, minContextSlot);
+    if (ending !== null) return await ended(digest, ending, payout.batch);
+    const { contextSlot, values } = await chain.accounts([payout.receipt.address], "finalized");
+    if (contextSlot < minContextSlot) return "pending";
+    return (values[0] ?? null) === null ? absent : "blocked";
+  }
+
+  /** Whether an attempt of which the node knows nothing can never land: looked at twice. */
+  function isExpired(
+    attempt: AttemptState,
+    view: { slot: number; height: number },
+    contextSlot: number,
+  ): boolean {
+    // The node that answered must have seen at least what the height was read from.
+    if (view.height <= attempt.lastValidBlockHeight || contextSlot < view.slot) return false;
+    const first = firstLooks.get(attempt.signature);
+    if (first === undefined) firstLooks.set(attempt.signature, view.slot);
+    return first !== undefined && view.slot >= first + EXPIRY_GAP_SLOTS;
+  }
+
+  return async function look(digest: string, batch: number): Promise<Outcome> {
+    const inHand = await journal.batch(digest, batch);
+    const { state } = inHand;
+    if (state.status === "paid" || state.status === "voided") return state.status;
+    // The height before the statuses: an attempt that lands in between is then seen.
+    const view = await chain.finalizedView();
+    if (state.attempts.length === 0) return await byReceipt(digest, inHand, view.slot, "pending");
+
+    // All of them: an older one may land as long as it has not expired.
+    const signatures = state.attempts.map(({ signature }) => signature);
+    const { contextSlot, values } = await chain.statuses(signatures);
+    const known = state.attempts.map((attempt, index) => ({
+      attempt,
+      status: values[index] ?? null,
+    }));
+
+    for (const { attempt, status } of known) {
+      if (status?.commitment === "finalized" && status.error === null) {
+        return await landed(digest, inHand, attempt.signature);
+      }
+    }
+    let isPending = false;
+    let conflictSlot: number | null = null;
+    for (const { attempt, status } of known) {
+      if (status !== null && status.commitment !== "finalized") isPending = true;
+      else if (status !== null) {
+        if (isReceiptTaken(status)) conflictSlot = Math.max(conflictSlot ?? 0, status.slot);
+        if (attempt.status === "open") await noteFailure(digest, batch, attempt, status);
+      } else if (attempt.status === "open") {
+        if (!isExpired(attempt, view, contextSlot)) isPending = true;
+        else await noteExpiry(digest, batch, attempt, view, contextSlot);
+      }
+    }
+    // A taken receipt is no proof of payment: its own history says who took it.
+    if (conflictSlot !== null) return await byReceipt(digest, inHand, conflictSlot, "pending");
+    if (isPending) return "pending";
+    // Nothing of ours is on its way. The receipt has the last word before anything is signed anew.
+    const nothing =
+      state.attempts.at(-1)?.status === "failed" || hasFailed(known) ? "failed" : "expired";
+    return await byReceipt(digest, inHand, view.slot, nothing);
+  };
+
+  async function noteFailure(
+    digest: string,
+    batch: number,
+    { attempt }: AttemptState,
+    { error }: SignatureStatus,
+  ): Promise<void> {
+    const payload = { digest, batch, attempt, error: JSON.stringify(error) };
+    await journal.note("attempt_failed", payload, `${digest}:${batch}:${attempt}`);
+  }
+
+  async function noteExpiry(
+    digest: string,
+    batch: number,
+    { attempt, signature, lastValidBlockHeight }: AttemptState,
+    view: { slot: number; height: number },
+    contextSlot: number,
+  ): Promise<void> {
+    const evidence = JSON.stringify({
+      last_valid_block_height: lastValidBlockHeight,
+      finalized_height: view.height,
+      finalized_slot: view.slot,
+      status_context_slot: contextSlot,
+      first_look_slot: firstLooks.get(signature),
+    });
+    const payload = { digest, batch, attempt, evidence };
+    await journal.note("attempt_expired", payload, `${digest}:${batch}:${attempt}`);
+    firstLooks.delete(signature);
+  }
+}
+
+function isReceiptTaken({ error }: SignatureStatus): boolean {
+  return JSON.stringify(error) === `{"InstructionError":[${RECEIPT_INSTRUCTION},{"Custom":0}]}`;
+}
+
+function hasFailed(known: readonly { status: SignatureStatus | null }[]): boolean {
+  return known.at(-1)?.status?.commitment === "finalized";
+}

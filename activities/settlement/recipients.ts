@@ -1,0 +1,138 @@
+import { base58Bytes } from "./chain/base58.ts";
+import type { ChainAccount, ChainPort } from "./chain/chain-port.ts";
+import {
+  addressText,
+  associatedTokenAddress,
+  isOnCurve,
+  SYSTEM_PROGRAM,
+  TOKEN_PROGRAM,
+} from "./chain/programs.ts";
+
+export const TOKEN_ACCOUNT_BYTES = 165;
+
+const SYSTEM = addressText(SYSTEM_PROGRAM);
+const TOKEN = addressText(TOKEN_PROGRAM);
+const FROZEN = 2;
+
+export interface TokenAccount {
+  readonly mint: string;
+  readonly owner: string;
+  readonly amount: bigint;
+  readonly isFrozen: boolean;
+}
+
+/** Null for an account that holds no classic token. */
+export function tokenAccountOf(account: ChainAccount | null): TokenAccount | null {
+  if (account?.owner !== TOKEN || account.bytes.length !== TOKEN_ACCOUNT_BYTES) return null;
+  const bytes = Buffer.from(account.bytes);
+  return {
+    mint: addressText(bytes.subarray(0, 32)),
+    owner: addressText(bytes.subarray(32, 64)),
+    amount: bytes.readBigUInt64LE(64),
+    isFrozen: bytes[108] === FROZEN,
+  };
+}
+
+export interface Recipients {
+  readonly mint: string;
+  readonly settler: string;
+  /** Wallets whose token account is there already, and those for whom it is created. */
+  readonly wallets: ReadonlyMap<string, { readonly isCreated: boolean }>;
+}
+
+/**
+ * Why tokens sent to a wallet would be lost or refused, by wallet; empty when all is well. What
+ * the chain would accept and keep for ever (a program, a token account, a mint) is named too.
+ */
+export async function recipientProblems(
+  chain: ChainPort,
+  { mint, settler, wallets }: Recipients,
+): Promise<ReadonlyMap<string, string>> {
+  const problems = new Map<string, string>();
+  const sound: string[] = [];
+  for (const wallet of wallets.keys()) {
+    const problem = wallet === settler ? "it is the settler itself" : formProblem(wallet);
+    if (problem === null) sound.push(wallet);
+    else problems.set(wallet, problem);
+  }
+  const tokenAddresses = sound.map((wallet) => tokenAddress(wallet, mint));
+  const own = await chain.accounts(sound, "finalized");
+  const tokens = await chain.accounts(tokenAddresses, "finalized");
+  sound.forEach((wallet, index) => {
+    const isCreated = wallets.get(wallet)?.isCreated ?? false;
+    const problem =
+      walletProblem(own.values[index] ?? null) ??
+      tokenProblem(tokens.values[index] ?? null, { wallet, mint, isCreated });
+    if (problem !== null) problems.set(wallet, problem);
+  });
+  return problems;
+}
+
+export type TokenAccountState = "exists" | "missing" | "unusable";
+
+/**
+ * How each wallet stands, for the planner: batches of existing accounts hold twice as many lines,
+ * and a wallet that tokens would be lost in gets none.
+ */
+export async function tokenAccountStates(
+  chain: ChainPort,
+  { mint, settler }: { mint: string; settler: string },
+  wallets: readonly string[],
+): Promise<Record<string, TokenAccountState>> {
+  const distinct = new Map(wallets.map((wallet) => [wallet, { isCreated: true }]));
+  const problems = await recipientProblems(chain, { mint, settler, wallets: distinct });
+  const sound = [...distinct.keys()].filter((wallet) => !problems.has(wallet));
+  const addresses = sound.map((wallet) => tokenAddress(wallet, mint));
+  const { values } = await chain.accounts(addresses, "finalized");
+  const states = new Map<string, TokenAccountState>();
+  for (const wallet of problems.keys()) states.set(wallet, "unusable");
+  sound.forEach((wallet, index) => {
+    const token = tokenAccountOf(values[index] ?? null);
+    states.set(wallet, token === null ? "missing" : "exists");
+  });
+  return Object.fromEntries(states);
+}
+
+/** The wallets whose token account is there and can be paid into. */
+export async function existingTokenAccounts(
+  chain: ChainPort,
+  token: { mint: string; settler: string },
+  wallets: readonly string[],
+): Promise<Set<string>> {
+  const states = Object.entries(await tokenAccountStates(chain, token, wallets));
+  return new Set(states.flatMap(([wallet, state]) => (state === "exists" ? [wallet] : [])));
+}
+
+export function tokenAddress(wallet: string, mint: string): string {
+  return addressText(associatedTokenAddress(base58Bytes(wallet, 32), base58Bytes(mint, 32)));
+}
+
+function formProblem(wallet: string): string | null {
+  try {
+    return isOnCurve(base58Bytes(wallet, 32))
+      ? null
+      : "no key can sign for it (it is off the curve)";
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function walletProblem(account: ChainAccount | null): string | null {
+  if (account === null) return null;
+  if (account.isExecutable) return "it is a program";
+  return account.owner === SYSTEM ? null : `it is an account of program ${account.owner}`;
+}
+
+function tokenProblem(
+  account: ChainAccount | null,
+  { wallet, mint, isCreated }: { wallet: string; mint: string; isCreated: boolean },
+): string | null {
+  // Lamports sent ahead to the address leave an account of the System program; creation copes.
+  if (account === null || account.owner === SYSTEM) {
+    return isCreated ? null : "its token account is gone, and the batch does not create it";
+  }
+  const token = tokenAccountOf(account);
+  if (token === null || token.mint !== mint) return "its token account is of another kind";
+  if (token.owner !== wallet) return `its token account now belongs to ${token.owner}`;
+  return token.isFrozen ? "its token account is frozen" : null;
+}

@@ -1,0 +1,137 @@
+import { batchStates } from "../../warehouse/ledger/batch-state.ts";
+import type { DistributionState } from "../../warehouse/ledger/distribution-state.ts";
+import type { AnyLedgerEvent } from "../../warehouse/ledger/events.ts";
+import { plansOf } from "../../warehouse/ledger/proposed-plans.ts";
+import type { ChainPort } from "./chain/chain-port.ts";
+import type { Settler } from "./chain/settler-key.ts";
+import { ChainMismatchError, SettlementRefusedError } from "./errors.ts";
+import { payoutsOf } from "./payout.ts";
+import { recipientProblems, TOKEN_ACCOUNT_BYTES, tokenAccountOf } from "./recipients.ts";
+
+/** Lamports of one signature: https://solana.com/docs/core/fees */
+const SIGNATURE_LAMPORTS = 5_000n;
+
+/** No line is paid by two plans, and no two plans are paid at a time from one treasury. */
+export function assertAlone(
+  events: readonly AnyLedgerEvent[],
+  { digest, plan }: DistributionState,
+) {
+  const own = new Set(plan.lines.map(({ id }) => id));
+  for (const other of plansOf(events)) {
+    if (other.digest === digest) continue;
+    for (const { batch, status, lineIds } of batchStates(events, other.digest, other.plan)) {
+      const name = `batch ${batch} of plan ${other.digest.slice(0, 12)}`;
+      if (status === "signed" && other.plan.chain.mint === plan.chain.mint) {
+        throw new SettlementRefusedError(digest, `${name} is on its way; wait for its end.`);
+      }
+      const twice = status === "paid" && lineIds.find((id) => own.has(id));
+      if (twice) {
+        throw new SettlementRefusedError(digest, `line ${twice} was paid in ${name} already.`);
+      }
+    }
+  }
+}
+
+/** The chain must be the plan's own, and as new as the ledger: all it says was paid is on it. */
+export async function assertSameChain(
+  chain: ChainPort,
+  settler: Settler,
+  events: readonly AnyLedgerEvent[],
+  { digest, plan }: DistributionState,
+): Promise<void> {
+  const genesis = await chain.genesis();
+  if (genesis !== plan.chain.genesis) {
+    throw new ChainMismatchError(
+      `Plan ${digest.slice(0, 12)} is for the chain ${plan.chain.genesis}; this one is ${genesis}. ` +
+        "Connect the plan's chain, or restore its files from a backup.",
+    );
+  }
+  if (plan.chain.settler !== settler.address) {
+    throw new SettlementRefusedError(
+      digest,
+      `it is paid by ${plan.chain.settler}, and this process has the key of ${settler.address}.`,
+    );
+  }
+  const receipts = plansOf(events)
+    .filter((one) => one.plan.chain.genesis === genesis)
+    .filter((one) => one.plan.chain.settler === settler.address)
+    .flatMap((one) => {
+      const payout = payoutsOf(one.plan, one.digest, settler);
+      return batchStates(events, one.digest, one.plan)
+        .filter(({ status }) => status === "paid" || status === "voided")
+        .map(({ batch }) => ({ digest: one.digest, receipt: payout(batch).receipt, batch }));
+    });
+  const { values } = await chain.accounts(
+    receipts.map(({ receipt }) => receipt.address),
+    "confirmed",
+  );
+  receipts.forEach((one, index) => {
+    if ((values[index] ?? null) !== null) return;
+    throw new ChainMismatchError(
+      `The ledger says that batch ${one.batch} of plan ${one.digest.slice(0, 12)} ended, and the ` +
+        `chain has no receipt ${one.receipt.address}: it is older than the ledger. Restore the ` +
+        "chain's newer state; nothing is paid until then.",
+    );
+  });
+}
+
+/** Tokens and lamports for every batch that is left, and recipients that can take theirs. */
+export async function assertFunded(
+  chain: ChainPort,
+  { digest, plan, batches }: DistributionState,
+): Promise<{ treasury: bigint; owed: bigint }> {
+  const left = batches.filter(({ status }) => status !== "paid" && status !== "voided");
+  const { mint, settler, treasury } = plan.chain;
+  const { values } = await chain.accounts([treasury, settler], "confirmed");
+  const [treasuryAccount = null, settlerAccount = null] = values;
+  const held = tokenAccountOf(treasuryAccount);
+  if (held === null || held.mint !== mint || held.owner !== settler) {
+    throw new SettlementRefusedError(
+      digest,
+      `${treasury} is no token account of mint ${mint} that ${settler} owns.`,
+    );
+  }
+  const owed = left.reduce((sum, { amount }) => sum + amount, 0n);
+  if (held.amount < owed) {
+    throw new SettlementRefusedError(
+      digest,
+      `the treasury holds ${held.amount} base units and ${owed} are to be paid. Fill it up.`,
+    );
+  }
+
+  const lines = new Map(plan.lines.map((line) => [line.id, line]));
+  const wallets = new Map<string, { isCreated: boolean }>();
+  for (const { lineIds, createsAccounts } of left) {
+    for (const id of lineIds) {
+      const wallet = lines.get(id)?.wallet;
+      if (typeof wallet !== "string") continue;
+      const isCreated = createsAccounts || wallets.get(wallet)?.isCreated === true;
+      wallets.set(wallet, { isCreated });
+    }
+  }
+  const created = [...wallets.values()].filter(({ isCreated }) => isCreated).length;
+  const emptyRent = await chain.rentExempt(0);
+  const tokenRent = await chain.rentExempt(TOKEN_ACCOUNT_BYTES);
+  const fees =
+    BigInt(left.length) * (SIGNATURE_LAMPORTS + emptyRent) +
+    BigInt(created) * tokenRent +
+    emptyRent;
+  const lamports = settlerAccount?.lamports ?? 0n;
+  if (lamports < fees) {
+    throw new SettlementRefusedError(
+      digest,
+      `the settler ${settler} has ${lamports} lamports; fees and rents need ${fees}.`,
+    );
+  }
+
+  const problems = await recipientProblems(chain, { mint, settler, wallets });
+  if (problems.size > 0) {
+    const shown = [...problems].slice(0, 5).map(([wallet, problem]) => `${wallet}: ${problem}`);
+    throw new SettlementRefusedError(
+      digest,
+      `${problems.size} wallets cannot be paid (${shown.join("; ")}). Void their batches and ` +
+        "propose a revision with other wallets.",
+    );
+  }
+  return { treasury: held.amount, owed };
+}

@@ -1,0 +1,192 @@
+import { setTimeout as pause } from "node:timers/promises";
+
+import type { Ledger } from "../../warehouse/ledger/ledger.ts";
+import type { AttemptState } from "../../warehouse/ledger/batch-state.ts";
+import type { ChainPort } from "./chain/chain-port.ts";
+import type { Settler } from "./chain/settler-key.ts";
+import { assertPays, assertVoids } from "./decode-payout.ts";
+import { SettlementNeedsReviewError } from "./errors.ts";
+import { openJournal, type BatchInHand } from "./journal.ts";
+import { createObserver, type Outcome } from "./observe.ts";
+import { reconciled, type Settled } from "./reconcile.ts";
+import { tokenAccountOf, tokenAddress } from "./recipients.ts";
+import { assertAlone, assertFunded, assertSameChain } from "./settleable.ts";
+import { signAttempt, type Purpose } from "./sign-attempt.ts";
+
+/** Where a test stops the process: between two effects. */
+export type SettlementPoint = "after journal" | "after send";
+
+export interface SettlementLimits {
+  /** Signed transactions of one batch, of either purpose, before a person is asked. */
+  readonly attemptsMax: number;
+  /** Refusals by the chain itself before a person is asked: a frozen account stays frozen. */
+  readonly failuresMax: number;
+  /** How long one observation waits for an ending, looking at intervals. */
+  readonly watchMs: number;
+  readonly lookEveryMs: number;
+  readonly unitPriceMicroLamports: bigint;
+}
+
+export interface SettlementDeps {
+  readonly ledger: Pick<Ledger, "append" | "read">;
+  readonly chain: ChainPort;
+  readonly settler: Settler;
+  /** Decides whether a plan has expired, and nothing else. */
+  readonly clock: { now(): number };
+  readonly points?: (point: SettlementPoint) => void | Promise<void>;
+  readonly limits?: Partial<SettlementLimits>;
+}
+
+const LIMITS: SettlementLimits = {
+  attemptsMax: 10,
+  failuresMax: 2,
+  watchMs: 2_000,
+  lookEveryMs: 400,
+  unitPriceMicroLamports: 0n,
+};
+
+export interface BatchInput {
+  readonly digest: string;
+  readonly batch: number;
+}
+
+/** `in_doubt`: nothing was signed, since the receipt is taken; observing the batch says by whom. */
+export type Prepared = "signed" | "paid" | "voided" | "in_doubt";
+
+/**
+ * Pays approved plans, each line at most once: a payment is journalled before it is sent, a new one
+ * is signed only when the old one can never land, and each batch has a receipt on the chain that
+ * only one transaction can create. Every activity finds its own finished work and does it once.
+ */
+export function createSettlementActivities(deps: SettlementDeps) {
+  const { ledger, chain, settler, clock, points } = deps;
+  const limits = { ...LIMITS, ...deps.limits };
+  const journal = openJournal(ledger, settler, clock);
+  const look = createObserver(chain, journal);
+
+  async function prepare({ digest, batch }: BatchInput, purpose: Purpose): Promise<Prepared> {
+    const inHand = await journal.batch(digest, batch);
+    const { status, attempts } = inHand.state;
+    if (status === "paid" || status === "voided") return status;
+    const open = attempts.filter((attempt) => attempt.status === "open");
+    if (open.some((attempt) => attempt.purpose === purpose)) return "signed";
+    // A void on its way is waited for; a payment on its way may be voided all the same.
+    if (purpose === "pay" && open.length > 0) return "in_doubt";
+    if (purpose === "pay") await assertPayable(digest, inHand);
+
+    const { address } = inHand.payout.receipt;
+    const { values } = await chain.accounts([address], "confirmed");
+    if ((values[0] ?? null) !== null) return "in_doubt";
+
+    const { unitPriceMicroLamports } = limits;
+    const signed = await signAttempt(chain, settler, inHand.payout, {
+      purpose,
+      unitPriceMicroLamports,
+    });
+    await journal.signed({
+      digest,
+      batch,
+      attempt: attempts.length + 1,
+      purpose,
+      wire: Buffer.from(signed.wire).toString("base64"),
+      signature: signed.signature,
+      blockhash: signed.blockhash,
+      last_valid_block_height: signed.lastValidBlockHeight,
+    });
+    await points?.("after journal");
+    return "signed";
+  }
+
+  async function assertPayable(digest: string, { state }: BatchInHand): Promise<void> {
+    const events = await journal.everything();
+    assertAlone(events, journal.payable(events, digest));
+    const { batch, attempts } = state;
+    const failures = attempts.filter(({ status }) => status === "failed").length;
+    if (failures >= limits.failuresMax) {
+      const reason = `the chain refused it ${failures} times.`;
+      throw new SettlementNeedsReviewError(digest, batch, reason);
+    }
+    if (attempts.length >= limits.attemptsMax) {
+      const reason = `${attempts.length} transactions of it came to nothing.`;
+      throw new SettlementNeedsReviewError(digest, batch, reason);
+    }
+  }
+
+  async function send({ payout }: BatchInHand, attempt: AttemptState): Promise<void> {
+    const wire = Buffer.from(attempt.wire, "base64");
+    // What was journalled is not believed either.
+    if (attempt.purpose === "pay") assertPays(wire, payout);
+    else assertVoids(wire, payout);
+    await chain.send(wire);
+    await points?.("after send");
+  }
+
+  const activities = {
+    /** Refuses a plan that must not or cannot be paid now, and says why. */
+    async checkSettleable({ digest }: { digest: string }) {
+      const events = await journal.everything();
+      const state = journal.payable(events, digest);
+      const batchCount = state.batches.length;
+      if (state.settlement !== null) return { batchCount, owedBaseUnits: "0" };
+      await assertSameChain(chain, settler, events, state);
+      assertAlone(events, state);
+      const { owed } = await assertFunded(chain, state);
+      return { batchCount, owedBaseUnits: `${owed}` };
+    },
+
+    /** Journals a signed payment of the batch, unless there is one that may still land. */
+    async prepareBatch(input: BatchInput): Promise<{ outcome: Prepared }> {
+      return { outcome: await prepare(input, "pay") };
+    },
+
+    /** Sends the newest journalled bytes that may still land, as often as it is called. */
+    async sendBatch({ digest, batch }: BatchInput): Promise<void> {
+      const inHand = await journal.batch(digest, batch);
+      const { status, attempts } = inHand.state;
+      const open = attempts.findLast((attempt) => attempt.status === "open");
+      if (status === "paid" || status === "voided" || open === undefined) return;
+      await send(inHand, open);
+    },
+
+    /** Waits a little for the batch to end, and journals what the chain finally says. */
+    async observeBatch({ digest, batch }: BatchInput): Promise<{ outcome: Outcome }> {
+      const began = performance.now();
+      for (;;) {
+        const outcome = await look(digest, batch);
+        const waited_ms = performance.now() - began;
+        if (outcome !== "pending" || waited_ms >= limits.watchMs) return { outcome };
+        await pause(limits.lookEveryMs);
+      }
+    },
+
+    /** Takes the receipt of a batch, so that it can never be paid. Needs no approval. */
+    async voidBatch(input: BatchInput): Promise<{ outcome: Prepared }> {
+      const outcome = await prepare(input, "void");
+      if (outcome === "signed") await activities.sendBatch(input);
+      return { outcome };
+    },
+
+    /** Proves to the unit that the treasury gave what the plan says, and closes the distribution. */
+    async reconcile({ digest }: { digest: string }): Promise<Settled> {
+      const state = journal.stateOf(await journal.everything(), digest);
+      if (state.settlement !== null) return state.settlement;
+      const { payout } = await journal.planOf(digest);
+      const settled = await reconciled(chain, state, payout);
+      await journal.note("distribution_settled", settled, digest);
+      return settled;
+    },
+
+    /** What each wallet of the plan holds, as the chain finally says. */
+    async balances({ digest }: { digest: string }) {
+      const { plan } = await journal.planOf(digest);
+      const wallets = [...new Set(plan.lines.flatMap(({ wallet }) => wallet ?? []))].toSorted();
+      const addresses = wallets.map((wallet) => tokenAddress(wallet, plan.chain.mint));
+      const { values } = await chain.accounts(addresses, "finalized");
+      return wallets.map((wallet, index) => ({
+        wallet,
+        amountBaseUnits: `${tokenAccountOf(values[index] ?? null)?.amount ?? 0n}`,
+      }));
+    },
+  };
+  return activities;
+}
