@@ -1,0 +1,99 @@
+/** The few endpoints of NocoDB that the connectors read, with its limits, filters and stamps. */
+import type { Http } from "../http.ts";
+import { nocodbHttp } from "../nocodb/options.ts";
+import type { Json } from "../source.ts";
+import { testClock } from "./clock.ts";
+import { loopback } from "./loopback.ts";
+import type { Asked, Loopback, Reply } from "./loopback.ts";
+
+export type Row = { [key: string]: Json };
+
+export interface Base {
+  /** By table id. */
+  readonly tables: Map<string, { readonly meta: Row; rows: Row[] }>;
+  /** Rows a reply holds at most, whatever was asked for. */
+  rowsMax: number;
+}
+
+const COLUMNS = [
+  { title: "Id", uidt: "ID", pk: 1 },
+  { title: "CreatedAt", uidt: "CreatedTime", pk: 0 },
+  { title: "UpdatedAt", uidt: "LastModifiedTime", pk: 0 },
+];
+
+/** A table as NocoDB makes it, and more columns of one's own. */
+export function table(id: string, title: string, rows: Row[], columns: Row[] = []) {
+  const meta = {
+    id,
+    title,
+    type: "table",
+    base_id: "p1",
+    mm: 0,
+    password: "s3cret",
+    uuid: "share-me",
+    views: [{ id: "vw1", uuid: "share-me" }],
+    columns: [...COLUMNS, ...columns],
+  };
+  return [id, { meta, rows }] as const;
+}
+
+export interface BaseServer extends AsyncDisposable {
+  readonly base: Base;
+  readonly server: Loopback;
+  readonly http: Http;
+  readonly baseId: string;
+  readonly hash: (value: string) => string;
+}
+
+export async function baseServer(
+  tables: (readonly [string, { readonly meta: Row; rows: Row[] }])[],
+): Promise<BaseServer> {
+  const base: Base = { tables: new Map(tables), rowsMax: 1000 };
+  const server = await loopback((asked) => answer(base, asked));
+  const http = nocodbHttp({ url: server.url, token: "t", perSecond: 1000, clock: testClock() });
+  return {
+    base,
+    server,
+    http,
+    baseId: "p1",
+    hash: (value) => `#${value.length}`,
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
+function answer(base: Base, asked: Asked): Reply {
+  if (asked.headers["xc-token"] !== "t") return { status: 401, json: { msg: "Invalid token" } };
+  if (asked.path === "/api/v2/meta/bases/p1/tables") {
+    const list = [...base.tables.values()].map(({ meta: { columns: _columns, ...row } }) => row);
+    return { json: { list } };
+  }
+  const [, kind, id] = /^\/api\/v2\/(meta\/tables|tables)\/(\w+)/.exec(asked.path) ?? [];
+  const found = base.tables.get(id ?? "");
+  if (found === undefined) return { status: 404, json: { error: "ERR_TABLE_NOT_FOUND" } };
+  if (kind === "meta/tables") return { json: found.meta };
+  return { json: { list: rowsOf(found.rows, base.rowsMax, asked.query) } };
+}
+
+function rowsOf(rows: readonly Row[], rowsMax: number, query: URLSearchParams): Json[] {
+  const fits = filterOf(query.get("where") ?? "");
+  const limit = Math.min(rowsMax, Number(query.get("limit") ?? 25));
+  const sorted = rows.filter(fits).toSorted((a, b) => Number(a["Id"]) - Number(b["Id"]));
+  const page = query.get("sort") === "Id" ? sorted.slice(0, limit) : sorted.reverse();
+  const fields = query.get("fields")?.split(",");
+  if (fields === undefined) return page;
+  return page.map((row) => Object.fromEntries(fields.map((name) => [name, row[name] ?? null])));
+}
+
+/** `~and` outside, `~or` inside of parentheses: as much of the syntax as we use. */
+function filterOf(where: string): (row: Row) => boolean {
+  const groups = where === "" ? [] : where.split("~and").map((group) => group.split("~or"));
+  return (row) => groups.every((group) => group.some((condition) => holds(row, condition)));
+}
+
+function holds(row: Row, condition: string): boolean {
+  const [column = "", operator, ...rest] = condition.replaceAll(/[()]/g, "").split(",");
+  const value = row[column] ?? null;
+  if (operator === "gt") return Number(value) > Number(rest[0]);
+  if (operator !== "gte" || rest[0] !== "exactDate") throw new Error(`unknown: ${condition}`);
+  return value !== null && Date.parse(String(value)) >= Date.parse(String(rest[1]));
+}
