@@ -48,9 +48,13 @@ export async function approve(
   if (proposed === undefined) throw new ApprovalRefusedError("wrong_digest", digest);
   const { committee, expiresAt } = proposed.plan;
   const seat = seatOf(events, committee.members, account);
+  const refusal = approvalRefusal(events, proposed, approval, now);
   const earlier = acceptedApprovals(events, proposed).find((one) => one.account === seat);
   const stored = events.find(({ seq }) => seq === earlier?.seq);
-  if (stored?.kind === "plan_approved" && stored.payload.public_key === publicKey) return stored;
+  // `closed`: it may have been settled before the answer to this approval arrived.
+  const isRepeat = stored?.kind === "plan_approved" && stored.payload.public_key === publicKey;
+  if (isRepeat && (refusal === null || refusal === "closed")) return stored;
+  if (refusal !== null) throw new ApprovalRefusedError(refusal, digest);
 
   return await ledger.append(
     "plan_approved",
