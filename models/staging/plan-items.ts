@@ -18,6 +18,7 @@ export function planItems(db: Kysely<any>, list: "domains" | "lines" | "shares")
   );
 }
 
-export const itemText = (path: string): RawBuilder<string> => sql<string>`(item->>${sql.lit(path)})`;
+export const itemText = (path: string): RawBuilder<string> =>
+  sql<string>`(item->>${sql.lit(path)})`;
 export const itemBigint = (path: string): RawBuilder<bigint> =>
   sql<bigint>`cast((item->>${sql.lit(path)}) as BIGINT)`;

@@ -1,0 +1,63 @@
+/** What tests of models begin with. No product code imports this. */
+import type { GivenWarehouse } from "../test/warehouse.ts";
+import { models } from "./index.ts";
+import type { Columns, Model, ModelContext, Relation, Row } from "./model.ts";
+
+export const RUN = { as_of_day: new Date("2026-10-04T21:00:00Z"), time_zone: "Europe/Moscow" };
+
+/** An instant so many days before the run's day. */
+export function daysAgo(days: number): Date {
+  return new Date(RUN.as_of_day.getTime() - days * 86_400_000);
+}
+
+interface RawExtras {
+  readonly version?: bigint;
+  readonly is_deleted?: boolean;
+}
+
+/** A row of a raw table, or of its `_current` view, as the load writes it. */
+export function rawRow(key: unknown, record: object | null, extras: RawExtras = {}) {
+  const version = extras.version ?? 1n;
+  return {
+    key: JSON.stringify(Array.isArray(key) ? key : [key]),
+    payload: record === null ? null : JSON.stringify(record),
+    content_hash: `h${version}`,
+    observed_at: RUN.as_of_day,
+    landing_file: "00000001.ndjson.zst",
+    version,
+    is_deleted: extras.is_deleted ?? false,
+  };
+}
+
+/** A workbook record as the connector lands it. */
+export function nocodbRecord(table: string, id: number, fields: object) {
+  return rawRow(["m", id], { table_id: "m", table, Id: id, fields });
+}
+
+export function ledgerEvent(seq: number, kind: string, payload: object) {
+  return rawRow(seq, { seq, kind, at: "2026-10-01T00:00:00Z", actor: "demo", payload });
+}
+
+/** Builds the model after every model it reads, from the rows that were given. */
+export async function buildThrough<C extends Columns>(
+  warehouse: GivenWarehouse,
+  model: Model & Relation<string, C>,
+  options: { context?: Partial<ModelContext> } = {},
+): Promise<Row<C>[]> {
+  const byName = new Map(models.map((one) => [one.name, one]));
+  const built = new Set<string>();
+  const build = async (one: Model): Promise<void> => {
+    if (built.has(one.name)) return;
+    built.add(one.name);
+    for (const { name } of one.from) {
+      const input = byName.get(name);
+      if (input !== undefined) await build(input);
+    }
+    await warehouse.build(one, options);
+  };
+  for (const { name } of model.from) {
+    const input = byName.get(name);
+    if (input !== undefined) await build(input);
+  }
+  return warehouse.build(model, options);
+}
