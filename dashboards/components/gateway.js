@@ -1,0 +1,60 @@
+/** What the gateway said no to; `code` names the reason, the message is for people. */
+export class GatewayRefusal extends Error {
+  constructor(code, status) {
+    super(REASONS[code] ?? STATUSES[status] ?? `Не получилось (${code}).`);
+    this.name = "GatewayRefusal";
+    this.code = code;
+  }
+}
+
+const REASONS = {
+  wrong_digest: "Такого плана больше нет. Обновите страницу и прочитайте план заново.",
+  superseded: "План заменён новой редакцией. Обновите страницу и прочитайте её.",
+  closed: "План уже выплачен или отменён: подписывать нечего.",
+  predecessor_open: "Прежняя редакция ещё выплачивается. Дождитесь её завершения.",
+  expired: "Срок подписания вышел. План нужно предложить заново.",
+  committee_changed: "Состав комитета изменился. План нужно предложить заново.",
+  proposer: "План предложили вы, поэтому подписать его должен другой член комитета.",
+  not_member: "Вы не входите в комитет, который подписывает этот план.",
+  key_not_registered: "Этот ключ не зарегистрирован. Обновите страницу и попробуйте ещё раз.",
+  key_not_confirmed:
+    "Ключ этого браузера зарегистрирован. Теперь его должен подтвердить другой член комитета.",
+  bad_signature: "Подпись не подходит к плану. Обновите страницу и попробуйте ещё раз.",
+  weak_key: "Браузер создал негодный ключ. Попробуйте ещё раз.",
+  bad_proof: "Доказательство владения ключом не подошло. Попробуйте ещё раз.",
+  key_taken: "Ключ этого браузера записан за другим человеком.",
+  not_allowed: "Сеанс не даёт права на это действие. Войдите снова.",
+  not_signed_in: "Сеанс окончен. Войдите снова.",
+  bad_request: "Сервер не понял запрос. Обновите страницу.",
+  no_ed25519: "Этот браузер не умеет подписывать ключом Ed25519. Обновите его.",
+  offline: "Нет связи с сервером. Проверьте сеть и попробуйте ещё раз.",
+};
+
+const STATUSES = {
+  401: REASONS.not_signed_in,
+  403: REASONS.not_allowed,
+  404: "На сервере нет такого адреса.",
+  500: "Ошибка на сервере. Попробуйте позже.",
+};
+
+export function readJson(path) {
+  return request(path, {});
+}
+
+/** A change: the session's token shows that our own page asks for it. */
+export function postJson(path, csrf, body) {
+  return request(path, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-csrf": csrf },
+    body: JSON.stringify(body),
+  });
+}
+
+async function request(path, options) {
+  const response = await fetch(path, { credentials: "same-origin", ...options }).catch(() => {
+    throw new GatewayRefusal("offline", 0);
+  });
+  const body = await response.json().catch(() => ({}));
+  if (response.ok) return body;
+  throw new GatewayRefusal(body.error ?? "", response.status);
+}

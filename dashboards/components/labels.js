@@ -1,0 +1,88 @@
+/** Codes of the marts in the words of the pages. The only place where a code gets a Russian name. */
+export const LABELS = {
+  class: {
+    learn: "Учёба",
+    publish: "Публикации",
+    interact: "Обсуждения",
+    help: "Помощь",
+    manage: "Организация",
+  },
+  domain: { personal: "Личное", community: "Сообщество", world: "Мир" },
+  member: { new: "новый", active: "активен", slowing: "замедляется", silent: "молчит" },
+  attention: {
+    silent: "давно молчит",
+    never_started: "не начал учиться",
+    returned_not_resubmitted: "не исправил возвращённое",
+    waiting_long: "долго ждёт проверки",
+    falling_behind: "отстаёт от потока",
+  },
+  progress: {
+    accepted: "принято",
+    submitted: "ждёт проверки",
+    returned: "возвращено",
+    not_started: "не начато",
+  },
+  contribution: {
+    counted: "учтено",
+    scored: "учтено",
+    open: "ждёт проверки",
+    waiting: "ждёт проверки",
+    submitted: "ждёт проверки",
+    accepted: "принято",
+    returned: "возвращено",
+    duplicate: "повтор",
+    zero: "без очков",
+    deleted: "удалено",
+    published: "опубликовано",
+  },
+  verdict: { accepted: "принято", returned: "возвращено" },
+  plan: {
+    open: "ждёт подписей",
+    approved: "подписан",
+    settling: "выплачивается",
+    settled: "выплачен",
+    superseded: "заменён",
+    expired: "срок вышел",
+    voided: "отменён",
+  },
+  batch: {
+    planned: "в очереди",
+    signed: "отправлена",
+    paid: "выплачена",
+    voided: "отменена",
+    failed: "не прошла",
+  },
+  payment: {
+    open: "ждёт подписей",
+    approved: "подписано, платится",
+    settling: "платится",
+    settled: "выплачено",
+    paid: "выплачено",
+    escrowed: "хранится до кошелька",
+    superseded: "план заменён",
+    expired: "срок плана вышел",
+    voided: "отменено",
+  },
+  system: {
+    discourse: "Форум",
+    nocodb: "Рабочие тетради",
+    guides: "Руководства",
+    ledger: "Журнал решений",
+  },
+  stream: {
+    discourse_posts: "Форум: сообщения",
+    discourse_topics: "Форум: темы",
+    discourse_users: "Форум: участники",
+    discourse_likes: "Форум: отметки «нравится»",
+    discourse_categories: "Форум: разделы",
+    nocodb_tables: "Рабочие тетради: таблицы",
+    nocodb_records: "Рабочие тетради: записи",
+    guides_sections: "Руководства: разделы",
+    ledger_events: "Журнал решений: события",
+  },
+};
+
+/** A code without a word is shown as it is: a test walks the codes, so that none reaches people. */
+export function label(kind, code) {
+  return LABELS[kind]?.[code] ?? code;
+}

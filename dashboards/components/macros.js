@@ -1,0 +1,42 @@
+import { LABELS } from "./labels.js";
+
+/** From the end in groups of three; the spaces do not break. */
+const THOUSANDS =
+  "replace(trim(reverse(regexp_replace(reverse(digits), '(\\d{3})', '\\1 ', 'g'))), ' ', '\u00a0')";
+
+const MONTHS = "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь";
+
+/**
+ * SQL functions for pages, made in the browser's DuckDB for one snapshot.
+ *
+ * Money and points are integers of 10⁻⁶, formatted by their digits: a double would lose some.
+ * `asOf` is the instant the snapshot speaks of, so that no age depends on the reader's clock.
+ */
+export function macros(asOf) {
+  return [
+    `thousands(digits) AS ${THOUSANDS}`,
+    "signed(n, text) AS CASE WHEN n IS NULL THEN NULL WHEN n < 0 THEN '−' || text ELSE text END",
+    // 1 234,567890
+    `micro(n) AS signed(n, thousands((abs(n) // 1000000)::VARCHAR) || ',' ||
+       lpad((abs(n) % 1000000)::VARCHAR, 6, '0'))`,
+    "stk(units) AS micro(units::HUGEINT)",
+    "points(p) AS micro(p::HUGEINT)",
+    // Two digits after the comma, half away from zero: to look at, not to add up.
+    `hundredths(n) AS signed(n, thousands((abs(n) // 100)::VARCHAR) || ',' ||
+       lpad((abs(n) % 100)::VARCHAR, 2, '0'))`,
+    "points_about(p) AS hundredths(sign(p) * ((abs(p::HUGEINT) + 5000) // 10000))",
+    "share(ppm) AS hundredths((ppm::HUGEINT + 50) // 100) || '\u00a0%'",
+    `month_name(period) AS string_split('${MONTHS}', ' ')[right(period, 2)::INTEGER] || ' ' ||
+       left(period, 4)`,
+    // Without the ICU extension instants cannot be subtracted; their milliseconds can.
+    `days_since(t) AS greatest(0, (${Date.parse(asOf)} - epoch_ms(t)::BIGINT) // 86400000)`,
+    `label(kind, code) AS coalesce(${labelMap()}[kind || '.' || code], code)`,
+  ].map((macro) => `CREATE TEMP MACRO ${macro}`);
+}
+
+function labelMap() {
+  const entries = Object.entries(LABELS).flatMap(([kind, codes]) =>
+    Object.entries(codes).map(([code, text]) => `'${kind}.${code}': '${text}'`),
+  );
+  return `MAP {${entries.join(", ")}}`;
+}

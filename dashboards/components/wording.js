@@ -1,0 +1,29 @@
+const rules = new Intl.PluralRules("ru");
+const FORMS = { one: 0, few: 1, many: 2, other: 2 };
+
+/** `plural(3, ["день", "дня", "дней"])` is «3 дня». */
+export function plural(count, forms) {
+  return `${grouped(String(count))} ${forms[FORMS[rules.select(count)]]}`;
+}
+
+export const DAYS = ["день", "дня", "дней"];
+export const LINES = ["строка", "строки", "строк"];
+
+/** Digits in groups of three, apart by a no-break space. */
+export function grouped(digits) {
+  return digits.replace(/\B(?=(\d{3})+$)/g, "\u00a0");
+}
+
+/** Base units of 10⁻⁶ as text: «1 234,567890». By digits, never through a double. */
+export function stk(baseUnits) {
+  if (baseUnits === null || baseUnits === undefined) return "";
+  const amount = BigInt(baseUnits);
+  const digits = `${amount < 0n ? -amount : amount}`.padStart(7, "0");
+  const sign = amount < 0n ? "−" : "";
+  return `${sign}${grouped(digits.slice(0, -6))},${digits.slice(-6)}`;
+}
+
+/** Exact sum of base units given as text. */
+export function sumOf(amounts) {
+  return amounts.reduce((sum, amount) => sum + BigInt(amount), 0n);
+}

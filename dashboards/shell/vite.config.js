@@ -1,0 +1,41 @@
+/**
+ * Evidence's Vite configuration with parts of Evidence replaced by ours through aliases, so that
+ * nothing in `node_modules` is patched. Copied to `.evidence/template/`, where Vite runs.
+ */
+import { fileURLToPath } from "node:url";
+
+import { configVirtual } from "@evidence-dev/sdk/build/vite";
+import { evidenceThemes } from "@evidence-dev/tailwind/vite-plugin";
+import { sveltekit } from "@sveltejs/kit/vite";
+
+import { browserOnly } from "../../shell/browser-only.js";
+import { russian } from "../../shell/russian.js";
+
+const at = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const core = at("node_modules/@evidence-dev/core-components/dist/");
+const snapshot = at(".evidence/template/src/components/snapshot.js");
+
+export default {
+  plugins: [browserOnly(), russian(core), sveltekit(), configVirtual(), evidenceThemes()],
+  resolve: {
+    alias: [
+      { find: /^@evidence-dev\/core-components$/, replacement: at("shell/components.js") },
+      { find: "$core/", replacement: core },
+      { find: "$themes", replacement: `${core}themes/themes.js` },
+      { find: "@evidence-dev/universal-sql/client-duckdb", replacement: snapshot },
+      { find: /^ssf$/, replacement: at("shell/numbers.js") },
+      { find: /^echarts$/, replacement: at("shell/charts.js") },
+    ],
+  },
+  ssr: {
+    external: [
+      "@evidence-dev/telemetry",
+      "blueimp-md5",
+      "nanoid",
+      "@uwdata/mosaic-sql",
+      "@evidence-dev/sdk/plugins",
+    ],
+  },
+  build: { sourcemap: false, reportCompressedSize: false, chunkSizeWarningLimit: 4_000 },
+  logLevel: "warn",
+};
