@@ -36,7 +36,7 @@ export async function loadFiles(
 /** The hash tells versions of one record apart; it guards nothing, and SHA-256 costs 4 times md5. */
 function insertRecords(stream: string, files: readonly NewFile[]): string {
   const paths = files.map(({ file }) => file.path);
-  const perFile = (values: readonly unknown[]) => `(${literal(values)})[file_index + 1]`;
+  const perFile = (values: readonly unknown[]) => `(${literal(values)})[file_index::BIGINT + 1]`;
   const isManifest =
     `starts_with(line, '{"vklad_landing":1,') and line in (` +
     `${files.map(({ manifestLine }) => literal(manifestLine)).join(", ")})`;
