@@ -172,12 +172,11 @@ function isAllPaid({ batches }: DistributionState): boolean {
 }
 
 /** Nothing but time or signatures is missing for this plan to be paid to its end. */
-function isGoingOn(state: DistributionState): boolean {
-  const { status, batches, blocksRevision } = state;
-  if (!state.isCommitteeCurrent || status === "expired" || status === "voided") return false;
+function isGoingOn({ status, batches, ...state }: DistributionState): boolean {
+  if (status === "open" || status === "approved") return state.isCommitteeCurrent;
+  if (status !== "settling" || !state.mayPay) return false;
   // A voided batch is paid by a revision, once nothing else of the plan is in flight.
-  const hasVoided = batches.some((batch) => batch.status === "voided");
-  return !hasVoided || blocksRevision;
+  return state.blocksRevision || batches.every((batch) => batch.status !== "voided");
 }
 
 function openBatchesOf({ batches }: DistributionState): readonly number[] {

@@ -1,0 +1,297 @@
+import { expect, test } from "vitest";
+
+import { approve, distributionState, openPlanOf } from "../../warehouse/ledger/index.ts";
+import type { LedgerKind } from "../../warehouse/ledger/index.ts";
+import { ada, bob, eva, givenCommittee, givenLedger } from "../../warehouse/ledger/given.ts";
+import { givenRole, zoe } from "../../warehouse/ledger/given.ts";
+import { approvalText } from "../../warehouse/ledger/index.ts";
+import { PeriodOrderError, PlanInputError, RevisionBlockedError } from "./errors.ts";
+import { addressOf, givenChain, givenPoints } from "./given-period.ts";
+import { createDistributionActivities } from "./index.ts";
+
+const SEPTEMBER = { period: "2026-09", proposer: ada.account };
+const SETTLER = { actor: "settler" };
+
+/** Three paid members and one without a wallet, 100 units; everything can be changed on the way. */
+async function givenDistribution() {
+  const given = givenLedger();
+  await givenCommittee(given.ledger);
+  const world = {
+    points: givenPoints(
+      [
+        ["m_zoe", "community", 4_000_000n],
+        ["m_kim", "community", 3_000_000n],
+        ["m_lea", "community", 2_000_000n],
+        ["m_max", "community", 1_000_000n],
+      ],
+      ["m_max"],
+    ),
+    chain: givenChain({ [addressOf("m_zoe")]: "exists" }),
+    budgets: { community: 100n, personal: 7n } as Record<string, bigint>,
+  };
+  const activities = createDistributionActivities({
+    ledger: given.ledger,
+    readPoints: async () => await Promise.resolve(world.points),
+    chainFacts: async () => await Promise.resolve(world.chain),
+    config: {
+      get budgets() {
+        return world.budgets;
+      },
+      committee: { threshold: 2, approvalDays: 7 },
+    },
+    now: () => given.clock.now,
+  });
+  const propose = async (input = SEPTEMBER) => {
+    const proposed = await activities.proposePlan(input);
+    if (proposed === null) throw new Error("somebody earned something");
+    return proposed;
+  };
+  const stateOf = async (digest: string) => {
+    const state = distributionState(await given.ledger.read(), digest, given.clock.now);
+    if (state === null) throw new Error("the plan is there");
+    return state;
+  };
+  const sign = async (digest: string, people = [bob, eva]) => {
+    const text = approvalText((await stateOf(digest)).plan, digest);
+    for (const { account, publicKey, sign: by } of people) {
+      const approval = { digest, account, publicKey, signature: by(text), now: given.clock.now };
+      await approve(given.ledger, approval);
+    }
+  };
+  const close = async (digest: string, kind: "batch_paid" | "batch_voided", batch: number) => {
+    const payload = { digest, batch, signature: `${kind}-${batch}`, slot: 1 };
+    await given.ledger.append(kind, payload, SETTLER);
+  };
+  const settle = async (digest: string) => {
+    const { batches } = await stateOf(digest);
+    for (const { batch } of batches) await close(digest, "batch_paid", batch);
+    await activities.escrowLines({ digest });
+    const zero = "0";
+    const settlement = {
+      ...{ digest, paid_base_units: zero, escrowed_base_units: zero, carry_base_units: zero },
+      ...{ treasury_before_base_units: zero, treasury_after_base_units: zero },
+      difference_base_units: zero,
+    };
+    await given.ledger.append("distribution_settled", settlement, SETTLER);
+  };
+  const countOf = async (kind: LedgerKind) => (await given.ledger.read({ kinds: [kind] })).length;
+  return { ...given, world, ...activities, propose, stateOf, sign, close, settle, countOf };
+}
+
+/** Zoe's first contribution is worth half a point more: a verdict was changed. */
+function withChangedVerdict({ points }: { points: ReturnType<typeof givenPoints> }) {
+  const more = <T extends { member_id: string; points: bigint }>(row: T): T =>
+    row.member_id === "m_zoe" ? { ...row, points: row.points + 500_000n } : row;
+  return {
+    ...points,
+    memberPoints: points.memberPoints.map(more),
+    contributionPoints: points.contributionPoints.map(more),
+  };
+}
+
+test("proposing again changes nothing while the points say the same", async () => {
+  await using given = await givenDistribution();
+  const { digest, outcome } = await given.propose();
+  const head = await given.ledger.head();
+  given.clock.now = new Date("2026-10-06T12:00:00Z");
+  // A ledger event was landed meanwhile, and an account was created by another distribution.
+  const inputs = [{ table: "ledger_events", row_count: 9, hash: "other" }];
+  given.world.points = { ...given.world.points, provenance: { inputs } };
+  given.world.chain = givenChain({
+    ...{ [addressOf("m_zoe")]: "exists", [addressOf("m_kim")]: "exists" },
+  });
+
+  expect(outcome).toBe("proposed");
+  expect(await given.propose()).toEqual({ digest, outcome: "unchanged" });
+  expect(await given.ledger.head()).toEqual(head);
+});
+
+test("a changed verdict makes a new revision and voids what was signed", async () => {
+  await using given = await givenDistribution();
+  const first = await given.propose();
+  await given.sign(first.digest, [bob]);
+  expect(await given.readDistribution(first)).toMatchObject({ status: "open", approvalCount: 1 });
+
+  given.world.points = withChangedVerdict(given.world);
+  const second = await given.propose();
+
+  expect(second.digest).not.toBe(first.digest);
+  expect(await given.readDistribution(first)).toMatchObject({ status: "superseded" });
+  expect(await given.readDistribution(second)).toMatchObject({
+    ...{ status: "open", revision: 2, approvalCount: 0, threshold: 2, batchCount: 2 },
+  });
+  expect((await given.stateOf(second.digest)).plan.predecessor).toBe(first.digest);
+});
+
+test.each<[string, (given: Awaited<ReturnType<typeof givenDistribution>>) => Promise<void> | void]>(
+  [
+    ["another budget", ({ world }) => void (world.budgets = { community: 101n, personal: 7n })],
+    ["a changed committee", async ({ ledger }) => await givenRole(ledger, zoe)],
+    [
+      "a closed token account",
+      ({ world }) => void (world.chain = givenChain({ [addressOf("m_zoe")]: "missing" })),
+    ],
+    [
+      "a wallet linked",
+      ({ world }) => {
+        const wallet = { member_id: "m_max", wallet: addressOf("m_max") };
+        world.points = { ...world.points, wallets: [...world.points.wallets, wallet] };
+      },
+    ],
+    ["expiry", ({ clock }) => void (clock.now = new Date("2026-10-12T12:00:00Z"))],
+  ],
+)("%s makes a new revision of an open plan", async (_title, change) => {
+  await using given = await givenDistribution();
+  const first = await given.propose();
+
+  await change(given);
+
+  expect(await given.propose()).toMatchObject({ outcome: "proposed" });
+  expect(await given.readDistribution(first)).toMatchObject({ status: "superseded" });
+});
+
+test("an approved plan is paid as it was approved, whatever changes after", async () => {
+  await using given = await givenDistribution();
+  const { digest } = await given.propose();
+  await given.sign(digest);
+  const head = await given.ledger.head();
+
+  given.world.points = withChangedVerdict(given.world);
+
+  expect(await given.propose()).toEqual({ digest, outcome: "kept" });
+  expect(await given.ledger.head()).toEqual(head);
+});
+
+test("an approved plan that can no longer be paid is not revised before it is voided", async () => {
+  await using given = await givenDistribution();
+  const first = await given.propose();
+  await given.sign(first.digest);
+  given.clock.now = new Date("2026-10-12T12:00:00Z");
+
+  await expect(given.propose()).rejects.toThrow(RevisionBlockedError);
+  await given.close(first.digest, "batch_voided", 0);
+  await expect(given.propose()).rejects.toThrow("batches 1 are neither paid nor voided");
+  await given.close(first.digest, "batch_voided", 1);
+
+  expect(await given.propose()).toMatchObject({ outcome: "proposed" });
+});
+
+test("a revision after a partial payment pays only what was not paid", async () => {
+  await using given = await givenDistribution();
+  const first = await given.propose();
+  await given.sign(first.digest);
+  // Zoe's account existed, so hers is batch 0.
+  await given.close(first.digest, "batch_paid", 0);
+  await given.close(first.digest, "batch_voided", 1);
+
+  const { digest } = await given.propose();
+
+  const { plan } = await given.stateOf(digest);
+  expect(plan.revision).toBe(2);
+  expect(plan.lines.map(({ member, amount }) => `${member} ${amount}`).toSorted()).toEqual([
+    ...["m_kim 30", "m_lea 20", "m_max 10"],
+  ]);
+  expect(plan.domains[0]).toMatchObject({ domain: "community", budget: 60n, carryOut: 0n });
+});
+
+test("a plan that is wholly paid has nothing to revise", async () => {
+  await using given = await givenDistribution();
+  const { digest } = await given.propose();
+  await given.sign(digest);
+  for (const batch of [0, 1]) await given.close(digest, "batch_paid", batch);
+  given.world.points = withChangedVerdict(given.world);
+
+  expect(await given.propose()).toEqual({ digest, outcome: "kept" });
+});
+
+test("a settled period is over: it is never proposed again", async () => {
+  await using given = await givenDistribution();
+  const { digest } = await given.propose();
+  await given.sign(digest);
+  await given.settle(digest);
+  given.world.points = withChangedVerdict(given.world);
+
+  expect(await given.propose()).toEqual({ digest, outcome: "settled" });
+});
+
+test("carry goes from a settled period to the next, and periods keep their order", async () => {
+  await using given = await givenDistribution();
+  const august = { ...SEPTEMBER, period: "2026-08" };
+  const first = await given.propose(august);
+  await expect(given.propose()).rejects.toThrow(PeriodOrderError);
+  await given.sign(first.digest);
+  await given.settle(first.digest);
+
+  const { digest } = await given.propose();
+
+  const { plan } = await given.stateOf(digest);
+  expect(plan.domains.find(({ domain }) => domain === "personal")).toEqual({
+    ...{ domain: "personal", budget: 7n, carryIn: 7n, carryOut: 14n },
+  });
+  await expect(given.propose({ ...SEPTEMBER, period: "2026-07" })).rejects.toThrow(
+    "2026-08 was distributed already",
+  );
+});
+
+test("where nobody earned anything there is no plan", async () => {
+  await using given = await givenDistribution();
+  given.world.points = givenPoints([]);
+
+  expect(await given.proposePlan(SEPTEMBER)).toBeNull();
+  expect(openPlanOf(await given.ledger.read(), "2026-09")).toBeNull();
+});
+
+test("an open plan whose points all vanished is replaced by an empty one", async () => {
+  await using given = await givenDistribution();
+  await given.propose();
+  given.world.points = givenPoints([]);
+
+  const { digest } = await given.propose();
+
+  const { plan } = await given.stateOf(digest);
+  expect(plan).toMatchObject({ revision: 2, lines: [], batches: [] });
+});
+
+test("nobody proposes a plan that too few others could approve, nor without a name", async () => {
+  await using given = await givenDistribution();
+  const { account } = eva;
+  await givenRole(given.ledger, eva, "2026-10-01T00:00:00Z");
+
+  await expect(given.propose()).rejects.toThrow("1 committee members could approve");
+  const byEva = { ...SEPTEMBER, proposer: account };
+  expect(await given.propose(byEva)).toMatchObject({ outcome: "proposed" });
+  await expect(given.propose({ ...SEPTEMBER, proposer: "schedule" })).rejects.toThrow(
+    PlanInputError,
+  );
+});
+
+test("two that propose at once leave one plan", async () => {
+  await using given = await givenDistribution();
+
+  const results = await Promise.allSettled([given.propose(), given.propose(), given.propose()]);
+
+  expect(await given.countOf("plan_proposed")).toBe(1);
+  for (const result of results) {
+    if (result.status === "rejected") {
+      expect(result.reason).toMatchObject({ name: "ProposalRaceError" });
+    }
+  }
+  expect(await given.propose()).toMatchObject({ outcome: "unchanged" });
+});
+
+test("what is owed without a wallet is written down once, and only for an approved plan", async () => {
+  await using given = await givenDistribution();
+  const { digest } = await given.propose();
+  await expect(given.escrowLines({ digest })).rejects.toThrow("Expected an approved plan");
+  await given.sign(digest);
+
+  expect(await given.escrowLines({ digest })).toEqual({ lineCount: 1 });
+  await given.escrowLines({ digest });
+
+  expect(await given.countOf("line_escrowed")).toBe(1);
+  const { plan, escrowedBaseUnits, carryBaseUnits } = await given.stateOf(digest);
+  const paid = plan.lines
+    .filter(({ wallet }) => wallet !== null)
+    .reduce((total, { amount }) => total + amount, 0n);
+  expect(paid + escrowedBaseUnits + carryBaseUnits).toBe(107n);
+});
