@@ -133,6 +133,19 @@ test("moved posts, new ids with old dates, do not end a run early", async () => 
   expect(records).toEqual(expect.arrayContaining([...news, ...moved]));
 });
 
+test("one moved post alone on a page does not end a run early", async () => {
+  const around = posts(600).filter(({ id }) => id <= 450 || id > 550);
+  await using given = await forumServer({ posts: [...around, post(500, { day: 2 })], isOld: true });
+  const source = discoursePosts(given);
+  const { cursor } = await walk(source);
+  const edited = given.forum.posts.find(({ id }) => id === 440);
+  if (edited !== undefined) edited["raw"] = "edited";
+
+  const { records } = await walk(source, { cursor });
+
+  expect(records).toContainEqual(edited);
+});
+
 test("posts deleted while we page take no other post along", async () => {
   await using given = await forumServer({ posts: posts(500) });
   const gone = new Set([450, 449, 448, 300]);

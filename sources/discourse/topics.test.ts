@@ -93,7 +93,7 @@ test("an old pinned topic at the top does not end a run", async () => {
   const source = discourseTopics(given);
   const { cursor } = await walk(source);
   given.forum.topics[0] = topic(1, { pinned: true });
-  const bumped = topic(2, { bumped_at: at(990), title: "Bumped" });
+  const bumped = topic(2, { bumped_at: at(600), title: "Bumped" });
   given.forum.topics[1] = bumped;
 
   const { records } = await walk(source, { cursor });

@@ -13,6 +13,8 @@ export interface Base {
   readonly tables: Map<string, { readonly meta: Row; rows: Row[] }>;
   /** Rows a reply holds at most, whatever was asked for. */
   rowsMax: number;
+  /** Some versions say that nothing follows by an error. */
+  isOddAtEnd: boolean;
 }
 
 const COLUMNS = [
@@ -48,7 +50,7 @@ export interface BaseServer extends AsyncDisposable {
 export async function baseServer(
   tables: (readonly [string, { readonly meta: Row; rows: Row[] }])[],
 ): Promise<BaseServer> {
-  const base: Base = { tables: new Map(tables), rowsMax: 1000 };
+  const base: Base = { tables: new Map(tables), rowsMax: 1000, isOddAtEnd: false };
   const server = await loopback((asked) => answer(base, asked));
   const http = nocodbHttp({ url: server.url, token: "t", perSecond: 1000, clock: testClock() });
   return {
@@ -71,7 +73,9 @@ function answer(base: Base, asked: Asked): Reply {
   const found = base.tables.get(id ?? "");
   if (found === undefined) return { status: 404, json: { error: "ERR_TABLE_NOT_FOUND" } };
   if (kind === "meta/tables") return { json: found.meta };
-  return { json: { list: rowsOf(found.rows, base.rowsMax, asked.query) } };
+  const list = rowsOf(found.rows, base.rowsMax, asked.query);
+  if (list.length > 0 || !base.isOddAtEnd) return { json: { list } };
+  return { status: 422, json: { error: "ERR_INVALID_OFFSET_VALUE" } };
 }
 
 function rowsOf(rows: readonly Row[], rowsMax: number, query: URLSearchParams): Json[] {
