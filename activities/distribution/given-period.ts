@@ -18,7 +18,10 @@ export function givenPoints(
   walletless: readonly string[] = [],
 ): PointsOfPeriod {
   const contributionPoints = contributions.map(([member_id, domain, points], index) => ({
-    ...{ contribution_id: `c_${String(index).padStart(4, "0")}`, member_id, domain, points },
+    contribution_id: `c_${String(index).padStart(4, "0")}`,
+    member_id,
+    domain,
+    points,
   }));
   const groups = Map.groupBy(contributionPoints, (row) => `${row.member_id} ${row.domain}`);
   const members = [...new Set(contributionPoints.map(({ member_id }) => member_id))];
@@ -50,11 +53,18 @@ export function givenChain(tokenAccounts: ChainFacts["tokenAccounts"] = {}): Cha
 /** Three on the committee; the proposer is one of them. */
 export function givenInputs(changes: Partial<PlanInputs> = {}): PlanInputs {
   const grants = ["a_1", "a_2", "a_3"].map((account, index) => ({
-    ...{ seq: index + 1, id: `${index}`, kind: "role_granted", actor: "demo", hash: "" },
+    seq: index + 1,
+    id: `${index}`,
+    kind: "role_granted",
+    actor: "demo",
+    hash: "",
     at: "2026-01-01T00:00:00.000Z",
     payload: {
-      ...{ account, role: "committee", stream: null },
-      ...{ valid_from: "2026-01-01T00:00:00Z", valid_to: null },
+      account,
+      role: "committee",
+      stream: null,
+      valid_from: "2026-01-01T00:00:00Z",
+      valid_to: null,
     },
   })) as AnyLedgerEvent[];
   return {

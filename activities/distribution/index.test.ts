@@ -68,8 +68,12 @@ async function givenDistribution() {
     await activities.escrowLines({ digest });
     const zero = "0";
     const settlement = {
-      ...{ digest, paid_base_units: zero, escrowed_base_units: zero, carry_base_units: zero },
-      ...{ treasury_before_base_units: zero, treasury_after_base_units: zero },
+      digest,
+      paid_base_units: zero,
+      escrowed_base_units: zero,
+      carry_base_units: zero,
+      treasury_before_base_units: zero,
+      treasury_after_base_units: zero,
       difference_base_units: zero,
     };
     await given.ledger.append("distribution_settled", settlement, SETTLER);
@@ -98,7 +102,8 @@ test("proposing again changes nothing while the points say the same", async () =
   const inputs = [{ table: "ledger_events", row_count: 9, hash: "other" }];
   given.world.points = { ...given.world.points, provenance: { inputs } };
   given.world.chain = givenChain({
-    ...{ [addressOf("m_zoe")]: "exists", [addressOf("m_kim")]: "exists" },
+    [addressOf("m_zoe")]: "exists",
+    [addressOf("m_kim")]: "exists",
   });
 
   expect(outcome).toBe("proposed");
@@ -118,7 +123,11 @@ test("a changed verdict makes a new revision and voids what was signed", async (
   expect(second.digest).not.toBe(first.digest);
   expect(await given.readDistribution(first)).toMatchObject({ status: "superseded" });
   expect(await given.readDistribution(second)).toMatchObject({
-    ...{ status: "open", revision: 2, approvalCount: 0, threshold: 2, batchCount: 2 },
+    status: "open",
+    revision: 2,
+    approvalCount: 0,
+    threshold: 2,
+    batchCount: 2,
   });
   expect((await given.stateOf(second.digest)).plan.predecessor).toBe(first.digest);
 });
@@ -189,7 +198,9 @@ test("a revision after a partial payment pays only what was not paid", async () 
   const { plan } = await given.stateOf(digest);
   expect(plan.revision).toBe(2);
   expect(plan.lines.map(({ member, amount }) => `${member} ${amount}`).toSorted()).toEqual([
-    ...["m_kim 30", "m_lea 20", "m_max 10"],
+    "m_kim 30",
+    "m_lea 20",
+    "m_max 10",
   ]);
   expect(plan.domains[0]).toMatchObject({ domain: "community", budget: 60n, carryOut: 0n });
 });
@@ -226,7 +237,10 @@ test("carry goes from a settled period to the next, and periods keep their order
 
   const { plan } = await given.stateOf(digest);
   expect(plan.domains.find(({ domain }) => domain === "personal")).toEqual({
-    ...{ domain: "personal", budget: 7n, carryIn: 7n, carryOut: 14n },
+    domain: "personal",
+    budget: 7n,
+    carryIn: 7n,
+    carryOut: 14n,
   });
   await expect(given.propose({ ...SEPTEMBER, period: "2026-07" })).rejects.toThrow(
     "2026-08 was distributed already",

@@ -127,7 +127,9 @@ export function createDistributionActivities(deps: DistributionDeps) {
     async readDistribution({ digest }: { digest: string }): Promise<DistributionSummary> {
       const { plan, status, approvals, mayPay, batches } = await stateOf(digest);
       return {
-        ...{ digest, status, mayPay },
+        digest,
+        status,
+        mayPay,
         period: plan.period,
         revision: plan.revision,
         approvalCount: approvals.length,

@@ -22,11 +22,15 @@ const anyInputs: fc.Arbitrary<PlanInputs> = fc
       fc.tuple(
         fc.nat(30).map((member) => `m_${member}`),
         fc.constantFrom(...DOMAINS),
-        fc.bigInt({ min: 0n, max: 3_000_000n }),
+        fc.bigInt({
+          min: 0n,
+          max: 3000000n,
+        }),
       ),
       { maxLength: 120 },
     ),
-    ...{ budgets: money, carryIn: money },
+    budgets: money,
+    carryIn: money,
   })
   .map(({ rows, budgets, carryIn }) => {
     const walletless = ["m_3", "m_4", "m_5"];
@@ -139,7 +143,8 @@ test("without a wallet of their own that can be paid, a member is owed in escrow
     ["m_max", "not an address"],
   ]);
   const wallets = points.wallets.map(({ member_id, wallet }) => ({
-    ...{ member_id, wallet: changed.get(member_id) ?? wallet },
+    member_id,
+    wallet: changed.get(member_id) ?? wallet,
   }));
   const chain = givenChain({ [addressOf("m_lea")]: "unusable" });
 
@@ -187,7 +192,10 @@ test("a revision leaves out what was paid, and its money, by line and by contrib
   expect(second).toMatchObject({ revision: 2, predecessor: previous.digest });
   expect(second.lines).toMatchObject([{ member: "m_bob", points: 2_000_000n, amount: 25n }]);
   expect(second.domains[0]).toEqual({
-    ...{ domain: "community", budget: 25n, carryIn: 0n, carryOut: 0n },
+    domain: "community",
+    budget: 25n,
+    carryIn: 0n,
+    carryOut: 0n,
   });
   planDigest(second);
 });

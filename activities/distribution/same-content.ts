@@ -15,7 +15,7 @@ export function isSameContent(a: Plan, b: Plan): boolean {
 
 function contentOf(plan: Plan): string {
   const { chain, period, proposer, committee, domains, lines, shares } = planToJson(plan);
-  const unbatched = lines.map(({ batch: _, ...line }) => line);
+  const unbatched = lines.map((line) => ({ ...line, batch: null }));
   return canonicalJson({ chain, period, proposer, committee, domains, lines: unbatched, shares });
 }
 

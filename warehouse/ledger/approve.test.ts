@@ -46,13 +46,17 @@ test("two of three members approve, and the plan may be paid", async () => {
   await using given = await givenOpenPlan();
   await approve(given.ledger, signedBy(bob, given));
   expect(await given2(given)).toEqual({
-    ...{ status: "open", approvers: [bob.account], mayPay: false },
+    status: "open",
+    approvers: [bob.account],
+    mayPay: false,
   });
 
   await approve(given.ledger, signedBy(eva, given));
 
   expect(await given2(given)).toEqual({
-    ...{ status: "approved", approvers: [bob.account, eva.account], mayPay: true },
+    status: "approved",
+    approvers: [bob.account, eva.account],
+    mayPay: true,
   });
 });
 
@@ -217,8 +221,11 @@ test("an approval put into the ledger past all checks does not count", async () 
   await using given = await givenOpenPlan();
   const { digest, plan } = given;
   const forged = {
-    ...{ digest, account: eva.account, public_key: eva.publicKey },
-    ...{ committee_version: plan.committee.version, expires_at: plan.expiresAt },
+    digest,
+    account: eva.account,
+    public_key: eva.publicKey,
+    committee_version: plan.committee.version,
+    expires_at: plan.expiresAt,
     signature: bob.sign(given.text),
   };
   await given.ledger.append("plan_approved", forged, { actor: eva.account });

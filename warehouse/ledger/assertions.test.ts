@@ -14,18 +14,30 @@ const account = (nativeId: string) => ({ source: "discourse", nativeId });
 const assertions = {
   links: [
     {
-      ...{ link_id: "l1", a: account("1"), b: { source: "nocodb", nativeId: "us1" } },
-      ...{ method: "proof", evidence: "code word", valid_from: APRIL },
+      link_id: "l1",
+      a: account("1"),
+      b: {
+        source: "nocodb",
+        nativeId: "us1",
+      },
+      method: "proof",
+      evidence: "code word",
+      valid_from: APRIL,
     },
   ],
   roles: ["1", "2"].map((id) => ({
-    ...{ account: account(id), role: "committee", stream: null },
-    ...{ valid_from: APRIL, valid_to: null },
+    account: account(id),
+    role: "committee",
+    stream: null,
+    valid_from: APRIL,
+    valid_to: null,
   })),
   actors: [{ account: account("9"), actor: "agent", owner: account("1") }],
   wallets: [{ account: account("3"), wallet: zoe.wallet, evidence: "signed" }],
   approvalKeys: [ada, bob].map(({ publicKey }, index) => ({
-    ...{ account: account(`${index + 1}`), publicKey, label: "demo key" },
+    account: account(`${index + 1}`),
+    publicKey,
+    label: "demo key",
   })),
   formula: { formula: "2026-04", valid_from: APRIL },
 };
@@ -39,14 +51,20 @@ test("what the demo asserts enters by actor demo, with account keys only", async
   expect(new Set(events.map(({ actor }) => actor))).toEqual(new Set(["demo"]));
   expect(events.map(({ kind }) => kind)).toEqual([
     "account_linked",
-    ...["role_granted", "role_granted", "actor_declared", "wallet_linked"],
-    ...["approval_key_registered", "approval_key_confirmed"],
-    ...["approval_key_registered", "approval_key_confirmed"],
+    "role_granted",
+    "role_granted",
+    "actor_declared",
+    "wallet_linked",
+    "approval_key_registered",
+    "approval_key_confirmed",
+    "approval_key_registered",
+    "approval_key_confirmed",
     "formula_activated",
   ]);
   expect(committeeAt(events, NOON, 2).members).toEqual(["a_discourse_1", "a_discourse_2"]);
   expect(approvalKeys(events).get(keyIdOf(ada.publicKey))).toMatchObject({
-    ...{ account: "a_discourse_1", confirmedBy: "demo" },
+    account: "a_discourse_1",
+    confirmedBy: "demo",
   });
 });
 

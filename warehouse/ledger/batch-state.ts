@@ -75,7 +75,13 @@ function attemptsOf(events: readonly AnyLedgerEvent[], digest: string) {
     if (kind === "attempt_signed" && payload.digest === digest) {
       const { batch, attempt, purpose, wire, signature, blockhash } = payload;
       const signed: AttemptState = {
-        ...{ attempt, purpose, wire, signature, blockhash, at, status: "open" },
+        attempt,
+        purpose,
+        wire,
+        signature,
+        blockhash,
+        at,
+        status: "open",
         lastValidBlockHeight: payload.last_valid_block_height,
       };
       byBatch.set(batch, (byBatch.get(batch) ?? new Map()).set(attempt, signed));

@@ -34,8 +34,14 @@ function attemptOf(
 ) {
   const signature = `${purpose}-${batch}-${attempt}`;
   return {
-    ...{ digest, batch, attempt, purpose, signature },
-    ...{ wire: "AAAA", blockhash: "b", last_valid_block_height: 150 },
+    digest,
+    batch,
+    attempt,
+    purpose,
+    signature,
+    wire: "AAAA",
+    blockhash: "b",
+    last_valid_block_height: 150,
   };
 }
 
@@ -63,10 +69,20 @@ test("an approved plan blocks a revision until each batch is paid or voided", as
     SETTLER,
   );
   expect(await stateOf(given)).toMatchObject({
-    ...{ status: "settling", blocksRevision: false },
+    status: "settling",
+    blocksRevision: false,
     batches: [
-      { status: "paid", signature: "pay-0-1", slot: 7, attempts: [{ status: "landed" }] },
-      { status: "voided", signature: "void-1-1", attempts: [{ purpose: "void" }] },
+      {
+        status: "paid",
+        signature: "pay-0-1",
+        slot: 7,
+        attempts: [{ status: "landed" }],
+      },
+      {
+        status: "voided",
+        signature: "void-1-1",
+        attempts: [{ purpose: "void" }],
+      },
     ],
   });
 });
@@ -74,7 +90,10 @@ test("an approved plan blocks a revision until each batch is paid or voided", as
 test("an approved plan blocks a revision even when its approvals no longer count", async () => {
   await using given = await givenApprovedPlan();
   expect(await stateOf(given, AFTER_EXPIRY)).toMatchObject({
-    ...{ status: "expired", mayPay: false, blocksRevision: true, approvedAt: NOON.toISOString() },
+    status: "expired",
+    mayPay: false,
+    blocksRevision: true,
+    approvedAt: NOON.toISOString(),
   });
 });
 
@@ -113,7 +132,9 @@ test("a payment found on the chain counts even if its attempt was lost", async (
   await given.ledger.append("batch_paid", paid, SETTLER);
 
   expect((await stateOf(given)).batches[0]).toMatchObject({
-    ...{ status: "paid", signature: "found", attempts: [] },
+    status: "paid",
+    signature: "found",
+    attempts: [],
   });
 });
 
@@ -125,7 +146,9 @@ test("a plan whose batches are all voided is voided", async () => {
   }
 
   expect(await stateOf(given)).toMatchObject({
-    ...{ status: "voided", mayPay: false, blocksRevision: false },
+    status: "voided",
+    mayPay: false,
+    blocksRevision: false,
   });
 });
 
@@ -139,8 +162,12 @@ test("paid, escrowed and carried units are those of the ledger, and settled is s
   const line = { digest, line_id: owed?.id ?? "", amount_base_units: "10" };
   await ledger.append("line_escrowed", line, SETTLER);
   const settlement = {
-    ...{ digest, paid_base_units: "90", escrowed_base_units: "10", carry_base_units: "15" },
-    ...{ treasury_before_base_units: "115", treasury_after_base_units: "25" },
+    digest,
+    paid_base_units: "90",
+    escrowed_base_units: "10",
+    carry_base_units: "15",
+    treasury_before_base_units: "115",
+    treasury_after_base_units: "25",
     difference_base_units: "0",
   };
   await ledger.append("distribution_settled", settlement, SETTLER);
@@ -148,8 +175,12 @@ test("paid, escrowed and carried units are those of the ledger, and settled is s
   expect(await stateOf(given, AFTER_EXPIRY)).toMatchObject({
     status: "settled",
     approvals: [{ account: bob.account }, { account: eva.account }],
-    ...{ mayPay: false, blocksRevision: false, settlement },
-    ...{ paidBaseUnits: 90n, escrowedBaseUnits: 10n, carryBaseUnits: 15n },
+    mayPay: false,
+    blocksRevision: false,
+    settlement,
+    paidBaseUnits: 90n,
+    escrowedBaseUnits: 10n,
+    carryBaseUnits: 15n,
   });
 });
 
@@ -165,6 +196,7 @@ test("the newest revision of a period is its open plan", async () => {
 
   expect(openPlanOf(await given.ledger.read(), "2026-09")?.digest).toBe(second.digest);
   expect(await stateOf({ ...given, digest: first.digest })).toMatchObject({
-    ...{ status: "superseded", supersededBy: second.digest },
+    status: "superseded",
+    supersededBy: second.digest,
   });
 });

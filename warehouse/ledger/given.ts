@@ -97,8 +97,17 @@ export function givenPlan(changes: Partial<Plan> = {}): Plan {
   ];
   const lines = amounts
     .map(({ member, amount, wallet }) => ({
-      id: lineId({ mint: MINT, period, member, domain: "community" }),
-      ...{ member, domain: "community", points: amount * 1_000_000n, amount, wallet },
+      id: lineId({
+        mint: MINT,
+        period,
+        member,
+        domain: "community",
+      }),
+      member,
+      domain: "community",
+      points: amount * 1000000n,
+      amount,
+      wallet,
     }))
     .toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const shares = lines.flatMap(({ id, points, amount, member }) =>

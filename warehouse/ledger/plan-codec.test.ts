@@ -25,20 +25,49 @@ const instant = fc
 /** Any content at all: the bytes must tell it apart whether or not it adds up. */
 const anyPlan: fc.Arbitrary<Plan> = fc.record({
   chain: fc.record({
-    ...{ genesis: address, mint: address, treasury: address, settler: address },
+    genesis: address,
+    mint: address,
+    treasury: address,
+    settler: address,
     decimals: fc.nat(255),
   }),
-  ...{ period: text, revision: fc.nat(2 ** 31), predecessor: fc.option(hash), proposer: text },
-  ...{ proposedAt: instant, expiresAt: instant, provenance: hash, receipts: hash },
-  committee: fc.record({ version: hash, threshold: fc.nat(9), members: fc.array(text) }),
-  domains: fc.array(fc.record({ domain: text, budget: u64, carryIn: u64, carryOut: u64 })),
+  period: text,
+  revision: fc.nat(2 ** 31),
+  predecessor: fc.option(hash),
+  proposer: text,
+  proposedAt: instant,
+  expiresAt: instant,
+  provenance: hash,
+  receipts: hash,
+  committee: fc.record({
+    version: hash,
+    threshold: fc.nat(9),
+    members: fc.array(text),
+  }),
+  domains: fc.array(
+    fc.record({
+      domain: text,
+      budget: u64,
+      carryIn: u64,
+      carryOut: u64,
+    }),
+  ),
   lines: fc.array(
     fc.record({
-      ...{ id: hash, member: text, domain: text, points: u64, amount: u64 },
+      id: hash,
+      member: text,
+      domain: text,
+      points: u64,
+      amount: u64,
       wallet: fc.option(address),
     }),
   ),
-  batches: fc.array(fc.record({ lineIds: fc.array(hash), createsAccounts: fc.boolean() })),
+  batches: fc.array(
+    fc.record({
+      lineIds: fc.array(hash),
+      createsAccounts: fc.boolean(),
+    }),
+  ),
   shares: fc.constant([]),
 });
 
@@ -78,8 +107,11 @@ function encodedAgain(plan: Plan): string {
     many(
       plan.lines.map((row) =>
         [
-          ...[row.id, utf8(row.member), utf8(row.domain)],
-          ...[fixed(row.points, 8), fixed(row.amount, 8)],
+          row.id,
+          utf8(row.member),
+          utf8(row.domain),
+          fixed(row.points, 8),
+          fixed(row.amount, 8),
           maybe(row.wallet === null ? null : key(row.wallet)),
         ].join(""),
       ),
@@ -106,17 +138,45 @@ function decoded(bytes: Uint8Array): Plan {
   const many = <T>(read: () => T) => Array.from({ length: u32() }, read);
   expect(take(11).toString()).toBe("STK-DIST-v1");
   const plan = {
-    chain: { genesis: key(), mint: key(), treasury: key(), settler: key(), decimals: u8() },
-    ...{ period: utf8(), revision: u32(), predecessor: maybe(hex), proposer: utf8() },
-    ...{ proposedAt: iso(), expiresAt: iso() },
-    committee: { version: hex(), threshold: u32(), members: many(utf8) },
-    domains: many(() => ({ domain: utf8(), budget: big(), carryIn: big(), carryOut: big() })),
+    chain: {
+      genesis: key(),
+      mint: key(),
+      treasury: key(),
+      settler: key(),
+      decimals: u8(),
+    },
+    period: utf8(),
+    revision: u32(),
+    predecessor: maybe(hex),
+    proposer: utf8(),
+    proposedAt: iso(),
+    expiresAt: iso(),
+    committee: {
+      version: hex(),
+      threshold: u32(),
+      members: many(utf8),
+    },
+    domains: many(() => ({
+      domain: utf8(),
+      budget: big(),
+      carryIn: big(),
+      carryOut: big(),
+    })),
     lines: many(() => ({
-      ...{ id: hex(), member: utf8(), domain: utf8(), points: big(), amount: big() },
+      id: hex(),
+      member: utf8(),
+      domain: utf8(),
+      points: big(),
+      amount: big(),
       wallet: maybe(key),
     })),
-    batches: many(() => ({ createsAccounts: u8() === 1, lineIds: many(hex) })),
-    ...{ provenance: hex(), receipts: hex(), shares: [] },
+    batches: many(() => ({
+      createsAccounts: u8() === 1,
+      lineIds: many(hex),
+    })),
+    provenance: hex(),
+    receipts: hex(),
+    shares: [],
   };
   expect(offset).toBe(view.length);
   return plan;

@@ -34,7 +34,8 @@ test("the JSON is shaped for SQL: snake case, decimal strings, the batch beside 
     batch: expect.any(Number) as number,
   });
   expect(lines.find(({ member_id }) => member_id === "m_eva")).toMatchObject({
-    ...{ wallet: null, batch: null },
+    wallet: null,
+    batch: null,
   });
   expect(domains[0]).toEqual({
     domain: "community",

@@ -35,7 +35,9 @@ test("neither its owner nor an outsider can confirm a key", async () => {
 
   for (const { account } of [bob, zoe]) {
     const confirmed = confirmKey(given.ledger, {
-      ...{ keyId: payload.key_id, confirmedBy: account, now: NOON },
+      keyId: payload.key_id,
+      confirmedBy: account,
+      now: NOON,
     });
     await expect(confirmed).rejects.toMatchObject({ code: "not_another_member" });
   }
@@ -46,7 +48,9 @@ test("the demo confirms by itself and says so", async () => {
   const { payload } = await registerKey(given.ledger, keyOf(bob));
 
   const event = await confirmKey(given.ledger, {
-    ...{ keyId: payload.key_id, confirmedBy: "demo", now: NOON },
+    keyId: payload.key_id,
+    confirmedBy: "demo",
+    now: NOON,
   });
 
   expect(event).toMatchObject({ actor: "demo", payload: { confirmed_by: "demo" } });

@@ -19,7 +19,10 @@ test("events land as they are stored, and the cursor is the last one's seq", asy
 
   expect(page).toEqual({ records: [first, second], quarantined: [], cursor: 2, done: true });
   expect(await source.fetchPage({ ...request, cursor: 2 })).toEqual({
-    ...{ records: [], quarantined: [], cursor: 2, done: true },
+    records: [],
+    quarantined: [],
+    cursor: 2,
+    done: true,
   });
 });
 
