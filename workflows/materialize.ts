@@ -15,7 +15,7 @@ export async function materialize(
   { until }: { until: string },
 ): Promise<Materialized> {
   note({ step: "load", item: "landing", done: 0, total: null });
-  await act.loadLanding({ until });
+  await act.loadLanding({ asOf: until });
   const plan = await act.planAssets({});
   const names = plan.map(({ model }) => model);
   for (let at = 0; at < names.length; at += MODELS_PER_ACTIVITY_MAX) {

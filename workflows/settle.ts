@@ -43,9 +43,9 @@ async function settleBatch(
 ): Promise<void> {
   for (let look = 0; look < LOOKS_PER_BATCH_MAX; look += 1) {
     // Journalled before it is sent; a live attempt is returned rather than signed anew.
-    const { outcome: prepared } = await act.prepareBatch({ digest, batch });
-    if (prepared === "paid") return;
-    await act.sendBatch({ digest, batch });
+    const prepared = await act.prepareBatch({ digest, batch });
+    if (prepared.outcome === "paid") return;
+    if (prepared.outcome === "signed") await act.sendBatch({ digest, batch });
     const { outcome } = await act.observeBatch({ digest, batch });
     if (outcome === "paid") return;
     if (outcome === "blocked" || outcome === "voided")
