@@ -18,8 +18,16 @@ export interface DecodedPayout {
     readonly lamports: bigint;
   };
   readonly payments: readonly DecodedPayment[];
-  readonly created: readonly { readonly wallet: Uint8Array; readonly tokenAccount: Uint8Array }[];
+  readonly created: readonly DecodedCreation[];
   readonly memo: string;
+  /** Keys that the transaction may change, the payer among them. */
+  readonly writableCount: number;
+}
+
+export interface DecodedCreation {
+  readonly mint: Uint8Array;
+  readonly wallet: Uint8Array;
+  readonly tokenAccount: Uint8Array;
 }
 
 export interface DecodedPayment {
@@ -38,9 +46,10 @@ export interface DecodedPayment {
  */
 export function decodePayout(wire: Uint8Array): DecodedPayout {
   const parsed = parseWire(wire);
-  if (parsed.signatures.length !== 1) throw unread("it has more than one signer");
+  const { header, keys } = parsed;
+  if (header.signers !== 1 || header.readonlySigners !== 0) throw unread("it has other signers");
   const payments: DecodedPayment[] = [];
-  const created: { wallet: Uint8Array; tokenAccount: Uint8Array }[] = [];
+  const created: DecodedCreation[] = [];
   let receipt: DecodedPayout["receipt"] | null = null;
   let memo: string | null = null;
 
@@ -58,13 +67,14 @@ export function decodePayout(wire: Uint8Array): DecodedPayout {
     } else if (!isSame(program, COMPUTE_BUDGET_PROGRAM)) throw unread("it calls another program");
   }
   if (receipt === null || memo === null) throw unread("it has no receipt or no memo");
-  return { payer: keyAt(parsed, 0), receipt, payments, created, memo };
+  const writableCount = keys.length - header.readonlyOthers;
+  return { payer: keyAt(parsed, 0), receipt, payments, created, memo, writableCount };
 }
 
 /** Throws unless the bytes pay exactly the plan's lines of this batch, in order, and nothing else. */
 export function assertPays(wire: Uint8Array, payout: Payout): DecodedPayout {
   const decoded = decodePayout(wire);
-  assertGuard(decoded, payout, payout.memo);
+  assertGuard(decoded, payout, payout.memo, payout.recipients.length);
   const { payments, created } = decoded;
   if (payments.length !== payout.transfers.length) {
     throw mismatch(payout, `it makes ${payments.length} transfers, not ${payout.transfers.length}`);
@@ -84,11 +94,12 @@ export function assertPays(wire: Uint8Array, payout: Payout): DecodedPayout {
     if (!isRight)
       throw mismatch(payout, `transfer ${index} is not that of line ${transfer?.lineId}`);
   }
-  for (const { wallet, tokenAccount } of created) {
+  for (const { mint, wallet, tokenAccount } of created) {
     const isRecipient = payout.recipients.some(
       (one) => isSame(one.wallet, wallet) && isSame(one.tokenAccount, tokenAccount),
     );
-    if (!isRecipient) throw mismatch(payout, "it creates an account of somebody else");
+    if (!isRecipient || !isSame(mint, payout.mint))
+      throw mismatch(payout, "it creates an account of somebody else");
   }
   if (!payout.createsAccounts && created.length > 0) throw mismatch(payout, "it creates accounts");
   return decoded;
@@ -97,14 +108,21 @@ export function assertPays(wire: Uint8Array, payout: Payout): DecodedPayout {
 /** Throws unless the bytes take this batch's receipt and pay nothing. */
 export function assertVoids(wire: Uint8Array, payout: Payout): DecodedPayout {
   const decoded = decodePayout(wire);
-  assertGuard(decoded, payout, payout.voidMemo);
+  assertGuard(decoded, payout, payout.voidMemo, 0);
   if (decoded.payments.length > 0 || decoded.created.length > 0) {
     throw mismatch(payout, "it pays although it should void");
   }
   return decoded;
 }
 
-function assertGuard(decoded: DecodedPayout, payout: Payout, memo: string): void {
+function assertGuard(
+  decoded: DecodedPayout,
+  payout: Payout,
+  memo: string,
+  recipientCount: number,
+): void {
+  // The settler, the receipt and the treasury, and whoever is paid.
+  if (decoded.writableCount !== 3 + recipientCount) throw mismatch(payout, "it may change more");
   if (!isSame(decoded.payer, payout.settler)) throw mismatch(payout, "another key pays");
   const { seed, key } = decoded.receipt;
   if (seed !== payout.receipt.seed || !isSame(key, payout.receipt.key)) {
@@ -132,7 +150,19 @@ function creationOf(parsed: ParsedWire, { accounts, bytes }: ParsedInstruction) 
   if (bytes.length !== 1 || bytes[0] !== 1 || accounts.length !== 6) {
     throw unread("a token account is not created idempotently");
   }
-  return { tokenAccount: keyAt(parsed, accounts[1]), wallet: keyAt(parsed, accounts[2]) };
+  const [payer, tokenAccount, wallet, mint, system, token] = accounts;
+  if (
+    payer !== 0 ||
+    !isSame(keyAt(parsed, system), SYSTEM_PROGRAM) ||
+    !isSame(keyAt(parsed, token), TOKEN_PROGRAM)
+  ) {
+    throw unread("a token account is created by another program or payer");
+  }
+  return {
+    mint: keyAt(parsed, mint),
+    tokenAccount: keyAt(parsed, tokenAccount),
+    wallet: keyAt(parsed, wallet),
+  };
 }
 
 /** The bytes after a seed of 16 characters: lamports, no space, the System program as owner. */
@@ -141,6 +171,7 @@ function receiptOf(parsed: ParsedWire, { accounts, bytes }: ParsedInstruction) {
   const isOurs =
     bytes.length === 108 &&
     accounts.length === 2 &&
+    accounts[0] === 0 &&
     view.getUint32(0, true) === 3 &&
     view.getBigUint64(36, true) === 16n &&
     view.getBigUint64(68, true) === 0n &&

@@ -60,7 +60,11 @@ export function planOf(
   const lines = given
     .map(({ member, amount, wallet = walletOf(member) }) => ({
       id: lineId({ mint: chain.mint, period, member, domain }),
-      ...{ member, domain, points: amount, amount, wallet },
+      member,
+      domain,
+      points: amount,
+      amount,
+      wallet,
     }))
     .toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const shares = lines.map(({ id, points, amount, member }) => ({

@@ -6,7 +6,6 @@ import { base58Encode } from "./base58.ts";
 export const WIRE_BYTES_MAX = 1232;
 
 const SIGNATURE_BYTES = 64;
-const KEY_BYTES = 32;
 
 export interface Instruction {
   readonly program: Uint8Array;
@@ -30,12 +29,10 @@ interface KeySlot {
   readonly key: Uint8Array;
   isSigner: boolean;
   isWritable: boolean;
-  index: number;
 }
 
 /**
- * The bytes of a legacy message. Keys are found by identity first, so that callers who pass the
- * same array for the same address pay no comparison; equal bytes in other arrays are merged too.
+ * The bytes of a legacy message of any instructions. Payments have a writer of their own.
  *
  * Format: https://solana.com/docs/core/transactions#message
  */
@@ -44,74 +41,57 @@ export function compileMessage(
   instructions: readonly Instruction[],
   blockhash: Uint8Array,
 ): Uint8Array {
-  const slots: KeySlot[] = [{ key: payer, isSigner: true, isWritable: true, index: 0 }];
-  const byIdentity = new Map<Uint8Array, KeySlot>([[payer, slots[0] as KeySlot]]);
-  const byText = new Map<string, KeySlot>([[textOf(payer), slots[0] as KeySlot]]);
+  const slots = new Map<string, KeySlot>();
 
-  function use(key: Uint8Array, isSigner: boolean, isWritable: boolean): void {
-    let slot = byIdentity.get(key);
-    if (slot === undefined) {
-      const text = textOf(key);
-      slot = byText.get(text);
-      if (slot === undefined) {
-        slot = { key, isSigner, isWritable, index: 0 };
-        slots.push(slot);
-        byText.set(text, slot);
-      }
-      byIdentity.set(key, slot);
-    }
+  function use({ key, isSigner, isWritable }: AccountUse): void {
+    const slot = slots.get(textOf(key)) ?? { key, isSigner, isWritable };
     slot.isSigner ||= isSigner;
     slot.isWritable ||= isWritable;
+    slots.set(textOf(key), slot);
   }
 
+  use({ key: payer, isSigner: true, isWritable: true });
   for (const { program, accounts } of instructions) {
-    for (const { key, isSigner, isWritable } of accounts) use(key, isSigner, isWritable);
-    use(program, false, false);
+    for (const account of accounts) use(account);
+    use({ key: program, isSigner: false, isWritable: false });
   }
 
   // Signers first, writable before read-only: the header only counts them.
-  const writableSigners = slots.filter((slot) => slot.isSigner && slot.isWritable);
-  const readonlySigners = slots.filter((slot) => slot.isSigner && !slot.isWritable);
-  const writable = slots.filter((slot) => !slot.isSigner && slot.isWritable);
-  const readonly = slots.filter((slot) => !slot.isSigner && !slot.isWritable);
-  const ordered = [...writableSigners, ...readonlySigners, ...writable, ...readonly];
-  if (ordered.length > 127)
-    throw new Error(`A message names at most 127 keys, not ${ordered.length}.`);
-  ordered.forEach((slot, index) => (slot.index = index));
+  const all = [...slots.values()];
+  const signers = all.filter(({ isSigner }) => isSigner);
+  const others = all.filter(({ isSigner }) => !isSigner);
+  const writableFirst = (part: readonly KeySlot[]) => [
+    ...part.filter(({ isWritable }) => isWritable),
+    ...part.filter(({ isWritable }) => !isWritable),
+  ];
+  const ordered = [...writableFirst(signers), ...writableFirst(others)];
+  const indexes = new Map(ordered.map(({ key }, index) => [textOf(key), index]));
+  const indexOf = (key: Uint8Array) => indexes.get(textOf(key)) ?? 0;
+  const readonlyCount = (part: readonly KeySlot[]) =>
+    part.filter(({ isWritable }) => !isWritable).length;
 
-  const out = Buffer.allocUnsafe(messageBytes(ordered.length, instructions));
-  out[0] = writableSigners.length + readonlySigners.length;
-  out[1] = readonlySigners.length;
-  out[2] = readonly.length;
-  out[3] = ordered.length;
-  let at = 4;
-  for (const { key } of ordered) {
-    out.set(key, at);
-    at += KEY_BYTES;
-  }
-  out.set(blockhash, at);
-  at += KEY_BYTES;
-  out[at++] = instructions.length;
+  const parts = [
+    Uint8Array.of(signers.length, readonlyCount(signers), readonlyCount(others)),
+    counted(ordered.length),
+    ...ordered.map(({ key }) => key),
+    blockhash,
+    counted(instructions.length),
+  ];
   for (const { program, accounts, bytes } of instructions) {
-    out[at++] = byIdentity.get(program)?.index ?? 0;
-    out[at++] = accounts.length;
-    for (const { key } of accounts) out[at++] = byIdentity.get(key)?.index ?? 0;
-    out[at++] = bytes.length;
-    out.set(bytes, at);
-    at += bytes.length;
+    parts.push(Uint8Array.of(indexOf(program)), counted(accounts.length));
+    parts.push(
+      Uint8Array.from(accounts, ({ key }) => indexOf(key)),
+      counted(bytes.length),
+      bytes,
+    );
   }
-  return out;
+  return Buffer.concat(parts);
 }
 
-/** Every count here is below 128, so that its compact form is one byte. */
-function messageBytes(keyCount: number, instructions: readonly Instruction[]): number {
-  let byteCount = 4 + (keyCount + 1) * KEY_BYTES + 1;
-  if (instructions.length > 127) throw new Error("A message holds at most 127 instructions.");
-  for (const { accounts, bytes } of instructions) {
-    if (bytes.length > 127) throw new Error("An instruction of ours holds at most 127 bytes.");
-    byteCount += 3 + accounts.length + bytes.length;
-  }
-  return byteCount;
+/** Counts are compact; below 128, which is all that fits into a packet of ours, that is one byte. */
+function counted(count: number): Uint8Array {
+  if (count > 127) throw new Error(`A count in a message of ours is at most 127, not ${count}.`);
+  return Uint8Array.of(count);
 }
 
 /** The transaction as it travels, with room for its signatures: a checker reads it unsigned. */

@@ -1,4 +1,3 @@
-import { createTokenAccountIdempotent, u64 } from "../instructions.ts";
 import {
   compileMessage,
   signWire,
@@ -6,7 +5,12 @@ import {
   type Instruction,
   type MessageSigner,
 } from "../message.ts";
-import { associatedTokenAddress, SYSTEM_PROGRAM, TOKEN_PROGRAM } from "../programs.ts";
+import {
+  ASSOCIATED_TOKEN_PROGRAM,
+  associatedTokenAddress,
+  SYSTEM_PROGRAM,
+  TOKEN_PROGRAM,
+} from "../programs.ts";
 
 /** A mint's size: spl-token's `Mint::LEN`. */
 const MINT_BYTES = 82;
@@ -39,7 +43,19 @@ export function mintToken(token: {
       // InitializeMint2 without a freeze authority: nobody can freeze a member's tokens.
       bytes: Buffer.concat([Uint8Array.of(20, token.decimals), settler, Uint8Array.of(0)]),
     },
-    createTokenAccountIdempotent({ payer: settler, address: treasury, wallet: settler, mint }),
+    {
+      program: ASSOCIATED_TOKEN_PROGRAM,
+      accounts: [
+        payer,
+        { key: treasury, isSigner: false, isWritable: true },
+        ...[settler, mint, SYSTEM_PROGRAM, TOKEN_PROGRAM].map((key) => ({
+          key,
+          isSigner: false,
+          isWritable: false,
+        })),
+      ],
+      bytes: Uint8Array.of(1),
+    },
     {
       program: TOKEN_PROGRAM,
       accounts: [
@@ -66,12 +82,16 @@ export function mintToken(token: {
 }
 
 function createAccountBytes(lamports: bigint): Uint8Array {
-  const bytes = Buffer.alloc(4);
-  return Buffer.concat([bytes, u64Bytes(lamports), u64Bytes(BigInt(MINT_BYTES)), TOKEN_PROGRAM]);
+  return Buffer.concat([
+    new Uint8Array(4),
+    u64Bytes(lamports),
+    u64Bytes(BigInt(MINT_BYTES)),
+    TOKEN_PROGRAM,
+  ]);
 }
 
 function u64Bytes(value: bigint): Uint8Array {
   const bytes = Buffer.alloc(8);
-  bytes.writeBigUInt64LE(u64(value));
+  bytes.writeBigUInt64LE(value);
   return bytes;
 }

@@ -7,12 +7,13 @@ import { afterEach, expect, test } from "vitest";
 import { openEmbeddedChain, type EmbeddedChain, type EmbeddedChainOptions } from "./open.ts";
 
 const roots: string[] = [];
+type SavedOptions = EmbeddedChainOptions & { readonly dir: string };
 
 afterEach(() => {
   for (const root of roots.splice(0)) rmSync(root, { recursive: true, force: true });
 });
 
-function options(over: Partial<EmbeddedChainOptions> = {}): EmbeddedChainOptions {
+function options(): SavedOptions {
   const root = mkdtempSync(join(tmpdir(), "vklad-chain-"));
   roots.push(root);
   return {
@@ -21,7 +22,6 @@ function options(over: Partial<EmbeddedChainOptions> = {}): EmbeddedChainOptions
     decimals: 6,
     supply: 1_000_000_000_000n,
     clock: { now: () => 0 },
-    ...over,
   };
 }
 

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { mkdirSync, writeFileSync, readFileSync, existsSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { Connection } from "@solana/web3.js";
@@ -16,8 +16,8 @@ import { createRpc, type RpcRequest } from "./rpc.ts";
 import { loadChain, saveChain } from "./save-file.ts";
 
 export interface EmbeddedChainOptions {
-  /** The folder of the chain's file. */
-  readonly dir: string;
+  /** The folder of the chain's file; null keeps it in memory, for tests that make many blocks. */
+  readonly dir: string | null;
   readonly keysDir: string;
   readonly decimals: number;
   /** Base units that the treasury gets when the chain is made; nobody can mint more. */
@@ -67,7 +67,7 @@ export class ChainKeyError extends Error {
  * same `Connection` as on a cluster; its requests never leave the process.
  */
 export async function openEmbeddedChain(options: EmbeddedChainOptions): Promise<EmbeddedChain> {
-  mkdirSync(options.dir, { recursive: true, mode: 0o700 });
+  if (options.dir === null) return open(options, null);
   const lock = lockChain(options.dir);
   try {
     return open(options, lock);
@@ -77,12 +77,12 @@ export async function openEmbeddedChain(options: EmbeddedChainOptions): Promise<
   }
 }
 
-function open(options: EmbeddedChainOptions, lock: Disposable): EmbeddedChain {
+function open(options: EmbeddedChainOptions, lock: Disposable | null): EmbeddedChain {
   const { dir, keysDir, clock, slotMs = SLOT_MS } = options;
-  const file = join(dir, "chain.bin");
-  const headFile = join(dir, "head");
+  const file = dir === null ? null : join(dir, "chain.bin");
+  const headFile = dir === null ? null : join(dir, "head");
   const settlerKeyFile = join(keysDir, "settler.json");
-  const found = loadChain<Extra>(file);
+  const found = file === null ? null : loadChain<Extra>(file);
   const settler = ensureSettlerKey(settlerKeyFile);
   if (found !== null && found.extra.settler !== settler.address) {
     throw new ChainKeyError(
@@ -102,7 +102,10 @@ function open(options: EmbeddedChainOptions, lock: Disposable): EmbeddedChain {
     { clock, slotMs },
   );
   const extra = found?.extra ?? bootstrap(blocks, machine, settler, options);
-  const save = () => saveChain(file, { blocks: blocks.saved(), machine: machine.toBytes(), extra });
+  const save = () => {
+    if (file === null) return;
+    saveChain(file, { blocks: blocks.saved(), machine: machine.toBytes(), extra });
+  };
   if (found === null) save();
 
   const rpc = createRpc(blocks, save);
@@ -110,7 +113,7 @@ function open(options: EmbeddedChainOptions, lock: Disposable): EmbeddedChain {
     const request = JSON.parse(body) as RpcRequest;
     const answer = rpc.answer(request);
     // A block hash that was given out must not be of the future after a restart.
-    if (request.method === "getLatestBlockhash") {
+    if (headFile !== null && request.method === "getLatestBlockhash") {
       writeFileSync(headFile, `${blocks.slotOf("processed")}`);
     }
     return Response.json(answer);
@@ -125,7 +128,7 @@ function open(options: EmbeddedChainOptions, lock: Disposable): EmbeddedChain {
     advance: (slots) => blocks.advance(slots),
     async [Symbol.asyncDispose]() {
       save();
-      lock[Symbol.dispose]();
+      lock?.[Symbol.dispose]();
     },
   };
 }
@@ -141,8 +144,9 @@ function embeddedConnection(fetch: ChainFetch): Connection {
   });
 }
 
-function promisedHead(headFile: string): number {
-  return existsSync(headFile) ? Number(readFileSync(headFile, "utf8")) || 0 : 0;
+function promisedHead(headFile: string | null): number {
+  if (headFile === null || !existsSync(headFile)) return 0;
+  return Number(readFileSync(headFile, "utf8")) || 0;
 }
 
 function bootstrap(
