@@ -1,8 +1,7 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import { Kysely, sql } from "kysely";
 
-import { checkModel } from "../activities/materialize/check.ts";
-import { CheckFailedError } from "../activities/materialize/errors.ts";
+import { checkModel, failed, refuseIfBlocked } from "../activities/materialize/check.ts";
 import { fillModel } from "../activities/materialize/fill.ts";
 import type { Columns, Model, ModelContext, Relation, Row } from "../models/model.ts";
 import { declaredColumns } from "../warehouse/duckdb/declared.ts";
@@ -62,23 +61,16 @@ export async function givenWarehouse(rows: GivenRows = {}): Promise<GivenWarehou
         fillModel(transaction, model, { ...CONTEXT, ...context }),
       );
       present.add(model.name);
-      const results = await checkModel(db, { ...model, checks: [] } as Model);
-      const repeated = results.find(
-        ({ check, failingCount }) => check === "grain is unique" && failingCount > 0n,
-      );
-      if (repeated !== undefined) {
-        throw new CheckFailedError(model.name, repeated.check, `${repeated.failingCount} rows`);
-      }
+      const [grain] = await checkModel(db, { ...model, checks: [] } as Model);
+      if (grain !== undefined) refuseIfBlocked([grain]);
       const built = await sql<any>`select * from ${sql.table(model.name)} order by all`.execute(db);
       return built.rows;
     },
 
     async failingChecks(model) {
       const own = new Set(model.checks.map(({ name }) => name));
-      const results = await checkModel(db, model);
-      return results
-        .filter(({ check, failingCount }) => own.has(check) && failingCount > 0n)
-        .map(({ check }) => check);
+      const results = failed(await checkModel(db, model));
+      return results.map(({ check }) => check).filter((check) => own.has(check));
     },
 
     async [Symbol.asyncDispose]() {

@@ -1,5 +1,7 @@
 import { sql, type Kysely } from "kysely";
 
+import { rawTable } from "./tables.ts";
+
 export interface TableDigest {
   readonly table: string;
   readonly row_count: bigint;
@@ -15,6 +17,18 @@ export async function digestOf(db: Kysely<any>, table: string): Promise<TableDig
   const row = digested.rows[0];
   if (row === undefined) throw new Error(`DuckDB gave no digest of ${table}.`);
   return { table, ...row };
+}
+
+/**
+ * Of a stream's raw table, without reading it: rows are only ever appended, with growing versions,
+ * and a landing that was rewritten is loaded into a new file.
+ */
+export async function digestOfRaw(db: Kysely<any>, stream: string): Promise<string> {
+  const digested = await sql<{ digest: string }>`
+    select count(*) || ':' || coalesce(max(version), 0) as digest
+    from ${sql.raw(rawTable(stream))}
+  `.execute(db);
+  return digested.rows[0]?.digest ?? "";
 }
 
 /** Of the tables named, or of all; views are as good as what they read. */

@@ -19,7 +19,7 @@ export interface WarehouseOptions {
 }
 
 export interface Run {
-  /** ISO 8601, UTC. */
+  /** Any instant of the run's day: ISO 8601, UTC. */
   readonly asOfDay: string;
   readonly timeZone: string;
 }
@@ -63,7 +63,8 @@ export async function openWarehouse({
     load: (landing) => loadLanding({ instance, db, streams, timeZone, points }, landing),
 
     async setRun({ asOfDay, timeZone: zone }) {
-      const day = new Date(asOfDay);
+      const local = sql`date_trunc('day', timezone(${zone}, ${new Date(asOfDay)}))`;
+      const day = sql`timezone(${zone}, ${local})`;
       await inTransaction(instance, async ({ db: tx }) => {
         await sql`
           delete from ref_run where as_of_day <> ${day} or time_zone <> ${zone}

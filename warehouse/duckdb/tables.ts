@@ -23,6 +23,8 @@ const TABLES: Readonly<Record<string, string>> = {
   stream_states: `stream VARCHAR, observed_day TIMESTAMPTZ, record_count BIGINT,
     quarantined_count BIGINT`,
   ref_run: `as_of_day TIMESTAMPTZ, time_zone VARCHAR`,
+  materializations: `model VARCHAR, code_version VARCHAR, input_digests VARCHAR,
+    output_digest VARCHAR, row_count BIGINT`,
 };
 
 /** Every declared stream has its table and view from the start, so that models may read nothing. */

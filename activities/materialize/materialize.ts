@@ -1,0 +1,172 @@
+import { sql } from "kysely";
+
+import type { Model, ModelContext } from "../../models/model.ts";
+import { digestOf } from "../../warehouse/duckdb/digest.ts";
+import type { Loaded, Warehouse } from "../../warehouse/duckdb/index.ts";
+import type { Transaction } from "../../warehouse/duckdb/transaction.ts";
+import type { Landing } from "../../warehouse/landing/index.ts";
+import { noPoints, type Points } from "../../warehouse/points.ts";
+import { checkModel, failed, refuseIfBlocked, type CheckResult } from "./check.ts";
+import { digestOfModels } from "./code-version.ts";
+import { ModelGraphError } from "./errors.ts";
+import { fillModel } from "./fill.ts";
+import { inBuildOrder } from "./graph.ts";
+import { planAssets, reasonToBuild, type PlanState, type PlannedAsset } from "./plan.ts";
+import {
+  assetOf,
+  digestsOfGiven,
+  dropRetired,
+  givenRelations,
+  outputDigest,
+  readMaterializations,
+  recordMaterialization,
+} from "./state.ts";
+
+export interface MaterializeDependencies {
+  readonly warehouse: Warehouse;
+  readonly landing: Landing;
+  readonly models: readonly Model[];
+  /** `asOfDay` serves until a run says another by `loadLanding`. */
+  readonly context: ModelContext;
+  readonly points?: Points;
+}
+
+export interface BuiltModel {
+  readonly model: string;
+  /** False if all inputs turned out as they were: nothing was written. */
+  readonly isBuilt: boolean;
+  readonly rowCount: number;
+  /** Checks that failed and do not block. */
+  readonly warnings: readonly { readonly check: string; readonly failingCount: number }[];
+}
+
+export type MaterializeActivities = ReturnType<typeof createMaterializeActivities>;
+
+export function createMaterializeActivities({
+  warehouse,
+  landing,
+  models,
+  context,
+  points = noPoints,
+}: MaterializeDependencies) {
+  const { db, streams } = warehouse;
+  const ordered = inBuildOrder(models, givenRelations(streams));
+  let modelsDigest: Promise<string> | undefined;
+
+  async function readContext(): Promise<ModelContext> {
+    const run = await sql<{ as_of_day: Date; time_zone: string }>`from ref_run`.execute(db);
+    const [row] = run.rows;
+    if (row === undefined) return context;
+    return { ...context, asOfDay: row.as_of_day.toISOString(), timeZone: row.time_zone };
+  }
+
+  async function readState(runContext: ModelContext, some: readonly Model[]): Promise<PlanState> {
+    const digest = await (modelsDigest ??= digestOfModels());
+    const assets = some.map((model) => assetOf(db, model, digest));
+    return {
+      assets,
+      materializations: await readMaterializations(db),
+      digests: await digestsOfGiven(db, streams, runContext, assets),
+    };
+  }
+
+  async function build(
+    transaction: Transaction,
+    model: Model,
+    state: PlanState,
+    runContext: ModelContext,
+  ): Promise<BuiltModel> {
+    await fillModel(transaction, model, runContext);
+    const results = await checkModel(transaction.db, model);
+    refuseIfBlocked(results);
+    const digest = await digestOf(transaction.db, model.name);
+    await points("materialize");
+    const asset = assetNamed(state, model.name);
+    const materialization = {
+      codeVersion: asset.codeVersion,
+      inputDigests: inputDigests(model.name, asset.inputs, state),
+      outputDigest: outputDigest(digest),
+    };
+    await recordMaterialization(transaction.db, model.name, materialization, digest.row_count);
+    const warnings = failed(results).map(({ check, failingCount }) => ({
+      check,
+      failingCount: Number(failingCount),
+    }));
+    return { model: model.name, isBuilt: true, rowCount: Number(digest.row_count), warnings };
+  }
+
+  return {
+    /** Loads what has landed, and tells the models for which day they are asked. */
+    async loadLanding({ asOf }: { asOf?: string } = {}): Promise<Loaded> {
+      const asOfDay = asOf ?? context.asOfDay;
+      await warehouse.transaction(({ db: tx }) => dropRetired(tx, models));
+      await warehouse.setRun({ asOfDay, timeZone: context.timeZone });
+      return warehouse.load(landing);
+    },
+
+    /** What a run would build now, in order, and why. */
+    async planAssets({ force = [] }: { force?: boolean | readonly string[] } = {}): Promise<
+      PlannedAsset[]
+    > {
+      const names = ordered.map(({ name }) => name);
+      const forced = new Set(force === true ? names : force === false ? [] : force);
+      return planAssets({ ...(await readState(await readContext(), ordered)), forced });
+    },
+
+    /**
+     * Builds a model with its record in one transaction, and only if something it depends on has
+     * changed: repeated after a crash, it finds its own finished work.
+     */
+    async buildModel({
+      name,
+      force = false,
+    }: {
+      name: string;
+      force?: boolean;
+    }): Promise<BuiltModel> {
+      const model = ordered.find((candidate) => candidate.name === name);
+      if (model === undefined) throw new ModelGraphError(`There is no model ${name}.`);
+      const runContext = await readContext();
+      const state = await readState(runContext, [model]);
+      if (!force && reasonToBuild(assetNamed(state, name), state) === undefined) {
+        const { row_count } = await warehouse.db
+          .selectFrom("materializations")
+          .select("row_count")
+          .where("model", "=", name)
+          .executeTakeFirstOrThrow();
+        return { model: name, isBuilt: false, rowCount: Number(row_count), warnings: [] };
+      }
+      return warehouse.transaction((transaction) => build(transaction, model, state, runContext));
+    },
+
+    /** Every check of every model that is built; only those that failed. */
+    async runChecks(): Promise<CheckResult[]> {
+      const built = await readMaterializations(db);
+      const results: CheckResult[] = [];
+      for (const model of ordered) {
+        if (built.has(model.name)) results.push(...failed(await checkModel(db, model)));
+      }
+      return results;
+    },
+  };
+}
+
+function assetNamed({ assets }: PlanState, name: string) {
+  const asset = assets.find((candidate) => candidate.name === name);
+  if (asset === undefined) throw new ModelGraphError(`There is no model ${name}.`);
+  return asset;
+}
+
+function inputDigests(
+  model: string,
+  inputs: readonly string[],
+  { materializations, digests }: PlanState,
+): Record<string, string> {
+  return Object.fromEntries(
+    inputs.map((input) => {
+      const digest = materializations.get(input)?.outputDigest ?? digests.get(input);
+      if (digest !== undefined) return [input, digest];
+      throw new ModelGraphError(`${model} reads ${input}, which is not built. Build it first.`);
+    }),
+  );
+}

@@ -1,0 +1,69 @@
+/** A model as planning sees it. */
+export interface Asset {
+  readonly name: string;
+  readonly codeVersion: string;
+  /** Names of everything it reads, other assets among them. */
+  readonly inputs: readonly string[];
+}
+
+/** What was recorded with a model's rows, in the transaction that wrote them. */
+export interface Materialization {
+  readonly codeVersion: string;
+  /** Digest of each input as it was read. */
+  readonly inputDigests: Readonly<Record<string, string>>;
+  readonly outputDigest: string;
+}
+
+export interface PlanState {
+  /** Each after all that it reads. */
+  readonly assets: readonly Asset[];
+  /** Only of models whose relation exists. */
+  readonly materializations: ReadonlyMap<string, Materialization>;
+  /** Digests, as of now, of the inputs that are no assets. */
+  readonly digests: ReadonlyMap<string, string>;
+  /** Build these whatever their state is. */
+  readonly forced?: ReadonlySet<string>;
+}
+
+export type Reason = "forced" | "missing" | "code" | `upstream:${string}`;
+
+export interface PlannedAsset {
+  readonly model: string;
+  readonly reason: Reason;
+  /** Other models of this plan that are built before. */
+  readonly deps: readonly string[];
+}
+
+/**
+ * What to build, in order, and why. What follows from an input's planned build is planned too; if
+ * that input then turns out as it was, building stops there.
+ */
+export function planAssets(state: PlanState): PlannedAsset[] {
+  const planned: PlannedAsset[] = [];
+  const names = new Set<string>();
+  for (const asset of state.assets) {
+    const deps = asset.inputs.filter((input) => names.has(input));
+    const reason = reasonToBuild(asset, state, names);
+    if (reason === undefined) continue;
+    planned.push({ model: asset.name, reason, deps });
+    names.add(asset.name);
+  }
+  return planned;
+}
+
+/** `stale` are inputs known to change; without it, what is recorded counts as it is. */
+export function reasonToBuild(
+  { name, codeVersion, inputs }: Asset,
+  { materializations, digests, forced }: Omit<PlanState, "assets">,
+  stale: ReadonlySet<string> = new Set(),
+): Reason | undefined {
+  if (forced?.has(name)) return "forced";
+  const built = materializations.get(name);
+  if (built === undefined) return "missing";
+  if (built.codeVersion !== codeVersion) return "code";
+  const changed = inputs.find((input) => {
+    const digest = materializations.get(input)?.outputDigest ?? digests.get(input);
+    return stale.has(input) || digest !== built.inputDigests[input];
+  });
+  return changed === undefined ? undefined : `upstream:${changed}`;
+}

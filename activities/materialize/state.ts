@@ -1,0 +1,114 @@
+import { sql, type Kysely } from "kysely";
+
+import type { Model, ModelContext } from "../../models/model.ts";
+import { digestOf, digestOfRaw } from "../../warehouse/duckdb/digest.ts";
+import { identifier } from "../../warehouse/duckdb/literal.ts";
+import type { DeclaredStream } from "../../warehouse/duckdb/tables.ts";
+import { codeVersion } from "./code-version.ts";
+import type { Asset, Materialization } from "./plan.ts";
+
+/** An input of every computed model: what it is told besides its tables. */
+const CONTEXT_INPUT = "context";
+
+const LOADED_TABLES = ["stream_states", "quarantine", "ref_run"];
+
+/** Everything that the load writes and models may read. */
+export function givenRelations(streams: readonly DeclaredStream[]): ReadonlySet<string> {
+  const raw = streams.flatMap(({ name }) => [`raw_${name}`, `raw_${name}_current`]);
+  return new Set([...LOADED_TABLES, ...raw]);
+}
+
+export function assetOf(db: Kysely<any>, model: Model, modelsDigest: string): Asset {
+  const inputs = model.from.map(({ name }) => name);
+  return {
+    name: model.name,
+    codeVersion: codeVersion(db, model, modelsDigest),
+    inputs: model.kind === "computed" ? [...inputs, CONTEXT_INPUT] : inputs,
+  };
+}
+
+/** Digests of those inputs of `assets` that no model makes. */
+export async function digestsOfGiven(
+  db: Kysely<any>,
+  streams: readonly DeclaredStream[],
+  context: ModelContext,
+  assets: readonly Asset[],
+): Promise<Map<string, string>> {
+  const read = new Set(assets.flatMap(({ inputs }) => inputs));
+  const digests = new Map([[CONTEXT_INPUT, contextDigest(context)]]);
+  for (const table of LOADED_TABLES) {
+    if (read.has(table)) digests.set(table, outputDigest(await digestOf(db, table)));
+  }
+  for (const { name } of streams) {
+    if (!read.has(`raw_${name}`) && !read.has(`raw_${name}_current`)) continue;
+    const digest = await digestOfRaw(db, name);
+    digests.set(`raw_${name}`, digest).set(`raw_${name}_current`, digest);
+  }
+  return digests;
+}
+
+/** Removes what models made that are declared no more, as a rebuild would. */
+export async function dropRetired(db: Kysely<any>, models: readonly Model[]): Promise<void> {
+  const declared = new Set(models.map(({ name }) => name));
+  const recorded = await sql<{ model: string; kind: string | null }>`
+    select model, table_type as kind from materializations
+    left join information_schema.tables on table_name = model
+  `.execute(db);
+  for (const { model, kind } of recorded.rows) {
+    if (declared.has(model)) continue;
+    const drop = kind === "VIEW" ? "drop view" : "drop table if exists";
+    await sql.raw(`${drop} ${identifier(model)}`).execute(db);
+    await db.deleteFrom("materializations").where("model", "=", model).execute();
+  }
+}
+
+/** A model whose relation has gone counts as never built. */
+export async function readMaterializations(db: Kysely<any>): Promise<Map<string, Materialization>> {
+  const recorded = await sql<{
+    model: string;
+    code_version: string;
+    input_digests: string;
+    output_digest: string;
+  }>`
+    select model, code_version, input_digests, output_digest from materializations
+    where model in (select table_name from information_schema.tables)
+  `.execute(db);
+  return new Map(
+    recorded.rows.map((row) => [
+      row.model,
+      {
+        codeVersion: row.code_version,
+        inputDigests: JSON.parse(row.input_digests),
+        outputDigest: row.output_digest,
+      },
+    ]),
+  );
+}
+
+export async function recordMaterialization(
+  db: Kysely<any>,
+  model: string,
+  { codeVersion: code, inputDigests, outputDigest: output }: Materialization,
+  rowCount: bigint,
+): Promise<void> {
+  await db.deleteFrom("materializations").where("model", "=", model).execute();
+  await db
+    .insertInto("materializations")
+    .values({
+      model,
+      code_version: code,
+      input_digests: JSON.stringify(inputDigests),
+      output_digest: output,
+      row_count: rowCount,
+    })
+    .execute();
+}
+
+export function outputDigest({ row_count, hash }: { row_count: bigint; hash: string }): string {
+  return `${row_count}:${hash}`;
+}
+
+/** The key itself is in no digest: the account key of nobody stands for it. */
+function contextDigest({ asOfDay, timeZone, accountKey }: ModelContext): string {
+  return [asOfDay, timeZone, accountKey("vklad", "")].join("|");
+}
