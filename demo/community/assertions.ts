@@ -1,0 +1,130 @@
+import type { AssertedLink, AssertedRole, Assertions, NativeAccount } from "../protocol.ts";
+import type { Random } from "../random.ts";
+import { DAY_MS, type Frame } from "./frame.ts";
+import { base58, demoKey, type DemoKey } from "./keys.ts";
+import { isLead, type Person } from "./people.ts";
+import { grantsOf } from "./reviewers.ts";
+import type { Stream } from "./streams.ts";
+
+/** Which formula the demo begins with; it names a file of the models. */
+const FORMULA = "2026-04";
+/** One in twenty has proved nothing, and one in eight has no wallet. */
+const UNLINKED_SHARE = 0.05;
+const WALLETLESS_SHARE = 0.12;
+
+/** The account that stands for a person: the club's where there is one. */
+export function accountOf(person: Person): NativeAccount {
+  if (person.discourse !== null) return discourseAccount(person);
+  if (person.nocodb !== null) return { source: "nocodb", nativeId: person.nocodb.id };
+  throw new Error(`${person.key} has no account at all.`);
+}
+
+function discourseAccount(person: Person): NativeAccount {
+  return { source: "discourse", nativeId: `${person.discourse!.id}` };
+}
+
+/** The key with which a committee member of the demo signs: labelled, and known to everybody. */
+export function approvalKeyOf(frame: Frame, person: Person): DemoKey {
+  return demoKey(`approval key | ${frame.seed} | ${person.key}`);
+}
+
+export function assertionsOf(
+  random: Random,
+  {
+    frame,
+    people,
+    streams,
+  }: { frame: Frame; people: readonly Person[]; streams: readonly Stream[] },
+): Assertions {
+  const before = new Date(frame.start - 31 * DAY_MS).toISOString();
+  return {
+    links: linksOf(random.fork("links"), { frame, people }),
+    roles: rolesOf({ frame, people, streams, before }),
+    actors: people
+      .filter(({ kind }) => kind === "bot" || kind === "agent")
+      .map((person) => {
+        const owner = people.find(({ key }) => key === person.owner);
+        return {
+          account: discourseAccount(person),
+          actor: person.kind === "bot" ? "bot" : "agent",
+          owner: owner === undefined ? null : accountOf(owner),
+        } as const;
+      }),
+    wallets: walletsOf(random.fork("wallets"), { frame, people }),
+    approvalKeys: people
+      .filter(({ kind }) => kind === "committee")
+      .map((person) => ({
+        account: discourseAccount(person),
+        publicKey: Buffer.from(approvalKeyOf(frame, person).publicKey).toString("base64"),
+        label: `Учебный ключ: ${person.name}`,
+      })),
+    formula: { formula: FORMULA, valid_from: new Date(frame.start).toISOString() },
+  };
+}
+
+function linksOf(
+  random: Random,
+  { frame, people }: { frame: Frame; people: readonly Person[] },
+): AssertedLink[] {
+  const linked = people.filter((person) => {
+    if (person.discourse === null || person.nocodb === null) return false;
+    // Who has an office, and who is shown, is known for sure.
+    const isCertain = person.kind !== "trainee" || isLead(person);
+    return !random.chance(UNLINKED_SHARE) || isCertain;
+  });
+  return linked.map((person) => ({
+    link_id: `demo-link-${person.key}`,
+    a: discourseAccount(person),
+    b: { source: "nocodb", nativeId: person.nocodb!.id },
+    method: "proof",
+    evidence: "demo: one-time code posted from both accounts",
+    valid_from: new Date(Math.max(person.joinedAt, frame.start - 31 * DAY_MS)).toISOString(),
+  }));
+}
+
+function rolesOf(given: {
+  frame: Frame;
+  people: readonly Person[];
+  streams: readonly Stream[];
+  before: string;
+}): AssertedRole[] {
+  const { frame, people, streams, before } = given;
+  const masters = people.filter(({ kind }) => kind === "master");
+  const offices = people
+    .filter(({ kind }) => kind === "deanery" || kind === "committee")
+    .map((person) => ({
+      account: discourseAccount(person),
+      role: person.kind === "deanery" ? ("deanery" as const) : ("committee" as const),
+      stream: null,
+      valid_from: before,
+      valid_to: null,
+    }));
+  const grants = grantsOf(frame, streams).flatMap((grant) => {
+    const master = masters[grant.master - 1];
+    if (master === undefined) return [];
+    return {
+      account: discourseAccount(master),
+      role: "master" as const,
+      stream: `${grant.stream}`,
+      valid_from: new Date(grant.from).toISOString(),
+      valid_to: grant.until === null ? null : new Date(grant.until).toISOString(),
+    };
+  });
+  return [...offices, ...grants];
+}
+
+function walletsOf(
+  random: Random,
+  { frame, people }: { frame: Frame; people: readonly Person[] },
+): Assertions["wallets"] {
+  return people
+    .filter(({ kind }) => kind !== "bot" && kind !== "agent")
+    .filter(
+      (person) => !random.chance(WALLETLESS_SHARE) || isLead(person) || person.kind === "liker",
+    )
+    .map((person) => ({
+      account: accountOf(person),
+      wallet: base58(demoKey(`wallet | ${frame.seed} | ${person.key}`).publicKey),
+      evidence: "demo: signed message",
+    }));
+}

@@ -1,0 +1,86 @@
+import type { Base } from "../nocodb/base.ts";
+import { nocodbTime } from "../nocodb/base.ts";
+import { enrolmentRow, streamRow } from "./base.ts";
+import type { Community } from "./community.ts";
+import { CAST_KEYS } from "./demo-people.ts";
+import type { Frame } from "./frame.ts";
+import { isLead } from "./people.ts";
+import { LEAD_STREAM, type Stream } from "./streams.ts";
+
+/**
+ * The community on its first day: its people have their offices, one stream has one trainee, the
+ * tables stand there, and nobody has written, answered or linked anything.
+ */
+export function emptied(
+  community: Community,
+  { frame, streams }: { frame: Frame; streams: readonly Stream[] },
+): Community {
+  const people = community.people.filter(({ key }) => CAST_KEYS.includes(key));
+  const ids = new Set(people.flatMap(({ canaries }) => canaries.nativeIds));
+  const stream = streams.find(({ id }) => id === LEAD_STREAM)!;
+  const lead = people.find(isLead)!;
+  const rows: Readonly<Record<string, Base["tables"][number]["rows"]>> = {
+    Streams: [
+      {
+        place: stream.id,
+        versions: [
+          {
+            from: 0,
+            value: {
+              Id: stream.id,
+              CreatedAt: nocodbTime(frame.start),
+              UpdatedAt: null,
+              ...streamRow(stream),
+            },
+          },
+        ],
+      },
+    ],
+    Enrolments: [enrolmentRow(1, { person: lead, stream })],
+  };
+  const { forum, base, assertions } = community;
+  return {
+    ...community,
+    people,
+    guides: [],
+    forum: {
+      ...forum,
+      posts: [],
+      topics: [],
+      likes: [],
+      users: forum.users.filter(({ id }) => ids.has(`${id}`)),
+    },
+    base: {
+      ...base,
+      tables: base.tables.map((table) => ({ ...table, rows: rows[table.title] ?? [] })),
+    },
+    assertions: {
+      ...assertions,
+      links: assertions.links.filter(({ a }) => ids.has(a.nativeId)),
+      roles: assertions.roles.filter(({ account }) => ids.has(account.nativeId)),
+      actors: [],
+      wallets: [],
+      approvalKeys: assertions.approvalKeys.filter(({ account }) => ids.has(account.nativeId)),
+    },
+    truth: {
+      ...community.truth,
+      posts: {},
+      attempts: {},
+      people: community.truth.people.filter(({ person }) => CAST_KEYS.includes(person)),
+      bots: [],
+      agents: [],
+      verdict_traps: {},
+      late_attempts: [],
+      counts: {
+        members: people.length,
+        topics: 0,
+        posts: 0,
+        poison_posts: 0,
+        likes: 0,
+        answers: 0,
+        attempts: 0,
+        poison_attempts: 0,
+      },
+    },
+  };
+}

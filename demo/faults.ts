@@ -1,0 +1,79 @@
+/** What a twin can be told to do wrong, each as its system really does it. */
+export const FAULTS = [
+  /** Discourse's middleware: plain text, with the header that names the limit. */
+  "rate_limit_text",
+  /** Discourse's controllers: JSON with `extras.wait_seconds`. */
+  "rate_limit_json",
+  /** A 429 that does not say how long to wait. */
+  "rate_limit_bare",
+  "server_error",
+  /** Cloudflare before a forum that does not answer. */
+  "cloudflare_520",
+  /** The headers promise a whole page and the connection ends in the middle of it. */
+  "connection_dropped",
+  /** No records, and yet there are more: Discourse before May 2024. */
+  "empty_page",
+  /** Half of the page, without any sign of it. */
+  "truncated",
+  /** An answer of 200 that is not what was asked for. */
+  "wrong_envelope",
+] as const;
+
+export type Fault = (typeof FAULTS)[number];
+
+export interface FaultOrder {
+  /** What the path of a request begins with. */
+  readonly path: string;
+  readonly fault: Fault;
+  readonly times: number;
+  /** For the faults that say how long to wait. */
+  readonly retryAfterSeconds: number;
+}
+
+export type TakenFault = Pick<FaultOrder, "fault" | "retryAfterSeconds">;
+
+/** Faults wait for requests that match them; each is taken as often as it was ordered. */
+export interface Faults {
+  order(order: FaultOrder): void;
+  take(path: string): TakenFault | null;
+  clear(): void;
+}
+
+export function createFaults(): Faults {
+  let waiting: { order: FaultOrder; left: number }[] = [];
+  return {
+    order: (order) => {
+      waiting.push({ order, left: order.times });
+    },
+    take: (path) => {
+      const match = waiting.find(({ order, left }) => left > 0 && path.startsWith(order.path));
+      if (match === undefined) return null;
+      match.left -= 1;
+      return match.order;
+    },
+    clear: () => {
+      waiting = [];
+    },
+  };
+}
+
+/** Which requests belong to a stream of ours, so that a fault can be ordered by its name. */
+const PATHS: Readonly<Record<string, { twin: "discourse" | "nocodb"; path: string }>> = {
+  discourse: { twin: "discourse", path: "/" },
+  discourse_posts: { twin: "discourse", path: "/posts.json" },
+  discourse_topics: { twin: "discourse", path: "/latest.json" },
+  discourse_users: { twin: "discourse", path: "/admin/users" },
+  discourse_likes: { twin: "discourse", path: "/user_actions.json" },
+  discourse_categories: { twin: "discourse", path: "/categories.json" },
+  nocodb: { twin: "nocodb", path: "/" },
+  nocodb_tables: { twin: "nocodb", path: "/api/v2/meta" },
+  nocodb_records: { twin: "nocodb", path: "/api/v2/tables" },
+};
+
+export function pathOf(name: string): { twin: "discourse" | "nocodb"; path: string } {
+  const found = PATHS[name];
+  if (found !== undefined) return found;
+  throw new Error(
+    `The demo knows no system or stream ${JSON.stringify(name)}. It knows ${Object.keys(PATHS).join(", ")}.`,
+  );
+}

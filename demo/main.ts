@@ -1,0 +1,52 @@
+/**
+ * The demo community in a process of its own: `node demo/main.ts --data DIR --seed N --as-of ISO`.
+ *
+ * One line of JSON on standard output says where everything is; the process ends when its standard
+ * input closes, and with it whatever started it.
+ */
+import { parseArgs } from "node:util";
+
+import { startDemo } from "./stage.ts";
+
+const { values } = parseArgs({
+  options: {
+    data: { type: "string" },
+    seed: { type: "string", default: "1" },
+    "as-of": { type: "string", default: "2026-10-05T09:00:00Z" },
+    scale: { type: "string", default: "1" },
+    empty: { type: "boolean", default: false },
+  },
+});
+
+const demo = await startDemo({
+  data: required(values.data),
+  seed: number("--seed", values.seed),
+  asOf: instant(values["as-of"]),
+  scale: number("--scale", values.scale),
+  isEmpty: values.empty,
+});
+process.stdout.write(`${JSON.stringify(demo.hello)}\n`);
+
+process.stdin.resume();
+process.stdin.on("end", () => {
+  void demo.close().then(() => process.exit(0));
+});
+
+function required(data: string | undefined): string {
+  if (data !== undefined) return data;
+  throw new Error("--data is missing; a folder for the demo's files was expected.");
+}
+
+function number(option: string, text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new Error(`${option} is ${JSON.stringify(text)}; a number above 0 was expected.`);
+}
+
+function instant(text: string): number {
+  const at = Date.parse(text);
+  if (!Number.isNaN(at)) return at;
+  throw new Error(
+    `--as-of is ${JSON.stringify(text)}; an instant such as 2026-10-05T09:00:00Z was expected.`,
+  );
+}

@@ -1,0 +1,78 @@
+/** What the demo process says and accepts. `app/` spawns it and reads one line of JSON. */
+
+export interface NativeAccount {
+  readonly source: "discourse" | "nocodb";
+  readonly nativeId: string;
+}
+
+export type DemoRole = "deanery" | "master" | "committee" | "trainee";
+
+/** Someone who can be chosen in the demo's sign-in. */
+export interface DemoPerson {
+  readonly id: string;
+  readonly name: string;
+  readonly role: DemoRole;
+  readonly roleLabel: { readonly ru: string; readonly en: string };
+  readonly account: NativeAccount;
+  readonly note?: string;
+}
+
+/** Printed once, when both twins listen. The process ends when its standard input closes. */
+export interface Hello {
+  readonly ready: true;
+  readonly discourse: {
+    readonly url: string;
+    readonly apiKey: string;
+    readonly apiUsername: string;
+  };
+  readonly nocodb: { readonly url: string; readonly token: string; readonly baseId: string };
+  readonly guidesDir: string;
+  readonly assertionsFile: string;
+  readonly truthFile: string;
+  readonly control: string;
+  readonly people: readonly DemoPerson[];
+  /** The committee member who proposes plans and therefore never approves one. */
+  readonly proposer: NativeAccount;
+}
+
+export interface AssertedRole {
+  readonly account: NativeAccount;
+  readonly role: "master" | "deanery" | "committee";
+  /** The `Id` of a row of the NocoDB table Streams, as text. */
+  readonly stream: string | null;
+  readonly valid_from: string;
+  readonly valid_to: string | null;
+}
+
+export interface AssertedLink {
+  readonly link_id: string;
+  readonly a: NativeAccount;
+  readonly b: NativeAccount;
+  readonly method: "proof";
+  readonly evidence: string;
+  readonly valid_from: string;
+}
+
+/** What no source knows and the demo asserts in place of people: it enters the ledger. */
+export interface Assertions {
+  readonly links: readonly AssertedLink[];
+  readonly roles: readonly AssertedRole[];
+  readonly actors: readonly {
+    readonly account: NativeAccount;
+    readonly actor: "bot" | "agent";
+    readonly owner: NativeAccount | null;
+  }[];
+  readonly wallets: readonly {
+    readonly account: NativeAccount;
+    /** An ed25519 public key in base58. */
+    readonly wallet: string;
+    readonly evidence: string;
+  }[];
+  /** Raw 32 bytes in base64. The private halves live in the demo process and sign on demand. */
+  readonly approvalKeys: readonly {
+    readonly account: NativeAccount;
+    readonly publicKey: string;
+    readonly label: string;
+  }[];
+  readonly formula: { readonly formula: string; readonly valid_from: string };
+}

@@ -1,0 +1,61 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { tickingClock } from "./clock.ts";
+import { drawCommunity, type CommunityOptions } from "./community/community.ts";
+import { writeGuides } from "./community/guides.ts";
+import { serveControl } from "./control.ts";
+import { discourseTwin } from "./discourse/twin.ts";
+import { nocodbTwin } from "./nocodb/twin.ts";
+import type { Hello } from "./protocol.ts";
+
+/** What opens the twins. They guard nothing, and the demo says them aloud. */
+const API_KEY = "demo-discourse-key";
+const API_USERNAME = "system";
+const TOKEN = "demo-nocodb-token";
+
+export interface RunningDemo {
+  readonly hello: Hello;
+  close(): Promise<void>;
+}
+
+/** Draws the community, writes its files under `<data>/demo` and starts both twins. */
+export async function startDemo(
+  options: CommunityOptions & { readonly data: string },
+): Promise<RunningDemo> {
+  const community = drawCommunity(options);
+  const clock = tickingClock(options.asOf);
+  const folder = join(options.data, "demo");
+  const guidesDir = join(folder, "guides");
+  const assertionsFile = join(folder, "assertions.json");
+  const truthFile = join(folder, "truth.json");
+  mkdirSync(folder, { recursive: true });
+  writeGuides(guidesDir, community.guides);
+  writeFileSync(assertionsFile, `${JSON.stringify(community.assertions, null, 2)}\n`);
+  writeFileSync(truthFile, `${JSON.stringify(community.truth)}\n`);
+
+  const discourse = await discourseTwin({
+    forum: community.forum,
+    clock,
+    apiKey: API_KEY,
+    apiUsername: API_USERNAME,
+  });
+  const nocodb = await nocodbTwin({ base: community.base, clock, token: TOKEN });
+  const control = await serveControl({ community, clock, discourse, nocodb });
+  return {
+    hello: {
+      ready: true,
+      discourse: { url: discourse.url, apiKey: API_KEY, apiUsername: API_USERNAME },
+      nocodb: { url: nocodb.url, token: TOKEN, baseId: community.base.id },
+      guidesDir,
+      assertionsFile,
+      truthFile,
+      control: control.url,
+      people: community.demoPeople,
+      proposer: community.proposer,
+    },
+    close: async () => {
+      await Promise.all([discourse.close(), nocodb.close(), control.close()]);
+    },
+  };
+}

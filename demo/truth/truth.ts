@@ -1,0 +1,62 @@
+import type { NativeAccount } from "../protocol.ts";
+
+export interface PlantedContribution {
+  /** What it is worth, whatever its length; comparable only within posts or within attempts. */
+  readonly value: number;
+  readonly person: string;
+  readonly text_length: number;
+}
+
+export interface TruePerson {
+  readonly person: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly accounts: readonly NativeAccount[];
+  /** Ids of NocoDB streams the person is a trainee in, or looks after. */
+  readonly streams: readonly string[];
+  readonly master_of: readonly string[];
+  readonly canaries: {
+    readonly email: string;
+    readonly handle: string;
+    readonly surname: string;
+    readonly native_ids: readonly string[];
+    readonly answer_text: string;
+    readonly post_text: string;
+    readonly private_message: string;
+  };
+}
+
+/** What only the demo knows. Product code never reads it: tests and `vklad demo verify` do. */
+export interface Truth {
+  readonly seed: string;
+  readonly as_of: string;
+  /** Keyed by post id. */
+  readonly posts: Readonly<Record<string, PlantedContribution>>;
+  /** Keyed by the `Id` of the row in Attempts. */
+  readonly attempts: Readonly<Record<string, PlantedContribution>>;
+  readonly people: readonly TruePerson[];
+  /** Likes and reposts identical text, and must be worth exactly nothing. */
+  readonly liker: {
+    readonly person: string;
+    readonly account: NativeAccount;
+    readonly posts: readonly number[];
+  };
+  readonly bots: readonly NativeAccount[];
+  readonly agents: readonly NativeAccount[];
+  /** Ids of rows in Attempts whose verdict must not count or is ambiguous, by why. */
+  readonly verdict_traps: Readonly<Record<string, readonly number[]>>;
+  /** Ids of rows in Attempts that reached the base long after their `CreatedAt`. */
+  readonly late_attempts: readonly number[];
+  readonly outage: { readonly from: string; readonly until: string };
+  /** What is visible at the as-of. */
+  readonly counts: {
+    readonly members: number;
+    readonly topics: number;
+    readonly posts: number;
+    readonly poison_posts: number;
+    readonly likes: number;
+    readonly answers: number;
+    readonly attempts: number;
+    readonly poison_attempts: number;
+  };
+}
