@@ -134,7 +134,7 @@ test("moved posts, new ids with old dates, do not end a run early", async () => 
 });
 
 test("one moved post alone on a page does not end a run early", async () => {
-  const around = posts(600).filter(({ id }) => id <= 450 || id > 550);
+  const around = posts(700).filter(({ id }) => id <= 450 || id > 550);
   await using given = await forumServer({ posts: [...around, post(500, { day: 2 })], isOld: true });
   const source = discoursePosts(given);
   const { cursor } = await walk(source);
