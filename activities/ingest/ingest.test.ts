@@ -1,0 +1,116 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+import type { Json, Source, SweepPage } from "../../sources/source.ts";
+import { openLanding, readLines } from "../../warehouse/landing/index.ts";
+import { createIngestActivities } from "./index.ts";
+
+const UNTIL = "2026-10-05T09:00:00Z";
+const REQUEST = { stream: "posts", until: UNTIL };
+
+let dir: string;
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), "vklad-ingest-"));
+});
+
+afterEach(async () => {
+  await rm(dir, { recursive: true });
+});
+
+/** Three records, two a page. */
+function pagedSource(sweepPages: readonly (SweepPage | Error)[] = []): Source {
+  const pages = new Map<Json, number[]>([
+    [null, [1, 2]],
+    [2, [3]],
+    [3, []],
+  ]);
+  return {
+    name: "posts",
+    primaryKey: ["id"],
+    async fetchPage({ cursor }) {
+      const records = (pages.get(cursor) ?? []).map((id) => ({ id }));
+      const next = records.at(-1)?.id ?? cursor;
+      return { records, quarantined: [], cursor: next, done: records.length < 2 };
+    },
+    async sweep({ after }) {
+      const page = sweepPages[Number(after ?? 0)];
+      if (page === undefined || page instanceof Error) throw page ?? new Error("No such page.");
+      return page;
+    },
+  };
+}
+
+async function landed() {
+  const files = await openLanding(dir).files();
+  return Promise.all(files.map(async (file) => (await readLines(file)).lines));
+}
+
+test("pages land one after the other, and a run after the last one lands nothing", async () => {
+  const activities = createIngestActivities({
+    landing: openLanding(dir),
+    sources: [pagedSource()],
+  });
+
+  expect(await activities.landPage(REQUEST)).toEqual({
+    recordCount: 2,
+    quarantinedCount: 0,
+    done: false,
+  });
+  await activities.landPage(REQUEST);
+  await activities.landPage(REQUEST);
+
+  expect(await landed()).toEqual([['{"id":1}', '{"id":2}'], ['{"id":3}']]);
+});
+
+test("a whole sweep lands all its keys in one file", async () => {
+  const source = pagedSource([
+    { keys: [[1]], after: 1, done: false },
+    { keys: [[3]], after: 3, done: true },
+  ]);
+  const activities = createIngestActivities({ landing: openLanding(dir), sources: [source] });
+
+  expect(await activities.sweepStream(REQUEST)).toEqual({ isSwept: true, keyCount: 2 });
+
+  expect(await landed()).toEqual([["[1]", "[3]"]]);
+});
+
+test("a sweep that breaks off lands nothing", async () => {
+  const source = pagedSource([{ keys: [[1]], after: 1, done: false }, new Error("dropped")]);
+  const activities = createIngestActivities({ landing: openLanding(dir), sources: [source] });
+
+  await expect(activities.sweepStream(REQUEST)).rejects.toThrow("dropped");
+
+  expect(await landed()).toEqual([]);
+});
+
+test("a source that is down lands nothing and its stream is not seen", async () => {
+  const down: Source = {
+    ...pagedSource(),
+    fetchPage: () => Promise.reject(new Error("ECONNREFUSED")),
+  };
+  const landing = openLanding(dir);
+  await createIngestActivities({ landing, sources: [pagedSource()] }).landPage(REQUEST);
+  const activities = createIngestActivities({ landing, sources: [down] });
+
+  await expect(
+    activities.landPage({ ...REQUEST, until: "2026-10-06T09:00:00Z" }),
+  ).rejects.toThrow();
+
+  expect(await landed()).toEqual([['{"id":1}', '{"id":2}']]);
+  expect(await landing.health()).toEqual([{ stream: "posts", until: null }]);
+});
+
+test("a stream that is not configured is named with those that are", async () => {
+  const activities = createIngestActivities({
+    landing: openLanding(dir),
+    sources: [pagedSource()],
+  });
+
+  await expect(activities.landPage({ ...REQUEST, stream: "likes" })).rejects.toThrow(
+    "No source is configured for stream likes; configured: posts.",
+  );
+});
