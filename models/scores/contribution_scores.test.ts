@@ -1,0 +1,125 @@
+import { createHash } from "node:crypto";
+
+import fc from "fast-check";
+import { expect, test } from "vitest";
+
+import { givenWarehouse } from "../../test/warehouse.ts";
+import { contributionScores } from "./contribution_scores.ts";
+import { formula202604 } from "./formula/2026-04.ts";
+import { formulaDigest } from "./formula/formula.ts";
+import { memberDomainPoints } from "./member_domain_points.ts";
+import { rankWithin } from "./rank-decay.ts";
+
+function contribution(contribution_id: string, given: object = {}) {
+  return {
+    ...{ contribution_id, member_id: "ada", class: "learn", domain: "personal" },
+    ...{ period: "2026-09", occurred_at: new Date("2026-09-02T00:00:00Z"), title: "Граница" },
+    ...{ status: "waiting", is_rewarded: true, token_count: 800n, novelty: 1_000_000n },
+    ...{ complexity: 1_000_000n, verdict: null, grade: null },
+    ...given,
+  };
+}
+
+async function scoresOf(contributions: readonly object[]) {
+  await using warehouse = await givenWarehouse({ contributions: contributions as never });
+  return await warehouse.build(contributionScores);
+}
+
+test("points are the score times 0.85 for each better one of the same class and month", async () => {
+  const rows = await scoresOf([
+    contribution("c1", { verdict: "accepted", grade: 4 }),
+    contribution("c2", { verdict: "accepted", grade: 5 }),
+    contribution("c3"),
+    contribution("c4", { class: "help" }),
+    contribution("c5", { period: "2026-08" }),
+    contribution("c6", { member_id: "eva" }),
+  ]);
+
+  expect(
+    rows.map(({ contribution_id, score, rank, points }) => [contribution_id, score, rank, points]),
+  ).toEqual([
+    ["c1", 700_000n, 2n, 595_000n],
+    ["c2", 900_000n, 1n, 900_000n],
+    ["c3", 500_000n, 3n, 361_250n],
+    ["c4", 500_000n, 1n, 500_000n],
+    ["c5", 500_000n, 1n, 500_000n],
+    ["c6", 500_000n, 1n, 500_000n],
+  ]);
+});
+
+test("who only repeats what was written before gets exactly nothing", async () => {
+  const repost = { novelty: 0n, token_count: 100_000n, class: "interact", domain: "community" };
+
+  const rows = await scoresOf(["c1", "c2", "c3"].map((id) => contribution(id, repost)));
+
+  expect(rows.map(({ v, score, points }) => [v, score, points])).toEqual([
+    [0n, 0n, 0n],
+    [0n, 0n, 0n],
+    [0n, 0n, 0n],
+  ]);
+});
+
+test("an agent's work is shown with its factors and earns nothing", async () => {
+  const [row] = await scoresOf([contribution("c1", { is_rewarded: false })]);
+
+  expect(row).toMatchObject({ v: 1_000_000n, m: 500_000n, k: 1_000_000n, score: 0n, points: 0n });
+});
+
+test("a contribution nobody judged stands at the prior and says so", async () => {
+  const rows = await scoresOf([contribution("c1"), contribution("c2", { verdict: "accepted" })]);
+
+  expect(rows.map(({ m, is_prior }) => [m, is_prior])).toEqual([
+    [500_000n, true],
+    [700_000n, false],
+  ]);
+});
+
+test("no order of the contributions changes a rank", () => {
+  const ranked = [3, 1, 2, 2, 2].map((score, index) => ({
+    ...{ contribution_id: `c${index}`, member_id: "ada", period: "2026-09", class: "learn", score },
+  }));
+  const expected = new Map([
+    ...(Object.entries({ c0: 1, c2: 2, c3: 3, c4: 4, c1: 5 }) as [string, number][]),
+  ]);
+
+  fc.assert(
+    fc.property(fc.shuffledSubarray(ranked, { minLength: ranked.length }), (shuffled) => {
+      expect(rankWithin(shuffled)).toEqual(expected);
+    }),
+  );
+});
+
+test("a formula other than the one the committee activated blocks the build", async () => {
+  const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+  const activated = (digest: string) => ({
+    stg_ledger_formulas: [{ seq: 1n, formula: "2026-04", digest }],
+  });
+  await using right = await givenWarehouse(activated(formulaDigest(formula202604, sha256)));
+  await using wrong = await givenWarehouse(activated(sha256("another")));
+
+  await right.build(contributionScores);
+  await wrong.build(contributionScores);
+
+  expect(await right.failingChecks(contributionScores)).toEqual([]);
+  expect(await wrong.failingChecks(contributionScores)).toEqual([
+    "the formula is the one the committee activated",
+  ]);
+});
+
+test("a member's points in a domain are those of the contributions, summed over classes", async () => {
+  const score = (contribution_id: string, domain: string, points: bigint) => ({
+    ...{ contribution_id, member_id: "ada", class: "learn", period: "2026-09", domain, points },
+  });
+  await using warehouse = await givenWarehouse({
+    contribution_scores: [
+      score("c1", "community", 9_007_199_254_740_993n),
+      score("c2", "community", 2n),
+      score("c3", "world", 5n),
+    ],
+  });
+
+  expect(await warehouse.build(memberDomainPoints)).toEqual([
+    { period: "2026-09", member_id: "ada", domain: "community", points: 9_007_199_254_740_995n },
+    { period: "2026-09", member_id: "ada", domain: "world", points: 5n },
+  ]);
+});
