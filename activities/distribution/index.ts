@@ -1,30 +1,20 @@
-import {
-  committeeAt,
-  distributionState,
-  LedgerConflictError,
-  openPlanOf,
-  planDigest,
-  planToJson,
-  seatOf,
-} from "../../warehouse/ledger/index.ts";
+import { distributionState, openPlanOf, planDigest } from "../../warehouse/ledger/index.ts";
 import type {
-  AnyLedgerEvent,
   DistributionState,
   DistributionStatus,
   Ledger,
-  Plan,
 } from "../../warehouse/ledger/index.ts";
-import { assertPeriodOrder, carryInto, takenBefore } from "./earlier-distributions.ts";
-import {
-  DistributionStateError,
-  PlanInputError,
-  ProposalRaceError,
-  RevisionBlockedError,
-} from "./errors.ts";
-import { planDistribution } from "./plan-distribution.ts";
+import { appendPlan } from "./append-plan.ts";
+import { draftPlan } from "./draft-plan.ts";
+import type { DistributionConfig } from "./draft-plan.ts";
+import { assertPeriodOrder } from "./earlier-distributions.ts";
+import { DistributionStateError, RevisionBlockedError } from "./errors.ts";
+import { isAllPaid, isGoingOn, openBatchesOf } from "./going-on.ts";
 import type { ChainFacts, PointsOfPeriod } from "./plan-inputs.ts";
 import { isSameContent, isStillPayable } from "./same-content.ts";
 
+export type { DistributionConfig } from "./draft-plan.ts";
+export * from "./errors.ts";
 export type { ChainFacts, PointsOfPeriod, TokenAccountState } from "./plan-inputs.ts";
 
 export interface DistributionDeps {
@@ -32,11 +22,7 @@ export interface DistributionDeps {
   readonly readPoints: (period: string) => Promise<PointsOfPeriod>;
   /** Reads from the chain, for these wallets too. */
   readonly chainFacts: (wallets: readonly string[]) => Promise<ChainFacts>;
-  readonly config: {
-    /** Base units a domain and period. */
-    readonly budgets: Readonly<Record<string, bigint>>;
-    readonly committee: { readonly threshold: number; readonly approvalDays: number };
-  };
+  readonly config: DistributionConfig;
   readonly now: () => Date;
 }
 
@@ -62,8 +48,6 @@ export interface DistributionSummary {
   readonly batchCount: number;
   readonly paidBatchCount: number;
 }
-
-const DAY_MS = 24 * 60 * 60 * 1_000;
 
 export function createDistributionActivities(deps: DistributionDeps) {
   const { ledger, now } = deps;
@@ -100,7 +84,7 @@ export function createDistributionActivities(deps: DistributionDeps) {
       if (state === null && isEmpty) return null;
       const chain = await deps.chainFacts([...new Set(points.wallets.map(({ wallet }) => wallet))]);
       const planAs = (previous: { digest: string; revision: number } | null) =>
-        candidate(deps, events, at, { ...input, ...points, chain, previous });
+        draftPlan(deps.config, events, at, { ...input, ...points, chain, previous });
 
       if (state !== null) {
         const { plan, digest } = state;
@@ -120,7 +104,7 @@ export function createDistributionActivities(deps: DistributionDeps) {
         state === null ? null : { digest: state.digest, revision: state.plan.revision },
       );
       const digest = planDigest(plan);
-      await appendPlan(deps, { plan, digest, provenance: points.provenance, at });
+      await appendPlan(ledger, { plan, digest, provenance: points.provenance, at });
       return { digest, outcome: "proposed" };
     },
 
@@ -167,95 +151,4 @@ export function createDistributionActivities(deps: DistributionDeps) {
       return { lineCount: owed.length };
     },
   };
-}
-
-function isAllPaid({ batches }: DistributionState): boolean {
-  return batches.length > 0 && batches.every(({ status }) => status === "paid");
-}
-
-/** Nothing but time or signatures is missing for this plan to be paid to its end. */
-function isGoingOn({ status, batches, ...state }: DistributionState): boolean {
-  if (status === "open" || status === "approved") return state.isCommitteeCurrent;
-  if (status !== "settling" || !state.mayPay) return false;
-  // A voided batch is paid by a revision, once nothing else of the plan is in flight.
-  return state.blocksRevision || batches.every((batch) => batch.status !== "voided");
-}
-
-function openBatchesOf({ batches }: DistributionState): readonly number[] {
-  return batches
-    .filter(({ status }) => status !== "paid" && status !== "voided")
-    .map(({ batch }) => batch);
-}
-
-function candidate(
-  { config }: DistributionDeps,
-  events: readonly AnyLedgerEvent[],
-  at: Date,
-  input: PointsOfPeriod & {
-    readonly period: string;
-    readonly proposer: string;
-    readonly chain: ChainFacts;
-    readonly previous: { readonly digest: string; readonly revision: number } | null;
-  },
-): Plan {
-  const { threshold, approvalDays } = config.committee;
-  const committee = committeeAt(events, at, threshold);
-  if (!/^a_\w+$/.test(input.proposer)) {
-    throw new PlanInputError(`the proposer is ${input.proposer}`, "the account key of a person");
-  }
-  const own = seatOf(events, committee.members, input.proposer);
-  const approverCount = committee.members.filter((member) => member !== own).length;
-  if (approverCount < threshold) {
-    throw new PlanInputError(
-      `${approverCount} committee members could approve`,
-      `at least ${threshold} beside the proposer`,
-    );
-  }
-  const revisionMax = input.previous?.revision ?? 0;
-  return planDistribution({
-    ...input,
-    budgets: config.budgets,
-    carryIn: carryInto(events, input.period, at),
-    committee,
-    proposedAt: at,
-    expiresAt: new Date(at.getTime() + approvalDays * DAY_MS),
-    taken: takenBefore(events, { period: input.period, revisionMax, now: at }),
-  });
-}
-
-/** Compare and append: the plan counts only if what it was made against still stands. */
-async function appendPlan(
-  { ledger }: DistributionDeps,
-  proposal: {
-    readonly plan: Plan;
-    readonly digest: string;
-    readonly provenance: PointsOfPeriod["provenance"];
-    readonly at: Date;
-  },
-): Promise<void> {
-  const { plan, digest, provenance, at } = proposal;
-  const { period, revision, predecessor, proposer } = plan;
-  try {
-    await ledger.append(
-      "plan_proposed",
-      { digest, period, revision, plan: planToJson(plan), provenance },
-      {
-        actor: proposer,
-        at: at.toISOString(),
-        uniqueKey: `plan:${period}:${revision}`,
-        guard: (events) => {
-          assertPeriodOrder(events, period, at);
-          const newest = openPlanOf(events, period);
-          if ((newest?.digest ?? null) !== predecessor) throw new ProposalRaceError(period);
-          const before = newest === null ? null : distributionState(events, newest.digest, at);
-          if (before?.blocksRevision === true) {
-            throw new RevisionBlockedError(before.digest, openBatchesOf(before));
-          }
-        },
-      },
-    );
-  } catch (error) {
-    if (error instanceof LedgerConflictError) throw new ProposalRaceError(period, error);
-    throw error;
-  }
 }

@@ -4,6 +4,7 @@ import { approve } from "./approve.ts";
 import { distributionState } from "./distribution-state.ts";
 import { bob, eva, givenCommittee, givenLedger, givenPlan, givenProposal, NOON } from "./given.ts";
 import type { Ledger } from "./ledger.ts";
+import { planToJson } from "./plan-json.ts";
 import { openPlanOf } from "./proposed-plans.ts";
 
 const AFTER_EXPIRY = new Date("2026-10-12T09:00:00.000Z");
@@ -199,4 +200,17 @@ test("the newest revision of a period is its open plan", async () => {
     status: "superseded",
     supersededBy: second.digest,
   });
+});
+
+test("a plan under a digest that is not its own never enters the ledger", async () => {
+  await using given = givenLedger();
+  const plan = planToJson(givenPlan());
+  const payload = { digest: "ab".repeat(32), period: "2026-09", revision: 1, plan };
+
+  const refused = given.ledger.append("plan_proposed", payload, { actor: "demo" });
+
+  await expect(refused).rejects.toThrow(
+    /plan_proposed was not appended: .*expected digest 4898134/,
+  );
+  expect(await given.ledger.head()).toBeNull();
 });

@@ -77,20 +77,14 @@ export function distributionState(
   return {
     digest,
     plan,
-    status:
-      settlement !== null
-        ? "settled"
-        : supersededBy !== null
-          ? "superseded"
-          : isVoided
-            ? "voided"
-            : isTouched
-              ? "settling"
-              : isExpired
-                ? "expired"
-                : isEnough
-                  ? "approved"
-                  : "open",
+    status: statusOf({
+      settled: settlement !== null,
+      superseded: supersededBy !== null,
+      voided: isVoided,
+      settling: isTouched,
+      expired: isExpired,
+      approved: isEnough,
+    }),
     approvals: settlement === null ? valid : accepted,
     isCommitteeCurrent,
     approvedAt,
@@ -109,6 +103,14 @@ export function distributionState(
     settlement,
     supersededBy,
   };
+}
+
+/** The first that holds: what happened to a plan outweighs what it was allowed to. */
+function statusOf(
+  holds: Readonly<Record<Exclude<DistributionStatus, "open">, boolean>>,
+): DistributionStatus {
+  const order = ["settled", "superseded", "voided", "settling", "expired", "approved"] as const;
+  return order.find((status) => holds[status]) ?? "open";
 }
 
 function settlementOf(events: readonly AnyLedgerEvent[], digest: string) {

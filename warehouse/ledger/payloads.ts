@@ -2,6 +2,9 @@ import { z } from "zod";
 
 import { isAddress } from "./base58.ts";
 import type { LedgerKind, LedgerPayloads } from "./events.ts";
+import { planDigest } from "./plan-codec.ts";
+import { PlanInvalidError } from "./plan-errors.ts";
+import { planFromJson } from "./plan-json.ts";
 
 const Account = z.string().regex(/^a_\w+$/, "expected an account key such as a_1f…");
 const Instant = z.iso.datetime();
@@ -58,13 +61,15 @@ export const payloadSchemas: { readonly [K in LedgerKind]: z.ZodType<LedgerPaylo
     confirmed_by: z.union([Account, z.literal("demo")]),
   }),
   approval_key_revoked: z.strictObject({ key_id: Hash, reason: z.string() }),
-  plan_proposed: z.strictObject({
-    digest: Hash,
-    period: Period,
-    revision: z.int().positive(),
-    plan: z.json(),
-    provenance: z.json().optional(),
-  }),
+  plan_proposed: z
+    .strictObject({
+      digest: Hash,
+      period: Period,
+      revision: z.int().positive(),
+      plan: z.json(),
+      provenance: z.json().optional(),
+    })
+    .superRefine(assertOwnDigest),
   plan_approved: z.strictObject({
     digest: Hash,
     account: Account,
@@ -97,6 +102,23 @@ export const payloadSchemas: { readonly [K in LedgerKind]: z.ZodType<LedgerPaylo
   }),
   payload_erased: z.strictObject({ event_id: z.uuid(), reason: Text }),
 };
+
+/** A plan that does not fit its digest could never be taken out of the ledger again. */
+function assertOwnDigest(
+  { digest, period, revision, plan: json }: LedgerPayloads["plan_proposed"],
+  context: z.RefinementCtx,
+): void {
+  try {
+    const plan = planFromJson(json);
+    const found = planDigest(plan);
+    const isOwn = found === digest && plan.period === period && plan.revision === revision;
+    if (isOwn) return;
+    context.addIssue(`expected digest ${found} of ${plan.period}, revision ${plan.revision}`);
+  } catch (error) {
+    if (!(error instanceof PlanInvalidError)) throw error;
+    context.addIssue(error.message);
+  }
+}
 
 export const ledgerKinds = Object.keys(payloadSchemas) as readonly LedgerKind[];
 

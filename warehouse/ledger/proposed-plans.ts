@@ -23,7 +23,14 @@ export function openPlanOf(events: readonly AnyLedgerEvent[], period: string): P
   return newest?.kind === "plan_proposed" ? proposedPlan(newest) : null;
 }
 
+/** An event never changes, so a plan is read and checked once and not at every look. */
+const checked = new Map<string, ProposedPlan>();
+const CHECKED_PLANS_MAX = 64;
+
 function proposedPlan(event: LedgerEvent<"plan_proposed">): ProposedPlan {
+  const key = `${event.hash} ${event.payload.digest}`;
+  const known = checked.get(key);
+  if (known !== undefined) return known;
   const plan = planFromJson(event.payload.plan);
   const digest = planDigest(plan);
   if (digest !== event.payload.digest) {
@@ -31,5 +38,9 @@ function proposedPlan(event: LedgerEvent<"plan_proposed">): ProposedPlan {
       `event ${event.seq} says digest ${event.payload.digest}, its plan gives ${digest}`,
     );
   }
-  return { digest, plan, event };
+  const proposed = { digest, plan, event };
+  const [oldest] = checked.keys();
+  if (checked.size >= CHECKED_PLANS_MAX && oldest !== undefined) checked.delete(oldest);
+  checked.set(key, proposed);
+  return proposed;
 }

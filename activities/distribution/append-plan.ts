@@ -1,0 +1,48 @@
+import {
+  distributionState,
+  LedgerConflictError,
+  openPlanOf,
+  planToJson,
+} from "../../warehouse/ledger/index.ts";
+import type { Ledger, Plan } from "../../warehouse/ledger/index.ts";
+import { assertPeriodOrder } from "./earlier-distributions.ts";
+import { ProposalRaceError, RevisionBlockedError } from "./errors.ts";
+import { openBatchesOf } from "./going-on.ts";
+import type { PointsOfPeriod } from "./plan-inputs.ts";
+
+/** Compare and append: the plan counts only if what it was made against still stands. */
+export async function appendPlan(
+  ledger: Ledger,
+  proposal: {
+    readonly plan: Plan;
+    readonly digest: string;
+    readonly provenance: PointsOfPeriod["provenance"];
+    readonly at: Date;
+  },
+): Promise<void> {
+  const { plan, digest, provenance, at } = proposal;
+  const { period, revision, predecessor, proposer } = plan;
+  try {
+    await ledger.append(
+      "plan_proposed",
+      { digest, period, revision, plan: planToJson(plan), provenance },
+      {
+        actor: proposer,
+        at: at.toISOString(),
+        uniqueKey: `plan:${period}:${revision}`,
+        guard: (events) => {
+          assertPeriodOrder(events, period, at);
+          const newest = openPlanOf(events, period);
+          if ((newest?.digest ?? null) !== predecessor) throw new ProposalRaceError(period);
+          const before = newest === null ? null : distributionState(events, newest.digest, at);
+          if (before?.blocksRevision === true) {
+            throw new RevisionBlockedError(before.digest, openBatchesOf(before));
+          }
+        },
+      },
+    );
+  } catch (error) {
+    if (error instanceof LedgerConflictError) throw new ProposalRaceError(period, error);
+    throw error;
+  }
+}

@@ -1,0 +1,51 @@
+import { committeeAt, seatOf } from "../../warehouse/ledger/index.ts";
+import type { AnyLedgerEvent, Plan } from "../../warehouse/ledger/index.ts";
+import { carryInto, takenBefore } from "./earlier-distributions.ts";
+import { PlanInputError } from "./errors.ts";
+import { planDistribution } from "./plan-distribution.ts";
+import type { ChainFacts, PointsOfPeriod } from "./plan-inputs.ts";
+
+export interface DistributionConfig {
+  /** Base units a domain and period. */
+  readonly budgets: Readonly<Record<string, bigint>>;
+  readonly committee: { readonly threshold: number; readonly approvalDays: number };
+}
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+/** The plan that a period's points make at this moment, as the first or the next revision. */
+export function draftPlan(
+  config: DistributionConfig,
+  events: readonly AnyLedgerEvent[],
+  at: Date,
+  input: PointsOfPeriod & {
+    readonly period: string;
+    readonly proposer: string;
+    readonly chain: ChainFacts;
+    readonly previous: { readonly digest: string; readonly revision: number } | null;
+  },
+): Plan {
+  const { threshold, approvalDays } = config.committee;
+  const committee = committeeAt(events, at, threshold);
+  if (!/^a_\w+$/.test(input.proposer)) {
+    throw new PlanInputError(`the proposer is ${input.proposer}`, "the account key of a person");
+  }
+  const own = seatOf(events, committee.members, input.proposer);
+  const approverCount = committee.members.filter((member) => member !== own).length;
+  if (approverCount < threshold) {
+    throw new PlanInputError(
+      `${approverCount} committee members could approve`,
+      `at least ${threshold} beside the proposer`,
+    );
+  }
+  const revisionMax = input.previous?.revision ?? 0;
+  return planDistribution({
+    ...input,
+    budgets: config.budgets,
+    carryIn: carryInto(events, input.period, at),
+    committee,
+    proposedAt: at,
+    expiresAt: new Date(at.getTime() + approvalDays * DAY_MS),
+    taken: takenBefore(events, { period: input.period, revisionMax, now: at }),
+  });
+}
