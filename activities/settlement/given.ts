@@ -90,6 +90,17 @@ export function planOf(
   });
 }
 
+/** Mulberry32: the same seed gives the same faults. */
+export function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
 interface PlanShape {
   readonly createsAccounts?: boolean;
   readonly perBatch?: number;
@@ -155,6 +166,12 @@ export async function givenSettlement({
     /** Closes the chain and opens it from its file, as a restart does. */
     async restartChain(): Promise<void> {
       await opened.chain[Symbol.asyncDispose]();
+      opened.chain = await openChain();
+    },
+    /** The same, with something done to the files in between. */
+    async replaceChain(change: () => void): Promise<void> {
+      await opened.chain[Symbol.asyncDispose]();
+      change();
       opened.chain = await openChain();
     },
     activities(

@@ -77,6 +77,8 @@ export function createRpc(blocks: Blocks, saved: () => void) {
       return inContext(options, { blockhash: blocks.hashOf(slot), lastValidBlockHeight });
     },
 
+    isBlockhashValid: ([hash, options]) => inContext(options, blocks.isLiveHash(String(hash))),
+
     getSignatureStatuses([signatures]) {
       blocks.advance(1);
       const value = (signatures as string[]).map((signature) => {

@@ -1,0 +1,361 @@
+import { copyFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+import { Keypair, PublicKey, SystemProgram, Transaction } from "@solana/web3.js";
+import { expect, test } from "vitest";
+
+import { base58Bytes } from "./chain/base58.ts";
+import type { ChainFetch } from "./chain/embedded/open.ts";
+import { signatureOf } from "./chain/message.ts";
+import {
+  chainBalances,
+  expectedBalances,
+  givenApproved,
+  givenSettlement,
+  planOf,
+  randomOf,
+  settleAll,
+  settleBatch,
+  TWENTY,
+  type GivenSettlement,
+} from "./given.ts";
+import { payoutsOf } from "./payout.ts";
+import { signedWire } from "./sign-attempt.ts";
+
+const FIVE = TWENTY.slice(0, 5);
+
+async function givenApprovedFive(options: Parameters<typeof givenSettlement>[0] = {}) {
+  const given = await givenSettlement(options);
+  const plan = planOf(given.facts, FIVE, { perBatch: 5 });
+  const digest = await givenApproved(given.ledger, plan);
+  return Object.assign(given, { plan, digest, batch: { digest, batch: 0 } });
+}
+
+type Given = Awaited<ReturnType<typeof givenApprovedFive>>;
+
+/** A payment of the batch with the newest block hash, that no journal knows. */
+async function strayPayment(given: Given, purpose: "pay" | "void" = "pay"): Promise<Uint8Array> {
+  const { blockhash } = await given.chain.chain.latestBlockhash();
+  return signedWire(
+    given.settler,
+    payoutsOf(given.plan, given.digest, given.settler)(0),
+    {
+      blockhash: base58Bytes(blockhash, 32),
+      rentExempt: await given.chain.chain.rentExempt(0),
+      unitPriceMicroLamports: 0n,
+    },
+    purpose,
+  );
+}
+
+async function attemptsIn({ ledger }: Pick<GivenSettlement, "ledger">): Promise<number> {
+  return (await ledger.read({ kinds: ["attempt_signed"] })).length;
+}
+
+const paidOnce = expectedBalances(FIVE);
+const unpaid = Object.fromEntries(Object.keys(paidOnce).map((wallet) => [wallet, "0"]));
+
+test("of two variants of a batch one lands, and the receipt refuses the other", async () => {
+  await using given = await givenApprovedFive();
+  const { chain } = given.chain;
+  const first = await strayPayment(given);
+  given.chain.advance(3);
+  const second = await strayPayment(given);
+
+  await chain.send(first);
+  await chain.send(second);
+  given.chain.advance(40);
+
+  const { values } = await chain.statuses([signatureOf(first), signatureOf(second)]);
+  expect(values.map((status) => status?.error)).toEqual([
+    null,
+    { InstructionError: [0, { Custom: 0 }] },
+  ]);
+  expect(await chainBalances(given.activities(), given.digest)).toEqual(paidOnce);
+});
+
+test("a lost journal pays nobody twice and is healed from the chain", async () => {
+  await using given = await givenApprovedFive();
+  await settleAll(given, given.digest);
+  const ledger = await given.freshLedger();
+  await givenApproved(ledger, given.plan);
+
+  const again = given.activities({ ledger });
+  expect(await settleAll(given, given.digest, again)).toEqual(["paid"]);
+
+  expect(await attemptsIn({ ledger })).toBe(0);
+  expect(await chainBalances(again, given.digest)).toEqual(paidOnce);
+});
+
+test("two settlers with two journals pay each line once", async () => {
+  await using given = await givenApprovedFive();
+  const other = await given.freshLedger();
+  await givenApproved(other, given.plan);
+  const both = [given.activities(), given.activities({ ledger: other })] as const;
+  for (const one of both) await one.prepareBatch(given.batch);
+  for (const one of both) await one.sendBatch(given.batch);
+
+  const outcomes = [];
+  for (const one of both) {
+    const advance = () => given.chain.advance(10);
+    outcomes.push(await settleBatch(one, given.batch, { advance }));
+  }
+
+  expect(outcomes).toEqual(["paid", "paid"]);
+  expect(await chainBalances(both[0], given.digest)).toEqual(paidOnce);
+});
+
+test("a voided batch can never be paid, not even by a payment signed before", async () => {
+  await using given = await givenApprovedFive();
+  const activities = given.activities();
+  await activities.prepareBatch(given.batch);
+  await activities.voidBatch(given.batch);
+  const [payment] = await given.ledger.read({ kinds: ["attempt_signed"] });
+  await given.chain.chain.send(Buffer.from(payment?.payload.wire ?? "", "base64"));
+  given.chain.advance(40);
+
+  expect(await activities.observeBatch(given.batch)).toEqual({ outcome: "voided" });
+  expect(await activities.prepareBatch(given.batch)).toEqual({ outcome: "voided" });
+  expect(await chainBalances(activities, given.digest)).toEqual(unpaid);
+});
+
+test("a batch that was paid cannot be voided", async () => {
+  await using given = await givenApprovedFive();
+  await given.chain.chain.send(await strayPayment(given));
+
+  await given.activities().voidBatch(given.batch);
+  given.chain.advance(40);
+
+  expect(await given.activities().observeBatch(given.batch)).toEqual({ outcome: "paid" });
+});
+
+test("a new attempt is signed only after two looks past the block hash's life", async () => {
+  await using given = await givenApprovedFive();
+  const activities = given.activities();
+  await activities.prepareBatch(given.batch);
+  const looks = [];
+  given.chain.advance(140);
+  looks.push(await activities.observeBatch(given.batch));
+  given.chain.advance(60);
+  looks.push(await activities.observeBatch(given.batch));
+  looks.push(await activities.observeBatch(given.batch));
+  given.chain.advance(32);
+  looks.push(await activities.observeBatch(given.batch));
+
+  expect(looks.map(({ outcome }) => outcome)).toEqual(["pending", "pending", "pending", "expired"]);
+  await activities.prepareBatch(given.batch);
+  expect(await attemptsIn(given)).toBe(2);
+});
+
+test("a payment that lands in its last valid block is found, not signed anew", async () => {
+  await using given = await givenApprovedFive();
+  const activities = given.activities();
+  await activities.prepareBatch(given.batch);
+  const [attempt] = await given.ledger.read({ kinds: ["attempt_signed"] });
+  const lastHeight = attempt?.payload.last_valid_block_height ?? 0;
+  const { height } = await given.chain.chain.finalizedView();
+  // The finalized height is 32 blocks behind the block that the payment lands in.
+  given.chain.advance(lastHeight - height - 32);
+  await activities.sendBatch(given.batch);
+  const advance = () => given.chain.advance(20);
+
+  expect(await settleBatch(activities, given.batch, { advance })).toBe("paid");
+  expect(await attemptsIn(given)).toBe(1);
+});
+
+test.each(["request lost", "response lost", "refused with 429"])(
+  "with a third of all requests %s each line is paid once by one attempt",
+  async (fault) => {
+    const faults = { isOn: false, random: randomOf(7) };
+    const through =
+      (inner: ChainFetch): ChainFetch =>
+      async (url, init) => {
+        if (!faults.isOn || faults.random() > 1 / 3) return await inner(url, init);
+        if (fault === "refused with 429") return new Response("slow down", { status: 429 });
+        if (fault === "response lost") await inner(url, init);
+        throw new TypeError("fetch failed");
+      };
+    await using given = await givenApprovedFive({ through });
+    const activities = given.activities();
+    faults.isOn = true;
+    const outcomes: string[] = [];
+    let thrownCount = 0;
+    for (let tries = 0; tries < 60 && outcomes.at(-1) !== "paid"; tries += 1) {
+      // As the policies table does: what threw is called again.
+      for (const step of ["prepareBatch", "sendBatch", "observeBatch"] as const) {
+        const result = await activities[step](given.batch).catch(() => void (thrownCount += 1));
+        if (step === "observeBatch" && result !== undefined) outcomes.push(result.outcome);
+      }
+      given.chain.advance(2);
+    }
+    faults.isOn = false;
+
+    expect(outcomes.at(-1)).toBe("paid");
+    expect(thrownCount).toBeGreaterThan(5);
+    expect(await attemptsIn(given)).toBe(1);
+    expect(await chainBalances(activities, given.digest)).toEqual(paidOnce);
+  },
+);
+
+test.each(["after journal", "after send"] as const)(
+  "stopped %s and started again, each line is paid once by one attempt",
+  async (point) => {
+    await using given = await givenApprovedFive();
+    const stopped = given.activities({
+      points: (reached) => {
+        if (reached === point) throw new Error("killed");
+      },
+    });
+    await expect(settleAll(given, given.digest, stopped)).rejects.toThrow("killed");
+    await given.restartChain();
+
+    expect(await settleAll(given, given.digest)).toEqual(["paid"]);
+    expect(await attemptsIn(given)).toBe(1);
+    expect(await chainBalances(given.activities(), given.digest)).toEqual(paidOnce);
+  },
+);
+
+test("journalled bytes that pay another amount are not sent", async () => {
+  await using given = await givenApprovedFive();
+  await given.activities().prepareBatch(given.batch);
+  const ledger = given.ledger;
+  const tampered = {
+    append: ledger.append,
+    read: (async (options) => {
+      const events = await ledger.read(options);
+      return events.map((event) => {
+        if (!("wire" in event.payload)) return event;
+        const wire = Buffer.from(event.payload.wire, "base64");
+        const amount = wire.lastIndexOf(Uint8Array.of(10, 12)) + 2;
+        wire[amount] = (wire[amount] ?? 0) ^ 1;
+        return { ...event, payload: { ...event.payload, wire: wire.toString("base64") } };
+      });
+    }) as typeof ledger.read,
+  };
+
+  const sending = given.activities({ ledger: tampered as typeof ledger }).sendBatch(given.batch);
+
+  await expect(sending).rejects.toThrow("The bytes of batch 0 differ from its plan");
+});
+
+test("a batch that the chain refuses is failed, tried once more, and then a person is asked", async () => {
+  await using given = await givenSettlement();
+  // Nobody has a token account, and the plan believes that all do.
+  const plan = planOf(given.facts, FIVE, { createsAccounts: false });
+  const digest = await givenApproved(given.ledger, plan);
+  const activities = given.activities();
+  const advance = () => given.chain.advance(10);
+  const settling = settleBatch(activities, { digest, batch: 0 }, { advance });
+
+  await expect(settling).rejects.toThrow(/Batch 0 of plan \w+ needs a person: the chain refused/);
+  const failures = await given.ledger.read({ kinds: ["attempt_failed"] });
+  expect(failures.map(({ payload }) => payload.error)).toEqual([
+    `{"InstructionError":[3,"InvalidAccountData"]}`,
+    `{"InstructionError":[3,"InvalidAccountData"]}`,
+  ]);
+});
+
+test("a receipt that a stranger took blocks its batch, and nothing is paid", async () => {
+  await using given = await givenApprovedFive();
+  const stranger = Keypair.generate();
+  const { receipt } = payoutsOf(given.plan, given.digest, given.settler)(0);
+  const own = Keypair.fromSeed(
+    Uint8Array.from(
+      given.settler.privateKey.export({ format: "der", type: "pkcs8" }).subarray(-32),
+    ),
+  );
+  await transfer(given, own, stranger.publicKey, 10_000_000);
+  await transfer(given, stranger, new PublicKey(receipt.address), 890_880);
+  given.chain.advance(40);
+  const activities = given.activities();
+
+  expect(await activities.prepareBatch(given.batch)).toEqual({ outcome: "in_doubt" });
+  expect(await activities.observeBatch(given.batch)).toEqual({ outcome: "blocked" });
+  expect(await chainBalances(activities, given.digest)).toEqual(unpaid);
+});
+
+async function transfer(given: Given, from: Keypair, toPubkey: PublicKey, lamports: number) {
+  const { blockhash, lastValidBlockHeight } = await given.chain.chain.latestBlockhash();
+  const transaction = new Transaction({
+    feePayer: from.publicKey,
+    blockhash,
+    lastValidBlockHeight,
+  });
+  transaction.add(SystemProgram.transfer({ fromPubkey: from.publicKey, toPubkey, lamports }));
+  transaction.sign(from);
+  await given.chain.chain.send(transaction.serialize());
+}
+
+test("a plan without enough approvals is not signed for", async () => {
+  await using given = await givenSettlement();
+  const plan = planOf(given.facts, FIVE);
+  const { givenProposal } = await import("../../warehouse/ledger/given.ts");
+  const { digest } = await givenProposal(given.ledger, plan);
+
+  await expect(given.activities().prepareBatch({ digest, batch: 0 })).rejects.toThrow(
+    "0 of 2 approvals count",
+  );
+  expect(await attemptsIn(given)).toBe(0);
+});
+
+test("a second plan with a line that was paid already is refused", async () => {
+  await using given = await givenApprovedFive();
+  await settleAll(given, given.digest);
+  const twice = planOf(given.facts, FIVE, { revision: 2, predecessor: given.digest });
+  const digest = await givenApproved(given.ledger, twice);
+
+  await expect(given.activities().checkSettleable({ digest })).rejects.toThrow("was paid in batch");
+  await expect(given.activities().prepareBatch({ digest, batch: 0 })).rejects.toThrow(
+    "was paid in batch",
+  );
+});
+
+test("a treasury that is short by a unit is refused before anything is signed", async () => {
+  await using given = await givenSettlement();
+  const plan = planOf(given.facts, [{ member: "m_rich", amount: 1_000_000_000_001n }]);
+  const digest = await givenApproved(given.ledger, plan);
+
+  await expect(given.activities().checkSettleable({ digest })).rejects.toThrow(
+    "the treasury holds 1000000000000 base units and 1000000000001 are to be paid",
+  );
+});
+
+test("a chain older than the ledger is named, and nothing is paid on it", async () => {
+  await using given = await givenSettlement();
+  const plan = planOf(given.facts, FIVE, { perBatch: 1 });
+  const digest = await givenApproved(given.ledger, plan);
+  const file = join(given.folder, "chain", "chain.bin");
+  copyFileSync(file, `${file}.old`);
+  const advance = () => given.chain.advance(10);
+  await settleBatch(given.activities(), { digest, batch: 0 }, { advance });
+  await given.replaceChain(() => copyFileSync(`${file}.old`, file));
+
+  await expect(given.activities().checkSettleable({ digest })).rejects.toThrow(
+    "it is older than the ledger",
+  );
+});
+
+test("a chain that was lost is not taken for a new beginning", async () => {
+  await using given = await givenApprovedFive();
+  await given.replaceChain(() => rmSync(join(given.folder, "chain"), { recursive: true }));
+
+  await expect(given.activities().checkSettleable({ digest: given.digest })).rejects.toThrow(
+    `is for the chain ${given.plan.chain.genesis}`,
+  );
+});
+
+test("tokens that somebody else moves during a settlement show as a difference", async () => {
+  await using given = await givenSettlement();
+  const plan = planOf(given.facts, FIVE, { perBatch: 3 });
+  const digest = await givenApproved(given.ledger, plan);
+  const other = await given.freshLedger();
+  const stray = await givenApproved(other, planOf(given.facts, FIVE, { period: "2026-08" }));
+  const activities = given.activities();
+  const advance = () => given.chain.advance(10);
+  await settleBatch(activities, { digest, batch: 0 }, { advance });
+  await settleAll(given, stray, given.activities({ ledger: other }));
+  await settleBatch(activities, { digest, batch: 1 }, { advance });
+
+  await expect(activities.reconcile({ digest })).rejects.toThrow("a difference of");
+  expect(await given.ledger.read({ kinds: ["distribution_settled"] })).toEqual([]);
+});
