@@ -5,7 +5,7 @@ import type { SQLInputValue } from "node:sqlite";
 
 import { Kysely, SqliteDialect } from "kysely";
 
-import { LedgerCorruptError } from "./errors.ts";
+import { LedgerBusyError, LedgerCorruptError } from "./errors.ts";
 
 export interface LedgerTables {
   events: {
@@ -24,6 +24,9 @@ export interface LedgerTables {
 
 /** SQLite blocks the whole process while it waits, so the longer wait is ours (`append`). */
 const BUSY_TIMEOUT_MS = 20;
+
+/** While it is opened: another process may just be bringing the file forward. */
+const OPEN_WAIT_MS = 10_000;
 
 /** One entry a version, run in order; never edited, only added to. */
 const MIGRATIONS: readonly string[] = [
@@ -49,7 +52,7 @@ export function openLedgerFile(file: string): Kysely<LedgerTables> {
   mkdirSync(path.dirname(file), { recursive: true });
   let database: DatabaseSync | undefined;
   try {
-    database = new DatabaseSync(file, { timeout: 10_000 });
+    database = new DatabaseSync(file, { timeout: OPEN_WAIT_MS });
     // FULL: an append is on the disk when it returns, or a payment could outlive its journal.
     database.exec(
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON",
@@ -60,14 +63,21 @@ export function openLedgerFile(file: string): Kysely<LedgerTables> {
     database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
   } catch (error) {
     database?.close();
+    if (sqliteCode(error) === SQLITE_BUSY) throw new LedgerBusyError(file, OPEN_WAIT_MS, error);
     throw new LedgerCorruptError(file, (error as Error).message, error);
   }
   return new Kysely({ dialect: new SqliteDialect({ database: forKysely(database) }) });
 }
 
+function versionOf(database: DatabaseSync): number {
+  return Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
+}
+
 function migrate(database: DatabaseSync): void {
+  // Opening an up-to-date ledger waits for nobody's append.
+  if (versionOf(database) === MIGRATIONS.length) return;
   database.exec("BEGIN IMMEDIATE");
-  const version = Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
+  const version = versionOf(database);
   if (version > MIGRATIONS.length) {
     throw new Error(
       `its version is ${version} and this program knows ${MIGRATIONS.length}; update Vklad`,

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { DatabaseSync } from "node:sqlite";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { expect, test } from "vitest";
@@ -73,4 +74,15 @@ test("a process killed while it appends loses nothing that it was told is stored
     expect(events).toHaveLength(eventCount);
     expect(acknowledged().filter((link) => !stored.has(link))).toEqual([]);
   }
+});
+
+test("a ledger opens while another process holds the write lock", async () => {
+  await using given = givenLedger();
+  const holder = new DatabaseSync(given.file);
+  holder.exec("BEGIN IMMEDIATE");
+
+  await using other = openLedger({ file: given.file, clock: () => NOON });
+
+  expect(await other.read()).toEqual([]);
+  holder.close();
 });
