@@ -1,5 +1,5 @@
 import type { Random } from "../random.ts";
-import { FILLERS } from "../texts/chatter.ts";
+import { ANSWER_FILLERS } from "../texts/chatter.ts";
 import { compose, depthOf, PARTS, spoken } from "../texts/compose.ts";
 import type { Concept } from "../texts/concept.ts";
 import type { Matter } from "../texts/fragments.ts";
@@ -37,7 +37,8 @@ export function attemptText(
     matter,
     quality: attempt.quality,
     isFemale: person.isFemale,
-    sentences: lengthWished(length),
+    characters: lengthWished(length),
+    fillers: ANSWER_FILLERS,
     opening,
     ...(isNamed ? { closing: `Рабочее имя примера — «${person.canaries.answerText}».` } : {}),
   }).raw;
@@ -58,5 +59,5 @@ export function lateAddition(
   random: Random,
   { matter, isFemale }: { matter: Matter; isFemale: boolean },
 ): string {
-  return `\n\nДописано после проверки. ${spoken(random.pick(FILLERS)(matter), isFemale)}`;
+  return `\n\nДописано после проверки. ${spoken(random.pick(ANSWER_FILLERS)(matter), isFemale)}`;
 }

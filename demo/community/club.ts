@@ -92,11 +92,14 @@ function writeAll(
   given: { planned: readonly PlannedPost[]; concepts: readonly Concept[] },
 ): Draft[] {
   const seen = new Set<string>();
-  return given.planned.map((planned) => {
-    let text = writePost(random, { planned, concepts: given.concepts });
-    while (seen.has(text.raw)) text = writePost(random, { planned, concepts: given.concepts });
-    seen.add(text.raw);
-    return { planned, text, isRepost: false };
+  return given.planned.map((planned, index) => {
+    for (let draw = 0; ; draw += 1) {
+      const chance = random.fork(`post ${index} draw ${draw}`);
+      const text = writePost(chance, { planned, concepts: given.concepts });
+      if (seen.has(text.raw)) continue;
+      seen.add(text.raw);
+      return { planned, text, isRepost: false };
+    }
   });
 }
 

@@ -37,7 +37,7 @@ export function streamsOf(frame: Frame): Stream[] {
   });
   return [
     stream(1, [systemsGuide, "весна", 5, 88], [3, 4]),
-    stream(2, [methodsGuide, "весна", 19, 116], [5, 6]),
+    stream(2, [methodsGuide, "весна", 40, 150], [5, 6]),
     stream(3, [managementGuide, "лето", 68, 199], [1, 2]),
     stream(4, [systemsGuide, "осень", 145, 242], [4, 7, 8]),
   ];

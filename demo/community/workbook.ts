@@ -62,6 +62,7 @@ export function attemptRows(
     const submitted = {
       CreatedAt: nocodbTime(attempt.at),
       UpdatedAt: null,
+      Answer: null,
       Attempt: attempt.number,
       Text: text,
       Verdict: null,

@@ -40,7 +40,7 @@ export function writePost(
     matter,
     quality,
     isFemale: author.isFemale,
-    sentences: lengthWished(random),
+    characters: lengthWished(random),
     ...(hasOpening ? { opening: random.pick(openings)(matter) } : {}),
     ...(isOpening && random.chance(0.5)
       ? { closing: `Между собой мы зовём это «${author.canaries.postText}».` }
@@ -49,12 +49,12 @@ export function writePost(
   return { raw, value: quality };
 }
 
-/** Sentences, whatever the quality: a quarter short, a third long. */
+/** Characters, whatever the quality: a quarter short, a third long. */
 export function lengthWished(random: Random): number {
   const draw = random.next();
-  if (draw < 0.25) return random.whole(2, 3);
-  if (draw < 0.67) return random.whole(6, 11);
-  return random.whole(12, 24);
+  if (draw < 0.25) return random.whole(160, 520);
+  if (draw < 0.67) return random.whole(820, 1_250);
+  return random.whole(1_250, 1_900);
 }
 
 function otherThan(

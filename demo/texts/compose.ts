@@ -43,31 +43,42 @@ export interface Wish {
   readonly quality: number;
   readonly isFemale: boolean;
   /** The length wished for; what reasoning does not fill, circumstances do. */
-  readonly sentences: number;
+  readonly characters: number;
+  /** What pads it: other circumstances in a workbook than in the club. */
+  readonly fillers?: readonly Fragment[];
   readonly opening?: string;
   readonly closing?: string;
 }
+
+/** Six parts one by one take about this much. */
+const DENSE_BELOW_CHARACTERS = 700;
 
 /** Parts of reasoning in a text of this quality. */
 export function depthOf(quality: number): number {
   return Math.max(0, Math.min(PARTS.length, Math.floor(quality * (PARTS.length + 1))));
 }
 
-/** A text on its matter: reasoning as deep as its quality, length as wished. */
+/** A text on its matter: reasoning as deep as its quality, length as wished, fixed by the source. */
 export function compose(random: Random, wish: Wish): Text {
   const depth = depthOf(wish.quality);
-  // Six parts do not fit three sentences one by one, but a dense sentence holds several.
-  const isDense = depth >= 3 && wish.sentences < depth;
-  const reasoning = isDense ? dense(random, wish) : spread(random, { wish, depth });
-  const missing = Math.max(depth === 0 ? 1 : 0, wish.sentences - reasoning.length);
-  const padding = paddingOf(random, { matter: wish.matter, count: missing, isRemark: depth === 0 });
-  const body = interleaved(random, { reasoning, padding });
+  // Six parts do not fit a short text one by one, but a dense sentence holds several.
+  const isDense = depth >= 3 && wish.characters < DENSE_BELOW_CHARACTERS;
+  // Forks, so that a second version of a text keeps the sentences that it still has room for.
+  const claims = random.fork(isDense ? "dense" : "claims");
+  const reasoning = isDense ? dense(claims, wish) : spread(claims, { wish, depth });
+  const said = [wish.opening ?? "", ...reasoning, wish.closing ?? ""];
+  const padding = paddingOf(random.fork("padding"), {
+    wish,
+    isRemark: depth === 0,
+    characters: wish.characters - said.join(" ").length,
+  });
+  const body = interleaved(random.fork("order"), { reasoning, padding });
   const sentences = [wish.opening, ...body, wish.closing].filter((s) => s !== undefined);
-  return { raw: spoken(paragraphs(random, sentences), wish.isFemale), depth };
+  return { raw: spoken(paragraphs(random.fork("breaks"), sentences), wish.isFemale), depth };
 }
 
-function dense(random: Random, { matter, sentences }: Wish): string[] {
-  const count = Math.max(1, Math.min(2, sentences - 1));
+function dense(random: Random, { matter, characters }: Wish): string[] {
+  const count = characters < DENSE_BELOW_CHARACTERS / 2 ? 1 : 2;
   return random
     .shuffled(DENSE)
     .slice(0, count)
@@ -83,13 +94,24 @@ function sentenceFor(random: Random, { part, matter }: { part: Part; matter: Mat
   return random.pick(FRAGMENTS[part])(matter);
 }
 
+/** Circumstances up to the number of characters, and at least one where nothing else is said. */
 function paddingOf(
   random: Random,
-  { matter, count, isRemark }: { matter: Matter; count: number; isRemark: boolean },
+  { wish, characters, isRemark }: { wish: Wish; characters: number; isRemark: boolean },
 ): string[] {
-  const remarks = isRemark ? random.shuffled(REMARKS).slice(0, 2) : [];
-  const fillers = [...remarks, ...random.shuffled(FILLERS)];
-  return fillers.slice(0, count).map((fragment) => fragment(matter));
+  const isClub = wish.fillers === undefined;
+  const remarks = isRemark && isClub ? random.shuffled(REMARKS).slice(0, 2) : [];
+  const sentences = [...remarks, ...random.shuffled(wish.fillers ?? FILLERS)];
+  const padding: string[] = [];
+  let left = characters;
+  for (const fragment of sentences) {
+    const sentence = fragment(wish.matter);
+    // A sentence that would overshoot by more than it fills is one too many.
+    if (left < sentence.length / 2 && !(isRemark && padding.length === 0)) break;
+    padding.push(sentence);
+    left -= sentence.length;
+  }
+  return padding;
 }
 
 /** Keeps both orders, and mixes where the padding stands. */
