@@ -1,6 +1,65 @@
 import type { Mutant } from "./mutant.ts";
 
+const SETTLING = ["activities/settlement/finality.test.ts", "activities/settlement/faults.test.ts"];
+
+/** Mistakes that would cost somebody money, work or privacy, and that are easily made. */
 export const mutants: readonly Mutant[] = [
+  {
+    change: "drop the cursor overlap",
+    file: "sources/cursor.ts",
+    find: "Date.parse(instant) - overlapMs",
+    replace: "Date.parse(instant)",
+    check: ["sources/discourse/posts.test.ts", "sources/discourse/likes.test.ts"],
+  },
+  {
+    change: "flip the rounding: the smallest remainder gets the unit left over",
+    file: "activities/distribution/apportion.ts",
+    find: "compare(b.remainder, a.remainder)",
+    replace: "compare(a.remainder, b.remainder)",
+    check: ["activities/distribution/apportion.test.ts"],
+  },
+  {
+    change: "flip the rounding: every part is rounded up",
+    file: "activities/distribution/apportion.ts",
+    find: "BigInt(index) < left ? floor + 1n : floor",
+    replace: "floor + 1n",
+    check: ["activities/distribution/apportion.test.ts"],
+  },
+  {
+    change: "skip the finality check",
+    file: "activities/settlement/observe.ts",
+    find: 'status?.commitment === "finalized" && status.error === null',
+    replace: "status?.error === null",
+    check: SETTLING,
+  },
+  {
+    change: "skip the check that a final transaction has no error",
+    file: "activities/settlement/observe.ts",
+    find: 'status?.commitment === "finalized" && status.error === null',
+    replace: 'status?.commitment === "finalized"',
+    check: SETTLING,
+  },
+  {
+    change: "treat a missing verdict as 1",
+    file: "models/scores/formula/factors.ts",
+    find: "if (by.verdict === null) return prior;",
+    replace: "if (by.verdict === null) return 1;",
+    check: ["models/scores/formula/factors.test.ts", "models/scores/contribution_scores.test.ts"],
+  },
+  {
+    change: "accept a verdict by a non-master",
+    file: "models/core/verdict_changes.ts",
+    find: "when not is_master then 'not_a_master'",
+    replace: "",
+    check: ["models/core/verdicts.test.ts"],
+  },
+  {
+    change: "accept a verdict on one's own answer",
+    file: "models/core/verdict_changes.ts",
+    find: "when is_author then 'by_author'",
+    replace: "",
+    check: ["models/core/verdicts.test.ts"],
+  },
   {
     change: "import warehouse/ from sources/",
     file: "sources/source.ts",
