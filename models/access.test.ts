@@ -1,0 +1,127 @@
+import { DuckDBInstance } from "@duckdb/node-api";
+import { expect, test } from "vitest";
+
+import { accessRules, predicate, tablesOf, type Role } from "./access.ts";
+import { models, publishedTables } from "./index.ts";
+
+const ROLES: readonly Role[] = ["deanery", "master", "committee", "trainee"];
+const INTERNAL = ["gateway_principals"];
+const ADA = { memberId: "m_ada", streamIds: ["1", "2"] };
+
+function columnsOf(table: string): readonly string[] {
+  const model = models.find(({ name }) => name === table);
+  if (model === undefined) throw new Error(`${table} is no model.`);
+  return Object.keys(model.columns);
+}
+
+/** Role by table: what each may see of each, and nothing where no rule stands. */
+const matrix = ROLES.flatMap((role) =>
+  publishedTables.map((table) => ({
+    role,
+    table,
+    rule: tablesOf(role).find((rule) => rule.table === table),
+  })),
+);
+
+test("every published table has exactly one audience, the internal one none", () => {
+  for (const table of publishedTables) {
+    const audience = matrix.filter((cell) => cell.table === table && cell.rule !== undefined);
+    expect([table, audience.length]).toEqual([table, INTERNAL.includes(table) ? 0 : 1]);
+  }
+});
+
+test.for(matrix)(
+  "$role and $table: the rule is the one its prefix promises",
+  ({ role, table, rule }) => {
+    const prefix = {
+      deanery: "deanery_",
+      master: "master_",
+      committee: "committee_",
+      trainee: "my_",
+    };
+    const isOwn = table.startsWith(prefix[role]);
+
+    expect(rule !== undefined).toBe(isOwn);
+    if (rule === undefined) return;
+    const expected = {
+      deanery: "all",
+      committee: "all",
+      master: "stream_id",
+      trainee: "member_id",
+    };
+    expect(rule.rows === "all" ? "all" : rule.rows.column).toBe(expected[role]);
+    if (rule.rows !== "all") expect(columnsOf(table)).toContain(rule.rows.column);
+  },
+);
+
+test("no rule names a table that is not published", () => {
+  expect(
+    accessRules.map(({ table }) => table).filter((table) => !publishedTables.includes(table)),
+  ).toEqual([]);
+});
+
+test("a predicate is read by DuckDB as one value, whatever stands in an id", async () => {
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  const hostile = `m'; drop table x; --`;
+  const conditions = accessRules.map((rule) =>
+    predicate(rule, { memberId: hostile, streamIds: [hostile, `") or (true`] }),
+  );
+  await connection.run("create table x (member_id varchar, stream_id varchar)");
+  await connection.run("insert into x values ('m_eva', '9')");
+
+  for (const condition of new Set(conditions)) {
+    const found = await connection.runAndReadAll(`select * from x where ${condition}`);
+    expect([condition, found.getRows().length]).toEqual([condition, condition === "TRUE" ? 1 : 0]);
+  }
+  connection.closeSync();
+  instance.closeSync();
+});
+
+test("a master without streams sees no row", () => {
+  const [rule] = tablesOf("master");
+
+  expect(predicate(rule!, { ...ADA, streamIds: [] })).toBe("FALSE");
+});
+
+/** Columns that may stand in no file a browser gets. */
+const NEVER = /account|native|email|user_id|username|actor/;
+
+test("no published column holds an account, a native id or an address", () => {
+  const found = publishedTables
+    .filter((table) => !INTERNAL.includes(table))
+    .flatMap((table) => columnsOf(table).map((column) => `${table}.${column}`))
+    .filter((column) => NEVER.test(column));
+
+  expect(found).toEqual([]);
+});
+
+test("handles, texts and amounts stand only in tables whose audience may see them", () => {
+  const holding = (pattern: RegExp) =>
+    publishedTables.filter((table) => columnsOf(table).some((column) => pattern.test(column)));
+
+  expect(holding(/handle/)).toEqual(["deanery_members"]);
+  expect(holding(/text|comment/)).toEqual([
+    "master_attempt_changes",
+    "master_review_queue",
+    "my_feedback",
+  ]);
+  expect(holding(/base_units|wallet/).filter((table) => /^(deanery|master)_/.test(table))).toEqual(
+    [],
+  );
+});
+
+test("every amount in a mart is text and every number a whole one", () => {
+  const marts = models.filter(({ name }) => publishedTables.includes(name));
+  for (const { name, columns } of marts) {
+    for (const [column, type] of Object.entries(columns)) {
+      if (column.endsWith("_base_units"))
+        expect([name, column, type]).toEqual([name, column, "VARCHAR"]);
+      expect([name, column, type]).not.toEqual([
+        name,
+        column,
+        expect.stringMatching(/DOUBLE|HUGEINT|DECIMAL/),
+      ]);
+    }
+  }
+});

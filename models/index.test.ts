@@ -1,0 +1,77 @@
+import { readFileSync, readdirSync } from "node:fs";
+
+import { expect, test } from "vitest";
+
+import { givenWarehouse } from "../test/warehouse.ts";
+import { RUN } from "./given.ts";
+import { models } from "./index.ts";
+import { quarantine, refRun, streamStates, type Model } from "./model.ts";
+
+/** Inputs first; a model that waits for itself would never be reached. */
+function inOrder(): Model[] {
+  const names = new Set(models.map(({ name }) => name));
+  const done = new Set<string>();
+  const ordered: Model[] = [];
+  while (ordered.length < models.length) {
+    const ready = models.filter(
+      ({ name, from }) =>
+        !done.has(name) && from.every((input) => !names.has(input.name) || done.has(input.name)),
+    );
+    if (ready.length === 0) throw new Error("Models wait for one another.");
+    for (const model of ready) done.add(model.name);
+    ordered.push(...ready);
+  }
+  return ordered;
+}
+
+test(
+  "an empty community builds every model, without a failing check",
+  { timeout: 60_000 },
+  async () => {
+    await using warehouse = await givenWarehouse({ ref_run: [RUN] });
+    const failing: string[] = [];
+
+    for (const model of inOrder()) {
+      await warehouse.build(model);
+      failing.push(...(await warehouse.failingChecks(model)));
+    }
+
+    expect(failing).toEqual([]);
+  },
+);
+
+test("every name is taken once, and every input is a model, a raw table or given by the load", () => {
+  const names = models.map(({ name }) => name);
+  const given = [quarantine, refRun, streamStates].map(({ name }) => name as string);
+  const inputs = new Set(models.flatMap(({ from }) => from.map(({ name }) => name)));
+
+  expect(new Set(names).size).toBe(names.length);
+  const unknown = [...inputs].filter((name) => !names.includes(name) && !given.includes(name));
+  expect(unknown.filter((name) => !name.startsWith("raw_"))).toEqual([]);
+});
+
+test("every model stands in a file of its own name and says what a row is", () => {
+  const files = ["staging", "core", "scores", "marts"].flatMap((folder) =>
+    readdirSync(new URL(`./${folder}/`, import.meta.url)),
+  );
+  for (const { name, description } of models) {
+    expect(files).toContain(`${name}.ts`);
+    expect(description).toMatch(/.{15,}\.$/);
+  }
+});
+
+/** Results of these depend on the order of rows or of threads. */
+const UNORDERED = /\b(?:list|string_agg|first|last|any_value|arg_max|arg_min|avg|random|now)\(/i;
+
+test("no query asks for what depends on the order of rows, a clock or chance", () => {
+  const folders = ["staging", "core", "scores", "marts"];
+  const found = folders.flatMap((folder) =>
+    readdirSync(new URL(`./${folder}/`, import.meta.url))
+      .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
+      .filter((file) =>
+        UNORDERED.test(readFileSync(new URL(`./${folder}/${file}`, import.meta.url), "utf8")),
+      ),
+  );
+
+  expect(found).toEqual([]);
+});

@@ -1,0 +1,108 @@
+/** From records as they landed to what people see: what no single model can show. */
+import { expect, test } from "vitest";
+
+import { givenWarehouse } from "../test/warehouse.ts";
+import { buildThrough, ledgerEvent, nocodbRecord, rawRow, RUN } from "./given.ts";
+import { masterReviewQueue } from "./marts/master_review_queue.ts";
+import { myFeedback } from "./marts/my_feedback.ts";
+import { myPoints } from "./marts/my_points.ts";
+import { memberDomainPoints } from "./scores/member_domain_points.ts";
+
+const ADA = { id: "usada", email: "e_5f", display_name: "Ада" };
+const EVA = { id: "useva", email: "e_6a", display_name: "Ева" };
+const ESSAY = "Граница системы — это выбор наблюдателя, и у выбора есть основание. ".repeat(20);
+
+const WORKBOOK = [
+  nocodbRecord("Streams", 1, { Title: "Весна", Guide: "systems", Starts: "2026-05-01" }),
+  nocodbRecord("Enrolments", 1, { Stream: 1, Member: [ADA], Joined: "2026-05-01 08:00:00+00:00" }),
+  nocodbRecord("Tasks", 1, { Title: "Граница", Section: "systems-1", Complexity: "2.00" }),
+  nocodbRecord("Answers", 1, { Task: 1, Stream: 1, CreatedBy: ADA }),
+];
+
+const MASTER = ledgerEvent(1, "role_granted", {
+  ...{ account: "a_nocodb_useva", role: "master", stream: "1" },
+  ...{ valid_from: "2026-04-01T00:00:00Z", valid_to: null },
+});
+
+function attempt(version: bigint, given: object = {}) {
+  const fields = {
+    ...{ Answer: 1, Attempt: 1, Text: ESSAY, Verdict: null, Grade: null, Comment: null },
+    ...{ CreatedAt: "2026-09-01 10:00:00+00:00", UpdatedAt: null },
+    ...{ CreatedBy: ADA, LastModifiedBy: null },
+    ...given,
+  };
+  const record = { table_id: "m", table: "Attempts", Id: 1, fields };
+  return { ...rawRow(["m", 1], record, { version }) };
+}
+
+function judged(Verdict: string, Grade: number, day: string) {
+  const UpdatedAt = `2026-09-${day} 12:00:00+00:00`;
+  return { Verdict, Grade, Comment: `Оценка ${Grade}.`, UpdatedAt, LastModifiedBy: EVA };
+}
+
+async function seenAfter(versions: readonly ReturnType<typeof attempt>[]) {
+  await using warehouse = await givenWarehouse({
+    ref_run: [RUN],
+    raw_nocodb_records: versions,
+    raw_nocodb_records_current: [...WORKBOOK, ...versions.slice(-1)],
+    raw_ledger_events_current: [MASTER],
+  });
+  const points = await buildThrough(warehouse, myPoints);
+  const feedback = await buildThrough(warehouse, myFeedback);
+  const queue = await buildThrough(warehouse, masterReviewQueue);
+  return {
+    points: points.map((row) => row.points),
+    said: feedback.map(({ text, verdict }) => `${verdict}: ${text}`),
+    waiting: queue.map(({ member_name }) => member_name),
+  };
+}
+
+test("a verdict edited in its source changes points, feedback and queue", async () => {
+  const submitted = attempt(1n);
+  const accepted = attempt(2n, judged("accepted", 5, "03"));
+  const corrected = attempt(3n, judged("returned", 1, "05"));
+
+  const waiting = await seenAfter([submitted]);
+  const first = await seenAfter([submitted, accepted]);
+  const second = await seenAfter([submitted, accepted, corrected]);
+
+  expect({ ...waiting, points: [] }).toEqual({ points: [], said: [], waiting: ["Ада"] });
+  expect({ ...first, points: [] }).toEqual({
+    points: [],
+    said: ["accepted: Оценка 5."],
+    waiting: [],
+  });
+  expect(second).toEqual({ points: [0n], said: ["returned: Оценка 1."], waiting: [] });
+  // 0.9 instead of the prior's 0.5, and nothing else has changed.
+  expect(Number(first.points[0]) / Number(waiting.points[0])).toBeCloseTo(1.8, 5);
+});
+
+test("who only likes and repeats what others wrote gets exactly nothing", async () => {
+  const post = (id: number, user_id: number, raw: string, day: string) =>
+    rawRow(id, {
+      ...{ id, user_id, username: `u${user_id}`, topic_id: 1, topic_title: "Граница" },
+      ...{ category_id: 5, post_number: id, post_type: 1, raw },
+      created_at: `2026-09-${day}T10:00:00.000Z`,
+    });
+  const like = (post_id: number) =>
+    rawRow([post_id, 9], {
+      ...{ post_id, acting_user_id: 9, acting_username: "u9", user_id: 3 },
+      created_at: "2026-09-09T10:00:00.000Z",
+    });
+  await using warehouse = await givenWarehouse({
+    ref_run: [RUN],
+    raw_discourse_posts_current: [
+      post(1, 3, ESSAY, "01"),
+      post(2, 9, ESSAY, "02"),
+      post(3, 9, `[quote="u3"]${ESSAY}[/quote]\n${ESSAY.toUpperCase()}`, "03"),
+      post(4, 9, `> ${ESSAY}`, "04"),
+    ],
+    raw_discourse_likes_current: [like(1), like(2)],
+    raw_discourse_categories_current: [rawRow(5, { id: 5, name: "Вопросы", slug: "voprosy" })],
+  });
+
+  const rows = await buildThrough(warehouse, memberDomainPoints);
+
+  expect(rows.map(({ points }) => points > 0n).toSorted()).toEqual([false, true]);
+  expect(rows.some(({ points }) => points === 0n)).toBe(true);
+});
