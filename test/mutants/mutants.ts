@@ -40,6 +40,27 @@ export const mutants: readonly Mutant[] = [
     check: SETTLING,
   },
   {
+    change: "remove an access rule: every trainee sees all receipts",
+    file: "models/access.ts",
+    find: '{ role: "trainee", table: "my_receipts", rows: self }',
+    replace: '{ role: "trainee", table: "my_receipts", rows: "all" }',
+    check: ["models/access.test.ts"],
+  },
+  {
+    change: "remove an access rule: a master without streams sees those of all",
+    file: "models/access.ts",
+    find: 'if (streamIds.length === 0) return "FALSE";',
+    replace: 'if (streamIds.length === 0) return "TRUE";',
+    check: ["models/access.test.ts"],
+  },
+  {
+    change: "remove an access rule: nobody is given the review queue",
+    file: "models/access.ts",
+    find: '  { role: "master", table: "master_review_queue", rows: ownStreams },\n',
+    replace: "",
+    check: ["models/access.test.ts"],
+  },
+  {
     change: "treat a missing verdict as 1",
     file: "models/scores/formula/factors.ts",
     find: "if (by.verdict === null) return prior;",
@@ -59,6 +80,20 @@ export const mutants: readonly Mutant[] = [
     find: "when is_author then 'by_author'",
     replace: "",
     check: ["models/core/verdicts.test.ts"],
+  },
+  {
+    change: "let the proposer approve",
+    file: "warehouse/ledger/accepted-approvals.ts",
+    find: 'if (seatOf(events, [proposer], account) !== null) return "proposer";',
+    replace: "",
+    check: ["warehouse/ledger/approve.test.ts"],
+  },
+  {
+    change: "count a signature that does not fit the plan",
+    file: "warehouse/ledger/accepted-approvals.ts",
+    find: 'if (!verifyApproval({ plan, digest, publicKey, signature })) return "bad_signature";',
+    replace: "",
+    check: ["warehouse/ledger/approve.test.ts"],
   },
   {
     change: "import warehouse/ from sources/",
