@@ -5,7 +5,7 @@ import { zstdCompress } from "node:zlib";
 
 import type { Json, Page } from "../../sources/source.ts";
 import { noPoints, type Points } from "../points.ts";
-import { removeStrayFiles, writeAtomically } from "./atomic-write.ts";
+import { removeStrayFiles, writeAtomically } from "../atomic-write.ts";
 import { filesOf, streamsIn } from "./directory.ts";
 import { fileName, readLines, readManifest, type LandingFile } from "./file.ts";
 import { jsonLine } from "./json-line.ts";

@@ -1,7 +1,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { writeAtomically } from "./atomic-write.ts";
+import { writeAtomically } from "../atomic-write.ts";
 import { LandingCorruptError } from "./errors.ts";
 
 const FILE = "seen.json";

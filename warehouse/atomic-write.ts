@@ -11,7 +11,7 @@ export async function writeAtomically(
   bytes: Uint8Array | string,
   before?: () => void | Promise<void>,
 ): Promise<void> {
-  const temporary = join(dir, `.${process.pid}-${randomBytes(6).toString("hex")}.tmp`);
+  const temporary = temporaryPath(dir);
   const file = await open(temporary, "wx");
   try {
     await file.writeFile(bytes);
@@ -21,24 +21,30 @@ export async function writeAtomically(
   }
   await before?.();
   await rename(temporary, join(dir, name));
-  await syncDirectory(dir);
+  await syncPath(dir);
 }
 
-/** A rename is durable once the directory that records it is. */
-export async function syncDirectory(dir: string): Promise<void> {
-  const directory = await open(dir, "r");
+/** A name beside the final one that readers pass over, and that tells whose it is. */
+export function temporaryPath(dir: string): string {
+  return join(dir, `.${process.pid}-${randomBytes(6).toString("hex")}.tmp`);
+}
+
+/** What another library wrote survives a power cut; a rename does once its directory does. */
+export async function syncPath(path: string): Promise<void> {
+  const handle = await open(path, "r");
   try {
-    await directory.sync();
+    await handle.sync();
   } finally {
-    await directory.close();
+    await handle.close();
   }
 }
 
-/** Removes what killed processes began; a living process's temporary file is its own. */
+/** Removes what killed processes began, files and folders; a living process's are its own. */
 export async function removeStrayFiles(dir: string): Promise<void> {
   for (const name of await readdir(dir)) {
     const pid = TEMPORARY.exec(name)?.[1];
-    if (pid !== undefined && !isAlive(Number(pid))) await rm(join(dir, name), { force: true });
+    if (pid !== undefined && !isAlive(Number(pid)))
+      await rm(join(dir, name), { force: true, recursive: true });
   }
 }
 

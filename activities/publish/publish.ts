@@ -1,0 +1,46 @@
+import type { Warehouse } from "../../warehouse/duckdb/index.ts";
+import { noPoints, type Points } from "../../warehouse/points.ts";
+import { publishSnapshot, type PublishedTable } from "../../warehouse/snapshot/index.ts";
+
+export interface PublishDependencies {
+  readonly warehouse: Warehouse;
+  /** Where snapshots are kept. */
+  readonly dir: string;
+  /** The models that readers may see, by name and columns. */
+  readonly tables: readonly PublishedTable[];
+  readonly now?: () => number;
+  readonly points?: Points;
+}
+
+export interface PublishedSnapshot {
+  readonly digest: string;
+  readonly asOf: string;
+  /** False if the same was published already. */
+  readonly isNew: boolean;
+  readonly tables: readonly { readonly name: string; readonly rows: number }[];
+}
+
+export type PublishActivities = ReturnType<typeof createPublishActivities>;
+
+export function createPublishActivities({
+  warehouse,
+  dir,
+  tables,
+  now = Date.now,
+  points = noPoints,
+}: PublishDependencies) {
+  return {
+    /** Makes the tables as they are the current snapshot. Again on the same tables: nothing. */
+    async publishSnapshot({ asOf }: { asOf: string }): Promise<PublishedSnapshot> {
+      const { snapshot, isNew } = await warehouse.transaction(({ db }) =>
+        publishSnapshot(db, { dir, asOf, tables, now, points }),
+      );
+      return {
+        digest: snapshot.digest,
+        asOf: snapshot.asOf,
+        isNew,
+        tables: snapshot.tables.map(({ name, rows }) => ({ name, rows })),
+      };
+    },
+  };
+}

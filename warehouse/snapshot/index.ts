@@ -1,0 +1,8 @@
+export { SnapshotUnreadableError } from "./errors.ts";
+export type { SnapshotManifest, SnapshotTable } from "./manifest.ts";
+export { publishSnapshot } from "./publish.ts";
+export type { Published, PublishedTable, PublishRequest } from "./publish.ts";
+export { openSnapshot, readCurrentSnapshot } from "./read.ts";
+export type { Snapshot } from "./read.ts";
+export { writeRoleFile } from "./role-file.ts";
+export type { RoleFileRequest, RoleTable } from "./role-file.ts";

@@ -1,0 +1,168 @@
+import { createHash } from "node:crypto";
+import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { sql, type Kysely } from "kysely";
+
+import { removeStrayFiles, syncPath, temporaryPath, writeAtomically } from "../atomic-write.ts";
+import { digestsOf, type TableDigest } from "../duckdb/digest.ts";
+import { identifier, literal } from "../duckdb/literal.ts";
+import { noPoints, type Points } from "../points.ts";
+import { SnapshotUnreadableError } from "./errors.ts";
+import {
+  MANIFEST_FILE,
+  readSnapshotManifest,
+  snapshotDigest,
+  type SnapshotManifest,
+  type SnapshotTable,
+} from "./manifest.ts";
+import {
+  CURRENT_FILE,
+  fileHash,
+  openSnapshot,
+  readSnapshot,
+  tableFile,
+  verifySnapshot,
+  type Snapshot,
+} from "./read.ts";
+
+/** Readers of the one before are let finish, and the one before that is for looking back. */
+const SNAPSHOTS_KEPT = 3;
+
+export interface PublishRequest {
+  /** Where all snapshots are. */
+  readonly dir: string;
+  readonly asOf: string;
+  readonly tables: readonly PublishedTable[];
+  /** Milliseconds since 1970: says when it was built and decides nothing. */
+  readonly now: () => number;
+  readonly points?: Points;
+}
+
+export interface PublishedTable {
+  readonly name: string;
+  readonly columns: Readonly<Record<string, string>>;
+}
+
+export interface Published {
+  readonly snapshot: Snapshot;
+  /** False if the same is published already. */
+  readonly isNew: boolean;
+}
+
+/**
+ * Writes the tables, all as of one moment, under the digest of their content and makes that the
+ * current snapshot by one rename. `db` is a transaction: nothing may change between two tables.
+ */
+export async function publishSnapshot(
+  db: Kysely<any>,
+  { dir, asOf, tables, now, points = noPoints }: PublishRequest,
+): Promise<Published> {
+  const digests = await digestsOf(
+    db,
+    tables.map(({ name }) => name),
+  );
+  const source = sourceDigest(asOf, tables, digests);
+  const current = await sameSource(dir, source);
+  if (current !== null) return { snapshot: current, isNew: false };
+  await mkdir(dir, { recursive: true });
+  await removeStrayFiles(dir);
+  const temporary = temporaryPath(dir);
+  await mkdir(temporary);
+  const written: SnapshotTable[] = [];
+  for (const [index, table] of tables.entries()) {
+    const rows = Number(digests[index]?.row_count);
+    written.push({
+      name: table.name,
+      columns: table.columns,
+      rows,
+      sha256: await writeTable(db, temporary, table),
+    });
+  }
+  const digest = snapshotDigest(asOf, written);
+  const manifest: SnapshotManifest = {
+    digest,
+    asOf,
+    tables: written,
+    source,
+    built_at: new Date(now()).toISOString(),
+  };
+  const manifestFile = join(temporary, MANIFEST_FILE);
+  await writeFile(manifestFile, `${JSON.stringify(manifest, null, 2)}\n`);
+  await syncPath(manifestFile);
+  await syncPath(temporary);
+  await points("publish");
+  await moveInto(temporary, dir, digest);
+  await writeAtomically(dir, CURRENT_FILE, `${digest}\n`);
+  await removeOld(dir, digest);
+  return { snapshot: await readSnapshot(dir, digest), isNew: true };
+}
+
+/** Sorted, so that equal rows are equal bytes. Gives the file's SHA-256. */
+async function writeTable(
+  db: Kysely<any>,
+  dir: string,
+  { name, columns }: PublishedTable,
+): Promise<string> {
+  const file = tableFile(dir, name);
+  const names = Object.keys(columns).map(identifier).join(", ");
+  const query = `select ${names} from ${identifier(name)} order by all`;
+  await sql
+    .raw(`copy (${query}) to ${literal(file)} (format parquet, compression zstd)`)
+    .execute(db);
+  await syncPath(file);
+  return fileHash(file);
+}
+
+function sourceDigest(
+  asOf: string,
+  tables: readonly PublishedTable[],
+  digests: readonly TableDigest[],
+): string {
+  const content = [
+    asOf,
+    tables.map(({ name, columns }) => [name, columns]),
+    digests.map(({ row_count, hash }) => [String(row_count), hash]),
+  ];
+  return createHash("sha256").update(JSON.stringify(content)).digest("hex");
+}
+
+/** The current snapshot if it was written from the same and still reads; else it is written anew. */
+async function sameSource(dir: string, source: string): Promise<Snapshot | null> {
+  try {
+    const snapshot = await openSnapshot(dir);
+    if (snapshot === null) return null;
+    const manifest = await readSnapshotManifest(dir, snapshot.digest);
+    return manifest.source === source ? snapshot : null;
+  } catch (error) {
+    if (error instanceof SnapshotUnreadableError) return null;
+    throw error;
+  }
+}
+
+/** A folder of that digest may be there from before; it gives way only if it does not read. */
+async function moveInto(temporary: string, dir: string, digest: string): Promise<void> {
+  const target = join(dir, digest);
+  try {
+    await verifySnapshot(await readSnapshot(dir, digest));
+    await rm(temporary, { recursive: true });
+    return;
+  } catch (error) {
+    if (!(error instanceof SnapshotUnreadableError)) throw error;
+  }
+  await rm(target, { recursive: true, force: true });
+  await rename(temporary, target);
+  await syncPath(dir);
+}
+
+async function removeOld(dir: string, current: string): Promise<void> {
+  const digests = (await readdir(dir)).filter((name) => /^[0-9a-f]{64}$/.test(name));
+  const aged = await Promise.all(
+    digests.map(async (name) => ({ name, at: (await stat(join(dir, name))).mtimeMs })),
+  );
+  const old = aged
+    .filter(({ name }) => name !== current)
+    .toSorted((a, b) => b.at - a.at)
+    .slice(SNAPSHOTS_KEPT - 1);
+  for (const { name } of old) await rm(join(dir, name), { recursive: true });
+}

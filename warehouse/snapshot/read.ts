@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { DuckDBInstance } from "@duckdb/node-api";
+
+import { literal } from "../duckdb/literal.ts";
+import { SnapshotUnreadableError } from "./errors.ts";
+import { readSnapshotManifest, type SnapshotTable } from "./manifest.ts";
+
+export const CURRENT_FILE = "current";
+
+export interface Snapshot {
+  /** Of this snapshot's own folder. */
+  readonly path: string;
+  readonly digest: string;
+  readonly asOf: string;
+  readonly tables: readonly SnapshotTable[];
+}
+
+/** What is published now, by its manifest alone; null before anything is. */
+export async function readCurrentSnapshot(dir: string): Promise<Snapshot | null> {
+  const digest = await currentDigest(dir);
+  return digest === null ? null : readSnapshot(dir, digest);
+}
+
+/** The same, proved: each file is the one that was written, and DuckDB reads all its rows. */
+export async function openSnapshot(dir: string): Promise<Snapshot | null> {
+  const snapshot = await readCurrentSnapshot(dir);
+  if (snapshot !== null) await verifySnapshot(snapshot);
+  return snapshot;
+}
+
+export async function readSnapshot(dir: string, digest: string): Promise<Snapshot> {
+  const { asOf, tables } = await readSnapshotManifest(dir, digest);
+  return { path: join(dir, digest), digest, asOf, tables };
+}
+
+export async function verifySnapshot(snapshot: Snapshot): Promise<void> {
+  for (const { name, sha256 } of snapshot.tables) {
+    const found = await fileHash(tableFile(snapshot.path, name)).catch((cause: unknown) => {
+      throw new SnapshotUnreadableError(snapshot.digest, `${name}.parquet does not read`, {
+        cause,
+      });
+    });
+    if (found === sha256) continue;
+    throw new SnapshotUnreadableError(
+      snapshot.digest,
+      `${name}.parquet has SHA-256 ${found}, its manifest says ${sha256}`,
+    );
+  }
+  await countRows(snapshot);
+}
+
+export function tableFile(path: string, table: string): string {
+  return join(path, `${table}.parquet`);
+}
+
+export async function fileHash(path: string): Promise<string> {
+  return createHash("sha256")
+    .update(await readFile(path))
+    .digest("hex");
+}
+
+async function countRows({ path, digest, tables }: Snapshot): Promise<void> {
+  const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
+  const connection = await instance.connect();
+  try {
+    for (const { name, rows } of tables) {
+      const file = literal(tableFile(path, name));
+      const counted = await connection
+        .runAndReadAll(`select count(*)::INTEGER from read_parquet(${file})`)
+        .catch((cause: unknown) => {
+          throw new SnapshotUnreadableError(digest, `${name}.parquet does not open`, { cause });
+        });
+      const found = counted.getRows()[0]?.[0];
+      if (found === rows) continue;
+      const message = `${name}.parquet holds ${String(found)} rows, its manifest says ${rows}`;
+      throw new SnapshotUnreadableError(digest, message);
+    }
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+async function currentDigest(dir: string): Promise<string | null> {
+  let text: string;
+  try {
+    text = await readFile(join(dir, CURRENT_FILE), "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+  const digest = text.trim();
+  if (/^[0-9a-f]{64}$/.test(digest)) return digest;
+  throw new SnapshotUnreadableError(CURRENT_FILE, "it names no digest");
+}
