@@ -13,6 +13,8 @@ import { shapeOf } from "./records.ts";
 export interface Http {
   /** What messages call the system. */
   readonly system: string;
+  /** What the rate allows: how much one page may ask for without taking minutes. */
+  readonly perMinute: number;
   /**
    * The reply to a GET whose envelope matches `schema`. Rate limits, 5xx, lost connections and
    * replies cut short are tried again until the deadline; everything else is thrown by name.
@@ -74,6 +76,7 @@ export function createHttp(options: HttpOptions): Http {
 
   return {
     system,
+    perMinute: options.perSecond * 60,
     async get(schema, path, { query = {}, signal }) {
       const target = addressOf(url, path, query);
       const asked = { system, request: `GET ${target.origin}${target.pathname}` };

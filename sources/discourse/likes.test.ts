@@ -79,7 +79,7 @@ test.each([0, 1, 2, 3, 4])(
   "killed at page %i and resumed, every like comes",
   async (killedAtPage) => {
     await using given = await givenLikes(
-      Array.from({ length: 30 }, (_, index) => (index % 7) * 15),
+      Array.from({ length: 45 }, (_, index) => (index % 7) * 15),
     );
 
     const { records, pageCount } = await walk(discourseLikes(given), { killedAtPage });

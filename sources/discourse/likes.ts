@@ -16,8 +16,8 @@ import type { Json, Quarantined, Source } from "../source.ts";
 import { beginningOf, LikesPlace, readLikes } from "./user-likes.ts";
 import { readUsers } from "./users.ts";
 
-/** How many lists one page of ours asks for: about a second of work, at most a minute of waiting. */
-const REPLIES_PER_PAGE_MAX = 20;
+/** One page asks for so many lists at most; half a minute of a forum's usual rate. */
+export const REPLIES_PER_PAGE_MAX = 30;
 
 /** Longer than a walk through all users takes on a forum of thousands. */
 const REREAD_DAYS = 3;
@@ -122,7 +122,9 @@ export function discourseLikes({
       const { rows, refused, place } = await walkLikes(http, { from, floor, signal });
       const { known, quarantined } = sortOut(Keyed, rows);
       const inTime = known.filter(
-        ({ parsed }) => Date.parse(parsed.created_at) <= Date.parse(until),
+        ({ record, parsed }) =>
+          Date.parse(parsed.created_at) <= Date.parse(until) &&
+          (floor === null || !isBefore(record, floor)),
       );
       // A walk that was stopped for days must not believe that it saw those days of everybody: what
       // is newer than its start does not move the floor.

@@ -251,6 +251,16 @@ test("of e-mails a keyed hash lands, of phones nothing, wherever people stand in
   });
 });
 
+test("links that open an attachment without a token do not land", async () => {
+  const file = { title: "essay.pdf", path: "download/essay.pdf", size: 9 };
+  const signed = { ...file, signedPath: "dltemp/s3cret", thumbnails: { tiny: { signedUrl: "s" } } };
+  await using given = await baseServer([table("ma", "Answers", [row(1, { File: [signed] })])]);
+
+  const { records } = await walk(nocodbRecords(given));
+
+  expect(landed(records)[0]?.fields["File"]).toEqual([{ ...file, thumbnails: { tiny: {} } }]);
+});
+
 test("rate limits, lost connections and errors in mid-walk change nothing", async () => {
   await using given = await baseServer([table("ma", "Answers", rows(2500))]);
 

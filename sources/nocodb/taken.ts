@@ -7,6 +7,12 @@ import type { FieldPath, KeyedHash } from "../records.ts";
 import type { Json, Quarantined } from "../source.ts";
 import type { Columns, Table } from "./base.ts";
 
+/** Links that open a file without a token; they also differ in every reply. */
+const SIGNED_LINKS: readonly FieldPath[] = [
+  ["**", "signedPath"],
+  ["**", "signedUrl"],
+];
+
 /** NocoDB's own form, `2026-11-22 16:22:11+00:00`, is read by `Date` too. */
 const stamp = z.string().refine((text) => !Number.isNaN(Date.parse(text)), "expected a timestamp");
 
@@ -35,7 +41,7 @@ export function takeRows(rows: readonly Json[], options: TakeOptions): Taken {
   const withheld = withoutFields(
     {
       hash: [["**", "email"], ...columns.emails.map(inFields)],
-      drop: columns.phones.map(inFields),
+      drop: [...SIGNED_LINKS, ...columns.phones.map(inFields)],
     },
     hash,
   );

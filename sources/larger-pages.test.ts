@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+
+import { inLargerPages } from "./larger-pages.ts";
+import type { Source } from "./source.ts";
+import { walk } from "./testing/walk.ts";
+
+/** Ten pages; page n holds the records n and n + 1, so that each border comes twice. */
+const small: Source<number | null> = {
+  name: "test_numbers",
+  primaryKey: ["n"],
+  async fetchPage({ cursor }) {
+    const n = cursor ?? 0;
+    const quarantined = n === 4 || n === 5 ? [{ record: null, reason: "poison" }] : [];
+    const done = n === 9;
+    return { records: [{ n }, { n: n + 1 }], quarantined, cursor: done ? null : n + 1, done };
+  },
+};
+
+test("the stream is the same in fewer pages, and what comes twice alike is kept once", async () => {
+  const large = inLargerPages(small, { pagesMax: 4, recordsMax: 100 });
+
+  expect(await walk(large)).toEqual({
+    // Pages 0–3, 4–7 and 8–9: the records at two borders are in both pages.
+    records: [0, 1, 2, 3, 4, 4, 5, 6, 7, 8, 8, 9, 10].map((n) => ({ n })),
+    quarantined: [{ record: null, reason: "poison" }],
+    cursor: null,
+    pageCount: 3,
+  });
+});
+
+test("a page that is full takes no more", async () => {
+  const large = inLargerPages(small, { pagesMax: 100, recordsMax: 5 });
+
+  expect((await walk(large)).pageCount).toBe(3);
+});
+
+test("killed at any page and resumed, every record comes", async () => {
+  const large = inLargerPages(small, { pagesMax: 4, recordsMax: 100 });
+
+  const { records } = await walk(large, { killedAtPage: 1 });
+
+  expect(new Set(records.map((record) => (record as { n: number }).n)).size).toBe(11);
+});
