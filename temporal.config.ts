@@ -22,7 +22,11 @@ const broken = [
   "SourceShapeError",
   "SourceAuthError",
   "LandingCorruptError",
+  "LandingChangedError",
   "LedgerBrokenError",
+  "LedgerCorruptError",
+  "ModelGraphError",
+  "ModelTypesError",
   "WarehouseFatalError",
   "WarehouseLockedError",
 ] as const;
@@ -32,21 +36,28 @@ const storing = { queue: "warehouse", attempts: 2, firstDelay_ms: 1_000 } as con
 const paying = { queue: "chain", attempts: 6, firstDelay_ms: 1_000 } as const;
 const refused = [
   ...broken,
-  "RevisionBlockedError",
-  "PlanInvalidError",
-  "SettlementRefusedError",
-  "SettlementMismatchError",
+  "ChainFileCorruptError",
+  "ChainMismatchError",
+  "DistributionStateError",
   "PayoutMismatchError",
+  "PeriodOrderError",
+  "PlanInputError",
+  "PlanInvalidError",
+  "RevisionBlockedError",
+  "SettlementMismatchError",
+  "SettlementNeedsReviewError",
+  "SettlementRefusedError",
 ] as const;
 
 export const policies = {
-  landPage: { ...fetching, timeout_ms: 3 * MINUTE },
-  sweepStream: { ...fetching, timeout_ms: 30 * MINUTE },
+  landPage: { ...fetching, timeout_ms: 6 * MINUTE },
+  sweepStream: { ...fetching, timeout_ms: 31 * MINUTE },
 
   loadLanding: { ...storing, timeout_ms: 60 * MINUTE, final: broken },
   planAssets: { ...storing, timeout_ms: 5 * MINUTE, final: broken },
-  buildModels: { ...storing, timeout_ms: 60 * MINUTE, final: [...broken, "CheckFailedError"] },
-  publishSnapshot: { ...storing, timeout_ms: 30 * MINUTE, final: [...broken, "CheckFailedError"] },
+  buildModel: { ...storing, timeout_ms: 60 * MINUTE, final: [...broken, "CheckFailedError"] },
+  runChecks: { ...storing, timeout_ms: 60 * MINUTE, final: broken },
+  publishSnapshot: { ...storing, timeout_ms: 30 * MINUTE, final: broken },
 
   proposePlan: { ...storing, timeout_ms: 10 * MINUTE, final: refused },
   readDistribution: { ...paying, timeout_ms: MINUTE, final: refused },
@@ -56,14 +67,16 @@ export const policies = {
   prepareBatch: { ...paying, timeout_ms: MINUTE, final: refused },
   sendBatch: { ...paying, timeout_ms: MINUTE, final: refused },
   observeBatch: { ...paying, timeout_ms: 2 * MINUTE, final: refused },
+  voidBatch: { ...paying, timeout_ms: MINUTE, final: refused },
+  balances: { ...paying, timeout_ms: MINUTE, final: refused },
   reconcile: { ...paying, timeout_ms: 5 * MINUTE, final: refused },
-} satisfies Partial<Record<keyof Activities, Policy>>;
+} satisfies Record<keyof Activities, Policy>;
 
 /** Nominal times in UTC; a run that would overlap the one before is skipped. */
 export const schedules = [
-  { id: "refresh", everyMinutes: 15, workflow: "refresh" },
-  { id: "sweep", everyMinutes: 7 * 24 * 60, workflow: "sweep" },
-  { id: "distribute", everyMinutes: 24 * 60, workflow: "distributeDue" },
+  { id: "refresh", everyMinutes: 15 },
+  { id: "sweep", everyMinutes: 7 * 24 * 60 },
+  { id: "distribute", everyMinutes: 24 * 60 },
 ] as const;
 
 /** What a schedule that was down makes up for. */

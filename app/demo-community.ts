@@ -14,6 +14,8 @@ const helloSchema = z.object({
   nocodb: z.object({ url: z.string(), token: z.string(), baseId: z.string() }),
   guidesDir: z.string(),
   assertionsFile: z.string(),
+  /** The planted truth: passed on to `vklad demo verify`, never read here. */
+  truthFile: z.string(),
   control: z.string(),
   people: z.array(
     z.object({
@@ -21,7 +23,7 @@ const helloSchema = z.object({
       name: z.string(),
       role: z.string(),
       roleLabel: bilingual,
-      note: bilingual.optional(),
+      note: z.string().optional(),
       account,
     }),
   ),

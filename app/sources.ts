@@ -55,3 +55,8 @@ export function openSources(
   ];
   return new Map(sources.map((source) => [source.name, source as unknown as Source]));
 }
+
+/** Streams whose deletions only a sweep finds. */
+export function sweptStreams(sources: ReadonlyMap<string, Source>): string[] {
+  return [...sources].filter(([, { sweep }]) => sweep !== undefined).map(([name]) => name);
+}

@@ -46,6 +46,8 @@ export interface System extends AsyncDisposable {
   readonly activities: Activities;
 }
 
+const publishedModels = models.filter(({ name }) => publishedTables.includes(name));
+
 /** The treasury of the embedded chain: ten years of budgets. Real treasuries are filled by people. */
 const MONTHS_OF_SUPPLY = 120n;
 
@@ -78,7 +80,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
   );
   const sources = openSources(options.connections, { ledger, identity: options.identity });
   const activities: Activities = {
-    ...createIngestActivities({ landing, sources }),
+    ...createIngestActivities({ landing, sources: [...sources.values()] }),
     ...createMaterializeActivities({
       warehouse,
       landing,
@@ -92,8 +94,9 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     }),
     ...createPublishActivities({
       warehouse,
-      snapshotsDir: folder.snapshots,
-      tables: publishedTables,
+      dir: folder.snapshots,
+      tables: publishedModels,
+      now: () => clock.now().getTime(),
       ...withPoints,
     }),
     ...createDistributionActivities({

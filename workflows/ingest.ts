@@ -1,4 +1,3 @@
-import type { IngestActivities } from "./activities.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** Keeps one run's history well under Temporal's limit of 51,200 events. */
@@ -10,6 +9,11 @@ export interface IngestInput {
   readonly until: string;
 }
 
+/** The one activity this needs; the ingest activities promise more. */
+export interface LandPage {
+  landPage(input: IngestInput): Promise<{ recordCount: number; done: boolean }>;
+}
+
 export interface Ingested {
   readonly recordCount: number;
   /** False when the run stopped to keep its history short; it is to be started again. */
@@ -18,7 +22,7 @@ export interface Ingested {
 
 /** Reads a stream until it has nothing new. */
 export async function ingest(
-  { act, note }: Runtime<Pick<IngestActivities, "landPage">>,
+  { act, note }: Runtime<LandPage>,
   { stream, until }: IngestInput,
 ): Promise<Ingested> {
   let recordCount = 0;

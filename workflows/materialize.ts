@@ -1,9 +1,6 @@
 import type { MaterializeActivities, PublishActivities } from "./activities.ts";
 import type { Runtime } from "./runtime.ts";
 
-/** A dispatch costs about 50 ms on Temporal, so that a handful of models share an activity. */
-const MODELS_PER_ACTIVITY_MAX = 12;
-
 export interface Materialized {
   readonly builtCount: number;
   readonly snapshot: string;
@@ -18,10 +15,9 @@ export async function materialize(
   await act.loadLanding({ asOf: until });
   const plan = await act.planAssets({});
   const names = plan.map(({ model }) => model);
-  for (let at = 0; at < names.length; at += MODELS_PER_ACTIVITY_MAX) {
-    const group = names.slice(at, at + MODELS_PER_ACTIVITY_MAX);
-    note({ step: "build", item: group[0] ?? "", done: at, total: names.length });
-    await act.buildModels({ names: group });
+  for (const [index, name] of names.entries()) {
+    note({ step: "build", item: name, done: index, total: names.length });
+    await act.buildModel({ name });
   }
   note({ step: "publish", item: "snapshot", done: names.length, total: names.length });
   const { digest } = await act.publishSnapshot({ asOf: until });

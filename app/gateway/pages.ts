@@ -4,7 +4,7 @@ export interface DemoPerson {
   readonly id: string;
   readonly name: string;
   readonly roleLabel: { readonly ru: string; readonly en: string };
-  readonly note?: { readonly ru: string; readonly en: string } | undefined;
+  readonly note?: string | undefined;
 }
 
 /** Where the demo's visitor chooses whom to be. */
@@ -14,7 +14,7 @@ export function demoSignInPage(people: readonly DemoPerson[], next: string): str
       ({ id, name, roleLabel, note }) => `<li><form method="post" action="/auth/demo">
 <input type="hidden" name="next" value="${escaped(next)}">
 <button name="person" value="${escaped(id)}"><b>${escaped(name)}</b>
-<span>${escaped(roleLabel.ru)}${note === undefined ? "" : ` · ${escaped(note.ru)}`}</span></button></form></li>`,
+<span>${escaped(roleLabel.ru)}${note === undefined ? "" : ` · ${escaped(note)}`}</span></button></form></li>`,
     )
     .join("\n");
   return page(

@@ -68,7 +68,10 @@ async function givenGateway(changes: Partial<GatewayOptions> = {}) {
     desk,
     timeZone: "Europe/Moscow",
     stale: () => [],
-    demo: { people: [], accountOf: (id) => ({ anna: "a_anna", boris: "a_boris" })[id] ?? null },
+    demo: {
+      people: () => [],
+      accountOf: (id) => ({ anna: "a_anna", boris: "a_boris" })[id] ?? null,
+    },
     club: null,
     log: { write() {} },
     ...changes,

@@ -29,7 +29,7 @@ export interface GatewayOptions {
   readonly stale: () => readonly { readonly stream: string; readonly since: string }[];
   /** Present in the demo only, on loopback only. */
   readonly demo: {
-    readonly people: readonly DemoPerson[];
+    readonly people: () => readonly DemoPerson[];
     accountOf(id: string): string | null;
   } | null;
   readonly club: { readonly connect: DiscourseConnect; accountOf(nativeId: string): string } | null;

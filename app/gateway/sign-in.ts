@@ -28,7 +28,7 @@ export function signInRoutes(server: FastifyInstance, options: GatewayOptions, w
 
   server.get<{ Querystring: { next?: string } }>("/auth/login", (request, reply) => {
     const next = ownPath(request.query.next);
-    if (demo !== null) return html(reply, demoSignInPage(demo.people, next));
+    if (demo !== null) return html(reply, demoSignInPage(demo.people(), next));
     return html(reply, signInPage(`/auth/discourse?next=${encodeURIComponent(next)}`));
   });
 

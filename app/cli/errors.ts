@@ -1,0 +1,10 @@
+/** The demo needs a configuration that says so, lest it write into a real community's data. */
+export class NotDemoError extends Error {
+  override readonly name = "NotDemoError";
+  constructor(config: string) {
+    super(
+      `The configuration ${config} has no demo section; expected { seed, asOf }. ` +
+        `Use \`vklad serve\` for a real community, or name the demo's configuration with --config.`,
+    );
+  }
+}
