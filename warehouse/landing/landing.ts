@@ -10,7 +10,7 @@ import { filesOf, streamsIn } from "./directory.ts";
 import { fileName, readLines, readManifest, type LandingFile } from "./file.ts";
 import { jsonLine } from "./json-line.ts";
 import type { Manifest } from "./manifest.ts";
-import { repeatsLastPage } from "./repeats.ts";
+import { repeatsPage } from "./repeats.ts";
 import { rememberSeen, seenUntil } from "./seen.ts";
 
 export type { LandingFile } from "./file.ts";
@@ -79,11 +79,11 @@ export function openLanding(dir: string, points: Points = noPoints): Landing {
 
   /** The last page and the last sweep after it. */
   async function lastOf(stream: string) {
-    let sweep: Awaited<ReturnType<typeof readLines>> | null = null;
+    let sweep: LandingFile | null = null;
     for (const file of (await filesOf(dir, stream)).toReversed()) {
-      const landed = await readLines(file);
-      if (landed.manifest.kind === "page") return { page: landed, sweep };
-      sweep ??= landed;
+      const { manifest } = await readManifest(file);
+      if (manifest.kind === "page") return { page: { file, manifest }, sweep };
+      sweep ??= file;
     }
     return { page: null, sweep };
   }
@@ -93,8 +93,9 @@ export function openLanding(dir: string, points: Points = noPoints): Landing {
     const cursor = last.page?.manifest.cursor ?? null;
     if (jsonLine(page.cursor) !== jsonLine(cursor)) return false;
     if (page.records.length + page.quarantined.length === 0) return true;
-    const existing = last.sweep === null ? null : new Set(last.sweep.lines);
-    return last.page !== null && repeatsLastPage(page, primaryKey, last.page, existing);
+    if (last.page === null || !page.done) return false;
+    const existing = last.sweep && new Set((await readLines(last.sweep)).lines);
+    return repeatsPage(page, primaryKey, await readLines(last.page.file), existing);
   }
 
   return {

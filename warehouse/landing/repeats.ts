@@ -7,17 +7,16 @@ export interface LandedPage {
 }
 
 /**
- * True if a stream's last page tells all that this page does: the overlap read again by a run that
+ * True if the stream's last page tells all that this page does: the overlap read again by a run that
  * found nothing new. `existing` are the keys of a sweep since then: a record that was missing from
  * it and comes again has come back.
  */
-export function repeatsLastPage(
-  { records, quarantined, done }: Page<Json>,
+export function repeatsPage(
+  { records, quarantined }: Page<Json>,
   primaryKey: readonly string[],
   last: LandedPage,
   existing: ReadonlySet<string> | null,
 ): boolean {
-  if (!done) return false;
   const landedQuarantined = new Set(last.manifest.quarantined.map(jsonLine));
   if (!quarantined.every((item) => landedQuarantined.has(jsonLine(item)))) return false;
   // By key, and the last one wins: a record changed within the last page counts as it ended.

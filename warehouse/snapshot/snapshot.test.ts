@@ -86,6 +86,16 @@ test("the same rows in another order publish nothing anew", async () => {
   expect((await stat(join(dir, "current"))).mtimeMs).toBe(before);
 });
 
+test("a warehouse built anew publishes the same digest", async () => {
+  const { snapshot } = await publish();
+  await rm(dir, { recursive: true });
+  await warehouse.db.deleteFrom("my_points").execute();
+  await give("ada", 1n);
+  await give("eva", 2n);
+
+  expect(await publish()).toEqual({ snapshot, isNew: true });
+});
+
 test("another moment or another row is another digest", async () => {
   const first = await publish();
   const later = await publish("2026-10-06T09:00:00Z");
