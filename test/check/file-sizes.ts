@@ -41,5 +41,5 @@ function linesOf(path: string): number {
 }
 
 function isTest(path: string): boolean {
-  return path.startsWith("test/") || path.endsWith(".test.ts");
+  return /^test\/|\.test\.ts$|\/given[^/]*\.ts$/.test(path);
 }

@@ -17,6 +17,9 @@ export interface Row {
   readonly mayUnnamed?: true;
 }
 
+/** What several tests begin with: `given.ts`, `given-period.ts`. */
+const GIVEN = /\/given[^/]*\.ts$/;
+
 /** Says who may import whom; static, type, dynamic and re-exporting imports alike. */
 export const importTable: CreateRule = {
   meta: { schema: [{ type: "object" }] },
@@ -60,6 +63,7 @@ function refusal(row: Row, home: string, file: string, path: unknown, isType: bo
     return isNamed === false ? `${home}/ may import only ${row.packages?.join(", ")}.` : null;
   }
   const target = join(dirname(file), path).split(sep).join("/");
+  if (GIVEN.test(target)) return `${target} is for tests.`;
   const lies = (folder: string) => target === folder || target.startsWith(`${folder}/`);
   if ([home, ...row.may].some(lies)) return null;
   if (!row.mayTypes?.some(lies)) return `${home}/ may not import ${target}.`;

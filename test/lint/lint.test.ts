@@ -34,6 +34,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   "models/core/date-now.ts": `export const now = () => Date.now();`,
   "models/scores/chance.ts": `export const chance = () => Math.random();`,
   "workflows/now.ts": `export const now = () => Date.now();`,
+  "activities/ingest/for-tests.ts": `import { given } from "./given.ts"; given();`,
   "sources/environment.ts": `export const key = process.env.KEY;`,
   "activities/ingest/prints.ts": `console.log("done");`,
 };
@@ -49,6 +50,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   "app/cli/main.ts": `import { open } from "../../warehouse/ledger/index.ts"; console.log(open, process.env.HOME);`,
   "demo/main.ts": `import type { P } from "../warehouse/ledger/plan.ts"; export type Q = P;`,
   "test/system/x.ts": `import { seed } from "../../demo/main.ts"; seed();`,
+  "models/given.ts": `import { open } from "../test/warehouse.ts"; open();`,
   "sources/http.test.ts": `import { open } from "../warehouse/landing/landing.ts"; open(process.env.HOME);`,
 };
 
