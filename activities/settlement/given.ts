@@ -132,6 +132,7 @@ export async function givenSettlement({
       supply: 1_000_000_000_000n,
       // Time stands still, so that only `advance` and questions make blocks.
       clock: { now: () => 0 },
+      slotsPerQuestion: 1,
       ...(through === undefined ? {} : { through }),
     });
   const openLedgerNamed = (name: string) =>

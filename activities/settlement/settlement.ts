@@ -21,8 +21,9 @@ export interface SettlementLimits {
   readonly attemptsMax: number;
   /** Refusals by the chain itself before a person is asked: a frozen account stays frozen. */
   readonly failuresMax: number;
-  /** How long one observation waits for an ending, looking at intervals. */
+  /** How long one observation waits for an ending. */
   readonly watchMs: number;
+  /** Looks begin close together and end this far apart. */
   readonly lookEveryMs: number;
   readonly unitPriceMicroLamports: bigint;
 }
@@ -36,6 +37,9 @@ export interface SettlementDeps {
   readonly points?: (point: SettlementPoint) => void | Promise<void>;
   readonly limits?: Partial<SettlementLimits>;
 }
+
+/** The pause after the first look; each further one is twice as long, up to `lookEveryMs`. */
+const FIRST_PAUSE_MS = 50;
 
 const LIMITS: SettlementLimits = {
   attemptsMax: 10,
@@ -151,11 +155,11 @@ export function createSettlementActivities(deps: SettlementDeps) {
     /** Waits a little for the batch to end, and journals what the chain finally says. */
     async observeBatch({ digest, batch }: BatchInput): Promise<{ outcome: Outcome }> {
       const began = performance.now();
-      for (;;) {
+      for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, limits.lookEveryMs)) {
         const outcome = await look(digest, batch);
-        const waited_ms = performance.now() - began;
-        if (outcome !== "pending" || waited_ms >= limits.watchMs) return { outcome };
-        await pause(limits.lookEveryMs);
+        const waitedMs = performance.now() - began;
+        if (outcome !== "pending" || waitedMs >= limits.watchMs) return { outcome };
+        await pause(pauseMs);
       }
     },
 

@@ -25,6 +25,8 @@ export interface EmbeddedChainOptions {
   readonly clock: { now(): number };
   /** A slot's length. Finality takes 32 slots, a block hash lives for 150. */
   readonly slotMs?: number;
+  /** Blocks that a question about a status or the height makes, so that who waits does not wait long. */
+  readonly slotsPerQuestion?: number;
   /** Where tests lose requests and answers. */
   readonly through?: (fetch: ChainFetch) => ChainFetch;
 }
@@ -54,6 +56,7 @@ interface Extra {
 
 /** Short, so that a demo settles in seconds: finality takes 1.6 s and a block hash lives 7.5 s. */
 const SLOT_MS = 50;
+const SLOTS_PER_QUESTION = 4;
 
 /** Enough for the fees and rents of millions of batches; it exists in this chain only. */
 const SETTLER_LAMPORTS = 100_000_000_000_000n;
@@ -78,7 +81,7 @@ export async function openEmbeddedChain(options: EmbeddedChainOptions): Promise<
 }
 
 function open(options: EmbeddedChainOptions, lock: Disposable | null): EmbeddedChain {
-  const { dir, keysDir, clock, slotMs = SLOT_MS } = options;
+  const { dir, keysDir, clock, slotMs = SLOT_MS, slotsPerQuestion = SLOTS_PER_QUESTION } = options;
   const file = dir === null ? null : join(dir, "chain.bin");
   const headFile = dir === null ? null : join(dir, "head");
   const settlerKeyFile = join(keysDir, "settler.json");
@@ -108,7 +111,7 @@ function open(options: EmbeddedChainOptions, lock: Disposable | null): EmbeddedC
   };
   if (found === null) save();
 
-  const rpc = createRpc(blocks, save);
+  const rpc = createRpc(blocks, { saved: save, slotsPerQuestion });
   const inProcess: ChainFetch = async (_url, { body }) => {
     const request = JSON.parse(body) as RpcRequest;
     const answer = rpc.answer(request);

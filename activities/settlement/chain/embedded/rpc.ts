@@ -47,7 +47,10 @@ interface Options {
  *
  * API: https://solana.com/docs/rpc
  */
-export function createRpc(blocks: Blocks, saved: () => void) {
+export function createRpc(
+  blocks: Blocks,
+  { saved, slotsPerQuestion }: { saved: () => void; slotsPerQuestion: number },
+) {
   const methods: Record<string, (params: readonly unknown[]) => unknown> = {
     getGenesisHash: () => blocks.genesis,
     getVersion: () => ({ "solana-core": "4.1.0-vklad-embedded", "feature-set": 0 }),
@@ -58,7 +61,7 @@ export function createRpc(blocks: Blocks, saved: () => void) {
 
     getEpochInfo([options]) {
       // Whoever polls sees time pass, even where a test's clock stands still.
-      blocks.advance(1);
+      blocks.advance(slotsPerQuestion);
       const level = levelOf(options);
       const absoluteSlot = blocks.slotOf(level);
       const blockHeight = blocks.heightOf(level);
@@ -80,7 +83,7 @@ export function createRpc(blocks: Blocks, saved: () => void) {
     isBlockhashValid: ([hash, options]) => inContext(options, blocks.isLiveHash(String(hash))),
 
     getSignatureStatuses([signatures]) {
-      blocks.advance(1);
+      blocks.advance(slotsPerQuestion);
       const value = (signatures as string[]).map((signature) => {
         const landed = blocks.find(signature);
         if (landed === null) return null;
