@@ -27,14 +27,26 @@ export const myFeedback = defineModel({
 
   query: (db) =>
     db
+      .with("numbered", (qb) =>
+        qb
+          .selectFrom("posts")
+          .select(["topic_id", "post_number", "member_id"])
+          // A number that a damaged record repeats means the post that had it first.
+          .select(
+            sql<bigint>`row_number() over (
+              partition by topic_id, post_number order by length(post_id), post_id
+            )`.as("place"),
+          ),
+      )
       .with("replies", (qb) =>
         qb
           .selectFrom("posts as r")
-          .innerJoin("posts as mine", (join) =>
+          .innerJoin("numbered as mine", (join) =>
             join
               .onRef("mine.topic_id", "=", "r.topic_id")
               // Discourse names no target for an answer to the topic itself.
-              .on("mine.post_number", "=", sql<number>`coalesce(r.reply_to_post_number, 1)`),
+              .on("mine.post_number", "=", sql<number>`coalesce(r.reply_to_post_number, 1)`)
+              .on("mine.place", "=", sql<bigint>`1`),
           )
           .innerJoin("people", "people.member_id", "r.member_id")
           .whereRef("mine.member_id", "<>", "r.member_id")
