@@ -18,6 +18,7 @@ import { memberWallets } from "./member_wallets.ts";
 import { members } from "./members.ts";
 import { nocodbMembers } from "./nocodb_members.ts";
 import { novelty } from "./novelty.ts";
+import { orphans } from "./orphans.ts";
 import { observationHorizon } from "./observation_horizon.ts";
 import { ownWordsOfTexts } from "./own_words.ts";
 import { people } from "./people.ts";
@@ -56,6 +57,7 @@ export const core = [
   members,
   nocodbMembers,
   novelty,
+  orphans,
   observationHorizon,
   ownWordsOfTexts,
   people,

@@ -1,0 +1,86 @@
+import { sql, type RawBuilder } from "kysely";
+
+import type { Field, Fields } from "./fields.ts";
+
+/** A field and where `texts` and `kinds` of its record hold it. */
+export interface Reading {
+  readonly field: Field;
+  /** The value as text, before any cast. */
+  readonly found: RawBuilder<string | null>;
+  /** The value's JSON type. */
+  readonly kind: RawBuilder<string | null>;
+}
+
+export interface ReadOnce {
+  readonly texts: RawBuilder<unknown>;
+  readonly kinds: RawBuilder<unknown>;
+  read(column: string): Reading;
+}
+
+/** One list of paths for the whole record: DuckDB then parses it once, not once a field. */
+export function readOnce(fields: Fields): ReadOnce {
+  const paths = Object.values(fields).flatMap(({ path, orElse }) =>
+    orElse === undefined ? [path] : [path, orElse],
+  );
+  const list = sql`[${sql.join(paths.map((path) => sql.lit(path)))}]`;
+  const at = (path: string) => sql.lit(paths.indexOf(path) + 1);
+  return {
+    texts: sql`payload->>${list}`,
+    kinds: sql`json_type(payload, ${list})`,
+    read(column) {
+      const field = fields[column];
+      if (field === undefined) throw new Error(`There is no field ${column}.`);
+      const first = sql<string | null>`texts[${at(field.path)}]`;
+      const { orElse } = field;
+      return {
+        field,
+        found: orElse === undefined ? first : sql`coalesce(${first}, texts[${at(orElse)}])`,
+        kind: sql`kinds[${at(field.path)}]`,
+      };
+    },
+  };
+}
+
+/** The value in its type; NULL where it cannot be read. */
+export function value({ field, found }: Reading): RawBuilder<unknown> {
+  const type = field.type.replace("?", "");
+  if (type === "VARCHAR") return found;
+  if (type === "TIMESTAMPTZ") {
+    // 'infinity' is an instant to DuckDB, and to nobody else.
+    const at = sql`try_cast(${found} as TIMESTAMPTZ)`;
+    return sql`(case when isfinite(${at}) then ${at} end)`;
+  }
+  if (field.isMicro) {
+    return sql`try_cast(try_cast(${found} as DECIMAL(18,6)) * 1000000 as BIGINT)`;
+  }
+  return sql`try_cast(${found} as ${sql.raw(type)})`;
+}
+
+export function isReadable(reading: Reading): RawBuilder<boolean> {
+  const { field, found, kind } = reading;
+  const isNull = field.type.endsWith("?") ? sql`${found} is null or ` : sql``;
+  const among =
+    field.oneOf === undefined
+      ? sql`${value(reading)} is not null`
+      : sql`${value(reading)} in (${sql.join(field.oneOf.map((one) => sql.lit(one)))})`;
+  // An object where a text should stand would otherwise read as its own JSON.
+  const isScalar =
+    field.type.startsWith("VARCHAR") && field.orElse === undefined
+      ? sql` and ${kind} not in ('OBJECT', 'ARRAY')`
+      : sql``;
+  return sql`coalesce(${isNull}(${among}${isScalar}), false)`;
+}
+
+/** `missing …` or `unreadable …` of the first field at fault, by the source's own names. */
+export function refusal(fields: Fields, { read }: ReadOnce, part?: string): RawBuilder<string> {
+  const whens = Object.keys(fields).map((column) => {
+    const reading = read(column);
+    const { field, found } = reading;
+    const name = field.path.replace(/^\$\.(fields\.|payload\.)?/, "");
+    const label = part === undefined ? name : `${part}.${name}`;
+    const missing = sql`when ${found} is null then ${sql.lit(`missing ${label}`)}`;
+    const unreadable = sql`when not ${isReadable(reading)} then ${sql.lit(`unreadable ${label}`)}`;
+    return field.type.endsWith("?") ? unreadable : sql`${missing} ${unreadable}`;
+  });
+  return sql<string>`case ${sql.join(whens, sql` `)} end`;
+}
