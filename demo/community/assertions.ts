@@ -66,12 +66,11 @@ function linksOf(
   random: Random,
   { frame, people }: { frame: Frame; people: readonly Person[] },
 ): AssertedLink[] {
-  const linked = people.filter((person) => {
-    if (person.discourse === null || person.nocodb === null) return false;
-    // Who has an office, and who is shown, is known for sure.
-    const isCertain = person.kind !== "trainee" || isLead(person);
-    return !random.chance(UNLINKED_SHARE) || isCertain;
-  });
+  const two = people.filter(({ discourse, nocodb }) => discourse !== null && nocodb !== null);
+  // Who has an office, and who is shown, is known for sure.
+  const doubtful = two.filter((person) => person.kind === "trainee" && !isLead(person));
+  const unlinked = someOf(random, { of: doubtful, count: two.length * UNLINKED_SHARE });
+  const linked = two.filter((person) => !unlinked.has(person));
   return linked.map((person) => ({
     link_id: `demo-link-${person.key}`,
     a: discourseAccount(person),
@@ -117,14 +116,21 @@ function walletsOf(
   random: Random,
   { frame, people }: { frame: Frame; people: readonly Person[] },
 ): Assertions["wallets"] {
-  return people
-    .filter(({ kind }) => kind !== "bot" && kind !== "agent")
-    .filter(
-      (person) => !random.chance(WALLETLESS_SHARE) || isLead(person) || person.kind === "liker",
-    )
+  const earning = people.filter(({ kind }) => kind !== "bot" && kind !== "agent");
+  const others = earning.filter((person) => !isLead(person) && person.kind !== "liker");
+  const without = someOf(random, { of: others, count: earning.length * WALLETLESS_SHARE });
+  return earning
+    .filter((person) => !without.has(person))
     .map((person) => ({
       account: accountOf(person),
       wallet: base58(demoKey(`wallet | ${frame.seed} | ${person.key}`).publicKey),
       evidence: "demo: signed message",
     }));
+}
+
+function someOf(
+  random: Random,
+  { of, count }: { of: readonly Person[]; count: number },
+): ReadonlySet<Person> {
+  return new Set(random.shuffled(of).slice(0, Math.round(count)));
 }

@@ -1,23 +1,38 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 
 import type { Concept, Guide } from "../texts/concept.ts";
 import { sectionId } from "./streams.ts";
 
-/** Writes guides as Markdown with YAML: `<guide>/guide.yaml` and `<guide>/<nn>-<slug>.md`. */
+/**
+ * Writes guides as Markdown with YAML: `<guide>/guide.yaml` and `<guide>/<nn>-<slug>.md`. A file
+ * that is right already stays untouched, and one that belongs to no guide goes.
+ */
 export function writeGuides(dir: string, guides: readonly Guide[]): void {
   mkdirSync(dir, { recursive: true });
-  for (const guide of guides) {
-    const folder = join(dir, guide.id);
-    mkdirSync(folder, { recursive: true });
-    const head = `id: ${guide.id}\ntitle: ${guide.title}\norder: ${guide.order}\n`;
-    writeFileSync(join(folder, "guide.yaml"), head);
-    guide.concepts.forEach((concept, index) => {
-      const order = index + 1;
-      const file = `${String(order).padStart(2, "0")}-${concept.slug}.md`;
-      writeFileSync(join(folder, file), sectionText(guide, { concept, order }));
-    });
+  const files = new Map(guides.flatMap((guide) => filesOf(guide)));
+  for (const entry of readdirSync(dir, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile() && !files.has(relative(dir, path))) rmSync(path);
   }
+  for (const [name, text] of files) {
+    const path = join(dir, name);
+    if (existsSync(path) && readFileSync(path, "utf8") === text) continue;
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+}
+
+function filesOf(guide: Guide): [string, string][] {
+  const head = `id: ${guide.id}\ntitle: ${guide.title}\norder: ${guide.order}\n`;
+  return [
+    [join(guide.id, "guide.yaml"), head],
+    ...guide.concepts.map((concept, index): [string, string] => {
+      const order = index + 1;
+      const name = `${String(order).padStart(2, "0")}-${concept.slug}.md`;
+      return [join(guide.id, name), sectionText(guide, { concept, order })];
+    }),
+  ];
 }
 
 function sectionText(

@@ -173,7 +173,12 @@ function planChain(
 /** The demo's trainee shows each ending: the last answer waits, the one before was returned. */
 function endingOf(
   random: Random,
-  { enrolment, order, of }: { enrolment: Enrolment; order: number; of: number },
+  {
+    frame,
+    enrolment,
+    order,
+    of,
+  }: { frame: Frame; enrolment: Enrolment; order: number; of: number },
 ): Ending {
   const fromEnd = of - 1 - order;
   if (isLead(enrolment.person) && enrolment.stream.id === LEAD_STREAM) {
@@ -182,7 +187,9 @@ function endingOf(
   // Only the latest answers of somebody can be open.
   if (fromEnd > 1) return "accepted";
   const draw = random.next();
-  if (draw < WAITING_SHARE * 3) return "waiting";
+  const isOver = enrolment.stream.ends < frame.asOf;
+  // Masters clear their desks when a stream ends; a few attempts they forget.
+  if (draw < WAITING_SHARE * (isOver ? 0.3 : 3)) return "waiting";
   return draw < (WAITING_SHARE + RETURNED_SHARE) * 3 ? "returned" : "accepted";
 }
 

@@ -44,7 +44,7 @@ export function spearman(a: readonly number[], b: readonly number[]): number | n
 /** Ranks from 1; equal values get the mean of the ranks they take up. */
 export function ranks(values: readonly number[]): number[] {
   const order = [...values.keys()].sort((a, b) => values[a]! - values[b]!);
-  const out = new Array<number>(values.length);
+  const out = values.map(() => 0);
   for (let start = 0; start < order.length;) {
     let end = start;
     while (end + 1 < order.length && values[order[end + 1]!] === values[order[start]!]) end += 1;
