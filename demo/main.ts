@@ -8,6 +8,15 @@ import { parseArgs } from "node:util";
 
 import { startDemo } from "./stage.ts";
 
+const HELP = `node demo/main.ts --data DIR [--seed N] [--as-of ISO] [--scale S] [--empty]
+
+  --data   folder under which demo/ gets the guides, the assertions and the planted truth
+  --seed   what everything is drawn from; 1 if left out
+  --as-of  where the demo's clock starts; 2026-10-05T09:00:00Z if left out
+  --scale  size of the community; 1 is 120 members
+  --empty  the community's first day: people and offices, and nothing that anybody did
+`;
+
 const { values } = parseArgs({
   options: {
     data: { type: "string" },
@@ -15,8 +24,14 @@ const { values } = parseArgs({
     "as-of": { type: "string", default: "2026-10-05T09:00:00Z" },
     scale: { type: "string", default: "1" },
     empty: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
   },
 });
+
+if (values.help) {
+  process.stdout.write(HELP);
+  process.exit(0);
+}
 
 const demo = await startDemo({
   data: required(values.data),

@@ -1,11 +1,11 @@
 import type { Base } from "../nocodb/base.ts";
-import { nocodbTime } from "../nocodb/base.ts";
-import { enrolmentRow, streamRow } from "./base.ts";
+
 import type { Community } from "./community.ts";
 import { CAST_KEYS } from "./demo-people.ts";
 import type { Frame } from "./frame.ts";
 import { isLead } from "./people.ts";
 import { LEAD_STREAM, type Stream } from "./streams.ts";
+import { enrolmentRow, stillRow, streamRow } from "./tables.ts";
 
 /**
  * The community on its first day: its people have their offices, one stream has one trainee, the
@@ -20,22 +20,7 @@ export function emptied(
   const stream = streams.find(({ id }) => id === LEAD_STREAM)!;
   const lead = people.find(isLead)!;
   const rows: Readonly<Record<string, Base["tables"][number]["rows"]>> = {
-    Streams: [
-      {
-        place: stream.id,
-        versions: [
-          {
-            from: 0,
-            value: {
-              Id: stream.id,
-              CreatedAt: nocodbTime(frame.start),
-              UpdatedAt: null,
-              ...streamRow(stream),
-            },
-          },
-        ],
-      },
-    ],
+    Streams: [stillRow(frame, { id: stream.id, fields: streamRow(stream) })],
     Enrolments: [enrolmentRow(1, { person: lead, stream })],
   };
   const { forum, base, assertions } = community;
