@@ -6,8 +6,17 @@
  * sends telemetry; this one reaches no network.
  */
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -86,14 +95,18 @@ function assemble() {
   copy("node_modules/@evidence-dev/evidence/template", "");
   for (const path of UNUSED) rmSync(join(work, path), { recursive: true });
   for (const path of filesIn(join(root, "pages"))) copy(join("pages", path), routeOf(path));
-  copy("components", "src/components");
+  // A link: Evidence imports components from our folder itself, SvelteKit and Tailwind from its own,
+  // and a module must not be there twice.
+  symlinkSync(join(root, "components"), join(work, "src/components"), "junction");
   copy("static", "static");
   copy(
     "node_modules/@evidence-dev/tailwind/fonts/Inter-3.19/Inter-roman.var.woff2",
     "static/inter.woff2",
   );
   copy("shell/app.html", "src/app.html");
-  copy("shell/vklad.css", "src/vklad.css");
+  copy("shell/hooks.client.js", "src/hooks.client.js");
+  // One style sheet: Tailwind knows a layer only in the file that declares it.
+  appendFileSync(join(work, "src/app.css"), readFileSync(join(root, "shell/vklad.css")));
   copy("shell/vite.config.js", "vite.config.js");
 }
 

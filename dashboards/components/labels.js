@@ -23,17 +23,10 @@ export const LABELS = {
     not_started: "не начато",
   },
   contribution: {
-    counted: "учтено",
-    scored: "учтено",
-    open: "ждёт проверки",
+    published: "опубликовано",
     waiting: "ждёт проверки",
-    submitted: "ждёт проверки",
     accepted: "принято",
     returned: "возвращено",
-    duplicate: "повтор",
-    zero: "без очков",
-    deleted: "удалено",
-    published: "опубликовано",
   },
   verdict: { accepted: "принято", returned: "возвращено" },
   plan: {
@@ -62,6 +55,12 @@ export const LABELS = {
     superseded: "план заменён",
     expired: "срок плана вышел",
     voided: "отменено",
+  },
+  quarantine: {
+    verdict_ambiguous: "вердикт неясен: строку правил и сам ученик",
+    verdict_by_author: "вердикт поставил автор ответа",
+    verdict_not_a_master: "вердикт поставил не мастер",
+    link_joins_two_forum_accounts: "связь объединяет две учётные записи форума",
   },
   system: {
     discourse: "Форум",

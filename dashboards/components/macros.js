@@ -31,6 +31,12 @@ export function macros(asOf) {
     // Without the ICU extension instants cannot be subtracted; their milliseconds can.
     `days_since(t) AS greatest(0, (${Date.parse(asOf)} - epoch_ms(t)::BIGINT) // 86400000)`,
     `label(kind, code) AS coalesce(${labelMap()}[kind || '.' || code], code)`,
+    `reason(r) AS CASE
+       WHEN r LIKE 'missing %' THEN 'нет поля ' || substr(r, 9)
+       WHEN r LIKE 'unreadable %' THEN 'не читается поле ' || substr(r, 12)
+       WHEN r LIKE 'Invalid%' THEN 'запись не той формы'
+       WHEN contains(r, ': ') THEN 'не читаются поля: ' || regexp_replace(r, ': [^;]*', '', 'g')
+       ELSE label('quarantine', r) END`,
   ].map((macro) => `CREATE TEMP MACRO ${macro}`);
 }
 

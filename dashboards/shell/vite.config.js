@@ -13,7 +13,7 @@ import { russian } from "../../shell/russian.js";
 
 const at = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const core = at("node_modules/@evidence-dev/core-components/dist/");
-const snapshot = at(".evidence/template/src/components/snapshot.js");
+const snapshot = at("components/snapshot.js");
 
 export default {
   plugins: [browserOnly(), russian(core), sveltekit(), configVirtual(), evidenceThemes()],
@@ -36,6 +36,15 @@ export default {
       "@evidence-dev/sdk/plugins",
     ],
   },
-  build: { sourcemap: false, reportCompressedSize: false, chunkSizeWarningLimit: 4_000 },
+  build: {
+    sourcemap: false,
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 4_000,
+    rollupOptions: {
+      // DuckDB's worker has an `eval` that is never reached; the page's policy forbids it anyway.
+      onwarn: (warning, warn) => warning.code === "EVAL" || warn(warning),
+    },
+  },
+  worker: { rollupOptions: { onwarn: () => {} } },
   logLevel: "warn",
 };
