@@ -45,30 +45,32 @@ export function readOnce(fields: Fields): ReadOnce {
 export function value({ field, found }: Reading): RawBuilder<unknown> {
   const type = field.type.replace("?", "");
   if (type === "VARCHAR") return found;
-  if (type === "TIMESTAMPTZ") {
-    // 'infinity' is an instant to DuckDB, and to nobody else.
-    const at = sql`try_cast(${found} as TIMESTAMPTZ)`;
-    return sql`(case when isfinite(${at}) then ${at} end)`;
-  }
   if (field.isMicro) {
     return sql`try_cast(try_cast(${found} as DECIMAL(18,6)) * 1000000 as BIGINT)`;
   }
   return sql`try_cast(${found} as ${sql.raw(type)})`;
 }
 
-export function isReadable(reading: Reading): RawBuilder<boolean> {
+/** `read` is the field's value, where it stands in a column already: some casts are slow. */
+export function isReadable(
+  reading: Reading,
+  read: RawBuilder<unknown> = value(reading),
+): RawBuilder<boolean> {
   const { field, found, kind } = reading;
   const isNull = field.type.endsWith("?") ? sql`${found} is null or ` : sql``;
   const among =
     field.oneOf === undefined
-      ? sql`${value(reading)} is not null`
-      : sql`${value(reading)} in (${sql.join(field.oneOf.map((one) => sql.lit(one)))})`;
+      ? sql`${read} is not null`
+      : sql`${read} in (${sql.join(field.oneOf.map((one) => sql.lit(one)))})`;
+  return sql`coalesce(${isNull}(${among}${alsoNeeded({ field, read, kind })}), false)`;
+}
+
+function alsoNeeded({ field, read, kind }: Omit<Reading, "found"> & { read: RawBuilder<unknown> }) {
+  // 'infinity' is an instant to DuckDB, and to nobody else.
+  if (field.type.startsWith("TIMESTAMPTZ")) return sql` and isfinite(${read})`;
   // An object where a text should stand would otherwise read as its own JSON.
-  const isScalar =
-    field.type.startsWith("VARCHAR") && field.orElse === undefined
-      ? sql` and ${kind} not in ('OBJECT', 'ARRAY')`
-      : sql``;
-  return sql`coalesce(${isNull}(${among}${isScalar}), false)`;
+  const isText = field.type.startsWith("VARCHAR") && field.orElse === undefined;
+  return isText ? sql` and ${kind} not in ('OBJECT', 'ARRAY')` : sql``;
 }
 
 /** `missing …` or `unreadable …` of the first field at fault, by the source's own names. */

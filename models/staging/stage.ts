@@ -66,7 +66,7 @@ export function stageVersions<const N extends string, const F extends Fields>(
     columns: { ...columnsOf(fields), version: "BIGINT" },
     from: [from],
     checks: [],
-    query: (db) => readable(db, from, { fields, only }, [sql`version`]),
+    query: (db) => readable(db, from, { fields, only }, [sql`raw_version as version`]),
   };
 }
 
@@ -82,18 +82,20 @@ function readable(
   extra: readonly RawBuilder<unknown>[] = [],
 ) {
   const { texts, kinds, read } = readOnce(fields);
-  const columns = Object.keys(fields).map(
-    (column) => sql`${value(read(column))} as ${sql.id(column)}`,
-  );
-  const reasons = Object.keys(fields).map((column) => isReadable(read(column)));
+  const columns = Object.keys(fields);
+  const values = columns.map((column) => sql`${value(read(column))} as ${sql.id(column)}`);
+  const areReadable = columns.map((column) => isReadable(read(column), sql.id("typed", column)));
   const isPart = only === undefined ? sql`true` : sql`${isOf(only)}`;
+  const selected = columns.map((column) => sql.id("typed", column));
+  // Materialized, because a filter moved below the list would parse and cast for each field again.
   const staged = sql`(
-    select ${sql.join([...columns, ...extra])}
-    from (
+    with parsed as materialized (
       select *, ${texts} as texts, ${kinds} as kinds from ${sql.table(from.name)}
       where not is_deleted and payload is not null and ${isPart}
-    )
-    where ${sql.join(reasons, sql` and `)}
+    ),
+    typed as materialized (select texts, kinds, version as raw_version, ${sql.join(values)} from parsed)
+    select ${sql.join([...selected, ...extra])} from typed
+    where ${sql.join(areReadable, sql` and `)}
   )`;
   // The fields decide the columns, which a generic function cannot show the compiler.
   return db.selectFrom(staged.as("staged")).selectAll() as SelectQueryBuilder<any, any, any>;
