@@ -79,6 +79,17 @@ export function assertPays(wire: Uint8Array, payout: Payout): DecodedPayout {
   if (payments.length !== payout.transfers.length) {
     throw mismatch(payout, `it makes ${payments.length} transfers, not ${payout.transfers.length}`);
   }
+  const [first] = payments;
+  if (
+    first !== undefined &&
+    !(
+      isSame(first.source, payout.treasury) &&
+      isSame(first.mint, payout.mint) &&
+      isSame(first.authority, payout.settler)
+    )
+  ) {
+    throw mismatch(payout, "it pays from elsewhere or another token");
+  }
   for (const [index, payment] of payments.entries()) {
     const transfer = payout.transfers[index];
     const recipient = payout.recipients[transfer?.recipient ?? -1];
@@ -88,9 +99,10 @@ export function assertPays(wire: Uint8Array, payout: Payout): DecodedPayout {
       payment.amount === transfer.amount &&
       payment.decimals === payout.decimals &&
       isSame(payment.tokenAccount, recipient.tokenAccount) &&
-      isSame(payment.source, payout.treasury) &&
-      isSame(payment.mint, payout.mint) &&
-      isSame(payment.authority, payout.settler);
+      // One key of a message is one object, so that only the first transfer's are compared.
+      payment.source === first?.source &&
+      payment.mint === first.mint &&
+      payment.authority === first.authority;
     if (!isRight)
       throw mismatch(payout, `transfer ${index} is not that of line ${transfer?.lineId}`);
   }
@@ -135,14 +147,13 @@ function paymentOf(parsed: ParsedWire, { accounts, bytes }: ParsedInstruction): 
   if (bytes.length !== 10 || bytes[0] !== 12 || accounts.length !== 4) {
     throw unread("a token instruction is no checked transfer");
   }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   return {
     source: keyAt(parsed, accounts[0]),
     mint: keyAt(parsed, accounts[1]),
     tokenAccount: keyAt(parsed, accounts[2]),
     authority: keyAt(parsed, accounts[3]),
-    amount: view.getBigUint64(1, true),
-    decimals: view.getUint8(9),
+    amount: parsed.view.getBigUint64(bytes.byteOffset - parsed.view.byteOffset + 1, true),
+    decimals: bytes[9] ?? 0,
   };
 }
 

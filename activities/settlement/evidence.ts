@@ -5,7 +5,7 @@ import { addressText } from "./chain/programs.ts";
 import { parseWire } from "./chain/wire.ts";
 import { assertPays, assertVoids, decodePayout } from "./decode-payout.ts";
 import { PayoutMismatchError } from "./errors.ts";
-import type { Payout } from "./payout.ts";
+import { receiptAddress, type Payout } from "./payout.ts";
 
 /** DER before the 32 bytes of an ed25519 public key: RFC 8410, section 4. */
 const SPKI_HEAD = Buffer.from("302a300506032b6570032100", "hex");
@@ -48,7 +48,7 @@ export async function endingByReceipt(
   payout: Payout,
   minContextSlot?: number,
 ): Promise<Ending | null> {
-  const history = await chain.signaturesOf(payout.receipt.address, minContextSlot);
+  const history = await chain.signaturesOf(receiptAddress(payout), minContextSlot);
   for (const { signature, error } of history) {
     if (error !== null) continue;
     const landed = await chain.transaction(signature);

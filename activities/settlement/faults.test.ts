@@ -19,7 +19,7 @@ import {
   TWENTY,
   type GivenSettlement,
 } from "./given.ts";
-import { payoutsOf } from "./payout.ts";
+import { payoutsOf, receiptAddress } from "./payout.ts";
 import { signedWire } from "./sign-attempt.ts";
 
 const FIVE = TWENTY.slice(0, 5);
@@ -258,14 +258,14 @@ test("a batch that the chain refuses is failed, tried once more, and then a pers
 test("a receipt that a stranger took blocks its batch, and nothing is paid", async () => {
   await using given = await givenApprovedFive();
   const stranger = Keypair.generate();
-  const { receipt } = payoutsOf(given.plan, given.digest, given.settler)(0);
+  const receipt = receiptAddress(payoutsOf(given.plan, given.digest, given.settler)(0));
   const own = Keypair.fromSeed(
     Uint8Array.from(
       given.settler.privateKey.export({ format: "der", type: "pkcs8" }).subarray(-32),
     ),
   );
   await transfer(given, own, stranger.publicKey, 10_000_000);
-  await transfer(given, stranger, new PublicKey(receipt.address), 890_880);
+  await transfer(given, stranger, new PublicKey(receipt), 890_880);
   given.chain.advance(40);
   const activities = given.activities();
 

@@ -4,6 +4,7 @@ import { SettlementMismatchError } from "./errors.ts";
 import { endingByReceipt, endingOf, type Ending } from "./evidence.ts";
 import type { BatchInHand, Journal } from "./journal.ts";
 import { RECEIPT_INSTRUCTION } from "./payout-message.ts";
+import { receiptAddress } from "./payout.ts";
 
 /**
  * `expired` and `failed`: no attempt can land any more, so another may be signed. `blocked`: the
@@ -47,7 +48,7 @@ export function createObserver(chain: ChainPort, journal: Journal) {
         `batch ${payout.batch}: the node calls ${signature} a success and shows another outcome.`,
       );
     }
-    const receipt = await chain.accounts([payout.receipt.address], "finalized");
+    const receipt = await chain.accounts([receiptAddress(payout)], "finalized");
     if (receipt.contextSlot < transaction.slot) return "pending";
     if ((receipt.values[0] ?? null) === null) {
       throw new SettlementMismatchError(
@@ -67,7 +68,7 @@ export function createObserver(chain: ChainPort, journal: Journal) {
   ): Promise<Outcome | Absent> {
     const ending = await endingByReceipt(chain, payout, minContextSlot);
     if (ending !== null) return await ended(digest, ending, payout.batch);
-    const { contextSlot, values } = await chain.accounts([payout.receipt.address], "finalized");
+    const { contextSlot, values } = await chain.accounts([receiptAddress(payout)], "finalized");
     if (contextSlot < minContextSlot) return "pending";
     return (values[0] ?? null) === null ? absent : "blocked";
   }

@@ -19,7 +19,13 @@ import { unsignedWire, WIRE_BYTES_MAX } from "./chain/message.ts";
 import { assertPays, decodePayout } from "./decode-payout.ts";
 import { planOf, type GivenLine } from "./given.ts";
 import { payMessage, voidMessage, type Fees } from "./payout-message.ts";
-import { payoutsOf, CREATING_TRANSFERS_MAX, TRANSFERS_MAX, type Payout } from "./payout.ts";
+import {
+  payoutsOf,
+  receiptAddress,
+  CREATING_TRANSFERS_MAX,
+  TRANSFERS_MAX,
+  type Payout,
+} from "./payout.ts";
 
 const settler = settlerOf(createHash("sha256").update("settler").digest());
 const FEES: Fees = {
@@ -239,9 +245,9 @@ test("a void pays nobody and is told apart by its memo and a lamport", () => {
 
 test("receipts depend on digest, batch and the settler's secret, and on nothing stored", () => {
   const lines = linesOf(2);
-  const receipt = payoutOf(lines, false).receipt.address;
+  const receipt = receiptAddress(payoutOf(lines, false));
   const other = settlerOf(createHash("sha256").update("other").digest());
 
-  expect(payoutOf(lines, false).receipt.address).toBe(receipt);
+  expect(receiptAddress(payoutOf(lines, false))).toBe(receipt);
   expect(Buffer.from(other.saltOf(DIGEST)).equals(settler.saltOf(DIGEST))).toBe(false);
 });

@@ -5,7 +5,7 @@ import { plansOf } from "../../warehouse/ledger/proposed-plans.ts";
 import type { ChainPort } from "./chain/chain-port.ts";
 import type { Settler } from "./chain/settler-key.ts";
 import { ChainMismatchError, SettlementRefusedError } from "./errors.ts";
-import { payoutsOf } from "./payout.ts";
+import { payoutsOf, receiptAddress } from "./payout.ts";
 import { recipientProblems, TOKEN_ACCOUNT_BYTES, tokenAccountOf } from "./recipients.ts";
 
 /** Lamports of one signature: https://solana.com/docs/core/fees */
@@ -59,17 +59,21 @@ export async function assertSameChain(
       const payout = payoutsOf(one.plan, one.digest, settler);
       return batchStates(events, one.digest, one.plan)
         .filter(({ status }) => status === "paid" || status === "voided")
-        .map(({ batch }) => ({ digest: one.digest, receipt: payout(batch).receipt, batch }));
+        .map(({ batch }) => ({
+          digest: one.digest,
+          batch,
+          receipt: receiptAddress(payout(batch)),
+        }));
     });
   const { values } = await chain.accounts(
-    receipts.map(({ receipt }) => receipt.address),
+    receipts.map(({ receipt }) => receipt),
     "confirmed",
   );
   receipts.forEach((one, index) => {
     if ((values[index] ?? null) !== null) return;
     throw new ChainMismatchError(
       `The ledger says that batch ${one.batch} of plan ${one.digest.slice(0, 12)} ended, and the ` +
-        `chain has no receipt ${one.receipt.address}: it is older than the ledger. Restore the ` +
+        `chain has no receipt ${one.receipt}: it is older than the ledger. Restore the ` +
         "chain's newer state; nothing is paid until then.",
     );
   });

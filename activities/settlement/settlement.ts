@@ -8,6 +8,7 @@ import { assertPays, assertVoids } from "./decode-payout.ts";
 import { SettlementNeedsReviewError } from "./errors.ts";
 import { openJournal, type BatchInHand } from "./journal.ts";
 import { createObserver, type Outcome } from "./observe.ts";
+import { receiptAddress } from "./payout.ts";
 import { reconciled, type Settled } from "./reconcile.ts";
 import { tokenAccountOf, tokenAddress } from "./recipients.ts";
 import { assertAlone, assertFunded, assertSameChain } from "./settleable.ts";
@@ -78,8 +79,7 @@ export function createSettlementActivities(deps: SettlementDeps) {
     if (purpose === "pay" && open.length > 0) return "in_doubt";
     if (purpose === "pay") await assertPayable(digest, inHand);
 
-    const { address } = inHand.payout.receipt;
-    const { values } = await chain.accounts([address], "confirmed");
+    const { values } = await chain.accounts([receiptAddress(inHand.payout)], "confirmed");
     if ((values[0] ?? null) !== null) return "in_doubt";
 
     const { unitPriceMicroLamports } = limits;

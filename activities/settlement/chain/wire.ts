@@ -7,6 +7,8 @@ export interface ParsedWire {
   readonly keys: readonly Uint8Array[];
   readonly blockhash: Uint8Array;
   readonly instructions: readonly ParsedInstruction[];
+  /** Over the whole transaction, to read numbers with. */
+  readonly view: DataView;
 }
 
 export interface ParsedInstruction {
@@ -70,7 +72,8 @@ export function parseWire(bytes: Uint8Array): ParsedWire {
     instructions.push({ program, accounts, bytes: data });
   }
   if (at !== wire.length) throw new Error(`${wire.length - at} bytes follow the transaction.`);
-  return { signatures, message, header, keys, blockhash, instructions };
+  const view = new DataView(wire.buffer, wire.byteOffset, wire.length);
+  return { signatures, message, header, keys, blockhash, instructions, view };
 }
 
 export function isWritable({ header, keys }: ParsedWire, index: number): boolean {

@@ -1,0 +1,111 @@
+import { createHash, sign } from "node:crypto";
+
+import { base58Encode } from "../../activities/settlement/chain/base58.ts";
+import { settlerOf } from "../../activities/settlement/chain/settler-key.ts";
+import type { Fees } from "../../activities/settlement/payout-message.ts";
+import {
+  CREATING_TRANSFERS_MAX,
+  payoutsOf,
+  TRANSFERS_MAX,
+} from "../../activities/settlement/payout.ts";
+import { signedWire } from "../../activities/settlement/sign-attempt.ts";
+import { planOf } from "../../activities/settlement/given.ts";
+import type { Plan } from "../../warehouse/ledger/index.ts";
+import type { BenchRow } from "./bench-row.ts";
+
+const BATCHES = 100;
+const TRANSACTIONS = 100;
+/** The best of so many, taken in turn: other work on the machine only ever adds time. */
+const ROUNDS = 200;
+
+/**
+ * What it takes to pay, per recipient, without the chain and the journal's disk.
+ *
+ * The limit is what nobody who pays this way can leave out: one ed25519 signature by `node:crypto`,
+ * the fastest signer there is in Node, over each finished message. Ours starts at the plan: it
+ * looks lines and accounts up, derives the batch's receipt, writes the message for a new block
+ * hash, reads every wallet and amount back out of the bytes, compares them with the plan and signs.
+ *
+ * Token accounts are derived once a wallet when a plan is first opened, and then kept; the last row
+ * shows them derived anew each time.
+ */
+export async function bench(): Promise<BenchRow[]> {
+  return [
+    row("pay 14 existing accounts, µs a recipient", TRANSFERS_MAX, false, { goal: 1.5 }),
+    row("pay 7 new accounts, µs a recipient", CREATING_TRANSFERS_MAX, true, { goal: 1.5 }),
+    row("pay 14, addresses derived anew, µs a recipient", TRANSFERS_MAX, false, { isCold: true }),
+  ];
+}
+
+function row(
+  name: string,
+  perBatch: number,
+  createsAccounts: boolean,
+  { goal = null, isCold = false }: { goal?: number | null; isCold?: boolean },
+): BenchRow {
+  const digest = "5e".repeat(32);
+  const plan = planFor(perBatch, createsAccounts);
+  const warm = payoutsOf(plan, digest, settler);
+  const wireOf = (index: number, of = warm) =>
+    signedWire(settler, of(index % BATCHES), feesOf(index), "pay");
+  const messages = Array.from({ length: BATCHES }, (_, index) => wireOf(index).subarray(65));
+
+  const transactions = isCold ? 20 : TRANSACTIONS;
+  let limit = Infinity;
+  let ours = Infinity;
+  for (let round = 0; round < (isCold ? 2 : ROUNDS); round += 1) {
+    limit = Math.min(
+      limit,
+      timed(transactions, (index) => {
+        sign(null, messages[index % BATCHES] ?? new Uint8Array(), settler.privateKey);
+      }),
+    );
+    ours = Math.min(
+      ours,
+      timed(transactions, (index) => {
+        wireOf(index, isCold ? payoutsOf(plan, digest, settler) : warm);
+      }),
+    );
+  }
+  return {
+    name,
+    limit: limit / perBatch,
+    ours: ours / perBatch,
+    ratio: ours / limit,
+    goal,
+    peakMemoryMb: process.resourceUsage().maxRSS / 1024,
+  };
+}
+
+const settler = settlerOf(hash("settler"));
+
+function planFor(perBatch: number, createsAccounts: boolean): Plan {
+  const chain = {
+    genesis: base58Encode(hash("genesis")),
+    mint: base58Encode(hash("mint")),
+    treasury: base58Encode(hash("treasury")),
+    settler: settler.address,
+    decimals: 6,
+  };
+  const lines = Array.from({ length: BATCHES * perBatch }, (_, index) => ({
+    member: `m_${index}`,
+    amount: BigInt(index + 1) * 1_000_003n,
+  }));
+  return planOf(chain, lines, { perBatch, createsAccounts });
+}
+
+function feesOf(index: number): Fees {
+  const blockhash = Buffer.alloc(32, index);
+  return { blockhash, rentExempt: 890_880n, unitPriceMicroLamports: 0n };
+}
+
+function hash(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}
+
+/** Microseconds each. */
+function timed(count: number, work: (index: number) => void): number {
+  const began = performance.now();
+  for (let index = 0; index < count; index += 1) work(index);
+  return ((performance.now() - began) * 1_000) / count;
+}
