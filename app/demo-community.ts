@@ -36,6 +36,8 @@ export interface DemoCommunity extends AsyncDisposable {
   readonly hello: DemoHello;
   /** Signs with a demo key of a committee member: labelled, worthless, for the demo only. */
   sign(person: string, text: string): Promise<{ publicKey: string; signature: string }>;
+  /** Its systems show nothing that happens after their clock. */
+  setClock(now: Date): Promise<void>;
 }
 
 export class DemoFailedError extends Error {
@@ -73,18 +75,24 @@ export async function startDemoCommunity(options: {
     );
   }
   child.stdout.resume();
+  const post = async (path: string, body: object): Promise<unknown> => {
+    const response = await fetch(`${parsed.data.control}/${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok)
+      throw new DemoFailedError(`The demo refused /${path} with ${response.status}.`);
+    return response.json();
+  };
   return {
     hello: parsed.data,
     async sign(person, text) {
-      const response = await fetch(`${parsed.data.control}/sign`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ person, text }),
-      });
-      if (!response.ok) throw new DemoFailedError(`The demo did not sign for ${person}.`);
-      return z
-        .object({ publicKey: z.string(), signature: z.string() })
-        .parse(await response.json());
+      const signed = await post("sign", { person, text });
+      return z.object({ publicKey: z.string(), signature: z.string() }).parse(signed);
+    },
+    async setClock(now) {
+      await post("clock", { now: now.toISOString() });
     },
     async [Symbol.asyncDispose]() {
       child.stdin.end();

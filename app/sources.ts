@@ -16,6 +16,9 @@ export interface Connections {
   readonly perSecond?: number;
 }
 
+/** For commands that ask no system: only the ledger is read. */
+export const noConnections: Connections = { discourse: null, nocodb: null, guidesDir: null };
+
 /**
  * Streams that the models read, with what tells their records apart. They have tables even where
  * no such system is connected, so that an empty community is an empty page and not an error.

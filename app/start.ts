@@ -4,6 +4,7 @@ import { openTerminal, type Terminal } from "./cli/terminal.ts";
 import { loadConfig } from "./config/load.ts";
 import type { Config } from "./config/schema.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
+import { demoNow } from "./demo-clock.ts";
 import { type IdentityKey, openIdentityKey } from "./identity-key.ts";
 import { type Log, openLog } from "./logs.ts";
 import type { Locale } from "./words.ts";
@@ -25,9 +26,10 @@ export interface Start {
 export async function start(options: CommonOptions): Promise<Start> {
   const asOf = asOfOption(options)?.toISOString();
   const config = await loadConfig(options.config);
-  const from = asOf ?? config.demo?.asOf;
-  const clock = from === undefined ? wallClock : clockFrom(from);
   const folder = openDataFolder(options.data);
+  const from =
+    asOf ?? (config.demo === undefined ? undefined : await demoNow(folder, config.demo.asOf));
+  const clock = from === undefined ? wallClock : clockFrom(from);
   const locale = localeOf(options);
   return {
     config,

@@ -31,6 +31,7 @@ const ru = {
   waiting: "ждёт подписей",
   settled: "выплачено",
   stopHint: "Ctrl-C останавливает всё.",
+  nothingStale: "Всё построено, делать нечего.",
 };
 
 type Words = { readonly [K in keyof typeof ru]: string };
@@ -68,6 +69,7 @@ const en: Words = {
   waiting: "waits for signatures",
   settled: "paid",
   stopHint: "Ctrl-C stops everything.",
+  nothingStale: "Everything is built; there is nothing to do.",
 };
 
 /** Texts that people read in the terminal and on the gateway's own pages. */

@@ -8,3 +8,13 @@ export class NotDemoError extends Error {
     );
   }
 }
+
+export class PeriodOpenError extends Error {
+  override readonly name = "PeriodOpenError";
+  constructor(period: string, closed: readonly string[]) {
+    super(
+      `The period is ${period}; expected a month that has ended: ` +
+        `${closed.join(", ") || "none has yet"}. Name one with --period.`,
+    );
+  }
+}

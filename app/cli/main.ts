@@ -20,8 +20,7 @@ program
   .command("run")
   .description("read every source, build what is stale, publish")
   .option("--sweep", "also look for deletions", false)
-  .option("--select <models...>", "build these models and what they need, only")
-  .action(async (options: { sweep: boolean; select?: string[] }) => {
+  .action(async (options: { sweep: boolean }) => {
     const { run } = await import("./commands/run.ts");
     await run(common(), options);
   });
@@ -109,3 +108,5 @@ try {
     process.exitCode = 1;
   }
 }
+// Requests of a stopped run may still be waiting for an answer: nothing needs them any more.
+process.exit();

@@ -35,7 +35,7 @@ export function embeddedRuntime<A extends { [K in keyof A]: Activity }>(
       const policy = policies[name as keyof A & string];
       const tried = (input: never) =>
         slots[policy.queue](() => tryByPolicy(() => run(input), policy, signal));
-      return [name, tried];
+      return [name, (input: never) => unlessStopped(tried(input), signal)];
     }),
   ) as A;
   return {
@@ -67,6 +67,15 @@ function tryByPolicy(run: () => Promise<unknown>, policy: Policy, signal: AbortS
     },
     { retries: policy.attempts - 1, minTimeout: policy.firstDelay_ms, factor: 2, signal },
   );
+}
+
+/** Whoever stops the process does not wait for a slow answer: the next run finds what was done. */
+function unlessStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    signal.addEventListener("abort", stop, { once: true });
+    void work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+  });
 }
 
 /** At most `concurrency` pieces of work at once, first come, first served. */

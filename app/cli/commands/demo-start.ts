@@ -60,6 +60,7 @@ export async function demoStart(
       empty,
     }),
   );
+  await demo.setClock(clock.now());
   doors.takeDemo(demo.hello);
   await using system = await openSystem({ ...started, connections: connectionsOfDemo(demo) });
   const proposer = demo.hello.proposer;

@@ -1,0 +1,61 @@
+import { distributionState, openLedger, plansOf } from "../../../warehouse/ledger/index.ts";
+import { createDoorbells } from "../../../workflows/embedded/doorbells.ts";
+import { closedPeriods } from "../../clock.ts";
+import { createConductor } from "../../conductor.ts";
+import { proposerOf } from "../../proposer.ts";
+import { noConnections } from "../../sources.ts";
+import { type Start, start } from "../../start.ts";
+import { openSystem } from "../../system.ts";
+import { PeriodOpenError } from "../errors.ts";
+import type { CommonOptions } from "../options.ts";
+
+/** Proposes a closed month's distribution, then shows how all of them stand. */
+export async function distribute(
+  options: CommonOptions,
+  { period, show }: { readonly period?: string; readonly show: boolean },
+): Promise<void> {
+  const started = await start(options);
+  if (!show) await propose(started, period);
+  await showAll(started);
+}
+
+async function propose(started: Start, named: string | undefined): Promise<void> {
+  const { clock, config } = started;
+  const closed = closedPeriods(config.distributions.from, clock.now(), config.community.timeZone);
+  const period = named ?? closed.at(-1);
+  if (period === undefined || !closed.includes(period))
+    throw new PeriodOpenError(period ?? "none", closed);
+  await using system = await openSystem({ ...started, connections: noConnections });
+  const conductor = createConductor({
+    ...started,
+    system,
+    doorbells: createDoorbells(),
+    proposer: proposerOf(started),
+    onProgress: () => undefined,
+    onPublished: async () => undefined,
+  });
+  await conductor.propose(period);
+  await conductor.publishLedger();
+}
+
+async function showAll({ folder, clock, config, terminal }: Start): Promise<void> {
+  await using ledger = openLedger({ file: folder.ledger, clock: () => clock.now() });
+  const events = await ledger.read();
+  for (const { digest, plan } of plansOf(events)) {
+    const state = distributionState(events, digest, clock.now());
+    if (state === null) continue;
+    const paid = state.batches.filter(({ status }) => status === "paid").length;
+    terminal.line(
+      [
+        `${plan.period} r${plan.revision}`,
+        state.status.padEnd(10),
+        `${state.approvals.length}/${plan.committee.threshold}`,
+        `${paid}/${state.batches.length} batches`,
+        `paid ${state.paidBaseUnits}`,
+        `escrowed ${state.escrowedBaseUnits}`,
+        `carry ${state.carryBaseUnits} (10^-${config.token.decimals} ${config.token.symbol})`,
+        digest.slice(0, 12),
+      ].join("  "),
+    );
+  }
+}

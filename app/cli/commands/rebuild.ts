@@ -1,0 +1,31 @@
+import { openEmptied } from "../../../activities/materialize/index.ts";
+import { declaredStreams, noConnections } from "../../sources.ts";
+import { start } from "../../start.ts";
+import { openSystem } from "../../system.ts";
+import { words } from "../../words.ts";
+import type { CommonOptions } from "../options.ts";
+
+/**
+ * Deletes the warehouse and builds it again from landing and ledger. No source is asked: the same
+ * rows come out, and the next run goes on where the last one stopped.
+ */
+export async function rebuild(options: CommonOptions): Promise<void> {
+  const started = await start(options);
+  const { config, folder, clock, locale, terminal } = started;
+  const emptied = await openEmptied({
+    file: folder.warehouse,
+    streams: declaredStreams,
+    timeZone: config.community.timeZone,
+  });
+  await emptied[Symbol.asyncDispose]();
+  await using system = await openSystem({ ...started, connections: noConnections });
+  const { activities } = system;
+  const until = clock.now().toISOString();
+  for (let done = false; !done;)
+    ({ done } = await activities.landPage({ stream: "ledger_events", until }));
+  await activities.loadLanding({ asOf: until });
+  const planned = await activities.planAssets({});
+  for (const { model } of planned) await activities.buildModel({ name: model });
+  const { digest } = await activities.publishSnapshot({ asOf: until });
+  terminal.line(`${planned.length} ${words[locale].models}, ${digest.slice(0, 12)}`);
+}

@@ -1,0 +1,37 @@
+import { connectionsOf } from "../../connections.ts";
+import { createConductor } from "../../conductor.ts";
+import { start } from "../../start.ts";
+import { createSteps } from "../../steps.ts";
+import { openSystem } from "../../system.ts";
+import { createDoorbells } from "../../../workflows/embedded/doorbells.ts";
+import { words } from "../../words.ts";
+import type { CommonOptions } from "../options.ts";
+
+/** Reads every source once, builds what is stale and publishes it. */
+export async function run(options: CommonOptions, { sweep }: { readonly sweep: boolean }) {
+  const started = await start(options);
+  const { config, terminal, locale, signal } = started;
+  const steps = createSteps(["ingest", "load", "build", "publish"], {
+    now: () => performance.now(),
+    onChange: (step) => terminal.show(step),
+  });
+  await using system = await openSystem({
+    ...started,
+    connections: connectionsOf(config, process.env),
+  });
+  const conductor = createConductor({
+    ...started,
+    system,
+    doorbells: createDoorbells(),
+    proposer: null,
+    onProgress: (progress) => steps.follow(progress),
+    onPublished: async () => undefined,
+    signal,
+  });
+  const { recordCount, builtCount, snapshot, failed } = await conductor.refresh({ sweep });
+  steps.finish("ingest", `${recordCount} ${words[locale].records}`);
+  steps.finish("build", `${builtCount} ${words[locale].models}`);
+  steps.finish("publish", snapshot.slice(0, 12));
+  for (const { stream, error } of failed)
+    terminal.line(`  ! ${stream} ${words[locale].failedSource} (${error})`);
+}

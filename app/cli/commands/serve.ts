@@ -1,0 +1,108 @@
+import { setTimeout as delay } from "node:timers/promises";
+
+import { CATCH_UP_MS, schedules } from "../../../temporal.config.ts";
+import { openLedger } from "../../../warehouse/ledger/index.ts";
+import { approvalKey } from "../../../workflows/distribute.ts";
+import { createDoorbells } from "../../../workflows/embedded/doorbells.ts";
+import { type Conductor, createConductor } from "../../conductor.ts";
+import { connectionsOf } from "../../connections.ts";
+import { type Doors, openDoors } from "../../doors.ts";
+import { findProposer } from "../../proposer.ts";
+import { dueRuns, type ScheduleId } from "../../schedules.ts";
+import { buildShell } from "../../shell-builder.ts";
+import { type Stale, staleStreams } from "../../stale.ts";
+import { type Start, start } from "../../start.ts";
+import { createSteps } from "../../steps.ts";
+import { openSystem } from "../../system.ts";
+import { words } from "../../words.ts";
+import type { CommonOptions } from "../options.ts";
+
+const TICK_MS = 30_000;
+
+/** Opens the gateway and, unless workers elsewhere do it, runs the schedules in this process. */
+export async function serve(
+  options: CommonOptions,
+  { gatewayOnly, address }: { readonly gatewayOnly: boolean; readonly address?: string },
+): Promise<void> {
+  const started = await start(options);
+  const { folder, clock, terminal, locale, signal } = started;
+  const steps = createSteps(["ingest", "load", "build", "publish", "distribute", "shell"], {
+    now: () => performance.now(),
+    onChange: (step) => terminal.show(step),
+  });
+  const doorbells = createDoorbells();
+  let stale: readonly Stale[] = [];
+  await using ledger = openLedger({ file: folder.ledger, clock: () => clock.now() });
+  const ringElsewhere =
+    address === undefined ? null : await (await import("../../worker/ring.ts")).openRing(address);
+  await using doors = await openDoors({
+    start: started,
+    ledger,
+    steps,
+    ring: (digest) => {
+      doorbells.ring(approvalKey(digest));
+      void ringElsewhere?.(digest);
+    },
+    stale: () => stale,
+  });
+  terminal.line(`${words[locale].ready}: ${doors.address}\n${words[locale].stopHint}`);
+  doors.takeShell(await steps.run("shell", (say) => buildShell({ say, signal })));
+  try {
+    if (gatewayOnly) return await follow(doors, signal);
+    await using system = await openSystem({
+      ...started,
+      connections: connectionsOf(started.config, process.env),
+    });
+    const conductor = createConductor({
+      ...started,
+      system,
+      doorbells,
+      proposer: findProposer(started),
+      onProgress: (progress) => steps.follow(progress),
+      onPublished: async () => {
+        stale = await staleStreams(system.landing, clock, conductor.failed());
+        await doors.takeSnapshot();
+      },
+    });
+    await tick(conductor, started);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    terminal.line(words[locale].stopped);
+  }
+}
+
+/** Takes up each snapshot that a worker elsewhere publishes. */
+async function follow(doors: Doors, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    await delay(TICK_MS, undefined, { signal });
+    await doors.takeSnapshot();
+  }
+}
+
+/** Runs what is due by its nominal time; what a stop made it miss is made up for, once. */
+async function tick(conductor: Conductor, { clock, log, signal }: Start): Promise<void> {
+  let settling: Promise<void> | null = null;
+  const run: Record<ScheduleId, () => Promise<unknown>> = {
+    refresh: () => conductor.refresh(),
+    sweep: () => conductor.refresh({ sweep: true }),
+    distribute: async () => {
+      // It waits for signatures, for weeks at times: the schedules go on meanwhile.
+      settling ??= conductor.settleClosed().finally(() => (settling = null));
+      settling.catch((error: unknown) => failed("distribute", error));
+    },
+  };
+  const failed = (id: string, error: unknown) =>
+    log.write("schedule_failed", {
+      step: id,
+      error: error instanceof Error ? error.name : "Error",
+    });
+  let before = clock.now().getTime() - CATCH_UP_MS;
+  for (;;) {
+    const now = clock.now().getTime();
+    for (const id of dueRuns(schedules, before, now))
+      await run[id]().catch((error: unknown) => failed(id, error));
+    before = now;
+    await delay(TICK_MS, undefined, { signal });
+  }
+}

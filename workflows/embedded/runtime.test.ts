@@ -1,0 +1,99 @@
+import { expect, test } from "vitest";
+
+import type { Policy } from "../runtime.ts";
+import { createDoorbells } from "./doorbells.ts";
+import { embeddedRuntime } from "./runtime.ts";
+
+const POLICY: Policy = {
+  queue: "warehouse",
+  timeout_ms: 1_000,
+  attempts: 3,
+  firstDelay_ms: 1,
+  final: ["BrokenError"],
+};
+
+class BrokenError extends Error {
+  override readonly name = "BrokenError";
+}
+
+function given<A extends Record<string, (input: never) => Promise<unknown>>>(activities: A) {
+  const stop = new AbortController();
+  const doorbells = createDoorbells();
+  const policies = Object.fromEntries(Object.keys(activities).map((name) => [name, POLICY]));
+  const runtime = embeddedRuntime({
+    activities,
+    policies: policies as { readonly [K in keyof A & string]: Policy },
+    queues: {
+      fetch: { concurrency: 8 },
+      warehouse: { concurrency: 1 },
+      chain: { concurrency: 1 },
+    },
+    doorbells,
+    now: () => 0,
+    onProgress: () => undefined,
+    signal: stop.signal,
+  });
+  return { runtime, doorbells, stop };
+}
+
+test("an activity is tried as often as its policy says, and no more", async () => {
+  let tries = 0;
+  const { runtime } = given({
+    fetchPage: async () => {
+      tries += 1;
+      throw new Error(`try ${tries}`);
+    },
+  });
+
+  await expect(runtime.act.fetchPage()).rejects.toThrow("try 3");
+});
+
+test("what no further try can mend is tried once", async () => {
+  let tries = 0;
+  const { runtime } = given({
+    fetchPage: async () => {
+      tries += 1;
+      throw new BrokenError("the envelope is unknown");
+    },
+  });
+
+  await expect(runtime.act.fetchPage()).rejects.toThrow(BrokenError);
+  expect(tries).toBe(1);
+});
+
+test("the one-slot queue runs one activity at a time, in the order of asking", async () => {
+  const log: string[] = [];
+  const { runtime } = given({
+    build: async (name: string) => {
+      log.push(`${name} begins`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      log.push(`${name} ends`);
+    },
+  });
+
+  await Promise.all([runtime.act.build("a"), runtime.act.build("b")]);
+
+  expect(log).toEqual(["a begins", "a ends", "b begins", "b ends"]);
+});
+
+test("a ring before the wait is heard once; silence ends with the time given", async () => {
+  const { runtime, doorbells } = given({});
+  doorbells.ring("approval:d1");
+
+  const heard = [
+    await runtime.wait("approval:d1", 1_000),
+    await runtime.wait("approval:d1", 5),
+    await runtime.wait("approval:d2", 5),
+  ];
+
+  expect(heard).toEqual([true, false, false]);
+});
+
+test("who stops the process does not wait for an activity that hangs", async () => {
+  const { runtime, stop } = given({ hang: () => new Promise(() => undefined) });
+  const running = runtime.act.hang();
+
+  stop.abort();
+
+  await expect(running).rejects.toThrow(/abort/i);
+});
