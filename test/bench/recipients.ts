@@ -14,9 +14,9 @@ import type { Plan } from "../../warehouse/ledger/index.ts";
 import type { BenchRow } from "./bench-row.ts";
 
 const BATCHES = 100;
-const TRANSACTIONS = 100;
+const TRANSACTIONS = 50;
 /** The best of so many, taken in turn: other work on the machine only ever adds time. */
-const ROUNDS = 200;
+const ROUNDS = 400;
 
 /**
  * What it takes to pay, per recipient, without the chain and the journal's disk.
