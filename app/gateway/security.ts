@@ -31,7 +31,8 @@ function policy(scripts: string): string {
 
 export const commonHeaders = {
   "x-content-type-options": "nosniff",
-  "referrer-policy": "no-referrer",
+  // With `no-referrer`, Chromium says `Origin: null` on our own forms, and they would be refused.
+  "referrer-policy": "same-origin",
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
   "permissions-policy": "camera=(), microphone=(), geolocation=()",
