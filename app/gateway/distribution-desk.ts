@@ -150,12 +150,18 @@ function distributionView(
       amountBaseUnits: `${amount}`,
     })),
     paidBaseUnits: `${state.paidBaseUnits}`,
-    escrowedBaseUnits: `${state.escrowedBaseUnits}`,
+    escrowedBaseUnits: `${escrowed(state)}`,
     carryBaseUnits: `${state.carryBaseUnits}`,
     treasuryBeforeBaseUnits: settlement?.treasury_before_base_units ?? null,
     treasuryAfterBaseUnits: settlement?.treasury_after_base_units ?? null,
     differenceBaseUnits: settlement?.difference_base_units ?? null,
   };
+}
+
+/** What is in escrow, or will be once the plan is paid: lines without a wallet. */
+function escrowed({ plan, settlement, escrowedBaseUnits }: DistributionState): bigint {
+  if (settlement !== null) return escrowedBaseUnits;
+  return plan.lines.reduce((sum, { wallet, amount }) => (wallet === null ? sum + amount : sum), 0n);
 }
 
 function paymentsOf(state: DistributionState, memberId: string) {

@@ -211,3 +211,12 @@ test("a sign-in leads to a page of ours and never to another site", async () => 
 
   expect(answer.headers.location).toBe("/");
 });
+
+test("the front door leads to the first page that somebody has", async () => {
+  const { server, signIn } = await givenGateway();
+
+  const committee = await server.inject({ url: "/", headers: await signIn("anna") });
+  const trainee = await server.inject({ url: "/", headers: await signIn("boris") });
+
+  expect([committee.headers.location, trainee.headers.location]).toEqual(["/committee/", "/me/"]);
+});

@@ -4,11 +4,12 @@ import { fastify, type FastifyInstance } from "fastify";
 import type { Log } from "../logs.ts";
 import type { Step } from "../steps.ts";
 import { stepLabel } from "../steps.ts";
+import { words } from "../words.ts";
 import { dataRoutes } from "./data.ts";
 import type { DiscourseConnect } from "./discourse-connect.ts";
 import type { DistributionDesk } from "./distribution-desk.ts";
 import { distributionRoutes } from "./distribution-routes.ts";
-import { progressPage, progressScript, type DemoPerson } from "./pages.ts";
+import { messagePage, progressPage, progressScript, type DemoPerson } from "./pages.ts";
 import type { Published } from "./principal.ts";
 import { commonHeaders, plainPolicy } from "./security.ts";
 import type { Sessions } from "./sessions.ts";
@@ -89,6 +90,16 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   signInRoutes(server, options, who);
   dataRoutes(server, options, who);
   distributionRoutes(server, options, who);
+  server.get("/", (request, reply) => {
+    const principal = who.principal(request);
+    if (principal === null) return who.refuse(request, reply);
+    const [first] = principal.roles;
+    if (first !== undefined) return reply.redirect(`/${first}/`);
+    return reply
+      .code(403)
+      .type("text/html; charset=utf-8")
+      .send(messagePage(words.ru.noPagesTitle, words.ru.noPagesText));
+  });
   server.get("/*", (request, reply) => {
     const site = options.site();
     if (site === null) return reply.code(503).send({ error: "not_ready" });
