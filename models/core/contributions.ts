@@ -5,6 +5,7 @@ import { defineModel, refRun } from "../model.ts";
 import { accounts } from "./accounts.ts";
 import { attempts } from "./attempts.ts";
 import { attemptMeaning } from "./contribution_classes.ts";
+import { members } from "./members.ts";
 import { novelty } from "./novelty.ts";
 import { postMeaning } from "./post-meaning.ts";
 import { posts } from "./posts.ts";
@@ -13,7 +14,7 @@ import { verdicts } from "./verdicts.ts";
 export const contributions = defineModel({
   name: "contributions",
   description: "Everything that was done and may count, of one class and domain; one row each.",
-  from: [posts, attempts, verdicts, novelty, accounts, refRun],
+  from: [posts, attempts, verdicts, novelty, accounts, members, refRun],
   grain: ["contribution_id"],
   columns: {
     contribution_id: "VARCHAR",
@@ -77,6 +78,25 @@ export const contributions = defineModel({
       ]),
 
   checks: [
+    {
+      name: "no post and no attempt was lost on the way",
+      blocking: true,
+      failing: (db) =>
+        db
+          .selectFrom("posts")
+          .select("contribution_id")
+          .unionAll(db.selectFrom("attempts").select("contribution_id"))
+          .except(db.selectFrom("contributions").select("contribution_id")),
+    },
+    {
+      name: "every contribution is a member's",
+      blocking: true,
+      failing: (db) =>
+        db
+          .selectFrom("contributions")
+          .where("member_id", "not in", (qb) => qb.selectFrom("members").select("member_id"))
+          .select("contribution_id"),
+    },
     {
       name: "a verdict stands only on a workbook's attempt",
       blocking: true,

@@ -9,7 +9,11 @@ test("quotations are not the author's words, however they are nested", () => {
 > и ещё чужая строка
 Согласен: граница важна.`;
 
-  expect(ownWords(text)).toEqual({ tokenCount: 3, normalized: "согласен граница важна" });
+  expect(ownWords(text)).toEqual({
+    own: "Согласен: граница важна.",
+    tokenCount: 3,
+    normalized: "согласен граница важна",
+  });
 });
 
 test("texts that differ in case, spaces, punctuation or unseen characters are the same text", () => {

@@ -6,6 +6,8 @@ const INVISIBLE = /\p{Cf}/gu;
 const WORD = /[\p{L}\p{N}]+/gu;
 
 export interface OwnWords {
+  /** As it was written. */
+  readonly own: string;
   readonly tokenCount: number;
   /** Equal for texts that differ in case, spaces, punctuation, quotations only. */
   readonly normalized: string;
@@ -13,12 +15,9 @@ export interface OwnWords {
 
 /** What is left of a text without the words of others. */
 export function ownWords(text: string): OwnWords {
-  const words = withoutQuotes(text)
-    .normalize("NFKC")
-    .replaceAll(INVISIBLE, "")
-    .toLowerCase()
-    .match(WORD);
-  return { tokenCount: words?.length ?? 0, normalized: (words ?? []).join(" ") };
+  const own = withoutQuotes(text).trim();
+  const words = own.normalize("NFKC").replaceAll(INVISIBLE, "").toLowerCase().match(WORD);
+  return { own, tokenCount: words?.length ?? 0, normalized: (words ?? []).join(" ") };
 }
 
 /** From the innermost quotation outwards; each round shortens the text, so it ends. */

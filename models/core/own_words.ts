@@ -5,6 +5,7 @@ import { texts } from "./texts.ts";
 
 const columns = {
   contribution_id: "VARCHAR",
+  own_text: "VARCHAR",
   token_count: "BIGINT",
   normalized: "VARCHAR",
 } as const;
@@ -19,8 +20,8 @@ export const ownWordsOfTexts = defineComputed({
     columnsOf(
       columns,
       arrowRows(inputs, texts).map(({ contribution_id, text }) => {
-        const { tokenCount, normalized } = ownWords(text);
-        return { contribution_id, token_count: BigInt(tokenCount), normalized };
+        const { own, tokenCount, normalized } = ownWords(text);
+        return { contribution_id, own_text: own, token_count: BigInt(tokenCount), normalized };
       }),
     ),
 });

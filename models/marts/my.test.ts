@@ -64,7 +64,7 @@ test("a guide studied in two streams is shown once, where the trainee came furth
 test("feedback is what others said: verdicts, and replies to one's own posts and topics", async () => {
   const post = (post_number: number, member_id: string, given: object = {}) => ({
     ...{ post_id: `${post_number}`, topic_id: "t1", post_number, member_id, title: "Граница" },
-    ...{ text: `Пост ${post_number}`, created_at: daysAgo(10 - post_number) },
+    ...{ contribution_id: `c${post_number}`, created_at: daysAgo(10 - post_number) },
     ...given,
   });
   await using warehouse = await givenWarehouse({
@@ -80,6 +80,9 @@ test("feedback is what others said: verdicts, and replies to one's own posts and
       { member_id: "ada", name: "Ада" },
       { member_id: "eva", name: "Ева" },
     ],
+    own_words: [1, 2, 3, 4, 5].map((number) => ({
+      ...{ contribution_id: `c${number}`, own_text: `Пост ${number}` },
+    })),
     posts: [
       post(1, "ada"),
       post(2, "eva"),

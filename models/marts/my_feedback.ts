@@ -2,6 +2,7 @@ import { sql } from "kysely";
 
 import { attempts } from "../core/attempts.ts";
 import { members } from "../core/members.ts";
+import { ownWordsOfTexts } from "../core/own_words.ts";
 import { people } from "../core/people.ts";
 import { posts } from "../core/posts.ts";
 import { verdicts } from "../core/verdicts.ts";
@@ -11,7 +12,7 @@ import { defineModel } from "../model.ts";
 export const myFeedback = defineModel({
   name: "my_feedback",
   description: "What was said about a member's work by others, one row a piece of feedback.",
-  from: [attempts, verdicts, members, people, posts],
+  from: [attempts, verdicts, members, people, posts, ownWordsOfTexts],
   grain: ["feedback_id"],
   columns: {
     feedback_id: "VARCHAR",
@@ -49,6 +50,8 @@ export const myFeedback = defineModel({
               .on("mine.place", "=", sql<bigint>`1`),
           )
           .innerJoin("people", "people.member_id", "r.member_id")
+          // What a reply quotes is a third person's, with that person's handle.
+          .innerJoin("own_words as own", "own.contribution_id", "r.contribution_id")
           .whereRef("mine.member_id", "<>", "r.member_id")
           .where("r.post_number", ">", sql<number>`1`)
           .where("r.title", "is not", null)
@@ -56,7 +59,7 @@ export const myFeedback = defineModel({
             "mine.member_id",
             "people.name as author_name",
             sql<string>`r.title`.as("title"),
-            "r.text",
+            "own.own_text as text",
             "r.created_at as at",
             derivedId("f_", sql`'reply'`, sql.ref("r.post_id")).as("feedback_id"),
           ]),
