@@ -21,6 +21,9 @@ const MINUTE = 60_000;
 const broken = [
   "SourceShapeError",
   "SourceAuthError",
+  "SourceCursorError",
+  "SourceMissingError",
+  "SourceRequestError",
   "LandingCorruptError",
   "LandingChangedError",
   "LedgerBrokenError",
@@ -60,6 +63,7 @@ export const policies = {
   publishSnapshot: { ...storing, timeout_ms: 30 * MINUTE, final: broken },
 
   proposePlan: { ...storing, timeout_ms: 10 * MINUTE, final: refused },
+  unsettledPeriods: { ...paying, timeout_ms: MINUTE, final: refused },
   readDistribution: { ...paying, timeout_ms: MINUTE, final: refused },
   escrowLines: { ...paying, timeout_ms: MINUTE, final: refused },
 

@@ -2,11 +2,10 @@ import { policies, queues } from "../temporal.config.ts";
 import { approvalKey, distribute } from "../workflows/distribute.ts";
 import type { Doorbells } from "../workflows/embedded/doorbells.ts";
 import { embeddedRuntime } from "../workflows/embedded/runtime.ts";
-import { materialize } from "../workflows/materialize.ts";
+import { proposeAgain } from "../workflows/propose-again.ts";
+import { publishLedger } from "../workflows/publish-ledger.ts";
 import { refresh, type Refreshed } from "../workflows/refresh.ts";
-import { openPlanOf, distributionState } from "../warehouse/ledger/index.ts";
-import { closedPeriods, type Clock } from "./clock.ts";
-import type { Config } from "./config/schema.ts";
+import type { Clock } from "./clock.ts";
 import type { Log } from "./logs.ts";
 import { sweptStreams } from "./sources.ts";
 import type { Progress } from "../workflows/runtime.ts";
@@ -14,7 +13,6 @@ import type { System } from "./system.ts";
 
 export interface ConductorOptions {
   readonly system: System;
-  readonly config: Config;
   readonly clock: Clock;
   readonly log: Log;
   readonly doorbells: Doorbells;
@@ -42,8 +40,7 @@ export interface Conductor {
 }
 
 export function createConductor(options: ConductorOptions): Conductor {
-  const { system, config, clock, log, doorbells, proposer, signal } = options;
-  const { timeZone } = config.community;
+  const { system, clock, log, doorbells, proposer, signal } = options;
   const runtime = embeddedRuntime({
     activities: system.activities,
     policies,
@@ -62,43 +59,31 @@ export function createConductor(options: ConductorOptions): Conductor {
     return next;
   };
 
-  async function stateOf(period: string) {
-    const events = await system.ledger.read();
-    const plan = openPlanOf(events, period);
-    return plan === null ? null : distributionState(events, plan.digest, clock.now());
-  }
-
-  const closed = () => closedPeriods(config.distributions.from, clock.now(), timeZone);
-
-  /** Only the oldest unsettled period has a plan: carry goes from one to the next. */
-  async function proposeAgain(): Promise<void> {
+  async function proposeOpenAgain(until: string): Promise<void> {
     if (proposer === null) return;
-    for (const period of closed()) {
-      const before = await stateOf(period);
-      if (before === null) return;
-      if (before.status === "settled") continue;
-      const proposed = await runtime.act.proposePlan({ period, proposer });
-      if (proposed === null || proposed.digest === before.digest) return;
-      log.write("plan_replaced", { period, digest: proposed.digest });
-      doorbells.ring(approvalKey(before.digest));
-      return;
-    }
+    const replaced = await proposeAgain(runtime, { until, proposer });
+    if (replaced === null) return;
+    log.write("plan_replaced", replaced);
+    doorbells.ring(approvalKey(replaced.digest));
   }
 
   async function settle(period: string): Promise<void> {
     if (proposer === null) return;
-    while ((await stateOf(period))?.status !== "settled") {
+    const isOpen = async () => {
+      const until = clock.now().toISOString();
+      const open = await runtime.act.unsettledPeriods({ until });
+      return open.some((unsettled) => unsettled.period === period);
+    };
+    while (await isOpen()) {
       const { status } = await distribute(runtime, { period, proposer });
       log.write("distribution_ended", { period, step: status });
       if (status === "nothing") return;
     }
-    await inTurn(publishLedger);
+    await inTurn(publish);
   }
 
-  async function publishLedger(): Promise<void> {
-    const until = clock.now().toISOString();
-    await runtime.act.landPage({ stream: "ledger_events", until });
-    await materialize(runtime, { until });
+  async function publish(): Promise<void> {
+    await publishLedger(runtime);
     await options.onPublished();
   }
 
@@ -114,12 +99,12 @@ export function createConductor(options: ConductorOptions): Conductor {
           log.write("source_failed", { stream, error });
         await options.onPublished();
         const before = await system.ledger.head();
-        await proposeAgain();
-        if ((await system.ledger.head())?.seq !== before?.seq) await publishLedger();
+        await proposeOpenAgain(until);
+        if ((await system.ledger.head())?.seq !== before?.seq) await publish();
         return refreshed;
       }),
 
-    publishLedger: () => inTurn(publishLedger),
+    publishLedger: () => inTurn(publish),
 
     async propose(period) {
       if (proposer === null) return null;
@@ -130,7 +115,8 @@ export function createConductor(options: ConductorOptions): Conductor {
     settle,
 
     async settleClosed() {
-      for (const period of closed()) await settle(period);
+      const until = clock.now().toISOString();
+      for (const { period } of await runtime.act.unsettledPeriods({ until })) await settle(period);
     },
 
     failed: () => failed,

@@ -39,7 +39,7 @@ export async function openDoors(options: {
   readonly ledger: Ledger;
   readonly steps: Steps;
   readonly port?: number;
-  readonly ring: (digest: string) => void;
+  readonly ring: (plan: { readonly period: string; readonly digest: string }) => void;
   readonly stale: () => readonly { readonly stream: string; readonly since: string }[];
 }): Promise<Doors> {
   const { start, ledger, steps } = options;

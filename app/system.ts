@@ -16,7 +16,7 @@ import { type Landing, openLanding } from "../warehouse/landing/index.ts";
 import { type Ledger, openLedger } from "../warehouse/ledger/index.ts";
 import type { Source } from "../sources/source.ts";
 import type { Activities } from "../workflows/activities.ts";
-import type { Clock } from "./clock.ts";
+import { closedPeriods, type Clock } from "./clock.ts";
 import type { Config } from "./config/schema.ts";
 import type { DataFolder } from "./data-folder.ts";
 import type { IdentityKey } from "./identity-key.ts";
@@ -112,6 +112,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
       }),
       config: { budgets, committee: config.committee },
       now: () => clock.now(),
+      closedPeriods: (until) => closedPeriods(config.distributions.from, until, timeZone),
     }),
     ...createSettlementActivities({
       ledger,

@@ -11,6 +11,7 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -24,7 +25,9 @@ import { compressFolder } from "./shell/compress.mjs";
 import { filesIn, hashOf } from "./shell/files.mjs";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
-const work = join(root, ".evidence", "template");
+const evidence = join(root, ".evidence");
+/** Of this process alone: two builds at once must not lay their files over each other. */
+const work = join(evidence, `build-${process.pid}`);
 const output = join(root, "build");
 
 /** What the output depends on. Evidence and its dependencies are in the lock file. */
@@ -58,7 +61,7 @@ const UNUSED = [
   "static/icon-512.png",
 ];
 
-/** 1024 runs out of heap, more only takes more memory (`docs`: the bundle has 30 000 modules). */
+/** 1024 runs out of heap, more only takes more memory. */
 const HEAP_MB_MAX = 1_536;
 
 /**
@@ -72,6 +75,7 @@ export async function buildShell({ log = () => {} } = {}) {
   if (builtHash() === hash) return { built: false, dir: output };
   const started = Date.now();
   const seconds = () => ((Date.now() - started) / 1000).toFixed(0);
+  clearLeftovers();
   assemble();
   log("Building the dashboard shell (about a minute)…");
   await runVite(log);
@@ -81,6 +85,7 @@ export async function buildShell({ log = () => {} } = {}) {
   rmSync(output, { recursive: true, force: true });
   // A rename, so that a build that was killed leaves either the old shell or none.
   renameSync(join(work, "build"), output);
+  rmSync(work, { recursive: true });
   log(`The dashboard shell was built in ${seconds()} s.`);
   return { built: true, dir: output };
 }
@@ -90,8 +95,24 @@ function builtHash() {
   return existsSync(file) ? readFileSync(file, "utf8") : null;
 }
 
+/** What builds left behind that were killed. */
+function clearLeftovers() {
+  if (!existsSync(evidence)) return;
+  for (const name of readdirSync(evidence)) {
+    const pid = Number(/^build-(\d+)$/.exec(name)?.[1]);
+    if (!isAlive(pid)) rmSync(join(evidence, name), { recursive: true });
+  }
+}
+
+function isAlive(pid) {
+  try {
+    return pid > 0 && process.pid !== pid && process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 function assemble() {
-  rmSync(work, { recursive: true, force: true });
   copy("node_modules/@evidence-dev/evidence/template", "");
   for (const path of UNUSED) rmSync(join(work, path), { recursive: true });
   for (const path of filesIn(join(root, "pages"))) copy(join("pages", path), routeOf(path));

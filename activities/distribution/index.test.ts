@@ -39,6 +39,7 @@ async function givenDistribution() {
       },
       committee: { threshold: 2, approvalDays: 7 },
     },
+    closedPeriods: () => [SEPTEMBER.period],
     now: () => given.clock.now,
   });
   const propose = async (input = SEPTEMBER) => {

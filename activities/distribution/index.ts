@@ -24,6 +24,14 @@ export interface DistributionDeps {
   readonly chainFacts: (wallets: readonly string[]) => Promise<ChainFacts>;
   readonly config: DistributionConfig;
   readonly now: () => Date;
+  /** Months that are paid for and have ended by an instant, oldest first. */
+  readonly closedPeriods: (until: Date) => readonly string[];
+}
+
+export interface UnsettledPeriod {
+  readonly period: string;
+  /** Of the newest plan; null before the first. */
+  readonly digest: string | null;
 }
 
 export interface ProposedDistribution {
@@ -106,6 +114,16 @@ export function createDistributionActivities(deps: DistributionDeps) {
       const digest = planDigest(plan);
       await appendPlan(ledger, { plan, digest, provenance: points.provenance, at });
       return { digest, outcome: "proposed" };
+    },
+
+    /** Periods that have ended and are not settled, oldest first. */
+    async unsettledPeriods({ until }: { until: string }): Promise<readonly UnsettledPeriod[]> {
+      const events = await ledger.read();
+      return deps.closedPeriods(new Date(until)).flatMap((period) => {
+        const digest = openPlanOf(events, period)?.digest ?? null;
+        const state = digest === null ? null : distributionState(events, digest, now());
+        return state?.status === "settled" ? [] : [{ period, digest }];
+      });
     },
 
     async readDistribution({ digest }: { digest: string }): Promise<DistributionSummary> {

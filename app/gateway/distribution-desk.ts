@@ -47,7 +47,7 @@ export function createDistributionDesk(options: {
   readonly now: () => Date;
   readonly published: () => Published | null;
   /** Wakes the workflow that waits for signatures of this plan. */
-  readonly ring: (digest: string) => void;
+  readonly ring: (plan: { readonly period: string; readonly digest: string }) => void;
   /** True in the demo: keys are confirmed by the demo itself, which says so in the ledger. */
   readonly demoConfirms: boolean;
 }): DistributionDesk {
@@ -88,8 +88,8 @@ export function createDistributionDesk(options: {
       refusing(async () => {
         const { account } = principal;
         await approve(ledger, { digest, account, publicKey, signature, now: now() });
-        options.ring(digest);
         const state = distributionState(await ledger.read(), digest, now());
+        if (state !== null) options.ring({ period: state.plan.period, digest });
         return {
           approvalCount: state?.approvals.length ?? 0,
           threshold: state?.plan.committee.threshold ?? 0,

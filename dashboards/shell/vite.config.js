@@ -1,6 +1,6 @@
 /**
  * Evidence's Vite configuration with parts of Evidence replaced by ours through aliases, so that
- * nothing in `node_modules` is patched. Copied to `.evidence/template/`, where Vite runs.
+ * nothing in `node_modules` is patched. Copied to a folder in `.evidence/`, where Vite runs.
  */
 import { fileURLToPath } from "node:url";
 

@@ -134,5 +134,5 @@ function grouped(files: readonly NewFile[]): NewFile[][] {
 
 /** DuckDB calls a line it cannot read invalid input. */
 function needsLines(error: unknown): boolean {
-  return error instanceof LineOrderNeeded || /^Invalid Input Error/.test(messageOf(error));
+  return error instanceof LineOrderNeeded || messageOf(error).startsWith("Invalid Input Error");
 }

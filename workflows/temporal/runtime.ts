@@ -1,6 +1,7 @@
 import {
   condition,
   defineQuery,
+  defineSignal,
   defineUpdate,
   proxyActivities,
   setHandler,
@@ -11,6 +12,8 @@ import type { Policy, Progress, Runtime } from "../runtime.ts";
 
 /** Rings a doorbell of a waiting workflow. It carries nothing: the workflow reads the truth again. */
 export const ringUpdate = defineUpdate<void, [string]>("ring");
+/** The same between workflows, which cannot send each other updates. */
+export const ringSignal = defineSignal<[string]>("ringFromWorkflow");
 export const progressQuery = defineQuery<Progress | null>("progress");
 
 type Activity = (input: unknown) => Promise<unknown>;
@@ -22,15 +25,18 @@ export function temporalRuntime<A>(policies: {
   const rung = new Map<string, number>();
   const heard = new Map<string, number>();
   let progress: Progress | null = null;
-  setHandler(ringUpdate, (key) => {
+  const ring = (key: string) => {
     rung.set(key, (rung.get(key) ?? 0) + 1);
-  });
+  };
+  setHandler(ringUpdate, ring);
+  setHandler(ringSignal, ring);
   setHandler(progressQuery, () => progress);
   const act = Object.fromEntries(
     Object.entries<Policy>(policies).map(([name, policy]) => [name, proxied(name, policy)]),
   ) as A;
   return {
     act,
+    // The sandbox's clock: the same instant whenever the history is replayed.
     now: () => Date.now(),
     sleep: (ms) => sleep(ms),
     async wait(key, ms) {

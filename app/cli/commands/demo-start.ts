@@ -35,7 +35,7 @@ export async function demoStart(
     start: started,
     ledger,
     steps,
-    ring: (digest) => doorbells.ring(approvalKey(digest)),
+    ring: ({ digest }) => doorbells.ring(approvalKey(digest)),
     stale: () => stale,
     ...(port === undefined ? {} : { port }),
   });

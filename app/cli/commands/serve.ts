@@ -25,7 +25,7 @@ export async function serve(
   { gatewayOnly, address }: { readonly gatewayOnly: boolean; readonly address?: string },
 ): Promise<void> {
   const started = await start(options);
-  const { folder, clock, terminal, locale, signal } = started;
+  const { folder, clock, log, terminal, locale, signal } = started;
   const steps = createSteps(["ingest", "load", "build", "publish", "distribute", "shell"], {
     now: () => performance.now(),
     onChange: (step) => terminal.show(step),
@@ -39,9 +39,9 @@ export async function serve(
     start: started,
     ledger,
     steps,
-    ring: (digest) => {
+    ring: ({ period, digest }) => {
       doorbells.ring(approvalKey(digest));
-      void ringElsewhere?.(digest);
+      ringElsewhere?.({ period, digest }).catch(() => log.write("ring_failed", { period }));
     },
     stale: () => stale,
   });

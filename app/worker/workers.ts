@@ -1,0 +1,95 @@
+import { fileURLToPath } from "node:url";
+
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  type NativeConnection,
+  Runtime,
+  Worker,
+} from "@temporalio/worker";
+
+import { policies, queues, workflowQueue } from "../../temporal.config.ts";
+import type { Activities } from "../../workflows/activities.ts";
+import type { Policy } from "../../workflows/runtime.ts";
+
+const WORKFLOWS = fileURLToPath(new URL("../../workflows/temporal/workflows.ts", import.meta.url));
+
+/** For two cores: the defaults expect a machine of their own. */
+const WORKFLOW_TASKS_MAX = 10;
+const CACHED_WORKFLOWS_MAX = 100;
+const GRACE_MS = 30_000;
+
+/** Makes the workflows' bundle: a second, from the sources as they are. */
+export function bundleWorkflows() {
+  return bundleWorkflowCode({ workflowsPath: WORKFLOWS, logger: new DefaultLogger("ERROR") });
+}
+
+export interface Workers {
+  /** Resolves once all have stopped. */
+  run(): Promise<void>;
+  stop(): void;
+}
+
+/** One worker a queue, and one for the workflows, on one connection. */
+export async function createWorkers(options: {
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  readonly activities: Activities;
+}): Promise<Workers> {
+  const { connection, namespace, activities } = options;
+  const common = { connection, namespace, shutdownGraceTime: GRACE_MS };
+  const workers = [
+    await Worker.create({
+      ...common,
+      taskQueue: workflowQueue,
+      workflowBundle: await bundleWorkflows(),
+      maxConcurrentWorkflowTaskExecutions: WORKFLOW_TASKS_MAX,
+      maxCachedWorkflows: CACHED_WORKFLOWS_MAX,
+    }),
+  ];
+  for (const [queue, { concurrency }] of Object.entries(queues))
+    workers.push(
+      await Worker.create({
+        ...common,
+        taskQueue: queue,
+        activities: activitiesOf(queue, activities),
+        maxConcurrentActivityTaskExecutions: concurrency,
+      }),
+    );
+  return {
+    run: async () => {
+      // One that fails takes the others along: half a worker would look like a whole one.
+      const stop = () => workers.forEach((worker) => stopWorker(worker));
+      await Promise.all(
+        workers.map((worker) =>
+          worker.run().catch((error: unknown) => {
+            stop();
+            throw error;
+          }),
+        ),
+      );
+    },
+    stop: () => workers.forEach((worker) => stopWorker(worker)),
+  };
+}
+
+/** Only errors of the SDK's core are shown; our own log has its file. */
+export function quietCore(): void {
+  Runtime.install({
+    logger: new DefaultLogger("ERROR"),
+    shutdownSignals: [],
+    telemetryOptions: { logging: { filter: "ERROR", forward: {} } },
+  });
+}
+
+function stopWorker(worker: Worker): void {
+  if (worker.getState() === "RUNNING") worker.shutdown();
+}
+
+function activitiesOf(queue: string, activities: Activities): object {
+  return Object.fromEntries(
+    Object.entries(activities).filter(
+      ([name]) => (policies as Readonly<Record<string, Policy>>)[name]?.queue === queue,
+    ),
+  );
+}
