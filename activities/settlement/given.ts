@@ -118,11 +118,15 @@ export async function givenApproved(ledger: Ledger, plan: Plan): Promise<string>
 /** One look per observation, and no waiting: a test's time is made of blocks. */
 const PATIENCE: Partial<SettlementLimits> = { watchMs: 0 };
 
-/** An embedded chain and a ledger with its committee, both in a temporary folder. */
-export async function givenSettlement({
-  through,
-}: { through?: (fetch: ChainFetch) => ChainFetch } = {}) {
-  const folder = mkdtempSync(join(tmpdir(), "vklad-settle-"));
+interface GivenOptions {
+  readonly through?: (fetch: ChainFetch) => ChainFetch;
+  /** One that stays when this is closed; a temporary one where absent. */
+  readonly folder?: string;
+}
+
+/** An embedded chain and a ledger with its committee, in one folder. */
+export async function givenSettlement({ through, folder: own }: GivenOptions = {}) {
+  const folder = own ?? mkdtempSync(join(tmpdir(), "vklad-settle-"));
   const clock = { now: () => NOON.getTime() };
   const openChain = () =>
     openEmbeddedChain({
@@ -142,7 +146,7 @@ export async function givenSettlement({
     ledgers: [openLedgerNamed("ledger")],
   };
   const [ledger] = opened.ledgers as [Ledger];
-  await givenCommittee(ledger, [ada, bob, eva]);
+  if ((await ledger.head()) === null) await givenCommittee(ledger, [ada, bob, eva]);
   const settler = readSettlerKey(opened.chain.settlerKeyFile);
 
   return {
@@ -190,7 +194,7 @@ export async function givenSettlement({
     async [Symbol.asyncDispose]() {
       await opened.chain[Symbol.asyncDispose]();
       for (const one of opened.ledgers) await one.close();
-      rmSync(folder, { recursive: true, force: true });
+      if (own === undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

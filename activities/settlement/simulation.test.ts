@@ -21,7 +21,7 @@ import { payoutsOf, type Payout } from "./payout.ts";
 import { tokenAccountOf, tokenAddress } from "./recipients.ts";
 import { createSettlementActivities } from "./settlement.ts";
 
-const RUNS = 30;
+const RUNS = 15;
 const STEPS_MAX = 2_000;
 
 /** Past a block hash's life, so that a held payment may come too late or just in time. */

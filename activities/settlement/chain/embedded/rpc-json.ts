@@ -1,0 +1,63 @@
+import { base58Encode } from "../base58.ts";
+import type { ChainAccount } from "../chain-port.ts";
+import { addressText } from "../programs.ts";
+import { parseWire } from "../wire.ts";
+import type { Landed } from "./blocks.ts";
+
+/** Accounts and transactions as Solana's RPC shows them: what `Connection` checks the shape of. */
+export function accountJson(account: ChainAccount | null) {
+  if (account === null) return null;
+  return {
+    lamports: Number(account.lamports),
+    owner: account.owner,
+    executable: account.isExecutable,
+    rentEpoch: 0,
+    space: account.bytes.length,
+    data: [Buffer.from(account.bytes).toString("base64"), "base64"],
+  };
+}
+
+export function transactionJson({ slot, error, wire, tokens }: Landed) {
+  const { signatures, header, keys, blockhash, instructions } = parseWire(
+    Buffer.from(wire, "base64"),
+  );
+  const balances = (side: "before" | "after") =>
+    tokens.flatMap(({ key, mint, owner, ...amounts }) => {
+      const amount = amounts[side];
+      if (amount === null) return [];
+      const uiTokenAmount = { amount, decimals: 0, uiAmount: null, uiAmountString: amount };
+      return [{ accountIndex: key, mint, owner, uiTokenAmount }];
+    });
+  return {
+    slot,
+    blockTime: null,
+    version: "legacy",
+    meta: {
+      err: error,
+      fee: 5_000 * signatures.length,
+      preBalances: [],
+      postBalances: [],
+      innerInstructions: [],
+      logMessages: [],
+      preTokenBalances: balances("before"),
+      postTokenBalances: balances("after"),
+    },
+    transaction: {
+      signatures: signatures.map(base58Encode),
+      message: {
+        header: {
+          numRequiredSignatures: header.signers,
+          numReadonlySignedAccounts: header.readonlySigners,
+          numReadonlyUnsignedAccounts: header.readonlyOthers,
+        },
+        accountKeys: keys.map(addressText),
+        recentBlockhash: base58Encode(blockhash),
+        instructions: instructions.map(({ program, accounts, bytes }) => ({
+          programIdIndex: program,
+          accounts: [...accounts],
+          data: base58Encode(bytes),
+        })),
+      },
+    },
+  };
+}
