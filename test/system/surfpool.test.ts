@@ -1,5 +1,6 @@
 /** The engine over real JSON-RPC: Surfpool is a Solana runtime with its own port, clock and expiry. */
 import { generateKeyPairSync } from "node:crypto";
+import { appendFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { setTimeout as pause } from "node:timers/promises";
 
@@ -44,7 +45,19 @@ interface SurfpoolPackage {
 }
 
 const surfpool = loadSurfpool();
-const testOnSurfpool = surfpool === null ? test.skip : test;
+
+/** Where the package has no build the test is reported as not run, as in `test/shared.ts`. */
+function testOnSurfpool(title: string, run: () => Promise<void>): void {
+  if (surfpool !== null) {
+    test(title, run);
+    return;
+  }
+  const reason = `${PLATFORM_PACKAGE} has no build for this platform`;
+  const report = process.env["VKLAD_TEST_NOT_RUN"];
+  if (report === undefined) process.stdout.write(`NOT RUN: ${title} (${reason})\n`);
+  else appendFileSync(report, `${JSON.stringify({ title, reason })}\n`);
+  test.skip(title, () => {});
+}
 
 let net: Surfnet;
 let chain: ChainPort;
@@ -53,15 +66,9 @@ let facts: Plan["chain"];
 
 /** Null only where the package has no build; where it should load and does not, the error shows. */
 function loadSurfpool(): SurfpoolPackage | null {
-  const isGlibc = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
-  const hasBuild =
-    process.platform === "linux" &&
-    process.arch === "x64" &&
-    isGlibc.header?.glibcVersionRuntime !== undefined;
-  if (!hasBuild) {
-    process.stdout.write(`NOT RUN: settling on Surfpool (${PLATFORM_PACKAGE} has no build here)\n`);
-    return null;
-  }
+  const { header } = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
+  const isGlibc = header?.glibcVersionRuntime !== undefined;
+  if (process.platform !== "linux" || process.arch !== "x64" || !isGlibc) return null;
   return createRequire(import.meta.url)(PLATFORM_PACKAGE) as SurfpoolPackage;
 }
 
