@@ -53,8 +53,11 @@ export async function startDemoCommunity(options: {
   readonly seed: number;
   readonly asOf: string;
   readonly empty?: boolean;
+  /** 1 is 120 members. */
+  readonly scale?: number;
 }): Promise<DemoCommunity> {
   const args = ["demo/main.ts", "--data", options.dataDir, "--seed", `${options.seed}`];
+  if (options.scale !== undefined) args.push("--scale", `${options.scale}`);
   const child = spawn(
     process.execPath,
     [...args, "--as-of", options.asOf, ...(options.empty === true ? ["--empty"] : [])],

@@ -42,13 +42,17 @@ export async function openDemoRun(
 }
 
 /** The demo's systems for a configuration, with their clock at ours. */
-export async function startDemo(started: Start, { isEmpty }: { isEmpty: boolean }) {
+export async function startDemo(
+  started: Start,
+  { isEmpty, scale }: { readonly isEmpty: boolean; readonly scale?: number },
+): Promise<DemoCommunity> {
   const { config, folder, clock } = started;
   const demo = await startDemoCommunity({
     dataDir: folder.root,
     seed: config.demo?.seed ?? 1,
     asOf: config.demo?.asOf ?? "",
     empty: isEmpty,
+    ...(scale === undefined ? {} : { scale }),
   });
   await demo.setClock(clock.now());
   return demo;

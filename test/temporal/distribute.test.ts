@@ -1,0 +1,90 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { expect, test } from "vitest";
+
+import { noConnections } from "../../app/sources.ts";
+import { openSystem } from "../../app/system.ts";
+import { openRing } from "../../app/worker/ring.ts";
+import { openPlanOf, type Plan } from "../../warehouse/ledger/index.ts";
+import type { distributeWorkflow } from "../../workflows/temporal/workflows.ts";
+import { startTemporalServer } from "../setup/temporal-server.ts";
+import {
+  type BuiltCommunity,
+  end,
+  givenBuiltCommunity,
+  isApproved,
+  openClient,
+  PERIOD,
+  seen,
+  startDistribution,
+  startWorker,
+} from "./given-distribution.ts";
+
+test("worker and server are killed between two approvals, and the plan settles once", async () => {
+  await using community = await givenBuiltCommunity();
+  const dbFile = join(mkdtempSync(join(tmpdir(), "vklad-temporal-db-")), "temporal.db");
+  const before = await startTemporalServer({ dbFile });
+  const firstWorker = await startWorker(community.data, before.address);
+  const first = await startDistribution(await openClient(before.address), community.proposer);
+  await seen(first, isApproved(0));
+  await community.sign(1);
+  await (
+    await openRing(before.address)
+  )(await openPlan(community));
+  await seen(first, isApproved(1));
+
+  await end(firstWorker, "SIGKILL");
+  await before.kill();
+  const server = await startTemporalServer({ dbFile, port: before.port });
+  const worker = await startWorker(community.data, server.address);
+  const client = await openClient(server.address);
+  const handle = client.workflow.getHandle<typeof distributeWorkflow>(first.workflowId);
+  await community.sign(2);
+  const ring = await openRing(server.address);
+  await ring(await openPlan(community));
+  await ring(await openPlan(community));
+  const ended = await handle.result();
+  await end(worker, "SIGTERM");
+  await server.stop();
+
+  expect(ended).toMatchObject({ status: "settled" });
+  await expectPaidOnce(community);
+});
+
+async function openPlan({ ledger }: BuiltCommunity) {
+  const digest = openPlanOf(await ledger.read(), PERIOD)?.digest;
+  if (digest === undefined) throw new Error(`No plan of ${PERIOD} was proposed.`);
+  return { period: PERIOD, digest };
+}
+
+/** Read from the chain itself: what each wallet holds, and how many payments there were. */
+async function expectPaidOnce(community: BuiltCommunity): Promise<void> {
+  const { started, ledger } = community;
+  await using system = await openSystem({ ...started, connections: noConnections });
+  const events = await ledger.read();
+  const proposed = openPlanOf(events, PERIOD);
+  if (proposed === null) throw new Error("The plan is gone.");
+  const { plan, digest } = proposed;
+
+  const balances = await system.activities.balances({ digest });
+  const payments = await system.chain.chain.signaturesOf(plan.chain.treasury);
+  const settled = events.filter(({ kind }) => kind === "distribution_settled");
+
+  expect(balances).toEqual(owedByWallet(plan));
+  // One transaction made the treasury; each of the others paid one batch.
+  expect(payments.filter(({ error }) => error === null)).toHaveLength(plan.batches.length + 1);
+  expect(settled.map(({ payload }) => payload)).toEqual([
+    expect.objectContaining({ digest, difference_base_units: "0" }),
+  ]);
+}
+
+function owedByWallet({ lines }: Plan) {
+  const owed = new Map<string, bigint>();
+  for (const { wallet, amount } of lines)
+    if (wallet !== null) owed.set(wallet, (owed.get(wallet) ?? 0n) + amount);
+  return [...owed]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([wallet, amount]) => ({ wallet, amountBaseUnits: `${amount}` }));
+}

@@ -1,0 +1,19 @@
+/** A worker to be killed: `node worker-entry.ts DATA ADDRESS`. Says `ready` once it polls. */
+import { noConnections } from "../../app/sources.ts";
+import { start } from "../../app/start.ts";
+import { openSystem } from "../../app/system.ts";
+import { connectWorker } from "../../app/worker/connect.ts";
+import { createWorkers, quietCore } from "../../app/worker/workers.ts";
+
+const [data = "", address = ""] = process.argv.slice(2);
+const started = await start({ data, config: "vklad.config.ts" });
+quietCore();
+const connection = await connectWorker(address);
+await using system = await openSystem({ ...started, connections: noConnections });
+const { activities } = system;
+const workers = await createWorkers({ connection, namespace: "default", activities });
+started.signal.addEventListener("abort", () => workers.stop());
+const running = workers.run();
+process.stdout.write("ready\n");
+await running;
+await connection.close();
