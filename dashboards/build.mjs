@@ -11,7 +11,6 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
-  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -21,13 +20,14 @@ import {
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
+import { alone } from "./shell/alone.mjs";
 import { compressFolder } from "./shell/compress.mjs";
 import { filesIn, hashOf } from "./shell/files.mjs";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
-const evidence = join(root, ".evidence");
-/** Of this process alone: two builds at once must not lay their files over each other. */
-const work = join(evidence, `build-${process.pid}`);
+/** Evidence finds the project only from here, so one build runs at a time. */
+const work = join(root, ".evidence", "template");
+const lockFile = join(root, ".evidence", "build.lock");
 const output = join(root, "build");
 
 /** What the output depends on. Evidence and its dependencies are in the lock file. */
@@ -71,11 +71,20 @@ const HEAP_MB_MAX = 1_536;
  * @returns {Promise<{ built: boolean, dir: string }>}
  */
 export async function buildShell({ log = () => {} } = {}) {
+  const isBuilt = () => builtHash() === hashOf(root, SOURCES);
+  if (isBuilt()) return { built: false, dir: output };
+  return alone(lockFile, log, async () => {
+    // Whoever held the lock may have built just this.
+    if (isBuilt()) return { built: false, dir: output };
+    await build(log);
+    return { built: true, dir: output };
+  });
+}
+
+async function build(log) {
   const hash = hashOf(root, SOURCES);
-  if (builtHash() === hash) return { built: false, dir: output };
   const started = Date.now();
   const seconds = () => ((Date.now() - started) / 1000).toFixed(0);
-  clearLeftovers();
   assemble();
   log("Building the dashboard shell (about a minute)…");
   await runVite(log);
@@ -85,9 +94,7 @@ export async function buildShell({ log = () => {} } = {}) {
   rmSync(output, { recursive: true, force: true });
   // A rename, so that a build that was killed leaves either the old shell or none.
   renameSync(join(work, "build"), output);
-  rmSync(work, { recursive: true });
   log(`The dashboard shell was built in ${seconds()} s.`);
-  return { built: true, dir: output };
 }
 
 function builtHash() {
@@ -95,24 +102,8 @@ function builtHash() {
   return existsSync(file) ? readFileSync(file, "utf8") : null;
 }
 
-/** What builds left behind that were killed. */
-function clearLeftovers() {
-  if (!existsSync(evidence)) return;
-  for (const name of readdirSync(evidence)) {
-    const pid = Number(/^build-(\d+)$/.exec(name)?.[1]);
-    if (!isAlive(pid)) rmSync(join(evidence, name), { recursive: true });
-  }
-}
-
-function isAlive(pid) {
-  try {
-    return pid > 0 && process.pid !== pid && process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
-
 function assemble() {
+  rmSync(work, { recursive: true, force: true });
   copy("node_modules/@evidence-dev/evidence/template", "");
   for (const path of UNUSED) rmSync(join(work, path), { recursive: true });
   for (const path of filesIn(join(root, "pages"))) copy(join("pages", path), routeOf(path));
