@@ -42,6 +42,9 @@ export function voidMessage(payout: Payout, fees: Fees): Uint8Array {
   return write(payout, fees, false);
 }
 
+/** Longer than any message may be, so that a longer one is refused by its length and not cut off. */
+const scratch = Buffer.alloc(WIRE_BYTES_MAX * 4);
+
 /**
  * Writes a legacy message byte by byte. Our messages have one shape, so that no keys need to be
  * gathered, merged and sorted as in `compileMessage`, which takes longer than half a signature.
@@ -50,7 +53,7 @@ function write(payout: Payout, fees: Fees, isPayment: boolean): Uint8Array {
   const recipients = isPayment ? payout.recipients : [];
   const transfers = isPayment ? payout.transfers : [];
   const creates = isPayment && payout.createsAccounts ? recipients.length : 0;
-  const out = Buffer.allocUnsafe(WIRE_BYTES_MAX * 2);
+  const out = scratch;
   let at = 0;
 
   function bytes(value: Uint8Array): void {
@@ -152,5 +155,5 @@ function write(payout: Payout, fees: Fees, isPayment: boolean): Uint8Array {
   out[at++] = 0;
   out[at++] = text.length;
   bytes(text);
-  return out.subarray(0, at);
+  return Buffer.from(out.subarray(0, at));
 }

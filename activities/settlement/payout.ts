@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 import type { Plan } from "../../warehouse/ledger/plan.ts";
 import { base58Bytes } from "./chain/base58.ts";
@@ -102,7 +102,7 @@ export function payoutsOf(plan: Plan, digest: string, settler: Settler): (batch:
 }
 
 function receiptOf(digest: string, salt: Uint8Array, batch: number, base: Uint8Array): Receipt {
-  const hash = createHash("sha256").update(`${digest}|`).update(salt).update(`|${batch}`);
-  const seed = hash.digest("hex").slice(0, 16);
+  const parts = [Buffer.from(`${digest}|`), salt, Buffer.from(`|${batch}`)];
+  const seed = hash("sha256", Buffer.concat(parts), "hex").slice(0, 16);
   return { seed, key: addressWithSeed(base, seed) };
 }

@@ -101,7 +101,7 @@ export function unsignedWire(message: Uint8Array, signerCount = 1): Uint8Array {
     const length = offset + message.length;
     throw new Error(`A transaction has at most ${WIRE_BYTES_MAX} bytes, not ${length}.`);
   }
-  const wire = Buffer.alloc(offset + message.length);
+  const wire = Buffer.allocUnsafe(offset + message.length).fill(0, 1, offset);
   wire[0] = signerCount;
   wire.set(message, offset);
   return wire;

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 import { PublicKey } from "@solana/web3.js";
 
@@ -32,7 +32,7 @@ export function associatedTokenAddress(wallet: Uint8Array, mint: Uint8Array): Ui
 
 /** The address of an account created from a base key and a seed, owned by the System program. */
 export function addressWithSeed(base: Uint8Array, seed: string): Uint8Array {
-  return createHash("sha256").update(base).update(seed, "ascii").update(SYSTEM_PROGRAM).digest();
+  return hash("sha256", Buffer.concat([base, Buffer.from(seed), SYSTEM_PROGRAM]), "buffer");
 }
 
 export function addressText(key: Uint8Array): string {
