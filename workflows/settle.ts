@@ -17,7 +17,7 @@ export class BatchUnsettledError extends Error {
   constructor(digest: string, batch: number, outcome: string) {
     super(
       `Batch ${batch} of plan ${digest.slice(0, 12)} is ${outcome}; expected it to be paid. ` +
-        `Look at its attempts with \`vklad distribute --show ${digest.slice(0, 12)}\`.`,
+        `Look at its attempts with \`vklad distribute --show\`.`,
     );
   }
 }

@@ -1,0 +1,166 @@
+import { generateKeyPairSync, sign } from "node:crypto";
+
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { approvalText, openPlanOf, plansOf } from "../../warehouse/ledger/index.ts";
+import { launchChromium } from "../setup/chromium.ts";
+import { givenOpenDemo, open, type OpenDemo, PROPOSER, visit } from "./given-open-demo.ts";
+
+let browser: Browser;
+let demo: OpenDemo;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  demo = await givenOpenDemo({ scale: 0.3 });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await demo?.[Symbol.asyncDispose]();
+});
+
+const committee = () => demo.people.filter(({ role }) => role === "committee");
+const PERIOD = "2026-09";
+
+async function seqOf() {
+  return (await demo.run.system.ledger.head())?.seq;
+}
+
+/** A request as our own page makes it, by somebody who is signed in, from outside a browser. */
+async function post(person: string, path: string, body: object) {
+  const { address } = demo;
+  const login = await fetch(`${address}/auth/demo`, {
+    method: "POST",
+    redirect: "manual",
+    headers: { origin: address, "content-type": "application/json" },
+    body: JSON.stringify({ person }),
+  });
+  const cookie = login.headers.get("set-cookie")?.split(";", 1)[0] ?? "";
+  const session = await fetch(`${address}/data/session.json`, { headers: { cookie } });
+  const { csrf } = (await session.json()) as { csrf: string };
+  const response = await fetch(`${address}${path}`, {
+    method: "POST",
+    headers: { origin: address, cookie, "x-csrf": csrf, "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  return { status: response.status, body: (await response.json()) as { error?: string } };
+}
+
+function newKey() {
+  const { publicKey, privateKey } = generateKeyPairSync("ed25519");
+  const raw = publicKey.export({ type: "spki", format: "der" }).subarray(-32).toString("base64");
+  const over = (text: string) => sign(null, Buffer.from(text), privateKey).toString("base64");
+  return { publicKey: raw, over };
+}
+
+test("a session without a signature, an old signature and the proposer change nothing", async () => {
+  const { ledger } = demo.run.system;
+  const second = committee()[1]?.id ?? "";
+  const events = await ledger.read();
+  const plan = openPlanOf(events, PERIOD);
+  const earlier = plansOf(events)[0];
+  if (plan === null || earlier === undefined) throw new Error("The demo has no plans.");
+  const member = newKey();
+  const memberId = await memberIdOf(second);
+  const registered = await post(second, "/api/keys", {
+    publicKey: member.publicKey,
+    proof: member.over(`Vklad key registration | ${memberId} | ${member.publicKey}`),
+  });
+  const proposer = newKey();
+  await post(PROPOSER, "/api/keys", {
+    publicKey: proposer.publicKey,
+    proof: proposer.over(
+      `Vklad key registration | ${await memberIdOf(PROPOSER)} | ${proposer.publicKey}`,
+    ),
+  });
+  const before = await seqOf();
+  const approval = (key: ReturnType<typeof newKey>, text: string) => ({
+    digest: plan.digest,
+    publicKey: key.publicKey,
+    signature: key.over(text),
+  });
+
+  const answers = [
+    await post(second, "/api/approvals", { digest: plan.digest }),
+    await post(second, "/api/approvals", {
+      digest: plan.digest,
+      publicKey: member.publicKey,
+      signature: Buffer.alloc(64).toString("base64"),
+    }),
+    await post(
+      second,
+      "/api/approvals",
+      approval(member, approvalText(earlier.plan, earlier.digest)),
+    ),
+    await post(
+      PROPOSER,
+      "/api/approvals",
+      approval(proposer, approvalText(plan.plan, plan.digest)),
+    ),
+  ];
+
+  expect(registered.status).toBe(201);
+  expect(answers.map(({ status, body }) => [status, body.error])).toEqual([
+    [400, "bad_request"],
+    [409, "bad_signature"],
+    [409, "bad_signature"],
+    [409, "proposer"],
+  ]);
+  expect(await seqOf()).toBe(before);
+});
+
+async function memberIdOf(person: string): Promise<string> {
+  const { address } = demo;
+  const login = await fetch(`${address}/auth/demo`, {
+    method: "POST",
+    redirect: "manual",
+    headers: { origin: address, "content-type": "application/json" },
+    body: JSON.stringify({ person }),
+  });
+  const cookie = login.headers.get("set-cookie")?.split(";", 1)[0] ?? "";
+  const session = await fetch(`${address}/data/session.json`, { headers: { cookie } });
+  return ((await session.json()) as { memberId: string }).memberId;
+}
+
+test("the second member signs in the browser, and the page shows what was paid", async () => {
+  const { run } = demo;
+  const settling = run.conductor.settle(PERIOD);
+  const { page, complaints } = await visit(browser, demo, committee()[1]?.id ?? "");
+  await page.getByTestId("approve").click();
+
+  await page.getByTestId("batch").first().waitFor();
+  await settling;
+  await page.getByText("Расхождение").first().waitFor();
+  await page.waitForTimeout(3_000);
+
+  const events = await run.system.ledger.read();
+  const settled = events.findLast(({ kind }) => kind === "distribution_settled");
+  const paid = events.filter(
+    ({ kind, payload }) =>
+      kind === "batch_paid" &&
+      "digest" in payload &&
+      payload.digest === openPlanOf(events, PERIOD)?.digest,
+  );
+  const text = await page.locator("main").innerText();
+  expect(settled?.payload).toMatchObject({ difference_base_units: "0" });
+  expect(await page.getByTestId("approvals-count").first().innerText()).toMatch(/2 из 2/);
+  expect(await page.getByTestId("batch-signature").count()).toBe(paid.length);
+  for (const { payload } of paid)
+    expect(text).toContain("signature" in payload ? payload.signature : "?");
+  expect(complaints).toEqual([]);
+});
+
+test("the trainee's receipt is paid and adds up to the unit", async () => {
+  const trainee = demo.people.find(({ role }) => role === "trainee")?.id ?? "";
+  const { page, complaints } = await visit(browser, demo, trainee);
+  await open(page, `${demo.address}/me/receipt/`);
+
+  const differences = await page.getByTestId("receipt-difference").allInnerTexts();
+  const receipts = await page.getByTestId("receipt").allInnerTexts();
+
+  expect(receipts.length).toBeGreaterThan(0);
+  expect(differences.filter((text) => !/\b0\b/.test(text))).toEqual([]);
+  expect(receipts.join("\n")).toMatch(/выплачен/i);
+  expect(complaints).toEqual([]);
+});

@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import type { Browser, BrowserContext, Page } from "playwright-core";
+
+import { distributeDemo, openDemoRun, startDemo } from "../../app/demo-run.ts";
+import { openDoors } from "../../app/doors.ts";
+import { buildShell } from "../../app/shell-builder.ts";
+import { staleStreams, type Stale } from "../../app/stale.ts";
+import { start } from "../../app/start.ts";
+import { createSteps } from "../../app/steps.ts";
+import { createDoorbells } from "../../workflows/embedded/doorbells.ts";
+import { approvalKey } from "../../workflows/distribute.ts";
+
+/** The proposer is nobody of the demo's switcher; tests sign in as them all the same. */
+export const PROPOSER = "proposer";
+
+/** The demo as `npm start` opens it, in this process: two months settled, a third waits. */
+export async function givenOpenDemo({
+  scale,
+  isEmpty = false,
+}: {
+  scale: number;
+  isEmpty?: boolean;
+}) {
+  const data = mkdtempSync(join(tmpdir(), "vklad-browser-"));
+  const started = await start({ data, config: "vklad.config.ts" });
+  const { clock, signal } = started;
+  const shell = await buildShell({ say: () => undefined, signal });
+  const doorbells = createDoorbells();
+  const demo = await startDemo(started, { isEmpty, scale });
+  let stale: readonly Stale[] = [];
+  const run = await openDemoRun(started, {
+    demo,
+    isEmpty,
+    doorbells,
+    onProgress: () => undefined,
+    onPublished: async () => {
+      stale = await staleStreams(run.system.landing, clock, run.conductor.failed());
+      await doors.takeSnapshot();
+    },
+  });
+  const doors = await openDoors({
+    start: started,
+    ledger: run.system.ledger,
+    steps: createSteps([], { now: () => 0, onChange: () => undefined }),
+    ring: ({ digest }) => doorbells.ring(approvalKey(digest)),
+    stale: () => stale,
+    port: 0,
+  });
+  const { proposer, people } = demo.hello;
+  doors.takeDemo({
+    ...demo.hello,
+    people: [
+      ...people,
+      { ...people[2]!, id: PROPOSER, name: PROPOSER, role: "committee", account: proposer },
+    ],
+  });
+  doors.takeShell(shell);
+  await run.conductor.refresh({ sweep: true });
+  await distributeDemo(started, run);
+  return {
+    ...{ address: doors.address, started, run, demo, people },
+    async [Symbol.asyncDispose]() {
+      await doors[Symbol.asyncDispose]();
+      await run[Symbol.asyncDispose]();
+      await demo[Symbol.asyncDispose]();
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+
+export type OpenDemo = Awaited<ReturnType<typeof givenOpenDemo>>;
+
+export interface Visit {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** Console errors, uncaught errors and refused loads; a test expects none. */
+  readonly complaints: string[];
+  /** Every response the browser got: its address and, for data, its body. */
+  readonly fetched: { readonly url: string; readonly body: Buffer }[];
+}
+
+/** Signs in through the switcher, in a browser context of its own. */
+export async function visit(
+  browser: Browser,
+  { address }: OpenDemo,
+  person: string,
+  viewport = { width: 1280, height: 900 },
+): Promise<Visit> {
+  const context = await browser.newContext({ viewport, locale: "ru-RU" });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  const fetched: Visit["fetched"] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(`${error.name}: ${error.message}`));
+  page.on("response", (response) => {
+    const url = response.url();
+    const isData = /\/(data|api)\//.test(url);
+    if (!isData) return void fetched.push({ url, body: Buffer.alloc(0) });
+    void response.body().then(
+      (body) => fetched.push({ url, body }),
+      () => fetched.push({ url, body: Buffer.alloc(0) }),
+    );
+  });
+  await page.goto(`${address}/auth/login`);
+  await page.locator(`button[value="${person}"]`).click();
+  await settled(page);
+  return { context, page, complaints, fetched };
+}
+
+export async function open(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await settled(page);
+}
+
+/** Every query has been answered and drawn: the page says as of when, and nothing is loading. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('[data-testid="as-of"], [data-testid="no-access"]').first().waitFor();
+  await page.waitForLoadState("networkidle");
+  await page.waitForTimeout(400);
+}
