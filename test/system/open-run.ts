@@ -1,0 +1,75 @@
+import { checkConfig } from "../../app/config/load.ts";
+import { openDataFolder } from "../../app/data-folder.ts";
+import type { DemoHello } from "../../app/demo-community.ts";
+import { type DemoRun, distributeDemo, openDemoRun } from "../../app/demo-run.ts";
+import { openIdentityKey } from "../../app/identity-key.ts";
+import { openLog } from "../../app/logs.ts";
+import { type Stale, staleStreams } from "../../app/stale.ts";
+import type { Start } from "../../app/start.ts";
+import vkladConfig from "../../vklad.config.ts";
+import { createDoorbells } from "../../workflows/embedded/doorbells.ts";
+import type { Refreshed } from "../../workflows/refresh.ts";
+import { communityAt } from "./twins.ts";
+
+export const AS_OF = "2026-10-05T09:00:00.000Z";
+
+/** How long a source may not answer: the product's minute and a half is too long for a test. */
+const SOURCE_DEADLINE_MS = 400;
+
+export interface RunOptions {
+  readonly folder: string;
+  readonly hello: DemoHello;
+  /** The run's clock stands there, so that two runs can be compared to the last column. */
+  readonly asOf?: string;
+  readonly points?: (point: string) => void | Promise<void>;
+}
+
+export interface GivenRun extends AsyncDisposable, DemoRun {
+  refresh(): Promise<Refreshed>;
+  distribute(): Promise<unknown>;
+  /** What the banner of every page says. */
+  stale(): Promise<readonly Stale[]>;
+  rows(table: string): Promise<any[]>;
+}
+
+/** The product as `npm start` wires it, without its terminal and its gateway. */
+export async function openRun(options: RunOptions): Promise<GivenRun> {
+  const { folder, hello, asOf = AS_OF, points } = options;
+  const started = startAt(folder, asOf);
+  const { discourse, nocodb } = hello;
+  const impatient = {
+    ...hello,
+    discourse: { ...discourse, deadlineMs: SOURCE_DEADLINE_MS },
+    nocodb: { ...nocodb, deadlineMs: SOURCE_DEADLINE_MS },
+  };
+  const run = await openDemoRun(started, {
+    demo: communityAt(impatient),
+    isEmpty: false,
+    doorbells: createDoorbells(),
+    onProgress: () => undefined,
+    onPublished: async () => undefined,
+    ...(points === undefined ? {} : { points }),
+  });
+  return {
+    ...run,
+    refresh: () => run.conductor.refresh({ sweep: true }),
+    distribute: () => distributeDemo(started, run),
+    stale: () => staleStreams(run.system.landing, started.clock, run.conductor.failed()),
+    rows: (table) => run.system.warehouse.db.selectFrom(table).selectAll().execute(),
+  };
+}
+
+function startAt(path: string, asOf: string): Start {
+  const folder = openDataFolder(path);
+  const clock = { now: () => new Date(asOf) };
+  return {
+    config: checkConfig(vkladConfig, "vklad.config.ts"),
+    folder,
+    clock,
+    identity: openIdentityKey(folder.keys),
+    log: openLog(folder.logs, clock),
+    locale: "en",
+    terminal: { show: () => undefined, line: () => undefined },
+    signal: new AbortController().signal,
+  };
+}

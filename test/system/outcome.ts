@@ -1,0 +1,40 @@
+import { sql } from "kysely";
+
+import { models } from "../../models/index.ts";
+import type { GivenRun } from "./open-run.ts";
+import { transfersOnChain, transfersOwed } from "./transfers.ts";
+
+/**
+ * The one column that a kill may change: a payment is signed over a recent block hash, and the
+ * chain of a process that was killed is some blocks further when the payment is signed.
+ */
+const SIGNATURE = "signature";
+
+export interface Outcome {
+  /** Every model's row count and sum of row hashes; `signature` columns are left out. */
+  readonly digests: Readonly<Record<string, string>>;
+  readonly transfers: readonly string[];
+  readonly owed: readonly string[];
+}
+
+/** All that one run of the product leaves behind for anybody to see. */
+export async function outcomeOf(run: GivenRun): Promise<Outcome> {
+  return {
+    digests: await tableDigests(run),
+    transfers: await transfersOnChain(run),
+    owed: await transfersOwed(run),
+  };
+}
+
+export async function tableDigests({ system }: GivenRun): Promise<Record<string, string>> {
+  const digests: Record<string, string> = {};
+  for (const { name, columns } of models) {
+    const without = SIGNATURE in columns ? sql`exclude (${sql.ref(SIGNATURE)})` : sql``;
+    const { rows } = await sql<{ digest: string }>`
+      select count(*) || ':' || coalesce(sum(hash(t)::HUGEINT), 0) as digest
+      from (select * ${without} from ${sql.table(name)}) as t
+    `.execute(system.warehouse.db);
+    digests[name] = rows[0]?.digest ?? "";
+  }
+  return digests;
+}

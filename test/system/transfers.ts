@@ -1,0 +1,40 @@
+import { decodePayout } from "../../activities/settlement/decode-payout.ts";
+import { addressText } from "../../activities/settlement/chain/programs.ts";
+import { tokenAddress } from "../../activities/settlement/recipients.ts";
+import { distributionState, plansOf } from "../../warehouse/ledger/index.ts";
+import type { GivenRun } from "./open-run.ts";
+
+/** What the chain finally moved out of the treasury, read from the bytes of its transactions. */
+export async function transfersOnChain({ system }: GivenRun): Promise<string[]> {
+  const { chain, treasury } = system.chain;
+  const history = await chain.signaturesOf(treasury);
+  const transfers: string[] = [];
+  // The oldest one made the token and filled the treasury.
+  for (const { signature, error } of history.slice(0, -1)) {
+    if (error !== null) continue;
+    const landed = await chain.transaction(signature);
+    if (landed?.wire == null) throw new Error(`The chain has no transaction ${signature}.`);
+    const { memo, payments } = decodePayout(landed.wire);
+    for (const { tokenAccount, amount } of payments)
+      transfers.push(`${memo} ${addressText(tokenAccount)} ${amount}`);
+  }
+  return transfers.toSorted();
+}
+
+/** One transfer for every line of every settled plan that has a wallet. */
+export async function transfersOwed({ system }: GivenRun): Promise<string[]> {
+  const events = await system.ledger.read();
+  return plansOf(events)
+    .filter(({ digest }) => distributionState(events, digest, new Date(0))?.settlement != null)
+    .flatMap(({ digest, plan }) => {
+      const lines = new Map(plan.lines.map((line) => [line.id, line]));
+      return plan.batches.flatMap(({ lineIds }, batch) =>
+        lineIds.map((id) => {
+          const { wallet, amount } = lines.get(id)!;
+          const tokenAccount = tokenAddress(wallet ?? "", plan.chain.mint);
+          return `stk1:${digest.slice(0, 32)}:${batch} ${tokenAccount} ${amount}`;
+        }),
+      );
+    })
+    .toSorted();
+}
