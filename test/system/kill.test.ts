@@ -27,7 +27,7 @@ afterAll(() => given[Symbol.asyncDispose]());
 
 async function outcomeIn(folder: string): Promise<Outcome> {
   await using run = await openRun({ folder, hello: given.hello });
-  return outcomeOf(run);
+  return await outcomeOf(run);
 }
 
 /** Whoever looks at the folder now sees a whole snapshot, or none. */

@@ -1,0 +1,76 @@
+/** DuckDB holds only what can be rebuilt: delete it and nothing is lost, not even a cursor. */
+import { existsSync, rmSync } from "node:fs";
+
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { vklad } from "./cli.ts";
+import { type GivenCommunity, givenCommunity } from "./given-community.ts";
+import { AS_OF, openRun } from "./open-run.ts";
+
+let given: GivenCommunity;
+/** Months are settled in it, and their payments were read back from the ledger. */
+let settled: string;
+
+beforeAll(async () => {
+  given = await givenCommunity();
+  settled = given.emptyFolder();
+  await using run = await openRun({ folder: settled, hello: given.hello });
+  await run.refresh();
+  await run.distribute();
+});
+
+afterAll(() => given[Symbol.asyncDispose]());
+
+/** Records of builds say when they were made; every other table must come out the same. */
+async function everyTable(folder: string) {
+  await using run = await openRun({ folder, hello: given.hello });
+  const digests = await run.system.warehouse.digests();
+  return digests.filter(({ table }) => table !== "materializations");
+}
+
+/** What the next reading asks the twins for: by twin, in the order of the alphabet. */
+async function nextRequests(folder: string) {
+  const before = await given.control("requests");
+  await using run = await openRun({ folder, hello: given.hello });
+  await run.refresh();
+  const after = await given.control("requests");
+  const since = (twin: "discourse" | "nocodb") => after[twin].slice(before[twin].length).toSorted();
+  return { discourse: since("discourse"), nocodb: since("nocodb") };
+}
+
+test("without its warehouse and without a network, rebuild makes every table anew", async () => {
+  const folder = given.copyOf(settled);
+  const before = await everyTable(folder);
+  rmSync(`${folder}/warehouse.duckdb`);
+
+  const said = await vklad(["rebuild", "--data", folder, "--as-of", AS_OF], {
+    preload: ["./no-sockets.ts"],
+  });
+
+  expect(said).toMatchObject({ exitCode: 0, err: "" });
+  expect(before.length).toBeGreaterThan(100);
+  expect(await everyTable(folder)).toEqual(before);
+});
+
+test("a process preloaded like that reaches nothing", async () => {
+  const said = await vklad(["demo", "--data", given.emptyFolder(), "--as-of", AS_OF], {
+    preload: ["./no-sockets.ts"],
+  });
+
+  expect(said.exitCode).toBe(1);
+  expect(said.err).toContain("This process has no network.");
+});
+
+test("the ingest after a deleted warehouse asks for the same as without the deletion", async () => {
+  const kept = given.copyOf(settled);
+  const deleted = given.copyOf(settled);
+  rmSync(`${deleted}/warehouse.duckdb`);
+  expect(existsSync(`${deleted}/warehouse.duckdb`)).toBe(false);
+
+  const asked = await nextRequests(kept);
+  const askedAfterDeletion = await nextRequests(deleted);
+
+  expect(asked.discourse.length).toBeGreaterThan(3);
+  expect(asked.nocodb.length).toBeGreaterThan(3);
+  expect(askedAfterDeletion).toEqual(asked);
+});
