@@ -38,6 +38,8 @@ export function macros(asOf) {
     `label(kind, code) AS coalesce(${labelMap()}[kind || '.' || code], code)`,
     `reason(r) AS CASE
        WHEN r LIKE 'missing %' THEN 'нет поля ' || substr(r, 9)
+       WHEN r LIKE 'unknown %' THEN 'указывает на то, чего нет: ' || substr(r, 9)
+       WHEN r LIKE 'unknown %' THEN 'ссылается на то, чего нет: ' || substr(r, 9)
        WHEN r LIKE 'unreadable %' THEN 'не читается поле ' || substr(r, 12)
        WHEN r LIKE 'Invalid%' THEN 'запись не той формы'
        WHEN contains(r, ': ') THEN 'не читаются поля: ' || regexp_replace(r, ': [^;]*', '', 'g')

@@ -33,8 +33,8 @@ function changed(a, b) {
   const parts = [];
   let [i, j] = [0, 0];
   while (i < a.length && j < b.length) {
-    if (a[i] === b[j]) {
-      parts.push({ kind: "same", text: a[i] });
+    if (isSameWord(a[i], b[j])) {
+      parts.push(...sameWord(a[i], b[j]));
       i += 1;
       j += 1;
     } else if (common[(i + 1) * width + j] >= common[i * width + j + 1]) parts.push(gone[i++]);
@@ -43,15 +43,30 @@ function changed(a, b) {
   return [...parts, ...gone.slice(i), ...added.slice(j)];
 }
 
+/** A word that only moved to another line is the same word. */
+function isSameWord(before, after) {
+  return before === after || before.trimStart() === after.trimStart();
+}
+
+function sameWord(before, after) {
+  const word = { kind: "same", text: after };
+  if (before === after) return [word];
+  word.text = after.trimStart();
+  return [
+    { kind: "gone", text: before.slice(0, before.length - word.text.length) },
+    { kind: "new", text: after.slice(0, after.length - word.text.length) },
+    word,
+  ];
+}
+
 /** How many words the rest of both texts have in common, for every pair of places. */
 function lengths(a, b, width) {
   const common = new Uint16Array((a.length + 1) * width);
   for (let i = a.length - 1; i >= 0; i -= 1)
     for (let j = b.length - 1; j >= 0; j -= 1)
-      common[i * width + j] =
-        a[i] === b[j]
-          ? common[(i + 1) * width + j + 1] + 1
-          : Math.max(common[(i + 1) * width + j], common[i * width + j + 1]);
+      common[i * width + j] = isSameWord(a[i], b[j])
+        ? common[(i + 1) * width + j + 1] + 1
+        : Math.max(common[(i + 1) * width + j], common[i * width + j + 1]);
   return common;
 }
 
@@ -59,6 +74,7 @@ function joined(parts) {
   const out = [];
   for (const part of parts) {
     const last = out.at(-1);
+    if (part.text === "") continue;
     if (last?.kind === part.kind) last.text += part.text;
     else out.push({ ...part });
   }

@@ -41,6 +41,7 @@ test.each([
   ["days_since(TIMESTAMPTZ '2026-10-01 10:00:00Z')", 3n],
   ["label('class', 'learn')", "Учёба"],
   ["label('class', 'unheard_of')", "unheard_of"],
+  ["reason('unknown Attempts.Answer')", "указывает на то, чего нет: Attempts.Answer"],
   ["reason('missing user_id')", "нет поля user_id"],
   ["reason('id: Invalid input; user.name: Required')", "не читаются поля: id; user.name"],
   ["reason('verdict_by_author')", "вердикт поставил автор ответа"],

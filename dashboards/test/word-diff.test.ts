@@ -24,6 +24,12 @@ test("a changed word is the only change", () => {
   ]);
 });
 
+test("a word on another line is the same word", () => {
+  const parts = wordDiff("раз два", "раз\n\nдва") as Part[];
+
+  expect(parts.filter(({ kind, text }) => kind !== "same" && text.trim() !== "")).toEqual([]);
+});
+
 test("both texts can be read out of the difference", () => {
   const text = fc
     .array(fc.constantFrom("роль", "система", "граница", " ", "\n\n", ", "), { maxLength: 30 })
