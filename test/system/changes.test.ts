@@ -1,0 +1,133 @@
+/** What happens when the sources say the same again, and when they say something else. */
+import { readdirSync } from "node:fs";
+
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { distributionState, openPlanOf } from "../../warehouse/ledger/index.ts";
+import { readCurrentSnapshot } from "../../warehouse/snapshot/index.ts";
+import { readRows } from "../../warehouse/snapshot/rows.ts";
+import { type GivenCommunity, givenCommunity } from "./given-community.ts";
+import { type GivenRun, openRun } from "./open-run.ts";
+
+/** The open month at the demo's as-of: its plan waits at 1 of 2. */
+const PERIOD = "2026-09";
+const EDITED_AT = "2026-10-05T10:00:00.000Z";
+const AFTER_EDIT = "2026-10-05T11:00:00.000Z";
+
+let given: GivenCommunity;
+let settled: string;
+
+beforeAll(async () => {
+  given = await givenCommunity();
+  settled = given.emptyFolder();
+  await using run = await openRun({ folder: settled, hello: given.hello });
+  await run.refresh();
+  await run.distribute();
+});
+
+afterAll(() => given[Symbol.asyncDispose]());
+
+async function openPlan({ system }: GivenRun, now: string) {
+  const events = await system.ledger.read();
+  const { digest } = openPlanOf(events, PERIOD)!;
+  return distributionState(events, digest, new Date(now))!;
+}
+
+/** An attempt that the demo's master accepted and the open plan pays for. */
+async function paidAttempt({ system: { warehouse } }: GivenRun) {
+  const { hello } = given;
+  const found = await warehouse.db
+    .selectFrom("attempts as a")
+    .innerJoin("verdicts as v", "v.attempt_id", "a.attempt_id")
+    .innerJoin("my_receipt_lines as l", "l.contribution_id", "a.contribution_id")
+    .innerJoin("my_receipts as r", (join) =>
+      join.onRef("r.digest", "=", "l.digest").onRef("r.line_id", "=", "l.line_id"),
+    )
+    .innerJoin("members as m", "m.member_id", "v.by_member_id")
+    .where("m.name", "=", hello.people.find(({ id }) => id === "master")!.name)
+    .where("r.period", "=", PERIOD)
+    .where("v.verdict", "=", "accepted")
+    .orderBy("l.points", "desc")
+    .orderBy("a.attempt_id")
+    .select(["a.attempt_id", "a.contribution_id", "a.member_id", "l.line_id"])
+    .limit(1)
+    .execute();
+  return found[0] as Record<"attempt_id" | "contribution_id" | "member_id" | "line_id", string>;
+}
+
+/** What the member and the deanery see of one contribution, in the published files. */
+async function published(folder: string, attempt: Awaited<ReturnType<typeof paidAttempt>>) {
+  const snapshot = (await readCurrentSnapshot(`${folder}/snapshots`))!;
+  const rows = async (table: string, where: (row: Record<string, unknown>) => boolean) =>
+    (await readRows(snapshot, table)).filter(where);
+  const isIt = (row: Record<string, unknown>) => row["contribution_id"] === attempt.contribution_id;
+  const isOpenLine = (row: Record<string, unknown>) =>
+    row["line_id"] === attempt.line_id && row["status"] === "open";
+  const [contribution] = await rows("deanery_member_contributions", isIt);
+  const [line] = await rows("my_receipts", isOpenLine);
+  const [share] = await rows("my_receipt_lines", isIt);
+  return {
+    digest: snapshot.digest,
+    status: contribution?.["status"],
+    points: contribution?.["points"],
+    planDigest: line?.["digest"],
+    lineAmount: BigInt(`${line?.["amount_base_units"] ?? 0}`),
+    shareAmount: BigInt(`${share?.["amount_base_units"] ?? 0}`),
+  };
+}
+
+test("from the third run on, unchanged sources change nothing and build nothing", async () => {
+  const folder = given.copyOf(settled);
+  await using run = await openRun({ folder, hello: given.hello });
+  const second = await run.refresh();
+  const files = await run.system.landing.files();
+  const head = await run.system.ledger.head();
+  const digests = await run.system.warehouse.digests();
+  const snapshots = readdirSync(`${folder}/snapshots`).toSorted();
+
+  const third = await run.refresh();
+
+  expect(third).toMatchObject({ builtCount: 0, failed: [], snapshot: second.snapshot });
+  expect(await run.system.landing.files()).toEqual(files);
+  expect(await run.system.ledger.head()).toEqual(head);
+  expect(await run.system.warehouse.digests()).toEqual(digests);
+  expect(readdirSync(`${folder}/snapshots`).toSorted()).toEqual(snapshots);
+});
+
+test("a verdict edited in the twin changes mart, snapshot and receipt, and voids approvals", async () => {
+  const folder = given.copyOf(settled);
+  await using before = await openRun({ folder, hello: given.hello });
+  const attempt = await paidAttempt(before);
+  const planBefore = await openPlan(before, EDITED_AT);
+  const seenBefore = await published(folder, attempt);
+  await before[Symbol.asyncDispose]();
+  expect(planBefore).toMatchObject({ status: "open", supersededBy: null });
+  expect(planBefore.approvals).toHaveLength(1);
+  expect(seenBefore).toMatchObject({ status: "accepted", planDigest: planBefore.digest });
+
+  await given.control("clock", { now: EDITED_AT });
+  await given.control("verdict", {
+    attemptId: attempt.attempt_id,
+    verdict: "returned",
+    grade: 1,
+    by: "master",
+  });
+  await using after = await openRun({ folder, hello: given.hello, asOf: AFTER_EDIT });
+  await after.refresh();
+
+  const [mart] = (await after.rows("deanery_member_contributions")).filter(
+    ({ contribution_id }) => contribution_id === attempt.contribution_id,
+  );
+  const plan = await openPlan(after, AFTER_EDIT);
+  const seen = await published(folder, attempt);
+  expect(mart).toMatchObject({ member_id: attempt.member_id, status: "returned" });
+  expect(seen.digest).not.toBe(seenBefore.digest);
+  expect(seen).toMatchObject({ status: "returned", points: mart.points, planDigest: plan.digest });
+  expect(seen.lineAmount).toBeLessThan(seenBefore.lineAmount);
+  expect(seen.shareAmount).toBeLessThan(seenBefore.shareAmount);
+  expect(plan.plan).toMatchObject({
+    revision: planBefore.plan.revision + 1,
+    predecessor: planBefore.digest,
+  });
+  expect(plan).toMatchObject({ status: "open", approvals: [] });
+});
