@@ -161,6 +161,6 @@ function runVite(log) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  const { built, dir } = await buildShell({ log: console.log });
-  if (!built) console.log(`${dir} is already made from these sources.`);
+  const { built } = await buildShell({ log: console.log });
+  if (!built) console.log("The dashboard shell is already built from these sources.");
 }
