@@ -17,6 +17,9 @@ import { LineOrderNeeded } from "./versions.ts";
 /** Bounds what a crash repeats. */
 const FILES_PER_TRANSACTION_MAX = 64;
 
+/** Compressed. Bounds memory: DuckDB keeps most of what a transaction appends until its commit. */
+const BYTES_PER_TRANSACTION_MAX = 32 * 2 ** 20;
+
 export interface LoadContext {
   readonly instance: DuckDBInstance;
   readonly db: Kysely<any>;
@@ -107,8 +110,8 @@ async function newFiles({ db, streams }: LoadContext, landing: Landing): Promise
   const unknown: NewFile[] = [];
   for (const file of files) {
     if (known.has(file.name)) continue;
-    const { manifest, line } = await readManifest(file);
-    unknown.push({ file, manifest, manifestLine: line });
+    const { manifest, line, byteCount } = await readManifest(file);
+    unknown.push({ file, manifest, manifestLine: line, byteCount });
   }
   return unknown;
 }
@@ -122,6 +125,7 @@ function grouped(files: readonly NewFile[]): NewFile[][] {
     const belongs =
       group !== undefined &&
       group.length < FILES_PER_TRANSACTION_MAX &&
+      sumOfBytes(group) + file.byteCount <= BYTES_PER_TRANSACTION_MAX &&
       last?.manifest.kind === "page" &&
       file.manifest.kind === "page" &&
       last.file.stream === file.file.stream &&
@@ -130,6 +134,10 @@ function grouped(files: readonly NewFile[]): NewFile[][] {
     else groups.push([file]);
   }
   return groups;
+}
+
+function sumOfBytes(group: readonly NewFile[]): number {
+  return group.reduce((sum, { byteCount }) => sum + byteCount, 0);
 }
 
 /** DuckDB calls a line it cannot read invalid input. */

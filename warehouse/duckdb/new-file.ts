@@ -5,4 +5,6 @@ export interface NewFile {
   readonly file: LandingFile;
   readonly manifest: Manifest;
   readonly manifestLine: string;
+  /** Compressed, as the file lies there. */
+  readonly byteCount: number;
 }

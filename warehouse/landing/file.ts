@@ -38,9 +38,10 @@ export function landingFile(dir: string, stream: string, name: string): LandingF
 /** The manifest and its line, after proving that the file is the one that was written. */
 export async function readManifest(
   file: LandingFile,
-): Promise<{ manifest: Manifest; line: string }> {
-  const line = await firstLine(file, await readVerified(file));
-  return { manifest: manifestIn(line, file), line };
+): Promise<{ manifest: Manifest; line: string; byteCount: number }> {
+  const bytes = await readVerified(file);
+  const line = await firstLine(file, bytes);
+  return { manifest: manifestIn(line, file), line, byteCount: bytes.length };
 }
 
 /** The manifest and all lines after it. */
