@@ -34,8 +34,16 @@ const broken = [
   "WarehouseLockedError",
 ] as const;
 
-const fetching = { queue: "fetch", attempts: 3, firstDelay_ms: 1_000, final: broken } as const;
-const storing = { queue: "warehouse", attempts: 2, firstDelay_ms: 1_000 } as const;
+/** A worker that was killed is noticed after this, not only when an hour's work is overdue. */
+const heartbeat_ms = MINUTE;
+const fetching = {
+  queue: "fetch",
+  attempts: 3,
+  firstDelay_ms: 1_000,
+  final: broken,
+  heartbeat_ms,
+} as const;
+const storing = { queue: "warehouse", attempts: 2, firstDelay_ms: 1_000, heartbeat_ms } as const;
 const paying = { queue: "chain", attempts: 6, firstDelay_ms: 1_000 } as const;
 const refused = [
   ...broken,

@@ -2,6 +2,7 @@ import { policies, queues } from "../temporal.config.ts";
 import { approvalKey, distribute } from "../workflows/distribute.ts";
 import type { Doorbells } from "../workflows/embedded/doorbells.ts";
 import { embeddedRuntime } from "../workflows/embedded/runtime.ts";
+import { TABLES } from "../workflows/materialize.ts";
 import { proposeAgain } from "../workflows/propose-again.ts";
 import { publishLedger } from "../workflows/publish-ledger.ts";
 import { refresh, type Refreshed } from "../workflows/refresh.ts";
@@ -108,7 +109,9 @@ export function createConductor(options: ConductorOptions): Conductor {
 
     async propose(period) {
       if (proposer === null) return null;
-      const proposed = await runtime.act.proposePlan({ period, proposer });
+      const proposed = await runtime.exclusive(TABLES, () =>
+        runtime.act.proposePlan({ period, proposer }),
+      );
       return proposed?.digest ?? null;
     },
 

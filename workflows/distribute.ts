@@ -1,4 +1,5 @@
 import type { DistributionActivities, SettlementActivities } from "./activities.ts";
+import { TABLES } from "./materialize.ts";
 import type { Runtime } from "./runtime.ts";
 import { settle } from "./settle.ts";
 
@@ -27,8 +28,8 @@ export async function distribute(
   runtime: Runtime<DistributionActivities & SettlementActivities>,
   input: DistributeInput,
 ): Promise<Distributed> {
-  const { act, now, wait, note } = runtime;
-  const proposed = await act.proposePlan(input);
+  const { act, now, wait, note, exclusive } = runtime;
+  const proposed = await exclusive(TABLES, () => act.proposePlan(input));
   if (proposed === null) return { digest: null, status: "nothing" };
   const { digest } = proposed;
   for (let look = 0; look < LOOKS_MAX; look += 1) {

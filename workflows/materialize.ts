@@ -6,11 +6,23 @@ export interface Materialized {
   readonly snapshot: string;
 }
 
+/**
+ * Held while tables are built one by one: in between they do not fit together, so that nobody may
+ * publish them or make a plan from them.
+ */
+export const TABLES = "tables";
+
+type BuildRuntime = Runtime<MaterializeActivities & PublishActivities>;
+
 /** Loads what has landed, builds what became stale and publishes the result. */
-export async function materialize(
-  { act, note }: Runtime<MaterializeActivities & PublishActivities>,
+export function materialize(
+  runtime: BuildRuntime,
   { until }: { until: string },
 ): Promise<Materialized> {
+  return runtime.exclusive(TABLES, () => build(runtime, until));
+}
+
+async function build({ act, note }: BuildRuntime, until: string): Promise<Materialized> {
   note({ step: "load", item: "landing", done: 0, total: null });
   await act.loadLanding({ asOf: until });
   const plan = await act.planAssets({});

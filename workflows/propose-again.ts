@@ -1,4 +1,5 @@
 import type { DistributionActivities } from "./activities.ts";
+import { TABLES } from "./materialize.ts";
 import type { Runtime } from "./runtime.ts";
 
 export interface Replaced {
@@ -13,13 +14,13 @@ export interface Replaced {
  * Only one period has an open plan: carry goes from one to the next.
  */
 export async function proposeAgain(
-  { act }: Runtime<DistributionActivities>,
+  { act, exclusive }: Runtime<DistributionActivities>,
   { until, proposer }: { until: string; proposer: string },
 ): Promise<Replaced | null> {
   const unsettled = await act.unsettledPeriods({ until });
   const open = unsettled.find(({ digest }) => digest !== null);
   if (open === undefined || open.digest === null) return null;
   const { period, digest } = open;
-  const proposed = await act.proposePlan({ period, proposer });
+  const proposed = await exclusive(TABLES, () => act.proposePlan({ period, proposer }));
   return proposed === null || proposed.digest === digest ? null : { period, digest };
 }

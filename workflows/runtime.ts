@@ -10,6 +10,11 @@ export interface Runtime<A> {
    * It carries nothing; whoever waits reads the truth again through an activity.
    */
   wait(key: string, ms: number): Promise<boolean>;
+  /**
+   * Runs `work` while no other run holds `key`; others wait for their turn. Not to be nested. What
+   * a run that was killed or ended held is free again.
+   */
+  exclusive<T>(key: string, work: () => Promise<T>): Promise<T>;
   /** What the progress query and the terminal show: never data, never a name of a person. */
   note(progress: Progress): void;
 }

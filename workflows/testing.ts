@@ -13,6 +13,7 @@ export function runtimeOf<A>(act: A, rung: ReadonlySet<string> = new Set()): Run
       if (!rung.has(key)) now += ms;
       return rung.has(key);
     },
+    exclusive: (_key, work) => work(),
     note() {},
   };
 }

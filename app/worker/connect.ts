@@ -1,6 +1,11 @@
+import { existsSync } from "node:fs";
+
 import { Connection } from "@temporalio/client";
 import { loadClientConnectConfig } from "@temporalio/envconfig";
 import { NativeConnection } from "@temporalio/worker";
+
+/** In the working folder; else what TEMPORAL_CONFIG_FILE or the SDK's own folder has is taken. */
+const PROFILES = "temporal.toml";
 
 export class TemporalUnreachableError extends Error {
   override readonly name = "TemporalUnreachableError";
@@ -15,28 +20,34 @@ export class TemporalUnreachableError extends Error {
 }
 
 /** Where the server is: the option, else the environment and `temporal.toml`, else localhost. */
-export function temporalOptions(address: string | undefined) {
-  const { connectionOptions } = loadClientConnectConfig();
+function temporalOptions(address: string | undefined) {
+  const isHere = process.env["TEMPORAL_CONFIG_FILE"] === undefined && existsSync(PROFILES);
+  const { connectionOptions, namespace = "default" } = loadClientConnectConfig(
+    isHere ? { configSource: { path: PROFILES } } : {},
+  );
   return {
-    ...connectionOptions,
-    address: address ?? connectionOptions.address ?? "localhost:7233",
+    namespace,
+    options: {
+      ...connectionOptions,
+      address: address ?? connectionOptions.address ?? "localhost:7233",
+    },
   };
 }
 
-export async function connectWorker(address: string | undefined): Promise<NativeConnection> {
-  const options = temporalOptions(address);
-  try {
-    return await NativeConnection.connect(options);
-  } catch (cause) {
-    throw new TemporalUnreachableError(options.address, cause);
-  }
+export async function connectWorker(address: string | undefined) {
+  const { options, namespace } = temporalOptions(address);
+  return { connection: await reach(options, () => NativeConnection.connect(options)), namespace };
 }
 
-export async function connectClient(address: string | undefined): Promise<Connection> {
-  const options = temporalOptions(address);
+export async function connectClient(address: string | undefined) {
+  const { options, namespace } = temporalOptions(address);
+  return { connection: await reach(options, () => Connection.connect(options)), namespace };
+}
+
+async function reach<T>({ address }: { address: string }, connect: () => Promise<T>): Promise<T> {
   try {
-    return await Connection.connect(options);
+    return await connect();
   } catch (cause) {
-    throw new TemporalUnreachableError(options.address, cause);
+    throw new TemporalUnreachableError(address, cause);
   }
 }

@@ -8,16 +8,20 @@ import {
   Worker,
 } from "@temporalio/worker";
 
-import { policies, queues, workflowQueue } from "../../temporal.config.ts";
+import { queues, workflowQueue } from "../../temporal.config.ts";
 import type { Activities } from "../../workflows/activities.ts";
-import type { Policy } from "../../workflows/runtime.ts";
+import { activitiesOf } from "./activities.ts";
 
 const WORKFLOWS = fileURLToPath(new URL("../../workflows/temporal/workflows.ts", import.meta.url));
 
 /** For two cores: the defaults expect a machine of their own. */
 const WORKFLOW_TASKS_MAX = 10;
 const CACHED_WORKFLOWS_MAX = 100;
+/** What is running may end by itself; then it is left, for the next worker finds what was done. */
 const GRACE_MS = 30_000;
+const FORCE_MS = 60_000;
+/** A heartbeat that the SDK held back for longer would come too late. */
+const HEARTBEAT_HELD_MS_MAX = 5_000;
 
 /** Makes the workflows' bundle: a second, from the sources as they are. */
 export function bundleWorkflows() {
@@ -35,9 +39,17 @@ export async function createWorkers(options: {
   readonly connection: NativeConnection;
   readonly namespace: string;
   readonly activities: Activities;
+  /** Told of each failed attempt: histories keep no more than an error's name. */
+  readonly onError: (activity: string, error: unknown) => void;
 }): Promise<Workers> {
-  const { connection, namespace, activities } = options;
-  const common = { connection, namespace, shutdownGraceTime: GRACE_MS };
+  const { connection, namespace, activities, onError } = options;
+  const common = {
+    connection,
+    namespace,
+    shutdownGraceTime: GRACE_MS,
+    shutdownForceTime: FORCE_MS,
+    maxHeartbeatThrottleInterval: HEARTBEAT_HELD_MS_MAX,
+  };
   const workers = [
     await Worker.create({
       ...common,
@@ -52,7 +64,7 @@ export async function createWorkers(options: {
       await Worker.create({
         ...common,
         taskQueue: queue,
-        activities: activitiesOf(queue, activities),
+        activities: activitiesOf(queue, activities, onError),
         maxConcurrentActivityTaskExecutions: concurrency,
       }),
     );
@@ -84,12 +96,4 @@ export function quietCore(): void {
 
 function stopWorker(worker: Worker): void {
   if (worker.getState() === "RUNNING") worker.shutdown();
-}
-
-function activitiesOf(queue: string, activities: Activities): object {
-  return Object.fromEntries(
-    Object.entries(activities).filter(
-      ([name]) => (policies as Readonly<Record<string, Policy>>)[name]?.queue === queue,
-    ),
-  );
 }

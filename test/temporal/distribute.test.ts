@@ -27,7 +27,7 @@ test("worker and server are killed between two approvals, and the plan settles o
   const dbFile = join(mkdtempSync(join(tmpdir(), "vklad-temporal-db-")), "temporal.db");
   const before = await startTemporalServer({ dbFile });
   const firstWorker = await startWorker(community.data, before.address);
-  const first = await startDistribution(await openClient(before.address), community.proposer);
+  const first = await startDistribution(await openClient(before.address), community);
   await seen(first, isApproved(0));
   await community.sign(1);
   await (

@@ -77,11 +77,12 @@ export async function openClient(address: string): Promise<Client> {
   return new Client({ connection: await Connection.connect({ address }) });
 }
 
-export function startDistribution(client: Client, proposer: string) {
+/** The community's clock stands at the demo's day, the server's at today. */
+export function startDistribution(client: Client, { proposer, started }: BuiltCommunity) {
   return client.workflow.start<typeof distributeWorkflow>("distributeWorkflow", {
     workflowId: distributionId(PERIOD),
     taskQueue: workflowQueue,
-    args: [{ period: PERIOD, proposer }],
+    args: [{ period: PERIOD, proposer, clockAhead_ms: started.clock.now().getTime() - Date.now() }],
   });
 }
 

@@ -3,7 +3,7 @@ import { expect, inject, test } from "vitest";
 import { ensureSchedules } from "../../app/worker/schedules.ts";
 import { openClient } from "./given-distribution.ts";
 
-const INPUT = { streams: ["ledger_events"], sweeps: [], proposer: null };
+const INPUT = { streams: ["ledger_events"], sweeps: [], proposer: null, clockAhead_ms: 0 };
 
 test("schedules are made once, and an operator's pause outlives a restart", async () => {
   const client = await openClient(inject("temporalAddress"));

@@ -29,6 +29,7 @@ export function embeddedRuntime<A extends { [K in keyof A]: Activity }>(
   const slots = Object.fromEntries(
     Object.entries(options.queues).map(([queue, { concurrency }]) => [queue, slotsOf(concurrency)]),
   ) as Record<Policy["queue"], <T>(work: () => Promise<T>) => Promise<T>>;
+  const turns = new Map<string, ReturnType<typeof slotsOf>>();
   const heard = new Map<string, number>();
   const act = Object.fromEntries(
     Object.entries<Activity>(activities).map(([name, run]) => {
@@ -49,6 +50,11 @@ export function embeddedRuntime<A extends { [K in keyof A]: Activity }>(
       const rang = await doorbells.heard(key, seen, ms, signal);
       heard.set(key, doorbells.count(key));
       return rang;
+    },
+    exclusive(key, work) {
+      const inTurn = turns.get(key) ?? slotsOf(1);
+      turns.set(key, inTurn);
+      return inTurn(work);
     },
     note: onProgress,
   };

@@ -2,34 +2,40 @@ import {
   condition,
   defineQuery,
   defineSignal,
-  defineUpdate,
   proxyActivities,
   setHandler,
   sleep,
 } from "@temporalio/workflow";
 
 import type { Policy, Progress, Runtime } from "../runtime.ts";
+import { exclusive } from "./exclusive.ts";
 
-/** Rings a doorbell of a waiting workflow. It carries nothing: the workflow reads the truth again. */
-export const ringUpdate = defineUpdate<void, [string]>("ring");
-/** The same between workflows, which cannot send each other updates. */
-export const ringSignal = defineSignal<[string]>("ringFromWorkflow");
+/**
+ * Rings a doorbell of a waiting workflow. It carries nothing: the workflow reads the truth again.
+ *
+ * A signal, since the server keeps it while no worker runs, and workflows can send it.
+ */
+export const ringSignal = defineSignal<[string]>("ring");
 export const progressQuery = defineQuery<Progress | null>("progress");
 
 type Activity = (input: unknown) => Promise<unknown>;
 
-/** Binds a workflow function to Temporal. To be called inside a running workflow, once a run. */
-export function temporalRuntime<A>(policies: {
-  readonly [K in keyof A & string]: Policy;
-}): Runtime<A> {
+/**
+ * Binds a workflow function to Temporal. To be called inside a running workflow, once a run.
+ *
+ * `clockAhead_ms` is how far the community's clock is ahead of the server's: 0, unless it was set
+ * to another day by `--as-of` or the demo.
+ */
+export function temporalRuntime<A>(
+  policies: { readonly [K in keyof A & string]: Policy },
+  { clockAhead_ms }: { readonly clockAhead_ms: number },
+): Runtime<A> {
   const rung = new Map<string, number>();
   const heard = new Map<string, number>();
   let progress: Progress | null = null;
-  const ring = (key: string) => {
+  setHandler(ringSignal, (key) => {
     rung.set(key, (rung.get(key) ?? 0) + 1);
-  };
-  setHandler(ringUpdate, ring);
-  setHandler(ringSignal, ring);
+  });
   setHandler(progressQuery, () => progress);
   const act = Object.fromEntries(
     Object.entries<Policy>(policies).map(([name, policy]) => [name, proxied(name, policy)]),
@@ -37,7 +43,7 @@ export function temporalRuntime<A>(policies: {
   return {
     act,
     // The sandbox's clock: the same instant whenever the history is replayed.
-    now: () => Date.now(),
+    now: () => Date.now() + clockAhead_ms,
     sleep: (ms) => sleep(ms),
     async wait(key, ms) {
       const seen = heard.get(key) ?? 0;
@@ -45,6 +51,7 @@ export function temporalRuntime<A>(policies: {
       heard.set(key, rung.get(key) ?? 0);
       return rang;
     },
+    exclusive,
     note(now) {
       progress = now;
     },

@@ -1,7 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError } from "@temporalio/common";
 import {
-  allHandlersFinished,
-  condition,
+  ApplicationFailure,
   continueAsNew,
   executeChild,
   getExternalWorkflowHandle,
@@ -17,12 +16,20 @@ import { proposeAgain } from "../propose-again.ts";
 import { publishLedger } from "../publish-ledger.ts";
 import { refresh, type Refreshed } from "../refresh.ts";
 import type { Runtime } from "../runtime.ts";
+import { BatchUnsettledError } from "../settle.ts";
 import { distributionId } from "./ids.ts";
 import { ringSignal, temporalRuntime } from "./runtime.ts";
 
-export { progressQuery, ringSignal, ringUpdate } from "./runtime.ts";
+export { holdWorkflow } from "./exclusive.ts";
+export { progressQuery, ringSignal } from "./runtime.ts";
 
-export interface ScheduledInput {
+/** What every workflow is told besides its own input. */
+export interface Clocked {
+  /** How far the community's clock is ahead of the server's: 0 but under `--as-of`. */
+  readonly clockAhead_ms: number;
+}
+
+export interface ScheduledInput extends Clocked {
   readonly streams: readonly string[];
   readonly sweeps: readonly string[];
   /** Account key of who proposes distributions; null: none is proposed. */
@@ -30,42 +37,61 @@ export interface ScheduledInput {
 }
 
 /** Reads every source, builds what became stale, publishes, and proposes the open plan anew. */
-export async function refreshWorkflow(input: ScheduledInput): Promise<Refreshed> {
-  const runtime = temporalRuntime<Activities>(policies);
-  const until = nominalTime();
-  const refreshed = await refresh(runtime, { ...input, until });
-  if (input.proposer !== null) await replaceOpenPlan(runtime, until, input.proposer);
-  await condition(allHandlersFinished);
-  return refreshed;
+export function refreshWorkflow(input: ScheduledInput): Promise<Refreshed> {
+  return run(input, async (runtime) => {
+    const until = nominalTime(input);
+    const { streams, sweeps, proposer } = input;
+    const refreshed = await refresh(runtime, { streams, sweeps, until });
+    if (proposer !== null) await replaceOpenPlan(runtime, until, proposer);
+    return refreshed;
+  });
 }
 
 /** Settles every month that has ended, oldest first, each in a run of its own. */
-export async function distributeDueWorkflow({ proposer }: ScheduledInput): Promise<void> {
-  if (proposer === null) return;
-  const { act } = temporalRuntime<Activities>(policies);
-  for (const { period } of await act.unsettledPeriods({ until: nominalTime() }))
-    try {
-      await executeChild(distributeWorkflow, {
-        workflowId: distributionId(period),
-        args: [{ period, proposer }],
-        parentClosePolicy: ParentClosePolicy.ABANDON,
-      });
-    } catch (error) {
-      // Somebody started it by hand: the next schedule looks at what follows.
-      if (error instanceof WorkflowExecutionAlreadyStartedError) return;
-      throw error;
-    }
+export function distributeDueWorkflow(input: ScheduledInput): Promise<void> {
+  return run(input, async ({ act }) => {
+    const { proposer, clockAhead_ms } = input;
+    if (proposer === null) return;
+    // What is settled is not among them: the ledger knows, however often this is started.
+    for (const { period } of await act.unsettledPeriods({ until: nominalTime(input) }))
+      try {
+        await executeChild(distributeWorkflow, {
+          workflowId: distributionId(period),
+          args: [{ period, proposer, clockAhead_ms }],
+          parentClosePolicy: ParentClosePolicy.ABANDON,
+        });
+      } catch (error) {
+        // It runs already, started by hand: the next schedule looks at what follows.
+        if (error instanceof WorkflowExecutionAlreadyStartedError) return;
+        throw error;
+      }
+  });
 }
 
 /** Proposes a period's plan, waits for signatures, settles it once and publishes that. */
-export async function distributeWorkflow(input: DistributeInput): Promise<Distributed> {
-  const runtime = temporalRuntime<Activities>(policies);
-  const ended = await distribute(runtime, input);
-  if (ended.status === "settled") await publishLedger(runtime);
-  await condition(allHandlersFinished);
+export async function distributeWorkflow(input: DistributeInput & Clocked): Promise<Distributed> {
+  const { period, proposer } = input;
+  const ended = await run(input, async (runtime) => {
+    const distributed = await distribute(runtime, { period, proposer });
+    if (distributed.status === "settled") await publishLedger(runtime);
+    return distributed;
+  });
   if (ended.status === "settled" || ended.status === "nothing") return ended;
   // A plan that was replaced or ran out is followed by another, with a history of its own.
   return continueAsNew<typeof distributeWorkflow>(input);
+}
+
+async function run<T>(
+  { clockAhead_ms }: Clocked,
+  work: (runtime: Runtime<Activities>) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work(temporalRuntime<Activities>(policies, { clockAhead_ms }));
+  } catch (error) {
+    // Any other error than Temporal's own would only fail the task, which is then tried for ever.
+    if (!(error instanceof BatchUnsettledError)) throw error;
+    throw ApplicationFailure.nonRetryable(error.message, error.name);
+  }
 }
 
 async function replaceOpenPlan(
@@ -82,8 +108,9 @@ async function replaceOpenPlan(
 }
 
 /** When the schedule meant to start this run; else when it did. A late start reads no later data. */
-function nominalTime(): string {
+function nominalTime({ clockAhead_ms }: Clocked): string {
   const { searchAttributes, startTime } = workflowInfo();
   const [scheduled] = (searchAttributes as SearchAttributes)["TemporalScheduledStartTime"] ?? [];
-  return (scheduled instanceof Date ? scheduled : startTime).toISOString();
+  const nominal = scheduled instanceof Date ? scheduled : startTime;
+  return new Date(nominal.getTime() + clockAhead_ms).toISOString();
 }
