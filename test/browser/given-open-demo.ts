@@ -122,4 +122,5 @@ export async function settled(page: Page): Promise<void> {
   await page.locator('[data-testid="as-of"], [data-testid="no-access"]').first().waitFor();
   await page.waitForLoadState("networkidle");
   await page.waitForTimeout(400);
+  await page.locator(".animate-pulse").first().waitFor({ state: "detached" });
 }
