@@ -22,6 +22,7 @@ import type { DataFolder } from "./data-folder.ts";
 import type { IdentityKey } from "./identity-key.ts";
 import type { Log } from "./logs.ts";
 import { pointsReader } from "./points-reader.ts";
+import { seedLedger } from "./seed-ledger.ts";
 import { type Connections, declaredStreams, openSources } from "./sources.ts";
 import { baseUnits } from "./tokens.ts";
 
@@ -57,6 +58,8 @@ export async function openSystem(options: SystemOptions): Promise<System> {
   const withPoints = points === undefined ? {} : { points };
   await using opened = new AsyncDisposableStack();
   const ledger = opened.use(openLedger({ file: folder.ledger, clock: () => clock.now() }));
+  // The demo asserts its own roles, by its own actor.
+  if (config.demo === undefined) await seedLedger(ledger, config, options.identity);
   const landing = openLanding(folder.landing, points);
   const { timeZone } = config.community;
   const warehouse = opened.use(

@@ -31,6 +31,19 @@ export const configSchema = z.strictObject({
     nocodb: z.strictObject({ url: webAddress, baseId: z.string().min(1) }).optional(),
     guides: z.strictObject({ dir: z.string().min(1) }).optional(),
   }),
+  /** Who may see and do what, from when on: these seed the ledger, which keeps them. */
+  roles: z
+    .array(
+      z.strictObject({
+        account,
+        role: z.enum(["master", "deanery", "committee"]),
+        /** The `Id` of a row of the workbooks' Streams; without it a master looks after all. */
+        stream: z.string().min(1).optional(),
+        from: z.iso.datetime(),
+        to: z.iso.datetime().optional(),
+      }),
+    )
+    .default([]),
   committee: z.strictObject({
     /** k of n. */
     threshold: z.int().min(2).max(11),
