@@ -135,6 +135,19 @@ function routeOf(path) {
   return join("src/pages", route, "+page.md");
 }
 
+/** Not the caller's: under a test runner Vite and Svelte would build for development. */
+function buildEnvironment() {
+  const kept = ["PATH", "Path", "HOME", "TMPDIR", "TEMP", "TMP", "SystemRoot"].flatMap((name) =>
+    process.env[name] === undefined ? [] : [[name, process.env[name]]],
+  );
+  return {
+    ...Object.fromEntries(kept),
+    NODE_ENV: "production",
+    VITE_EVIDENCE_SPA: "true",
+    EVIDENCE_IS_BUILDING: "true",
+  };
+}
+
 function runVite(log) {
   const child = spawn(
     process.execPath,
@@ -142,7 +155,7 @@ function runVite(log) {
     {
       cwd: work,
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, VITE_EVIDENCE_SPA: "true", EVIDENCE_IS_BUILDING: "true" },
+      env: buildEnvironment(),
     },
   );
   let output = "";
