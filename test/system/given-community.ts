@@ -7,10 +7,10 @@ import { type DemoHello, startDemoCommunity } from "../../app/demo-community.ts"
 import { AS_OF, openRun } from "./open-run.ts";
 import { ask } from "./twins.ts";
 
-const SEED = 1;
+export const SEED = 1;
 
 /** 18 members: everything that the whole community has, in a tenth of the time. */
-const SCALE = 0.15;
+export const SCALE = 0.15;
 
 export interface GivenCommunity extends AsyncDisposable {
   readonly hello: DemoHello;

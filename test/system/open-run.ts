@@ -59,7 +59,8 @@ export async function openRun(options: RunOptions): Promise<GivenRun> {
   };
 }
 
-function startAt(path: string, asOf: string): Start {
+/** What a command has at hand, with a clock that stands. */
+export function startAt(path: string, asOf: string = AS_OF): Start {
   const folder = openDataFolder(path);
   const clock = { now: () => new Date(asOf) };
   return {
