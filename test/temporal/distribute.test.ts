@@ -30,21 +30,25 @@ test("worker and server are killed between two approvals, and the plan settles o
   const first = await startDistribution(await openClient(before.address), community);
   await seen(first, isApproved(0));
   await community.sign(1);
-  await (
-    await openRing(before.address)
-  )(await openPlan(community));
+  const plan = await openPlan(community);
+  const ringFirst = await openRing(before.address);
+  // A ring for another plan, and one for a period that nobody distributes, wake nobody.
+  await ringFirst({ ...plan, digest: "of another plan" });
+  await ringFirst({ ...plan, period: "2020-01" });
+  await ringFirst(plan);
   await seen(first, isApproved(1));
 
   await end(firstWorker, "SIGKILL");
   await before.kill();
   const server = await startTemporalServer({ dbFile, port: before.port });
+  await community.sign(2);
+  // No worker runs yet: the server keeps the ring, and a second one does no harm.
+  const ring = await openRing(server.address);
+  await ring(plan);
+  await ring(plan);
   const worker = await startWorker(community.data, server.address);
   const client = await openClient(server.address);
   const handle = client.workflow.getHandle<typeof distributeWorkflow>(first.workflowId);
-  await community.sign(2);
-  const ring = await openRing(server.address);
-  await ring(await openPlan(community));
-  await ring(await openPlan(community));
   const ended = await handle.result();
   await end(worker, "SIGTERM");
   await server.stop();

@@ -17,8 +17,8 @@ import type { distributeWorkflow } from "../../workflows/temporal/workflows.ts";
 import { workflowQueue } from "../../temporal.config.ts";
 
 export const PERIOD = "2026-07";
-/** A sixth of the demo community: a few batches, and a run of seconds. */
-const SCALE = 0.15;
+/** A twelfth of the demo community: a few batches, and a run of seconds. */
+const SCALE = 0.08;
 const ENTRY = join(import.meta.dirname, "worker-entry.ts");
 
 /** A small community whose points are built, in a folder that no process has open. */
