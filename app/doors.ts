@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 
 import type { Ledger } from "../warehouse/ledger/index.ts";
+import { SnapshotUnreadableError } from "../warehouse/snapshot/index.ts";
 import type { Config } from "./config/schema.ts";
 import { findSecret } from "./config/secrets.ts";
 import type { DemoHello } from "./demo-community.ts";
@@ -28,7 +29,10 @@ export class PortTakenError extends Error {
 /** The gateway, open before there is anything to show: until then it tells how far things are. */
 export interface Doors extends AsyncDisposable {
   readonly address: string;
-  /** Takes up the newest snapshot. */
+  /**
+   * Takes up the newest snapshot. One that does not open is named on the terminal and in the log;
+   * people go on with the one before it until the next run publishes anew.
+   */
   takeSnapshot(): Promise<void>;
   takeShell(dir: string): void;
   takeDemo(hello: DemoHello): void;
@@ -49,7 +53,13 @@ export async function openDoors(options: {
   let hello: DemoHello | null = null;
   const takeSnapshot = async () => {
     const dirs = { snapshotsDir: folder.snapshots, cacheDir: folder.cache };
-    published = (await openPublished(dirs)) ?? published;
+    try {
+      published = (await openPublished(dirs)) ?? published;
+    } catch (error) {
+      if (!(error instanceof SnapshotUnreadableError)) throw error;
+      start.log.write("snapshot_unreadable", { digest: error.snapshot });
+      start.terminal.line(error.message);
+    }
   };
   await takeSnapshot();
   const server = await createGateway({

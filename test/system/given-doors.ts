@@ -9,7 +9,9 @@ import { startAt } from "./open-run.ts";
 
 /** The gateway over a data folder, at a port of its own, for people who sign in by name. */
 export async function givenDoors(path: string, hello: DemoHello) {
-  const start = startAt(path);
+  const said: string[] = [];
+  const terminal = { show: () => undefined, line: (text: string) => void said.push(text) };
+  const start = { ...startAt(path), terminal };
   await using opened = new AsyncDisposableStack();
   const ledger = opened.use(
     openLedger({ file: start.folder.ledger, clock: () => start.clock.now() }),
@@ -49,6 +51,12 @@ export async function givenDoors(path: string, hello: DemoHello) {
 
   const closing = opened.move();
   return {
+    /** What the terminal was told so far. */
+    said,
+    isReady: async (): Promise<boolean> => {
+      const progress = await fetch(`${doors.address}/api/progress`);
+      return ((await progress.json()) as { ready: boolean }).ready;
+    },
     takeSnapshot: doors.takeSnapshot,
     session: async (person: string): Promise<any> =>
       (await get(person, "/data/session.json")).json(),

@@ -1,12 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 
 import { CATCH_UP_MS, schedules } from "../../../temporal.config.ts";
+import { openLanding } from "../../../warehouse/landing/index.ts";
 import { openLedger } from "../../../warehouse/ledger/index.ts";
 import { approvalKey } from "../../../workflows/distribute.ts";
 import { createDoorbells } from "../../../workflows/embedded/doorbells.ts";
 import { type Conductor, createConductor } from "../../conductor.ts";
 import { connectionsOf } from "../../connections.ts";
-import { type Doors, openDoors } from "../../doors.ts";
+import { openDoors } from "../../doors.ts";
 import { findProposer } from "../../proposer.ts";
 import { dueRuns, type ScheduleId } from "../../schedules.ts";
 import { buildShell } from "../../shell-builder.ts";
@@ -48,7 +49,11 @@ export async function serve(
   terminal.line(`${words[locale].ready}: ${doors.address}\n${words[locale].stopHint}`);
   doors.takeShell(await steps.run("shell", (say) => buildShell({ say, signal })));
   try {
-    if (gatewayOnly) return await follow(doors, signal);
+    if (gatewayOnly)
+      return await follow(signal, async () => {
+        stale = await staleStreams(openLanding(folder.landing), clock, []);
+        await doors.takeSnapshot();
+      });
     await using system = await openSystem({
       ...started,
       connections: connectionsOf(started.config, process.env),
@@ -72,11 +77,11 @@ export async function serve(
   }
 }
 
-/** Takes up each snapshot that a worker elsewhere publishes. */
-async function follow(doors: Doors, signal: AbortSignal): Promise<void> {
+/** Looks again and again for what a worker elsewhere publishes, and how old its sources are. */
+async function follow(signal: AbortSignal, look: () => Promise<void>): Promise<void> {
   for (;;) {
+    await look();
     await delay(TICK_MS, undefined, { signal });
-    await doors.takeSnapshot();
   }
 }
 
