@@ -50,6 +50,7 @@ export function emptied(
     truth: {
       ...community.truth,
       posts: {},
+      broken_posts: [],
       attempts: {},
       people: community.truth.people.filter(({ person }) => CAST_KEYS.includes(person)),
       bots: [],

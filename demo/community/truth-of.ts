@@ -22,6 +22,7 @@ export function truthOf(given: {
     seed: frame.seed,
     as_of: new Date(frame.asOf).toISOString(),
     posts: planted(club.posts),
+    broken_posts: brokenPosts(club),
     attempts: planted(workbook.attempts),
     people: people.map((person) => truePerson(person, given)),
     liker: {
@@ -48,6 +49,13 @@ export function truthOf(given: {
     },
     counts: countsOf(given),
   };
+}
+
+function brokenPosts({ posts, forumPosts }: Club): number[] {
+  const sound = new Set(posts.map(({ id }) => id));
+  return forumPosts
+    .filter(({ isListed, place }) => isListed && !sound.has(place))
+    .map(({ place }) => place);
 }
 
 function planted(

@@ -32,6 +32,8 @@ export interface Truth {
   readonly as_of: string;
   /** Keyed by post id. */
   readonly posts: Readonly<Record<string, PlantedContribution>>;
+  /** Ids at which broken posts stand: whatever a reader makes of one is worth nothing planted. */
+  readonly broken_posts: readonly number[];
   /** Keyed by the `Id` of the row in Attempts. */
   readonly attempts: Readonly<Record<string, PlantedContribution>>;
   readonly people: readonly TruePerson[];

@@ -33,6 +33,15 @@ test("a score equal to the planted value agrees fully, and the liker is counted 
   expect(found.unknown).toEqual([]);
 });
 
+test("what a reader makes of a broken post counts for nothing", () => {
+  const [id] = truth.broken_posts;
+  const broken = { kind: "post" as const, native_key: `${id}`, points: 9, text_length: 9 };
+
+  const found = verify(truth, [broken]);
+
+  expect([found.posts.count, found.unknown]).toEqual([0, []]);
+});
+
 test("a contribution that nobody planted is named", () => {
   const stray = { kind: "post" as const, native_key: "1", points: 1, text_length: 1 };
 
