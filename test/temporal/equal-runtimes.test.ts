@@ -1,4 +1,5 @@
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -26,8 +27,7 @@ import {
 
 test("embedded and Temporal pay the same to the same people on equal input", async () => {
   await using community = await givenBuiltCommunity();
-  const copy = mkdtempSync(join(tmpdir(), "vklad-embedded-"));
-  cpSync(community.data, copy, { recursive: true });
+  const copy = copyOf(community.data);
   const embedded = await start({ data: copy, config: "vklad.config.ts" });
 
   await settleEmbedded(embedded, community);
@@ -38,6 +38,17 @@ test("embedded and Temporal pay the same to the same people on equal input", asy
   expect(inProcess.balances.length).toBeGreaterThan(0);
   expect(await outcomeOf(community.started)).toEqual(inProcess);
 });
+
+/**
+ * Copied by another process: this one has the ledger open, and closing a second handle on a file
+ * would drop the locks that SQLite holds on it.
+ */
+function copyOf(data: string): string {
+  const copy = mkdtempSync(join(tmpdir(), "vklad-embedded-"));
+  const script = "fs.cpSync(process.argv[1], process.argv[2], { recursive: true })";
+  execFileSync(process.execPath, ["--eval", script, data, copy]);
+  return copy;
+}
 
 async function settleEmbedded(started: Start, { demo, proposer }: BuiltCommunity): Promise<void> {
   await using system = await openSystem({ ...started, connections: noConnections });
@@ -61,7 +72,8 @@ async function settleOnTemporal(community: BuiltCommunity): Promise<void> {
     const handle = await startDistribution(await openClient(address), community);
     await seen(handle, isApproved(0));
     await community.sign(2);
-    const digest = openPlanOf(await community.ledger.read(), PERIOD)?.digest ?? "";
+    const digest = openPlanOf(await community.ledger.read(), PERIOD)?.digest;
+    if (digest === undefined) throw new Error(`No plan of ${PERIOD} was proposed.`);
     await (
       await openRing(address)
     )({ period: PERIOD, digest });
