@@ -35,7 +35,7 @@ export async function benchLoad(): Promise<BenchRow[]> {
       row("load 1 M posts, CPU s", limits, ours, ({ cpuSeconds }) => cpuSeconds, null),
     ];
   } finally {
-    await rm(dir, { recursive: true });
+    await rm(dir, { recursive: true, force: true });
   }
 }
 

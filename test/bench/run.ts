@@ -12,7 +12,13 @@ for (const file of (await readdir(import.meta.dirname)).toSorted()) {
   const { bench } = (await import(new URL(file, import.meta.url).href)) as { bench?: Bench };
   if (bench === undefined) continue;
   process.stderr.write(`${name} …\n`);
-  rows.push(...(await bench()));
+  try {
+    rows.push(...(await bench()));
+  } catch (error) {
+    // One that fails takes nothing from the others, and is not passed over either.
+    console.error(`${name} failed:`, error);
+    process.exitCode = 1;
+  }
 }
 
 console.table(
