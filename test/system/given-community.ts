@@ -9,7 +9,7 @@ import { ask } from "./twins.ts";
 
 export const SEED = 1;
 
-/** 18 members: everything that the whole community has, in a tenth of the time. */
+/** About thirty people: everything that the whole community has, in a tenth of the time. */
 export const SCALE = 0.15;
 
 export interface GivenCommunity extends AsyncDisposable {
