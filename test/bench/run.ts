@@ -1,24 +1,37 @@
-/** Runs every module of this folder that exports `bench`, and prints one table. */
+/**
+ * Runs every module of this folder that exports `bench`, and prints one table.
+ *
+ * Each runs in a process of its own: what one leaves in memory must not slow the next one down.
+ */
+import { spawnSync } from "node:child_process";
 import { readdir } from "node:fs/promises";
 
 import type { Bench, BenchRow } from "./bench-row.ts";
 
-const only = process.argv.slice(2);
+const [flag, file, ...rest] = process.argv.slice(2);
+if (flag === "--one") {
+  const { bench } = (await import(new URL(`${file}`, import.meta.url).href)) as { bench?: Bench };
+  process.stdout.write(`${JSON.stringify(bench === undefined ? [] : await bench())}\n`);
+  process.exit();
+}
+
+const only = [flag, file, ...rest].filter((name) => name !== undefined);
 const rows: BenchRow[] = [];
-for (const file of (await readdir(import.meta.dirname)).toSorted()) {
-  const name = file.replace(/\.ts$/, "");
-  if (!file.endsWith(".ts") || file === "run.ts" || file.endsWith(".test.ts")) continue;
+for (const module of (await readdir(import.meta.dirname)).toSorted()) {
+  const name = module.replace(/\.ts$/, "");
+  if (!module.endsWith(".ts") || module === "run.ts" || module.endsWith(".test.ts")) continue;
   if (only.length > 0 && !only.includes(name)) continue;
-  const { bench } = (await import(new URL(file, import.meta.url).href)) as { bench?: Bench };
-  if (bench === undefined) continue;
-  process.stderr.write(`${name} …\n`);
-  try {
-    rows.push(...(await bench()));
-  } catch (error) {
-    // One that fails takes nothing from the others, and is not passed over either.
-    console.error(`${name} failed:`, error);
+  const { status, stdout } = spawnSync(process.execPath, [import.meta.filename, "--one", module], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  // One that fails takes nothing from the others, and is not passed over either.
+  if (status !== 0) {
+    console.error(`${name} failed with ${status}.`);
     process.exitCode = 1;
+    continue;
   }
+  rows.push(...(JSON.parse(stdout.trim().split("\n").at(-1) ?? "[]") as BenchRow[]));
 }
 
 console.table(
