@@ -2,15 +2,7 @@ import type { Progress } from "../workflows/runtime.ts";
 import type { Locale } from "./words.ts";
 import { words } from "./words.ts";
 
-export type StepName =
-  | "install"
-  | "demo"
-  | "ingest"
-  | "load"
-  | "build"
-  | "publish"
-  | "distribute"
-  | "shell";
+export type StepName = "demo" | "ingest" | "load" | "build" | "publish" | "distribute" | "shell";
 
 export type StepState = "waiting" | "doing" | "done" | "failed";
 

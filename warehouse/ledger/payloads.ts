@@ -120,8 +120,6 @@ function assertOwnDigest(
   }
 }
 
-export const ledgerKinds = Object.keys(payloadSchemas) as readonly LedgerKind[];
-
 /** Payloads about a person that may be erased: nothing that was paid or approved rests on them. */
 export const erasableKinds: readonly LedgerKind[] = [
   "account_linked",

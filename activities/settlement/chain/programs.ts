@@ -11,7 +11,6 @@ function program(address: string): Uint8Array {
 export const SYSTEM_PROGRAM = program("11111111111111111111111111111111");
 /** The classic token program: no extension of Token-2022 can stop or tax a payment. */
 export const TOKEN_PROGRAM = program("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA");
-export const TOKEN_2022_PROGRAM = program("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb");
 export const ASSOCIATED_TOKEN_PROGRAM = program("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL");
 export const COMPUTE_BUDGET_PROGRAM = program("ComputeBudget111111111111111111111111111111");
 export const MEMO_PROGRAM = program("MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr");
