@@ -1,4 +1,4 @@
-import { defineConfig } from "./app/config/load.ts";
+import { defineConfig } from "./app/community/configuration.ts";
 
 /**
  * The demo community, on embedded defaults. For a real one, remove `demo`, name the addresses of

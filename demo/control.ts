@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.ts";
-import type { Community } from "./community/community.ts";
+import type { Community } from "./community/drawn.ts";
 import { userField, nocodbTime, type RowJson } from "./nocodb/base.ts";
 import type { DiscourseTwin } from "./discourse/twin.ts";
 import { FAULTS, pathOf, type Fault } from "./faults.ts";

@@ -1,5 +1,6 @@
 import { standingClock, type Clock } from "./clock.ts";
-import { drawCommunity, type Community } from "./community/community.ts";
+import { drawCommunity } from "./community/community.ts";
+import type { Community } from "./community/drawn.ts";
 import { discourseTwin, type DiscourseTwin } from "./discourse/twin.ts";
 import { nocodbTwin, type NocodbTwin } from "./nocodb/twin.ts";
 

@@ -6,7 +6,7 @@ import { models, publishedTables } from "./index.ts";
 
 const ROLES: readonly Role[] = ["deanery", "master", "committee", "trainee"];
 const INTERNAL = ["gateway_principals"];
-const ADA = { memberId: "m_ada", streamIds: ["1", "2"] };
+const ADA = { memberId: "m_ada", cohortIds: ["1", "2"] };
 
 function columnsOf(table: string): readonly string[] {
   const model = models.find(({ name }) => name === table);
@@ -46,7 +46,7 @@ test.for(matrix)(
     const expected = {
       deanery: "all",
       committee: "all",
-      master: "stream_id",
+      master: "cohort_id",
       trainee: "member_id",
     };
     expect(rule.rows === "all" ? "all" : rule.rows.column).toBe(expected[role]);
@@ -65,9 +65,9 @@ test("a predicate is read by DuckDB as one value, whatever stands in an id", asy
   const connection = await instance.connect();
   const hostile = `m'; drop table x; --`;
   const conditions = accessRules.map((rule) =>
-    predicate(rule, { memberId: hostile, streamIds: [hostile, `") or (true`] }),
+    predicate(rule, { memberId: hostile, cohortIds: [hostile, `") or (true`] }),
   );
-  await connection.run("create table x (member_id varchar, stream_id varchar)");
+  await connection.run("create table x (member_id varchar, cohort_id varchar)");
   await connection.run("insert into x values ('m_eva', '9')");
 
   for (const condition of new Set(conditions)) {
@@ -78,10 +78,10 @@ test("a predicate is read by DuckDB as one value, whatever stands in an id", asy
   instance.closeSync();
 });
 
-test("a master without streams sees no row", () => {
+test("a master without cohorts sees no row", () => {
   const [rule] = tablesOf("master");
 
-  expect(predicate(rule!, { ...ADA, streamIds: [] })).toBe("FALSE");
+  expect(predicate(rule!, { ...ADA, cohortIds: [] })).toBe("FALSE");
 });
 
 /** Columns that may stand in no file a browser gets. */

@@ -5,7 +5,7 @@ export type Role = "deanery" | "master" | "committee" | "trainee";
 export type RowRule =
   | "all"
   | { readonly column: "member_id"; readonly is: "self" }
-  | { readonly column: "stream_id"; readonly is: "own_streams" };
+  | { readonly column: "cohort_id"; readonly is: "own_cohorts" };
 
 export interface AccessRule {
   readonly role: Role;
@@ -15,12 +15,12 @@ export interface AccessRule {
 
 export interface Principal {
   readonly memberId: string;
-  /** Streams in which the person has the role that is asked for. */
-  readonly streamIds: readonly string[];
+  /** Cohorts in which the person has the role that is asked for. */
+  readonly cohortIds: readonly string[];
 }
 
 const self = { column: "member_id", is: "self" } as const;
-const ownStreams = { column: "stream_id", is: "own_streams" } as const;
+const ownCohorts = { column: "cohort_id", is: "own_cohorts" } as const;
 
 /** Every table has one audience, so that no column needs a rule of its own. */
 export const accessRules: readonly AccessRule[] = [
@@ -31,9 +31,9 @@ export const accessRules: readonly AccessRule[] = [
   { role: "deanery", table: "deanery_member_contributions", rows: "all" },
   { role: "deanery", table: "deanery_sources", rows: "all" },
   { role: "deanery", table: "deanery_quarantine", rows: "all" },
-  { role: "master", table: "master_review_queue", rows: ownStreams },
-  { role: "master", table: "master_attempt_changes", rows: ownStreams },
-  { role: "master", table: "master_members", rows: ownStreams },
+  { role: "master", table: "master_review_queue", rows: ownCohorts },
+  { role: "master", table: "master_attempt_changes", rows: ownCohorts },
+  { role: "master", table: "master_members", rows: ownCohorts },
   { role: "committee", table: "committee_plans", rows: "all" },
   { role: "committee", table: "committee_domains", rows: "all" },
   { role: "committee", table: "committee_lines", rows: "all" },
@@ -54,14 +54,14 @@ export function tablesOf(role: Role): readonly AccessRule[] {
 }
 
 /** The rule as a SQL condition for one person. Who owns nothing sees nothing. */
-export function predicate({ rows }: AccessRule, { memberId, streamIds }: Principal): string {
+export function predicate({ rows }: AccessRule, { memberId, cohortIds }: Principal): string {
   if (rows === "all") return "TRUE";
   if (rows.is === "self") return `"member_id" = ${quoted(memberId)}`;
-  if (streamIds.length === 0) return "FALSE";
-  return `"stream_id" IN (${streamIds.map(quoted).join(", ")})`;
+  if (cohortIds.length === 0) return "FALSE";
+  return `"cohort_id" IN (${cohortIds.map(quoted).join(", ")})`;
 }
 
 function quoted(value: string): string {
-  if (value.includes("\0")) throw new Error("A member or stream id holds a NUL character.");
+  if (value.includes("\0")) throw new Error("A member or cohort id holds a NUL character.");
   return `'${value.replaceAll("'", "''")}'`;
 }

@@ -1,4 +1,5 @@
 import { readFileSync, readdirSync } from "node:fs";
+import { basename } from "node:path";
 
 import { expect, test } from "vitest";
 
@@ -6,6 +7,13 @@ import { givenWarehouse } from "../test/warehouse.ts";
 import { RUN } from "./given.ts";
 import { models } from "./index.ts";
 import { quarantine, refRun, streamStates, type Model } from "./model.ts";
+
+/** Files of the four layers, by their path from here. */
+const FILES = ["staging", "core", "scores", "marts"].flatMap((layer) =>
+  readdirSync(new URL(`./${layer}/`, import.meta.url), { recursive: true }).map(
+    (path) => `${layer}/${path}`,
+  ),
+);
 
 /** Inputs first; a model that waits for itself would never be reached. */
 function inOrder(): Model[] {
@@ -51,9 +59,7 @@ test("every name is taken once, and every input is a model, a raw table or given
 });
 
 test("every model stands in a file of its own name and says what a row is", () => {
-  const files = ["staging", "core", "scores", "marts"].flatMap((folder) =>
-    readdirSync(new URL(`./${folder}/`, import.meta.url)),
-  );
+  const files = FILES.map((path) => basename(path));
   for (const { name, description } of models) {
     expect(files).toContain(`${name}.ts`);
     expect(description).toMatch(/.{15,}\.$/);
@@ -64,13 +70,8 @@ test("every model stands in a file of its own name and says what a row is", () =
 const UNORDERED = /\b(?:list|string_agg|first|last|any_value|arg_max|arg_min|avg|random|now)\(/i;
 
 test("no query asks for what depends on the order of rows, a clock or chance", () => {
-  const folders = ["staging", "core", "scores", "marts"];
-  const found = folders.flatMap((folder) =>
-    readdirSync(new URL(`./${folder}/`, import.meta.url))
-      .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
-      .filter((file) =>
-        UNORDERED.test(readFileSync(new URL(`./${folder}/${file}`, import.meta.url), "utf8")),
-      ),
+  const found = FILES.filter((path) => path.endsWith(".ts") && !path.endsWith(".test.ts")).filter(
+    (path) => UNORDERED.test(readFileSync(new URL(`./${path}`, import.meta.url), "utf8")),
   );
 
   expect(found).toEqual([]);

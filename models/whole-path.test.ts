@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 
 import { givenWarehouse } from "../test/warehouse.ts";
 import { buildThrough, ledgerEvent, nocodbRecord, rawRow, RUN } from "./given.ts";
-import { masterReviewQueue } from "./marts/master_review_queue.ts";
-import { myFeedback } from "./marts/my_feedback.ts";
-import { myPoints } from "./marts/my_points.ts";
+import { masterReviewQueue } from "./marts/master/master_review_queue.ts";
+import { myFeedback } from "./marts/trainee/my_feedback.ts";
+import { myPoints } from "./marts/trainee/my_points.ts";
 import { memberDomainPoints } from "./scores/member_domain_points.ts";
 
 const ADA = { id: "usada", email: "e_5f", display_name: "Ада" };

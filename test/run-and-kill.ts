@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 
-import type { Point } from "../warehouse/points.ts";
+import type { Failpoint } from "../warehouse/failpoints.ts";
 
 interface Script {
   /** A module of ours as text to import. */
@@ -13,7 +13,7 @@ interface Script {
 
 /** For tests: runs a script in a process of its own, which kills itself when it reaches `point`. */
 export async function runAndKill(
-  point: Point,
+  point: Failpoint,
   dir: string,
   script: (parts: Script) => string,
 ): Promise<void> {

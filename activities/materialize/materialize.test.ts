@@ -268,7 +268,7 @@ test("kill -9 in the middle of a build keeps no table without its record", async
     const context = { ...${JSON.stringify(CONTEXT)}, accountKey: () => "a" };
     const landing = openLanding(${target} + "/landing");
     const activities = createMaterializeActivities({
-      warehouse, landing, models: [days], context, points: ${killAt} });
+      warehouse, landing, models: [days], context, failpoint: ${killAt} });
     await activities.loadLanding();
     await activities.buildModel({ name: "days" });
   `,

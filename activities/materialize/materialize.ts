@@ -5,7 +5,7 @@ import { digestOf } from "../../warehouse/duckdb/digest.ts";
 import type { Loaded, Warehouse } from "../../warehouse/duckdb/index.ts";
 import type { Transaction } from "../../warehouse/duckdb/transaction.ts";
 import type { Landing } from "../../warehouse/landing/index.ts";
-import { noPoints, type Points } from "../../warehouse/points.ts";
+import { noFailpoints, type FailpointHook } from "../../warehouse/failpoints.ts";
 import { checkModel, failed, refuseIfBlocked, type CheckResult } from "./check.ts";
 import { digestOfModels } from "./code-version.ts";
 import { ModelGraphError } from "./errors.ts";
@@ -28,7 +28,7 @@ export interface MaterializeDependencies {
   readonly models: readonly Model[];
   /** `asOfDay` serves until a run says another by `loadLanding`. */
   readonly context: ModelContext;
-  readonly points?: Points;
+  readonly failpoint?: FailpointHook;
 }
 
 export interface BuiltModel {
@@ -47,7 +47,7 @@ export function createMaterializeActivities({
   landing,
   models,
   context,
-  points = noPoints,
+  failpoint = noFailpoints,
 }: MaterializeDependencies) {
   const { db, streams } = warehouse;
   const ordered = inBuildOrder(models, givenRelations(streams));
@@ -80,7 +80,7 @@ export function createMaterializeActivities({
     const results = await checkModel(transaction.db, model);
     refuseIfBlocked(results);
     const digest = await digestOf(transaction.db, model.name);
-    await points("materialize");
+    await failpoint("materialize");
     const asset = assetNamed(state, model.name);
     const materialization = {
       codeVersion: asset.codeVersion,

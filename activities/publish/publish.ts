@@ -1,5 +1,5 @@
 import type { Warehouse } from "../../warehouse/duckdb/index.ts";
-import { noPoints, type Points } from "../../warehouse/points.ts";
+import { noFailpoints, type FailpointHook } from "../../warehouse/failpoints.ts";
 import { publishSnapshot, type PublishedTable } from "../../warehouse/snapshot/index.ts";
 
 export interface PublishDependencies {
@@ -9,7 +9,7 @@ export interface PublishDependencies {
   /** The models that readers may see, by name and columns. */
   readonly tables: readonly PublishedTable[];
   readonly now?: () => number;
-  readonly points?: Points;
+  readonly failpoint?: FailpointHook;
 }
 
 export interface PublishedSnapshot {
@@ -27,13 +27,13 @@ export function createPublishActivities({
   dir,
   tables,
   now = Date.now,
-  points = noPoints,
+  failpoint = noFailpoints,
 }: PublishDependencies) {
   return {
     /** Makes the tables as they are the current snapshot. Again on the same tables: nothing. */
     async publishSnapshot({ asOf }: { asOf: string }): Promise<PublishedSnapshot> {
       const { snapshot, isNew } = await warehouse.transaction(({ db }) =>
-        publishSnapshot(db, { dir, asOf, tables, now, points }),
+        publishSnapshot(db, { dir, asOf, tables, now, failpoint }),
       );
       return {
         digest: snapshot.digest,

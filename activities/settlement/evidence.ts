@@ -1,6 +1,6 @@
 import { createPublicKey, verify } from "node:crypto";
 
-import type { ChainPort, LandedTransaction } from "./chain/chain-port.ts";
+import type { ChainPort, LandedTransaction } from "./chain/port.ts";
 import { addressText } from "./chain/programs.ts";
 import { parseWire } from "./chain/wire.ts";
 import { assertPays, assertVoids, decodePayout } from "./decode-payout.ts";

@@ -202,7 +202,7 @@ test.each(["after journal", "after send"] as const)(
   async (point) => {
     await using given = await givenApprovedFive();
     const stopped = given.activities({
-      points: (reached) => {
+      failpoint: (reached) => {
         if (reached === point) throw new Error("killed");
       },
     });

@@ -21,13 +21,13 @@ import {
   type Ledger,
   type Plan,
 } from "../../warehouse/ledger/index.ts";
-import type { ChainPort } from "./chain/chain-port.ts";
+import type { ChainPort } from "./chain/port.ts";
 import { openEmbeddedChain, type ChainFetch, type EmbeddedChain } from "./chain/embedded/open.ts";
 import { readSettlerKey, settlerOf } from "./chain/settler-key.ts";
 import {
   createSettlementActivities,
   type SettlementLimits,
-  type SettlementPoint,
+  type SettlementFailpoint,
 } from "./settlement.ts";
 
 /** The same name is always the same wallet. */
@@ -183,7 +183,7 @@ export async function givenSettlement({ through, folder: own }: GivenOptions = {
       over: {
         ledger?: Ledger;
         chain?: ChainPort;
-        points?: (point: SettlementPoint) => void;
+        failpoint?: (point: SettlementFailpoint) => void;
         limits?: Partial<SettlementLimits>;
       } = {},
     ) {

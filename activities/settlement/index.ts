@@ -1,3 +1,3 @@
 export { createSettlementActivities } from "./settlement.ts";
-export type { SettlementDeps, SettlementLimits, SettlementPoint } from "./settlement.ts";
+export type { SettlementDeps, SettlementLimits, SettlementFailpoint } from "./settlement.ts";
 export { existingTokenAccounts, recipientProblems, tokenAccountStates } from "./recipients.ts";

@@ -1,12 +1,12 @@
-import { batchStates, type BatchState } from "../../warehouse/ledger/batch-state.ts";
+import { batchStates, type BatchState } from "../../warehouse/ledger/distribution/batch-state.ts";
 import {
   distributionState,
   type DistributionState,
-} from "../../warehouse/ledger/distribution-state.ts";
-import { LedgerConflictError } from "../../warehouse/ledger/errors.ts";
-import type { AnyLedgerEvent, LedgerPayloads } from "../../warehouse/ledger/events.ts";
-import type { Ledger } from "../../warehouse/ledger/ledger.ts";
-import { plansOf } from "../../warehouse/ledger/proposed-plans.ts";
+} from "../../warehouse/ledger/distribution/distribution-state.ts";
+import { LedgerConflictError } from "../../warehouse/ledger/store/errors.ts";
+import type { AnyLedgerEvent, LedgerPayloads } from "../../warehouse/ledger/store/events.ts";
+import type { Ledger } from "../../warehouse/ledger/store/ledger.ts";
+import { plansOf } from "../../warehouse/ledger/plan/proposed-plans.ts";
 import { SettlementRefusedError } from "./errors.ts";
 import { payoutsOf, type Payout } from "./payout.ts";
 import type { Settler } from "./chain/settler-key.ts";

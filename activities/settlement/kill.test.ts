@@ -34,15 +34,15 @@ async function givenFolder(): Promise<{ folder: string; digest: string }> {
 
 /** Settles in a process of its own, which ends by SIGKILL: at the point, or whenever we kill it. */
 function settleElsewhere(folder: string, digest: string, point: string) {
-  const given = JSON.stringify(new URL("given.ts", import.meta.url).href);
+  const given = JSON.stringify(new URL("./given.ts", import.meta.url).href);
   const code = `
     import { givenSettlement, settleAll } from ${given};
     const given = await givenSettlement({ folder: ${JSON.stringify(folder)} });
-    const points = (point) => {
+    const failpoint = (point) => {
       if (point === ${JSON.stringify(point)}) process.kill(process.pid, "SIGKILL");
     };
     console.log("open");
-    await settleAll(given, ${JSON.stringify(digest)}, given.activities({ points }));
+    await settleAll(given, ${JSON.stringify(digest)}, given.activities({ failpoint }));
     await given[Symbol.asyncDispose]();`;
   return spawn(process.execPath, ["--input-type=module", "--eval", code], {
     stdio: ["ignore", "pipe", "inherit"],

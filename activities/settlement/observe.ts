@@ -1,5 +1,5 @@
-import type { AttemptState } from "../../warehouse/ledger/batch-state.ts";
-import type { ChainPort, SignatureStatus } from "./chain/chain-port.ts";
+import type { AttemptState } from "../../warehouse/ledger/distribution/batch-state.ts";
+import type { ChainPort, SignatureStatus } from "./chain/port.ts";
 import { SettlementMismatchError } from "./errors.ts";
 import { endingByReceipt, endingOf, type Ending } from "./evidence.ts";
 import type { BatchInHand, Journal } from "./journal.ts";

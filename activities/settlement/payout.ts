@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 
-import type { Plan } from "../../warehouse/ledger/plan.ts";
+import type { Plan } from "../../warehouse/ledger/plan/plan.ts";
 import { base58Bytes } from "./chain/base58.ts";
 import { addressText, addressWithSeed, associatedTokenAddress } from "./chain/programs.ts";
 import type { Settler } from "./chain/settler-key.ts";

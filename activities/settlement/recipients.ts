@@ -1,5 +1,5 @@
 import { base58Bytes } from "./chain/base58.ts";
-import type { ChainAccount, ChainPort } from "./chain/chain-port.ts";
+import type { ChainAccount, ChainPort } from "./chain/port.ts";
 import {
   addressText,
   associatedTokenAddress,

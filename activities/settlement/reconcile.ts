@@ -1,6 +1,6 @@
-import type { LedgerPayloads } from "../../warehouse/ledger/events.ts";
-import type { DistributionState } from "../../warehouse/ledger/distribution-state.ts";
-import type { ChainPort } from "./chain/chain-port.ts";
+import type { LedgerPayloads } from "../../warehouse/ledger/store/events.ts";
+import type { DistributionState } from "../../warehouse/ledger/distribution/distribution-state.ts";
+import type { ChainPort } from "./chain/port.ts";
 import { SettlementMismatchError, SettlementRefusedError } from "./errors.ts";
 import { endingOf } from "./evidence.ts";
 import type { Payout } from "./payout.ts";

@@ -1,8 +1,8 @@
-import { batchStates } from "../../warehouse/ledger/batch-state.ts";
-import type { DistributionState } from "../../warehouse/ledger/distribution-state.ts";
-import type { AnyLedgerEvent } from "../../warehouse/ledger/events.ts";
-import { plansOf } from "../../warehouse/ledger/proposed-plans.ts";
-import type { ChainPort } from "./chain/chain-port.ts";
+import { batchStates } from "../../warehouse/ledger/distribution/batch-state.ts";
+import type { DistributionState } from "../../warehouse/ledger/distribution/distribution-state.ts";
+import type { AnyLedgerEvent } from "../../warehouse/ledger/store/events.ts";
+import { plansOf } from "../../warehouse/ledger/plan/proposed-plans.ts";
+import type { ChainPort } from "./chain/port.ts";
 import type { Settler } from "./chain/settler-key.ts";
 import { ChainMismatchError, SettlementRefusedError } from "./errors.ts";
 import { payoutsOf, receiptAddress } from "./payout.ts";

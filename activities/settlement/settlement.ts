@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 
-import type { Ledger } from "../../warehouse/ledger/ledger.ts";
-import type { AttemptState } from "../../warehouse/ledger/batch-state.ts";
-import type { ChainPort } from "./chain/chain-port.ts";
+import type { Ledger } from "../../warehouse/ledger/store/ledger.ts";
+import type { AttemptState } from "../../warehouse/ledger/distribution/batch-state.ts";
+import type { ChainPort } from "./chain/port.ts";
 import type { Settler } from "./chain/settler-key.ts";
 import { assertPays, assertVoids } from "./decode-payout.ts";
 import { SettlementNeedsReviewError } from "./errors.ts";
@@ -15,7 +15,7 @@ import { assertAlone, assertFunded, assertSameChain } from "./settleable.ts";
 import { signAttempt, type Purpose } from "./sign-attempt.ts";
 
 /** Where a test stops the process: between two effects. */
-export type SettlementPoint = "after journal" | "after send";
+export type SettlementFailpoint = "after journal" | "after send";
 
 export interface SettlementLimits {
   /** Signed transactions of one batch, of either purpose, before a person is asked. */
@@ -35,7 +35,7 @@ export interface SettlementDeps {
   readonly settler: Settler;
   /** Decides whether a plan has expired, and nothing else. */
   readonly clock: { now(): number };
-  readonly points?: (point: SettlementPoint) => void | Promise<void>;
+  readonly failpoint?: (point: SettlementFailpoint) => void | Promise<void>;
   readonly limits?: Partial<SettlementLimits>;
 }
 
@@ -64,7 +64,7 @@ export type Prepared = "signed" | "paid" | "voided" | "in_doubt";
  * only one transaction can create. Every activity finds its own finished work and does it once.
  */
 export function createSettlementActivities(deps: SettlementDeps) {
-  const { ledger, chain, settler, clock, points } = deps;
+  const { ledger, chain, settler, clock, failpoint } = deps;
   const limits = { ...LIMITS, ...deps.limits };
   const journal = openJournal(ledger, settler, clock);
   const look = createObserver(chain, journal);
@@ -97,7 +97,7 @@ export function createSettlementActivities(deps: SettlementDeps) {
       blockhash: signed.blockhash,
       last_valid_block_height: signed.lastValidBlockHeight,
     });
-    await points?.("after journal");
+    await failpoint?.("after journal");
     return "signed";
   }
 
@@ -122,7 +122,7 @@ export function createSettlementActivities(deps: SettlementDeps) {
     if (attempt.purpose === "pay") assertPays(wire, payout);
     else assertVoids(wire, payout);
     await chain.send(wire);
-    await points?.("after send");
+    await failpoint?.("after send");
   }
 
   const activities = {

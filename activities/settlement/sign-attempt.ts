@@ -1,5 +1,5 @@
 import { base58Bytes } from "./chain/base58.ts";
-import type { ChainPort } from "./chain/chain-port.ts";
+import type { ChainPort } from "./chain/port.ts";
 import { signatureOf, signWire, unsignedWire } from "./chain/message.ts";
 import type { Settler } from "./chain/settler-key.ts";
 import { assertPays, assertVoids } from "./decode-payout.ts";

@@ -214,7 +214,7 @@ async function payOurWay(plan: Plan, journals: readonly Ledger[]): Promise<strin
       settler,
       clock: { now: () => NOON.getTime() },
       limits: { watchMs: 0, attemptsMax: 100, failuresMax: 100 },
-      points: () => {
+      failpoint: () => {
         if (world.random() < 0.05) throw new Error("killed");
       },
     });

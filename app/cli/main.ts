@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from "commander";
 
-import { version } from "../version.ts";
+import { version } from "../runtime/version.ts";
 import type { CommonOptions } from "./options.ts";
 import { explain } from "./explain.ts";
 

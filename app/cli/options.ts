@@ -1,4 +1,4 @@
-import type { Locale } from "../words.ts";
+import type { Locale } from "../community/words.ts";
 
 /** Options that every command takes. */
 export interface CommonOptions {

@@ -1,7 +1,7 @@
-import type { Step } from "../steps.ts";
-import { stepLabel } from "../steps.ts";
-import type { Locale } from "../words.ts";
-import { words } from "../words.ts";
+import type { Step } from "../runtime/steps.ts";
+import { stepLabel } from "../runtime/steps.ts";
+import type { Locale } from "../community/words.ts";
+import { words } from "../community/words.ts";
 
 /** Progress for people: one line that is rewritten on a terminal, plain lines elsewhere. */
 export interface Terminal {

@@ -4,10 +4,11 @@ import { join } from "node:path";
 
 import { expect, test } from "vitest";
 
-import type { DistributionDesk } from "./distribution-desk.ts";
-import type { PageRole, Principal, Published } from "./principal.ts";
-import { createGateway, type GatewayOptions } from "./server.ts";
-import { createSessions } from "./sessions.ts";
+import type { DistributionDesk } from "./distributions/desk.ts";
+import type { PageRole, Principal, Published } from "./data/principal.ts";
+import type { GatewayOptions } from "./options.ts";
+import { createGateway } from "./server.ts";
+import { createSessions } from "./sign-in/sessions.ts";
 import { openSite } from "./site.ts";
 
 const ANNA: Principal = {
@@ -15,7 +16,7 @@ const ANNA: Principal = {
   memberId: "m_anna",
   name: "Анна",
   roles: ["committee", "me"],
-  streamIds: [],
+  cohortIds: [],
 };
 const BORIS: Principal = { ...ANNA, account: "a_boris", memberId: "m_boris", roles: ["me"] };
 

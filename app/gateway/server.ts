@@ -1,41 +1,15 @@
 import cookie from "@fastify/cookie";
 import { fastify, type FastifyInstance } from "fastify";
 
-import type { Log } from "../logs.ts";
-import type { Step } from "../steps.ts";
-import { stepLabel } from "../steps.ts";
-import { words } from "../words.ts";
-import { dataRoutes } from "./data.ts";
-import type { DiscourseConnect } from "./discourse-connect.ts";
-import type { DistributionDesk } from "./distribution-desk.ts";
-import { distributionRoutes } from "./distribution-routes.ts";
-import { messagePage, progressPage, progressScript, type DemoPerson } from "./pages.ts";
-import type { Published } from "./principal.ts";
+import { stepLabel } from "../runtime/steps.ts";
+import { words } from "../community/words.ts";
+import { dataRoutes } from "./data/routes.ts";
+import { distributionRoutes } from "./distributions/routes.ts";
+import { messagePage, progressPage, progressScript } from "./sign-in/pages.ts";
+import type { GatewayOptions } from "./options.ts";
 import { commonHeaders, plainPolicy } from "./security.ts";
-import type { Sessions } from "./sessions.ts";
-import { signInRoutes } from "./sign-in.ts";
-import type { Site } from "./site.ts";
-import { guards } from "./who.ts";
-
-export interface GatewayOptions {
-  readonly sessions: Sessions;
-  /** Null until the first snapshot is published. */
-  readonly published: () => Published | null;
-  /** Null until the shell is built. */
-  readonly site: () => Site | null;
-  readonly steps: () => readonly Step[];
-  readonly desk: DistributionDesk;
-  readonly timeZone: string;
-  /** Streams that did not answer in the last run, and since when their data is old. */
-  readonly stale: () => readonly { readonly stream: string; readonly since: string }[];
-  /** Present in the demo only, on loopback only. */
-  readonly demo: {
-    readonly people: () => readonly DemoPerson[];
-    accountOf(id: string): string | null;
-  } | null;
-  readonly club: { readonly connect: DiscourseConnect; accountOf(nativeId: string): string } | null;
-  readonly log: Log;
-}
+import { signInRoutes } from "./sign-in/routes.ts";
+import { guards } from "./sign-in/who.ts";
 
 /** A request body is a digest and a signature at the most. */
 const BODY_BYTES_MAX = 16 * 1024;

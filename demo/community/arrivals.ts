@@ -5,7 +5,7 @@ import { HOUR_MS, type Frame } from "./frame.ts";
 import type { Person } from "./people.ts";
 import { poisonAttempts } from "./poison.ts";
 import type { Trap } from "./reviewers.ts";
-import type { Stream } from "./streams.ts";
+import type { Cohort } from "./cohorts.ts";
 import {
   accountField,
   attemptRows,
@@ -19,7 +19,7 @@ import type { PlannedAnswer } from "./workbook-plan.ts";
 export interface WorkbookAttempt {
   readonly id: number;
   readonly person: Person;
-  readonly streamId: number;
+  readonly cohortId: number;
   readonly value: number;
   readonly length: number;
   readonly at: number;
@@ -33,7 +33,7 @@ export function drawRows(
   given: {
     frame: Frame;
     people: readonly Person[];
-    streams: readonly Stream[];
+    cohorts: readonly Cohort[];
     concepts: readonly Concept[];
     planned: readonly PlannedAnswer[];
   },
@@ -84,7 +84,7 @@ function answerRow(id: number, { enrolment, task, attempts }: PlannedAnswer): Ro
     CreatedAt: nocodbTime(attempts[0]!.at - HOUR_MS / 6),
     UpdatedAt: null,
     Task: task.id,
-    Stream: enrolment.stream.id,
+    Stream: enrolment.cohort.id,
     CreatedBy: accountField(enrolment.person),
   };
 }
@@ -94,7 +94,7 @@ function knownAttempt(row: AttemptRow, id: number): WorkbookAttempt {
   return {
     id,
     person: answer.enrolment.person,
-    streamId: answer.enrolment.stream.id,
+    cohortId: answer.enrolment.cohort.id,
     // A harder task makes the same thought worth more, and its author's words no longer.
     value: attempt.quality * Math.sqrt(answer.task.complexity),
     length: row.length,

@@ -4,7 +4,7 @@ import { DAY_MS, type Frame } from "./frame.ts";
 import { base58, demoKey, type DemoKey } from "./keys.ts";
 import { isLead, type Person } from "./people.ts";
 import { grantsOf } from "./reviewers.ts";
-import type { Stream } from "./streams.ts";
+import type { Cohort } from "./cohorts.ts";
 
 /** Which formula the demo begins with; it names a file of the models. */
 const FORMULA = "2026-04";
@@ -33,13 +33,13 @@ export function assertionsOf(
   {
     frame,
     people,
-    streams,
-  }: { frame: Frame; people: readonly Person[]; streams: readonly Stream[] },
+    cohorts,
+  }: { frame: Frame; people: readonly Person[]; cohorts: readonly Cohort[] },
 ): Assertions {
   const before = new Date(frame.start - 31 * DAY_MS).toISOString();
   return {
     links: linksOf(random.fork("links"), { frame, people }),
-    roles: rolesOf({ frame, people, streams, before }),
+    roles: rolesOf({ frame, people, cohorts, before }),
     actors: people
       .filter(({ kind }) => kind === "bot" || kind === "agent")
       .map((person) => {
@@ -84,10 +84,10 @@ function linksOf(
 function rolesOf(given: {
   frame: Frame;
   people: readonly Person[];
-  streams: readonly Stream[];
+  cohorts: readonly Cohort[];
   before: string;
 }): AssertedRole[] {
-  const { frame, people, streams, before } = given;
+  const { frame, people, cohorts, before } = given;
   const masters = people.filter(({ kind }) => kind === "master");
   const offices = people
     .filter(({ kind }) => kind === "deanery" || kind === "committee")
@@ -98,13 +98,13 @@ function rolesOf(given: {
       valid_from: before,
       valid_to: null,
     }));
-  const grants = grantsOf(frame, streams).flatMap((grant) => {
+  const grants = grantsOf(frame, cohorts).flatMap((grant) => {
     const master = masters[grant.master - 1];
     if (master === undefined) return [];
     return {
       account: discourseAccount(master),
       role: "master" as const,
-      stream: `${grant.stream}`,
+      stream: `${grant.cohort}`,
       valid_from: new Date(grant.from).toISOString(),
       valid_to: grant.until === null ? null : new Date(grant.until).toISOString(),
     };

@@ -5,8 +5,8 @@ import { drawRows, type WorkbookAttempt } from "./arrivals.ts";
 import { drawEnrolments } from "./enrolments.ts";
 import type { Frame } from "./frame.ts";
 import type { Person } from "./people.ts";
-import type { Stream } from "./streams.ts";
-import { enrolmentRow, nativeId, stillRow, streamRow, tableOf, taskRow } from "./tables.ts";
+import type { Cohort } from "./cohorts.ts";
+import { enrolmentRow, nativeId, stillRow, cohortRow, tableOf, taskRow } from "./tables.ts";
 import { drawTasks } from "./tasks.ts";
 import { planWorkbook } from "./workbook-plan.ts";
 
@@ -15,23 +15,23 @@ export interface Workbook {
   readonly attempts: readonly WorkbookAttempt[];
 }
 
-/** The NocoDB base: streams, who is in them, tasks, answers and their attempts with verdicts. */
+/** The NocoDB base: cohorts, who is in them, tasks, answers and their attempts with verdicts. */
 export function drawWorkbook(
   random: Random,
   given: {
     frame: Frame;
     people: readonly Person[];
-    streams: readonly Stream[];
+    cohorts: readonly Cohort[];
     concepts: readonly Concept[];
   },
 ): Workbook {
-  const { frame, streams } = given;
+  const { frame, cohorts } = given;
   const tasks = drawTasks(random.fork("tasks"));
   const enrolments = drawEnrolments(random.fork("enrolments"), given);
   const planned = planWorkbook(random.fork("plan"), { frame, enrolments, tasks });
   const rows = drawRows(random.fork("rows"), { ...given, planned });
   const content = {
-    Streams: streams.map((stream) => stillRow(frame, { id: stream.id, fields: streamRow(stream) })),
+    Streams: cohorts.map((cohort) => stillRow(frame, { id: cohort.id, fields: cohortRow(cohort) })),
     Enrolments: enrolments.map((enrolment, index) => enrolmentRow(index + 1, enrolment)),
     Tasks: [...tasks.values()]
       .flat()

@@ -1,10 +1,11 @@
-import type { ForumLike, ForumPost, ForumTopic, ForumUser, PostJson } from "../discourse/forum.ts";
+import type { ForumPost, ForumTopic, ForumUser, PostJson } from "../discourse/forum.ts";
 import { editedPostJson, postJson } from "../discourse/post-json.ts";
 import type { Random } from "../random.ts";
 import type { Version } from "../timeline.ts";
 import { TITLES } from "../texts/chatter.ts";
 import type { Concept } from "../texts/concept.ts";
 import { spoken } from "../texts/compose.ts";
+import type { Club, ClubPost, Draft } from "./club-posts.ts";
 import { planConversation, type PlannedPost, type PlannedTopic } from "./conversation.ts";
 import { DAY_MS, HOUR_MS, QUIET_AFTER_AS_OF_MS, type Frame } from "./frame.ts";
 import { drawLikes } from "./likes.ts";
@@ -13,29 +14,7 @@ import type { Person } from "./people.ts";
 import { poisonPosts } from "./poison.ts";
 import { privateMessages } from "./private-messages.ts";
 import { repost } from "./reposts.ts";
-import { writePost, type WrittenText } from "./writing.ts";
-
-/** A post with what only the demo knows of it. */
-export interface ClubPost {
-  readonly id: number;
-  readonly person: Person;
-  readonly at: number;
-  readonly value: number;
-  readonly length: number;
-  readonly isOpening: boolean;
-  readonly isRepost: boolean;
-  readonly topic: ForumTopic;
-  readonly versions: readonly Version<PostJson>[];
-}
-
-export interface Club {
-  readonly posts: readonly ClubPost[];
-  /** Everything that has an id in the forum, in order: also private messages and broken records. */
-  readonly forumPosts: readonly ForumPost[];
-  readonly topics: readonly ForumTopic[];
-  readonly likes: readonly ForumLike[];
-  readonly users: readonly ForumUser[];
-}
+import { writePost } from "./writing.ts";
 
 const FIRST_TOPIC_ID = 301;
 const FIRST_POST_ID = 2_001;
@@ -78,12 +57,6 @@ export function drawClub(
     likes: drawLikes(random.fork("likes"), { frame, people, posts }),
     users: [...users.values()],
   };
-}
-
-export interface Draft {
-  readonly planned: PlannedPost;
-  readonly text: WrittenText;
-  readonly isRepost: boolean;
 }
 
 /** Texts that nobody else has written: a copy is to be a copy on purpose. */

@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import { AS_OF, SMALL } from "../given-demo.ts";
 import { valueAt } from "../timeline.ts";
 import { spearman } from "../truth/agreement.ts";
-import { drawCommunity, type Community } from "./community.ts";
+import { drawCommunity } from "./community.ts";
+import type { Community } from "./drawn.ts";
 
 const FULL = drawCommunity({ seed: 1, asOf: AS_OF });
 

@@ -1,27 +1,27 @@
 import type { Base } from "../nocodb/base.ts";
 
-import type { Community } from "./community.ts";
+import type { Community } from "./drawn.ts";
 import { CAST_KEYS } from "./demo-people.ts";
 import type { Frame } from "./frame.ts";
 import { isLead } from "./people.ts";
-import { LEAD_STREAM, type Stream } from "./streams.ts";
-import { enrolmentRow, stillRow, streamRow } from "./tables.ts";
+import { LEAD_COHORT, type Cohort } from "./cohorts.ts";
+import { enrolmentRow, stillRow, cohortRow } from "./tables.ts";
 
 /**
- * The community on its first day: its people have their offices, one stream has one trainee, the
+ * The community on its first day: its people have their offices, one cohort has one trainee, the
  * tables stand there, and nobody has written, answered or linked anything.
  */
 export function emptied(
   community: Community,
-  { frame, streams }: { frame: Frame; streams: readonly Stream[] },
+  { frame, cohorts }: { frame: Frame; cohorts: readonly Cohort[] },
 ): Community {
   const people = community.people.filter(({ key }) => CAST_KEYS.includes(key));
   const ids = new Set(people.flatMap(({ canaries }) => canaries.nativeIds));
-  const stream = streams.find(({ id }) => id === LEAD_STREAM)!;
+  const cohort = cohorts.find(({ id }) => id === LEAD_COHORT)!;
   const lead = people.find(isLead)!;
   const rows: Readonly<Record<string, Base["tables"][number]["rows"]>> = {
-    Streams: [stillRow(frame, { id: stream.id, fields: streamRow(stream) })],
-    Enrolments: [enrolmentRow(1, { person: lead, stream })],
+    Streams: [stillRow(frame, { id: cohort.id, fields: cohortRow(cohort) })],
+    Enrolments: [enrolmentRow(1, { person: lead, cohort })],
   };
   const { forum, base, assertions } = community;
   return {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join, relative } from "node:path";
 
 import type { Concept, Guide } from "../texts/concept.ts";
-import { sectionId } from "./streams.ts";
+import { sectionId } from "./cohorts.ts";
 
 /**
  * Writes guides as Markdown with YAML: `<guide>/guide.yaml` and `<guide>/<nn>-<slug>.md`. A file

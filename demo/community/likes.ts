@@ -1,7 +1,7 @@
 import type { ForumLike } from "../discourse/forum.ts";
 import type { Random } from "../random.ts";
 import { replyDelay } from "./activity-curve.ts";
-import type { ClubPost } from "./club.ts";
+import type { ClubPost } from "./club-posts.ts";
 import { DAY_MS, HOUR_MS, isOutage, QUIET_AFTER_AS_OF_MS, type Frame } from "./frame.ts";
 import { isActive, type Person } from "./people.ts";
 

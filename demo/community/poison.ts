@@ -1,7 +1,7 @@
 import type { Json } from "../../sources/source.ts";
 import type { ForumPost, PostJson } from "../discourse/forum.ts";
 import type { RowJson } from "../nocodb/base.ts";
-import type { ClubPost } from "./club.ts";
+import type { ClubPost } from "./club-posts.ts";
 import { DAY_MS, type Frame } from "./frame.ts";
 
 /** What each broken record has instead of what it should have; undefined takes the field away. */

@@ -1,7 +1,7 @@
 import type { ForumPost, ForumTopic, ForumUser } from "../discourse/forum.ts";
 import { postJson } from "../discourse/post-json.ts";
 import type { Random } from "../random.ts";
-import type { ClubPost } from "./club.ts";
+import type { ClubPost } from "./club-posts.ts";
 import { HOUR_MS, type Frame } from "./frame.ts";
 import type { Person } from "./people.ts";
 

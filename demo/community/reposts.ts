@@ -1,6 +1,6 @@
 import type { Random } from "../random.ts";
 import { instantBetween } from "./activity-curve.ts";
-import type { Draft } from "./club.ts";
+import type { Draft } from "./club-posts.ts";
 import { DAY_MS, type Frame } from "./frame.ts";
 import type { Person } from "./people.ts";
 

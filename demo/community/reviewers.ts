@@ -1,7 +1,7 @@
 import type { Random } from "../random.ts";
 import { day, DAY_MS, type Frame } from "./frame.ts";
 import { isLead, type Person } from "./people.ts";
-import type { Stream } from "./streams.ts";
+import type { Cohort } from "./cohorts.ts";
 import type { PlannedAnswer, PlannedAttempt } from "./workbook-plan.ts";
 
 /** Why a verdict must not count, or cannot be believed as it is first seen. */
@@ -15,24 +15,24 @@ export type Trap =
   /** The same, but after the as-of: whoever read the base before knows the verdict's author. */
   | "edited_after_as_of";
 
-/** A master's office in one stream. */
+/** A master's office in one cohort. */
 export interface Grant {
   readonly master: number;
-  readonly stream: number;
+  readonly cohort: number;
   readonly from: number;
   readonly until: number | null;
 }
 
-/** Master 6 began late and judged before it; master 4 left stream 1 early and judged after it. */
+/** Master 6 began late and judged before it; master 4 left cohort 1 early and judged after it. */
 const LATE_MASTER = 6;
 const LEFT_MASTER = 4;
 
-export function grantsOf(frame: Frame, streams: readonly Stream[]): Grant[] {
+export function grantsOf(frame: Frame, cohorts: readonly Cohort[]): Grant[] {
   const everything = { from: frame.start - 31 * DAY_MS, until: null };
-  return streams.flatMap((stream) =>
-    stream.masters.map((master) => ({
+  return cohorts.flatMap((cohort) =>
+    cohort.masters.map((master) => ({
       master,
-      stream: stream.id,
+      cohort: cohort.id,
       ...everything,
       ...(master === LATE_MASTER ? { from: day(frame, 60) } : {}),
       ...(master === LEFT_MASTER ? { until: day(frame, 137) } : {}),
@@ -51,14 +51,14 @@ export function reviewerOf(
     answer: PlannedAnswer;
     attempt: PlannedAttempt;
     people: readonly Person[];
-    streams: readonly Stream[];
+    cohorts: readonly Cohort[];
   },
 ): { by: Person; trap: Trap | null } | null {
   const { frame, answer, attempt, people } = given;
   const { judgedAt } = attempt;
   if (judgedAt === null) return null;
-  const { person, stream } = answer.enrolment;
-  const grants = grantsOf(frame, given.streams).filter((grant) => grant.stream === stream.id);
+  const { person, cohort } = answer.enrolment;
+  const grants = grantsOf(frame, given.cohorts).filter((grant) => grant.cohort === cohort.id);
   const master = (grant: Grant) =>
     people.filter(({ kind }) => kind === "master")[grant.master - 1]!;
   const valid = grants.filter(

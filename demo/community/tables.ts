@@ -7,7 +7,7 @@ import {
 } from "../nocodb/base.ts";
 import type { Random } from "../random.ts";
 import { dateOf, DAY_MS, type Frame } from "./frame.ts";
-import type { Stream } from "./streams.ts";
+import type { Cohort } from "./cohorts.ts";
 import { accountField } from "./workbook.ts";
 import type { Enrolment, Task } from "./workbook-plan.ts";
 
@@ -79,19 +79,19 @@ export function stillRow(frame: Frame, { id, fields }: { id: number; fields: Row
   };
 }
 
-export function streamRow(stream: Stream): RowJson {
+export function cohortRow(cohort: Cohort): RowJson {
   return {
-    Title: stream.title,
-    Guide: stream.guide.id,
-    Starts: dateOf(stream.starts),
-    Ends: dateOf(stream.ends),
+    Title: cohort.title,
+    Guide: cohort.guide.id,
+    Starts: dateOf(cohort.starts),
+    Ends: dateOf(cohort.ends),
   };
 }
 
-export function enrolmentRow(id: number, { person, stream }: Enrolment): BaseRow {
+export function enrolmentRow(id: number, { person, cohort }: Enrolment): BaseRow {
   const joined = Math.max(
-    stream.starts - 3 * DAY_MS,
-    Math.min(person.joinedAt, stream.starts + 20 * DAY_MS),
+    cohort.starts - 3 * DAY_MS,
+    Math.min(person.joinedAt, cohort.starts + 20 * DAY_MS),
   );
   return {
     place: id,
@@ -102,7 +102,7 @@ export function enrolmentRow(id: number, { person, stream }: Enrolment): BaseRow
           Id: id,
           CreatedAt: nocodbTime(joined),
           UpdatedAt: null,
-          Stream: stream.id,
+          Stream: cohort.id,
           Member: accountField(person),
           Joined: dateOf(joined),
         },

@@ -1,5 +1,5 @@
 import type { Random } from "../random.ts";
-import { GUIDES, sectionId } from "./streams.ts";
+import { GUIDES, sectionId } from "./cohorts.ts";
 import type { Task } from "./workbook-plan.ts";
 
 /** The tasks of each guide, by its id. */

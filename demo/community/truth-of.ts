@@ -1,17 +1,17 @@
 import type { Truth, TruePerson } from "../truth/truth.ts";
 import { valueAt } from "../timeline.ts";
 import { accountOf } from "./assertions.ts";
-import type { Club } from "./club.ts";
+import type { Club } from "./club-posts.ts";
 import type { Workbook } from "./base.ts";
 import { DAY_MS, type Frame } from "./frame.ts";
 import type { Person } from "./people.ts";
 import { grantsOf } from "./reviewers.ts";
-import type { Stream } from "./streams.ts";
+import type { Cohort } from "./cohorts.ts";
 
 export function truthOf(given: {
   frame: Frame;
   people: readonly Person[];
-  streams: readonly Stream[];
+  cohorts: readonly Cohort[];
   club: Club;
   workbook: Workbook;
 }): Truth {
@@ -73,10 +73,10 @@ function truePerson(
   person: Person,
   {
     frame,
-    streams,
+    cohorts,
     people,
     workbook,
-  }: { frame: Frame; streams: readonly Stream[]; people: readonly Person[]; workbook: Workbook },
+  }: { frame: Frame; cohorts: readonly Cohort[]; people: readonly Person[]; workbook: Workbook },
 ): TruePerson {
   const { canaries } = person;
   const masters = people.filter(({ kind }) => kind === "master");
@@ -93,10 +93,10 @@ function truePerson(
         ? []
         : [{ source: "nocodb" as const, nativeId: person.nocodb.id }]),
     ],
-    streams: [...new Set(attempted.map(({ streamId }) => `${streamId}`))],
-    master_of: grantsOf(frame, streams)
+    cohorts: [...new Set(attempted.map(({ cohortId }) => `${cohortId}`))],
+    master_of: grantsOf(frame, cohorts)
       .filter(({ master }) => masters[master - 1]?.key === person.key)
-      .map(({ stream }) => `${stream}`),
+      .map(({ cohort }) => `${cohort}`),
     canaries: {
       email: canaries.email,
       handle: canaries.handle,

@@ -3,7 +3,7 @@ import type { Concept } from "../texts/concept.ts";
 import { atLikelyHour } from "./activity-curve.ts";
 import { DAY_MS, HOUR_MS, QUIET_AFTER_AS_OF_MS, type Frame } from "./frame.ts";
 import { clamp, isLead, type Person } from "./people.ts";
-import { LEAD_STREAM, type Stream } from "./streams.ts";
+import { LEAD_COHORT, type Cohort } from "./cohorts.ts";
 
 export interface Task {
   readonly id: number;
@@ -16,7 +16,7 @@ export interface Task {
 
 export interface Enrolment {
   readonly person: Person;
-  readonly stream: Stream;
+  readonly cohort: Cohort;
 }
 
 /** How a chain of attempts ends before the as-of. */
@@ -60,7 +60,7 @@ export function planWorkbook(
   const answerCount = Math.round(ANSWERS * frame.scale);
   const counts = sharedOut(random, { frame, enrolments, total: answerCount });
   const answers = enrolments.flatMap((enrolment, index) => {
-    const tasks = given.tasks.get(enrolment.stream.guide.id)!;
+    const tasks = given.tasks.get(enrolment.cohort.guide.id)!;
     return Array.from({ length: counts[index]! }, (_, order) => ({
       enrolment,
       task: tasks[order % tasks.length]!,
@@ -77,28 +77,28 @@ export function planWorkbook(
   );
 }
 
-/** Answers per enrolment: by diligence and by how much of the stream has passed. */
+/** Answers per enrolment: by diligence and by how much of the cohort has passed. */
 function sharedOut(
   random: Random,
   given: { frame: Frame; enrolments: readonly Enrolment[]; total: number },
 ): number[] {
   const { frame, enrolments, total } = given;
-  const taskCount = (stream: Stream) =>
-    stream.guide.concepts.reduce((sum, { tasks }) => sum + tasks.length, 0);
-  const weights = enrolments.map(({ person, stream }) => {
-    const until = Math.min(person.silentFrom ?? frame.asOf, frame.asOf, stream.ends);
-    const passed = clamp((until - stream.starts) / (stream.ends - stream.starts), 0, 1);
+  const taskCount = (cohort: Cohort) =>
+    cohort.guide.concepts.reduce((sum, { tasks }) => sum + tasks.length, 0);
+  const weights = enrolments.map(({ person, cohort }) => {
+    const until = Math.min(person.silentFrom ?? frame.asOf, frame.asOf, cohort.ends);
+    const passed = clamp((until - cohort.starts) / (cohort.ends - cohort.starts), 0, 1);
     return isLead(person) ? 1.3 : passed * (0.25 + random.next());
   });
   const sum = weights.reduce((a, b) => a + b, 0);
   const counts = weights.map((weight, index) =>
-    Math.min(taskCount(enrolments[index]!.stream), Math.round((weight / sum) * total)),
+    Math.min(taskCount(enrolments[index]!.cohort), Math.round((weight / sum) * total)),
   );
   // Rounding leaves a difference: it goes where there is room.
   let tries = 0;
   for (let missing = total - counts.reduce((a, b) => a + b, 0); missing !== 0;) {
     const index = random.weighted(weights);
-    const room = taskCount(enrolments[index]!.stream) - counts[index]!;
+    const room = taskCount(enrolments[index]!.cohort) - counts[index]!;
     if (missing > 0 && room > 0) {
       counts[index]! += 1;
       missing -= 1;
@@ -181,14 +181,14 @@ function endingOf(
   }: { frame: Frame; enrolment: Enrolment; order: number; of: number },
 ): Ending {
   const fromEnd = of - 1 - order;
-  if (isLead(enrolment.person) && enrolment.stream.id === LEAD_STREAM) {
+  if (isLead(enrolment.person) && enrolment.cohort.id === LEAD_COHORT) {
     return fromEnd === 0 ? "waiting" : fromEnd === 1 ? "returned" : "accepted";
   }
   // Only the latest answers of somebody can be open.
   if (fromEnd > 1) return "accepted";
   const draw = random.next();
-  const isOver = enrolment.stream.ends < frame.asOf;
-  // Masters clear their desks when a stream ends; a few attempts they forget.
+  const isOver = enrolment.cohort.ends < frame.asOf;
+  // Masters clear their desks when a cohort ends; a few attempts they forget.
   if (draw < WAITING_SHARE * (isOver ? 0.3 : 3)) return "waiting";
   return draw < (WAITING_SHARE + RETURNED_SHARE) * 3 ? "returned" : "accepted";
 }
@@ -206,15 +206,15 @@ function startOf(
   },
 ): number {
   const { frame, enrolment, order, of, ending, duration } = given;
-  const { person, stream } = enrolment;
-  const from = Math.max(stream.starts, person.joinedAt) + DAY_MS;
+  const { person, cohort } = enrolment;
+  const from = Math.max(cohort.starts, person.joinedAt) + DAY_MS;
   const last =
-    Math.min(person.silentFrom ?? frame.asOf, frame.asOf, stream.ends) - duration - 2 * DAY_MS;
+    Math.min(person.silentFrom ?? frame.asOf, frame.asOf, cohort.ends) - duration - 2 * DAY_MS;
   const share = (order + random.next()) / of;
   const spread = Math.max(from, from + share * (last - from));
   // What waits has not waited since spring, except for the few that masters forgot.
   const recent = frame.asOf - duration - random.whole(1, random.chance(0.8) ? 9 : 25) * DAY_MS;
-  const isOpenNow = ending === "waiting" && person.silentFrom === null && stream.ends > recent;
+  const isOpenNow = ending === "waiting" && person.silentFrom === null && cohort.ends > recent;
   return atLikelyHour(
     random,
     Math.min(isOpenNow ? Math.max(from, recent) : spread, frame.asOf - duration - DAY_MS),

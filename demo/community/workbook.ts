@@ -6,7 +6,7 @@ import { attemptText, lateAddition, matterOf, verdictComment } from "./answer-te
 import { DAY_MS, HOUR_MS, type Frame } from "./frame.ts";
 import { clamp, type Person } from "./people.ts";
 import { reviewerOf, type Trap } from "./reviewers.ts";
-import type { Stream } from "./streams.ts";
+import type { Cohort } from "./cohorts.ts";
 import type { PlannedAnswer, PlannedAttempt } from "./workbook-plan.ts";
 
 /** A row before it has an id: ids follow the order of arrival, not of `CreatedAt`. */
@@ -48,7 +48,7 @@ export function attemptRows(
     answerId: () => number;
     lateAt: number | null;
     people: readonly Person[];
-    streams: readonly Stream[];
+    cohorts: readonly Cohort[];
     concepts: readonly Concept[];
   },
 ): AttemptRow[] {

@@ -12,8 +12,8 @@ export interface TruePerson {
   readonly kind: string;
   readonly name: string;
   readonly accounts: readonly NativeAccount[];
-  /** Ids of NocoDB streams the person is a trainee in, or looks after. */
-  readonly streams: readonly string[];
+  /** Ids of NocoDB cohorts the person is a trainee in, or looks after. */
+  readonly cohorts: readonly string[];
   readonly master_of: readonly string[];
   readonly canaries: {
     readonly email: string;

@@ -1,40 +1,37 @@
-import { accountKeys } from "./account_keys.ts";
-import { accounts } from "./accounts.ts";
-import { answerStates } from "./answer_states.ts";
-import { answers } from "./answers.ts";
-import { attempts } from "./attempts.ts";
-import { contributions } from "./contributions.ts";
-import { currentLinks } from "./current_links.ts";
-import { discourseMembers } from "./discourse_members.ts";
-import { enrolments } from "./enrolments.ts";
-import { formerMemberIds } from "./former_member_ids.ts";
-import { guideSections } from "./guide_sections.ts";
-import { identityConflicts } from "./identity_conflicts.ts";
-import { ledgerAccounts } from "./ledger_accounts.ts";
-import { likes } from "./likes.ts";
-import { memberAccounts } from "./member_accounts.ts";
-import { memberRoots } from "./member_roots.ts";
-import { memberWallets } from "./member_wallets.ts";
-import { members } from "./members.ts";
-import { nocodbMembers } from "./nocodb_members.ts";
-import { novelty } from "./novelty.ts";
-import { orphans } from "./orphans.ts";
-import { observationHorizon } from "./observation_horizon.ts";
-import { ownWordsOfTexts } from "./own_words.ts";
-import { people } from "./people.ts";
-import { planLines } from "./plan_lines.ts";
-import { planStates } from "./plan_states.ts";
-import { planSums } from "./plan_sums.ts";
-import { posts } from "./posts.ts";
-import { roles } from "./roles.ts";
-import { sectionProgress } from "./section_progress.ts";
-import { streams } from "./streams.ts";
-import { tasks } from "./tasks.ts";
-import { texts } from "./texts.ts";
-import { unplaced } from "./unplaced.ts";
-import { verdictChanges } from "./verdict_changes.ts";
-import { verdictQueue } from "./verdict_queue.ts";
-import { verdicts } from "./verdicts.ts";
+import { accountKeys } from "./identity/account_keys.ts";
+import { accounts } from "./identity/accounts.ts";
+import { answerStates } from "./workbook/answer_states.ts";
+import { answers } from "./workbook/answers.ts";
+import { attempts } from "./workbook/attempts.ts";
+import { contributions } from "./contributions/contributions.ts";
+import { currentLinks } from "./identity/current_links.ts";
+import { discourseMembers } from "./identity/discourse_members.ts";
+import { enrolments } from "./workbook/enrolments.ts";
+import { formerMemberIds } from "./identity/former_member_ids.ts";
+import { identityConflicts } from "./identity/identity_conflicts.ts";
+import { ledgerAccounts } from "./identity/ledger_accounts.ts";
+import { likes } from "./contributions/likes.ts";
+import { memberAccounts } from "./identity/member_accounts.ts";
+import { memberRoots } from "./identity/member_roots.ts";
+import { memberWallets } from "./distributions/member_wallets.ts";
+import { members } from "./identity/members.ts";
+import { nocodbMembers } from "./identity/nocodb_members.ts";
+import { novelty } from "./contributions/novelty.ts";
+import { orphans } from "./completeness/orphans.ts";
+import { observationHorizon } from "./completeness/observation_horizon.ts";
+import { ownWordsOfTexts } from "./contributions/own_words.ts";
+import { people } from "./identity/people.ts";
+import { planLines } from "./distributions/plan_lines.ts";
+import { planStates } from "./distributions/plan_states.ts";
+import { planSums } from "./distributions/plan_sums.ts";
+import { posts } from "./contributions/posts.ts";
+import { roles } from "./identity/roles.ts";
+import { sectionProgress } from "./workbook/section_progress.ts";
+import { texts } from "./contributions/texts.ts";
+import { unplaced } from "./completeness/unplaced.ts";
+import { verdictChanges } from "./workbook/verdict_changes.ts";
+import { verdictQueue } from "./workbook/verdict_queue.ts";
+import { verdicts } from "./workbook/verdicts.ts";
 
 export const core = [
   accountKeys,
@@ -47,7 +44,6 @@ export const core = [
   discourseMembers,
   enrolments,
   formerMemberIds,
-  guideSections,
   identityConflicts,
   ledgerAccounts,
   likes,
@@ -67,8 +63,6 @@ export const core = [
   posts,
   roles,
   sectionProgress,
-  streams,
-  tasks,
   texts,
   unplaced,
   verdictChanges,

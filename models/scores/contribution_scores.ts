@@ -1,9 +1,9 @@
 import { sql } from "kysely";
 
 import { arrowRows, columnsOf } from "../arrow-rows.ts";
-import { contributions } from "../core/contributions.ts";
+import { contributions } from "../core/contributions/contributions.ts";
 import { defineComputed, type Row } from "../model.ts";
-import { stgLedgerFormulas } from "../staging/stg_ledger_formulas.ts";
+import { stgLedgerFormulas } from "../staging/ledger/stg_ledger_formulas.ts";
 import { formula202604 } from "./formula/2026-04.ts";
 import { complexity, meaning, score, volume } from "./formula/factors.ts";
 import { formulaText } from "./formula/formula.ts";

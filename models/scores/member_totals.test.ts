@@ -4,9 +4,9 @@ import { givenWarehouse } from "../../test/warehouse.ts";
 import { daysAgo } from "../given.ts";
 import { memberTotals } from "./member_totals.ts";
 
-test("who did nothing is there with zeros, and a guide in two streams counts once", async () => {
-  const section = (stream_id: string, section_id: string, status: string) => ({
-    ...{ member_id: "ada", stream_id, section_id, status },
+test("who did nothing is there with zeros, and a guide in two cohorts counts once", async () => {
+  const section = (cohort_id: string, section_id: string, status: string) => ({
+    ...{ member_id: "ada", cohort_id, section_id, status },
   });
   await using warehouse = await givenWarehouse({
     people: [{ member_id: "ada" }, { member_id: "bob" }],

@@ -1,9 +1,9 @@
 import { sql } from "kysely";
 
 import { orZero, sumOf } from "../expressions.ts";
-import { contributions } from "../core/contributions.ts";
-import { people } from "../core/people.ts";
-import { sectionProgress } from "../core/section_progress.ts";
+import { contributions } from "../core/contributions/contributions.ts";
+import { people } from "../core/identity/people.ts";
+import { sectionProgress } from "../core/workbook/section_progress.ts";
 import { defineModel } from "../model.ts";
 import { contributionScores } from "./contribution_scores.ts";
 
@@ -43,7 +43,7 @@ export const memberTotals = defineModel({
           .groupBy("member_id")
           .select([
             "member_id",
-            // One guide in two streams is studied once.
+            // One guide in two cohorts is studied once.
             sql<bigint>`count(distinct section_id) filter (where status = 'accepted')`.as(
               "sections_accepted",
             ),

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 
 import { givenWarehouse } from "../../test/warehouse.ts";
-import { unplaced } from "../core/unplaced.ts";
+import { unplaced } from "../core/completeness/unplaced.ts";
 import { nocodbRecord, rawRow } from "../given.ts";
-import { stgDiscoursePosts } from "./stg_discourse_posts.ts";
-import { stgNocodbTasks } from "./stg_nocodb_tasks.ts";
+import { stgDiscoursePosts } from "./discourse/stg_discourse_posts.ts";
+import { stgNocodbTasks } from "./nocodb/stg_nocodb_tasks.ts";
 
 const POST = {
   id: 7,

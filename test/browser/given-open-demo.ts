@@ -4,12 +4,12 @@ import { join } from "node:path";
 
 import type { Browser, BrowserContext, Page } from "playwright-core";
 
-import { distributeDemo, openDemoRun, startDemo } from "../../app/demo-run.ts";
-import { openDoors } from "../../app/doors.ts";
-import { buildShell } from "../../app/shell-builder.ts";
-import { staleStreams, type Stale } from "../../app/stale.ts";
-import { start } from "../../app/start.ts";
-import { createSteps } from "../../app/steps.ts";
+import { distributeDemo, openDemoRun, startDemo } from "../../app/demo/run.ts";
+import { openDoors } from "../../app/gateway/doors.ts";
+import { buildShell } from "../../app/gateway/shell-builder.ts";
+import { staleStreams, type Stale } from "../../app/runtime/stale.ts";
+import { start } from "../../app/runtime/start.ts";
+import { createSteps } from "../../app/runtime/steps.ts";
 import { createDoorbells } from "../../workflows/embedded/doorbells.ts";
 import { approvalKey } from "../../workflows/distribute.ts";
 

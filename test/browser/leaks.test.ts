@@ -129,11 +129,11 @@ test("the deanery gets names and handles, and no text, address, native id or amo
   expect([onlyOurs(visited), visited.complaints]).toEqual([[], []]);
 });
 
-test("a master gets trainees of own streams with their answers, and nobody else", async () => {
+test("a master gets trainees of own cohorts with their answers, and nobody else", async () => {
   const id = idOf("master");
   const self = personOf(id);
   const visited = await everythingFetched(id, "master");
-  const mine = ({ streams }: TruePerson) => streams.some((one) => self.master_of.includes(one));
+  const mine = ({ cohorts }: TruePerson) => cohorts.some((one) => self.master_of.includes(one));
 
   const allowed: Allowed = (person) => (mine(person) ? ["surname", "answer_text"] : []);
   expect(leaks(visited.texts, self, allowed)).toEqual([]);

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { type DemoHello, startDemoCommunity } from "../../app/demo-community.ts";
+import { type DemoHello, startDemoCommunity } from "../../app/demo/community.ts";
 import { AS_OF, openRun } from "./open-run.ts";
 import { ask } from "./twins.ts";
 

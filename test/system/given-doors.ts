@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { DemoHello } from "../../app/demo-community.ts";
-import { openDoors } from "../../app/doors.ts";
-import { createSteps } from "../../app/steps.ts";
+import type { DemoHello } from "../../app/demo/community.ts";
+import { openDoors } from "../../app/gateway/doors.ts";
+import { createSteps } from "../../app/runtime/steps.ts";
 import { openLedger } from "../../warehouse/ledger/index.ts";
 import { startAt } from "./open-run.ts";
 

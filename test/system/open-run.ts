@@ -1,11 +1,11 @@
-import { checkConfig } from "../../app/config/load.ts";
-import { openDataFolder } from "../../app/data-folder.ts";
-import type { DemoHello } from "../../app/demo-community.ts";
-import { type DemoRun, distributeDemo, openDemoRun } from "../../app/demo-run.ts";
-import { openIdentityKey } from "../../app/identity-key.ts";
-import { openLog } from "../../app/logs.ts";
-import { type Stale, staleStreams } from "../../app/stale.ts";
-import type { Start } from "../../app/start.ts";
+import { checkConfig } from "../../app/community/configuration.ts";
+import { openDataFolder } from "../../app/community/data-folder.ts";
+import type { DemoHello } from "../../app/demo/community.ts";
+import { type DemoRun, distributeDemo, openDemoRun } from "../../app/demo/run.ts";
+import { openIdentityKey } from "../../app/community/identity-key.ts";
+import { openLog } from "../../app/runtime/logs.ts";
+import { type Stale, staleStreams } from "../../app/runtime/stale.ts";
+import type { Start } from "../../app/runtime/start.ts";
 import vkladConfig from "../../vklad.config.ts";
 import { createDoorbells } from "../../workflows/embedded/doorbells.ts";
 import type { Refreshed } from "../../workflows/refresh.ts";
@@ -21,7 +21,7 @@ export interface RunOptions {
   readonly hello: DemoHello;
   /** The run's clock stands there, so that two runs can be compared to the last column. */
   readonly asOf?: string;
-  readonly points?: (point: string) => void | Promise<void>;
+  readonly failpoint?: (point: string) => void | Promise<void>;
 }
 
 export interface GivenRun extends AsyncDisposable, DemoRun {
@@ -34,7 +34,7 @@ export interface GivenRun extends AsyncDisposable, DemoRun {
 
 /** The product as `npm start` wires it, without its terminal and its gateway. */
 export async function openRun(options: RunOptions): Promise<GivenRun> {
-  const { folder, hello, asOf = AS_OF, points } = options;
+  const { folder, hello, asOf = AS_OF, failpoint } = options;
   const started = startAt(folder, asOf);
   const { discourse, nocodb } = hello;
   const impatient = {
@@ -48,7 +48,7 @@ export async function openRun(options: RunOptions): Promise<GivenRun> {
     doorbells: createDoorbells(),
     onProgress: () => undefined,
     onPublished: async () => undefined,
-    ...(points === undefined ? {} : { points }),
+    ...(failpoint === undefined ? {} : { failpoint }),
   });
   return {
     ...run,

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 import type { Job } from "./run-entry.ts";
 
-const ENTRY = fileURLToPath(new URL("run-entry.ts", import.meta.url));
+const ENTRY = fileURLToPath(new URL("./run-entry.ts", import.meta.url));
 
 /** Runs the whole path in a process of its own; it must end well, or by its own SIGKILL. */
 export async function runChild(job: Job): Promise<"done" | "killed"> {

@@ -1,5 +1,5 @@
 /** The product in a process of its own that kills itself at a named point: a test's, never ours. */
-import type { DemoHello } from "../../app/demo-community.ts";
+import type { DemoHello } from "../../app/demo/community.ts";
 import { openRun } from "./open-run.ts";
 
 export interface Job {
@@ -16,7 +16,7 @@ let left = kill?.occurrence ?? 0;
 
 await using run = await openRun({
   ...options,
-  points: (point) => {
+  failpoint: (point) => {
     if (point !== kill?.point) return;
     left -= 1;
     if (left === 0) process.kill(process.pid, "SIGKILL");

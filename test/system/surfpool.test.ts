@@ -19,8 +19,8 @@ import {
 } from "../../activities/settlement/given.ts";
 import { createSettlementActivities } from "../../activities/settlement/settlement.ts";
 import { base58Bytes } from "../../activities/settlement/chain/base58.ts";
-import type { ChainPort } from "../../activities/settlement/chain/chain-port.ts";
-import { connectCluster } from "../../activities/settlement/chain/connection-chain.ts";
+import type { ChainPort } from "../../activities/settlement/chain/port.ts";
+import { connectCluster } from "../../activities/settlement/chain/cluster/connection-chain.ts";
 import { mintToken } from "../../activities/settlement/chain/embedded/mint.ts";
 import { signatureOf } from "../../activities/settlement/chain/message.ts";
 import { addressText } from "../../activities/settlement/chain/programs.ts";

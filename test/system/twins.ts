@@ -1,4 +1,4 @@
-import type { DemoCommunity, DemoHello } from "../../app/demo-community.ts";
+import type { DemoCommunity, DemoHello } from "../../app/demo/community.ts";
 
 /** Asks the demo's control door; what it refuses fails the test with its reason. */
 export async function ask({ control }: DemoHello, path: string, body: object): Promise<any> {

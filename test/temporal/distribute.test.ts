@@ -4,9 +4,9 @@ import { join } from "node:path";
 
 import { expect, test } from "vitest";
 
-import { noConnections } from "../../app/sources.ts";
-import { openSystem } from "../../app/system.ts";
-import { openRing } from "../../app/worker/ring.ts";
+import { noConnections } from "../../app/runtime/sources.ts";
+import { openSystem } from "../../app/runtime/system.ts";
+import { openRing } from "../../app/temporal/ring.ts";
 import { openPlanOf, type Plan } from "../../warehouse/ledger/index.ts";
 import type { distributeWorkflow } from "../../workflows/temporal/workflows.ts";
 import { startTemporalServer } from "../setup/temporal-server.ts";

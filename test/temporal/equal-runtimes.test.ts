@@ -5,12 +5,12 @@ import { join } from "node:path";
 
 import { expect, inject, test } from "vitest";
 
-import { createConductor } from "../../app/conductor.ts";
-import { signByDemo } from "../../app/demo-signing.ts";
-import { noConnections } from "../../app/sources.ts";
-import { type Start, start } from "../../app/start.ts";
-import { openSystem } from "../../app/system.ts";
-import { openRing } from "../../app/worker/ring.ts";
+import { createConductor } from "../../app/runtime/conductor.ts";
+import { signByDemo } from "../../app/demo/signing.ts";
+import { noConnections } from "../../app/runtime/sources.ts";
+import { type Start, start } from "../../app/runtime/start.ts";
+import { openSystem } from "../../app/runtime/system.ts";
+import { openRing } from "../../app/temporal/ring.ts";
 import { openPlanOf, planToJson } from "../../warehouse/ledger/index.ts";
 import { createDoorbells } from "../../workflows/embedded/doorbells.ts";
 import {

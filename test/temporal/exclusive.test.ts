@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker } from "@temporalio/worker";
 import { expect, inject, test } from "vitest";
 
-import { quietCore } from "../../app/worker/workers.ts";
+import { quietCore } from "../../app/temporal/workers.ts";
 import { openClient } from "./given-distribution.ts";
 import type { turnWorkflow } from "./turn-workflows.ts";
 
@@ -16,7 +16,7 @@ async function givenWorker(work: (input: { name: string }) => Promise<void>) {
     connection: await NativeConnection.connect({ address: inject("temporalAddress") }),
     taskQueue,
     workflowBundle: await bundleWorkflowCode({
-      workflowsPath: fileURLToPath(new URL("turn-workflows.ts", import.meta.url)),
+      workflowsPath: fileURLToPath(new URL("./turn-workflows.ts", import.meta.url)),
       logger: new DefaultLogger("ERROR"),
     }),
     activities: { work },

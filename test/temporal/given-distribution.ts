@@ -6,9 +6,9 @@ import { join } from "node:path";
 
 import { Client, Connection } from "@temporalio/client";
 
-import { openDemoRun, startDemo } from "../../app/demo-run.ts";
-import { signByDemo } from "../../app/demo-signing.ts";
-import { start } from "../../app/start.ts";
+import { openDemoRun, startDemo } from "../../app/demo/run.ts";
+import { signByDemo } from "../../app/demo/signing.ts";
+import { start } from "../../app/runtime/start.ts";
 import { openLedger } from "../../warehouse/ledger/index.ts";
 import { createDoorbells } from "../../workflows/embedded/doorbells.ts";
 import type { Progress } from "../../workflows/runtime.ts";

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 
 import { historyToJSON } from "@temporalio/common/lib/proto-utils.js";
 
-import { openRing } from "../../app/worker/ring.ts";
+import { openRing } from "../../app/temporal/ring.ts";
 import { openPlanOf } from "../../warehouse/ledger/index.ts";
 import { startTemporalServer } from "../setup/temporal-server.ts";
 import {

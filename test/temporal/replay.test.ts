@@ -5,7 +5,7 @@ import { bundleWorkflowCode, DefaultLogger, Worker } from "@temporalio/worker";
 import { DeterminismViolationError } from "@temporalio/workflow";
 import { expect, test } from "vitest";
 
-import { bundleWorkflows, quietCore } from "../../app/worker/workers.ts";
+import { bundleWorkflows, quietCore } from "../../app/temporal/workers.ts";
 
 quietCore();
 
@@ -20,7 +20,7 @@ test("a distribution recorded earlier replays on the workflows as they are", asy
 
 test("a workflow changed under a running distribution is noticed", async () => {
   const workflowBundle = await bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL("changed-workflows.ts", import.meta.url)),
+    workflowsPath: fileURLToPath(new URL("./changed-workflows.ts", import.meta.url)),
     logger: new DefaultLogger("ERROR"),
   });
 

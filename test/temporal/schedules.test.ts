@@ -1,6 +1,6 @@
 import { expect, inject, test } from "vitest";
 
-import { ensureSchedules } from "../../app/worker/schedules.ts";
+import { ensureSchedules } from "../../app/temporal/schedules.ts";
 import { openClient } from "./given-distribution.ts";
 
 const INPUT = { streams: ["ledger_events"], sweeps: [], proposer: null, clockAhead_ms: 0 };

@@ -1,9 +1,9 @@
 /** A worker to be killed: `node worker-entry.ts DATA ADDRESS`. Says `ready` once it polls. */
-import { noConnections } from "../../app/sources.ts";
-import { start } from "../../app/start.ts";
-import { openSystem } from "../../app/system.ts";
-import { connectWorker } from "../../app/worker/connect.ts";
-import { createWorkers, quietCore } from "../../app/worker/workers.ts";
+import { noConnections } from "../../app/runtime/sources.ts";
+import { start } from "../../app/runtime/start.ts";
+import { openSystem } from "../../app/runtime/system.ts";
+import { connectWorker } from "../../app/temporal/connect.ts";
+import { createWorkers, quietCore } from "../../app/temporal/workers.ts";
 
 const [data = "", address = ""] = process.argv.slice(2);
 const started = await start({ data, config: "vklad.config.ts" });

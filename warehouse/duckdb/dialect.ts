@@ -1,4 +1,3 @@
-import type { DuckDBConnection } from "@duckdb/node-api";
 import {
   DialectAdapterBase,
   PostgresQueryCompiler,
@@ -8,14 +7,7 @@ import {
   type QueryCompiler,
 } from "kysely";
 
-import { DuckDbDriver } from "./driver.ts";
-
-export interface DuckDbDialectConfig {
-  /** Called for each connection the pool lacks; the instance is closed by its owner, not by us. */
-  connect(): Promise<DuckDBConnection>;
-  /** True if `connect` gives the one connection of a transaction that somebody else ends. */
-  readonly isBorrowed?: boolean;
-}
+import { type DuckDbDialectConfig, DuckDbDriver } from "./driver.ts";
 
 /** Kysely on DuckDB. Its SQL is PostgreSQL's as far as our models go. */
 export class DuckDbDialect implements Dialect {

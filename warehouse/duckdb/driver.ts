@@ -1,7 +1,14 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
 import { CompiledQuery, type Driver, type TransactionSettings } from "kysely";
 
 import { DuckDbConnection } from "./connection.ts";
-import type { DuckDbDialectConfig } from "./dialect.ts";
+
+export interface DuckDbDialectConfig {
+  /** Called for each connection the pool lacks; the instance is closed by its owner, not by us. */
+  connect(): Promise<DuckDBConnection>;
+  /** True if `connect` gives the one connection of a transaction that somebody else ends. */
+  readonly isBorrowed?: boolean;
+}
 
 /** A pool that grows with demand; a transaction keeps one connection to itself. */
 export class DuckDbDriver implements Driver {

@@ -383,7 +383,7 @@ test("kill -9 in the middle of a load keeps no half file", async () => {
     const { openLanding } = await import(${module("warehouse/landing/index.ts")});
     const options = ${JSON.stringify(OPTIONS)};
     const file = ${target} + "/warehouse.duckdb";
-    const warehouse = await openWarehouse({ ...options, file, points: ${killAt} });
+    const warehouse = await openWarehouse({ ...options, file, failpoint: ${killAt} });
     await warehouse.load(openLanding(${target} + "/landing"));
   `,
   );

@@ -2,7 +2,7 @@ import type { DuckDBInstance } from "@duckdb/node-api";
 import { sql, type Kysely } from "kysely";
 
 import { readManifest, type Landing } from "../landing/index.ts";
-import type { Points } from "../points.ts";
+import type { FailpointHook } from "../failpoints.ts";
 import { LandingChangedError, messageOf } from "./errors.ts";
 import { loadFiles } from "./load-files.ts";
 import { loadLines } from "./load-lines.ts";
@@ -25,7 +25,7 @@ export interface LoadContext {
   readonly db: Kysely<any>;
   readonly streams: readonly DeclaredStream[];
   readonly timeZone: string;
-  readonly points: Points;
+  readonly failpoint: FailpointHook;
 }
 
 export interface Loaded {
@@ -68,7 +68,7 @@ async function loadGroup(context: LoadContext, group: readonly NewFile[]): Promi
 }
 
 async function commit(
-  { instance, points }: LoadContext,
+  { instance, failpoint }: LoadContext,
   group: readonly NewFile[],
   load: (transaction: Transaction) => Promise<void>,
 ): Promise<void> {
@@ -78,7 +78,7 @@ async function commit(
       await quarantineOfManifest(transaction.db, newFile);
       await recordFile(transaction.db, newFile);
     }
-    await points("load");
+    await failpoint("load");
   });
 }
 

@@ -23,7 +23,7 @@ afterEach(async () => {
 
 test("a second process is refused with the first one's process id", async () => {
   const file = join(dir, "warehouse.duckdb");
-  const module = new URL("index.ts", import.meta.url).href;
+  const module = new URL("./index.ts", import.meta.url).href;
   const script = `
     const { openWarehouse } = await import(${JSON.stringify(module)});
     await openWarehouse({ ...${JSON.stringify(OPTIONS)}, file: ${JSON.stringify(file)} });

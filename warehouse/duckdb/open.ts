@@ -1,7 +1,7 @@
 import { Kysely, sql } from "kysely";
 
 import type { Landing } from "../landing/index.ts";
-import { noPoints, type Points } from "../points.ts";
+import { noFailpoints, type FailpointHook } from "../failpoints.ts";
 import { DuckDbDialect } from "./dialect.ts";
 import { digestsOf, type TableDigest } from "./digest.ts";
 import { loadLanding, type Loaded } from "./load.ts";
@@ -15,7 +15,7 @@ export interface WarehouseOptions {
   readonly streams: readonly DeclaredStream[];
   /** The community's: it says when a day starts. */
   readonly timeZone: string;
-  readonly points?: Points;
+  readonly failpoint?: FailpointHook;
 }
 
 export interface Run {
@@ -41,7 +41,7 @@ export async function openWarehouse({
   file,
   streams,
   timeZone,
-  points = noPoints,
+  failpoint = noFailpoints,
 }: WarehouseOptions): Promise<Warehouse> {
   const { instance, close } = await openOwned(file);
   const db = new Kysely<any>({
@@ -60,7 +60,7 @@ export async function openWarehouse({
     db,
     streams,
     transaction: (work) => inTransaction(instance, work),
-    load: (landing) => loadLanding({ instance, db, streams, timeZone, points }, landing),
+    load: (landing) => loadLanding({ instance, db, streams, timeZone, failpoint }, landing),
 
     async setRun({ asOfDay, timeZone: zone }) {
       const local = sql`date_trunc('day', timezone(${zone}, ${new Date(asOfDay)}))`;

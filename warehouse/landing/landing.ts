@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { zstdCompress } from "node:zlib";
 
 import type { Json, Page } from "../../sources/source.ts";
-import { noPoints, type Points } from "../points.ts";
+import { noFailpoints, type FailpointHook } from "../failpoints.ts";
 import { removeStrayFiles, writeAtomically } from "../atomic-write.ts";
 import { filesOf, streamsIn } from "./directory.ts";
 import { fileName, readLines, readManifest, type LandingFile } from "./file.ts";
@@ -50,7 +50,7 @@ export interface Landing {
 }
 
 /** Nothing is created before the first write. Any number of processes may land, one a stream. */
-export function openLanding(dir: string, points: Points = noPoints): Landing {
+export function openLanding(dir: string, failpoint: FailpointHook = noFailpoints): Landing {
   /**
    * Should two attempts at one page overlap, both files stay: each goes on from the same cursor,
    * so whichever sorts last, the stream repeats records and skips none.
@@ -73,7 +73,7 @@ export function openLanding(dir: string, points: Points = noPoints): Landing {
     const streamDir = join(dir, stream);
     await mkdir(streamDir, { recursive: true });
     await removeStrayFiles(streamDir);
-    await writeAtomically(streamDir, name, bytes, () => points("fetch"));
+    await writeAtomically(streamDir, name, bytes, () => failpoint("fetch"));
     return { stream, number, name: `${stream}/${name}`, path: join(streamDir, name) };
   }
 

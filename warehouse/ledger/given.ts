@@ -4,15 +4,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { approvalText } from "./approval-text.ts";
-import { base58Encode } from "./base58.ts";
-import { committeeVersion } from "./committee.ts";
-import { keyIdOf } from "./ed25519.ts";
-import { openLedger } from "./ledger.ts";
-import type { Ledger } from "./ledger.ts";
-import { lineId, planDigest, receiptsDigest } from "./plan-codec.ts";
-import { planToJson } from "./plan-json.ts";
-import type { Plan } from "./plan.ts";
+import { approvalText } from "./approval/approval-text.ts";
+import { base58Encode } from "./plan/base58.ts";
+import { committeeVersion } from "./approval/committee.ts";
+import { keyIdOf } from "./approval/ed25519.ts";
+import { openLedger } from "./store/ledger.ts";
+import type { Ledger } from "./store/ledger.ts";
+import { lineId, planDigest, receiptsDigest } from "./plan/plan-codec.ts";
+import { planToJson } from "./plan/plan-json.ts";
+import type { Plan } from "./plan/plan.ts";
 
 export const NOON = new Date("2026-10-05T12:00:00.000Z");
 

@@ -7,7 +7,7 @@ import { sql, type Kysely } from "kysely";
 import { removeStrayFiles, syncPath, temporaryPath, writeAtomically } from "../atomic-write.ts";
 import { digestsOf, type TableDigest } from "../duckdb/digest.ts";
 import { identifier, literal } from "../duckdb/literal.ts";
-import { noPoints, type Points } from "../points.ts";
+import { noFailpoints, type FailpointHook } from "../failpoints.ts";
 import { SnapshotUnreadableError } from "./errors.ts";
 import {
   MANIFEST_FILE,
@@ -36,7 +36,7 @@ export interface PublishRequest {
   readonly tables: readonly PublishedTable[];
   /** Milliseconds since 1970: says when it was built and decides nothing. */
   readonly now: () => number;
-  readonly points?: Points;
+  readonly failpoint?: FailpointHook;
 }
 
 export interface PublishedTable {
@@ -56,7 +56,7 @@ export interface Published {
  */
 export async function publishSnapshot(
   db: Kysely<any>,
-  { dir, asOf, tables, now, points = noPoints }: PublishRequest,
+  { dir, asOf, tables, now, failpoint = noFailpoints }: PublishRequest,
 ): Promise<Published> {
   const digests = await digestsOf(
     db,
@@ -91,7 +91,7 @@ export async function publishSnapshot(
   await writeFile(manifestFile, `${JSON.stringify(manifest, null, 2)}\n`);
   await syncPath(manifestFile);
   await syncPath(temporary);
-  await points("publish");
+  await failpoint("publish");
   await moveInto(temporary, dir, digest);
   await writeAtomically(dir, CURRENT_FILE, `${digest}\n`);
   await removeOld(dir, digest);

@@ -183,7 +183,7 @@ test("kill -9 before the swap leaves the last snapshot current", async () => {
     const warehouse = await openWarehouse({ file: ":memory:", streams: [], timeZone: "UTC" });
     const tables = [{ name: "ref_run", columns: { as_of_day: "TIMESTAMPTZ" } }];
     await warehouse.transaction(({ db }) => publishSnapshot(db,
-      { dir: ${target}, asOf: "${AS_OF}", tables, now: () => 0, points: ${killAt} }));
+      { dir: ${target}, asOf: "${AS_OF}", tables, now: () => 0, failpoint: ${killAt} }));
   `,
   );
   expect(await openSnapshot(dir)).toEqual(snapshot);

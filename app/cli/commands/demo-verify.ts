@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { createDoorbells } from "../../../workflows/embedded/doorbells.ts";
-import { type DemoRun, distributeDemo, openDemoRun, startDemo } from "../../demo-run.ts";
-import { type Start, start } from "../../start.ts";
-import { compareWithTruth, type Verification } from "../../verify/agreement.ts";
-import { checkReceipts } from "../../verify/receipts.ts";
+import { type DemoRun, distributeDemo, openDemoRun, startDemo } from "../../demo/run.ts";
+import { type Start, start } from "../../runtime/start.ts";
+import { compareWithTruth, type Verification } from "../../demo/verify/agreement.ts";
+import { checkReceipts } from "../../demo/verify/receipts.ts";
 import { NotDemoError } from "../errors.ts";
 import type { CommonOptions } from "../options.ts";
 

@@ -1,11 +1,11 @@
 import { distributionState, openLedger, plansOf } from "../../../warehouse/ledger/index.ts";
 import { createDoorbells } from "../../../workflows/embedded/doorbells.ts";
-import { closedPeriods } from "../../clock.ts";
-import { createConductor } from "../../conductor.ts";
-import { proposerOf } from "../../proposer.ts";
-import { noConnections } from "../../sources.ts";
-import { type Start, start } from "../../start.ts";
-import { openSystem } from "../../system.ts";
+import { closedPeriods } from "../../community/clock.ts";
+import { createConductor } from "../../runtime/conductor.ts";
+import { proposerOf } from "../../community/proposer.ts";
+import { noConnections } from "../../runtime/sources.ts";
+import { type Start, start } from "../../runtime/start.ts";
+import { openSystem } from "../../runtime/system.ts";
 import { PeriodOpenError } from "../errors.ts";
 import type { CommonOptions } from "../options.ts";
 

@@ -3,11 +3,11 @@ import { existsSync } from "node:fs";
 import { openSnapshot } from "../../../warehouse/snapshot/index.ts";
 import { openLanding, readManifest } from "../../../warehouse/landing/index.ts";
 import { openLedger } from "../../../warehouse/ledger/index.ts";
-import { connectionsOf } from "../../connections.ts";
-import { openSources } from "../../sources.ts";
-import { type Start, start } from "../../start.ts";
-import { openSystem } from "../../system.ts";
-import { noConnections } from "../../sources.ts";
+import { connectionsOf } from "../../community/connections.ts";
+import { openSources } from "../../runtime/sources.ts";
+import { type Start, start } from "../../runtime/start.ts";
+import { openSystem } from "../../runtime/system.ts";
+import { noConnections } from "../../runtime/sources.ts";
 import { explain } from "../explain.ts";
 import type { CommonOptions } from "../options.ts";
 

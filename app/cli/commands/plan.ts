@@ -1,7 +1,7 @@
-import { start } from "../../start.ts";
-import { openSystem } from "../../system.ts";
-import { noConnections } from "../../sources.ts";
-import { words } from "../../words.ts";
+import { start } from "../../runtime/start.ts";
+import { openSystem } from "../../runtime/system.ts";
+import { noConnections } from "../../runtime/sources.ts";
+import { words } from "../../community/words.ts";
 import type { CommonOptions } from "../options.ts";
 
 /** Says what a run would build and why. Asks no source. */

@@ -1,8 +1,8 @@
 import { openEmptied } from "../../../activities/materialize/index.ts";
-import { declaredStreams, noConnections } from "../../sources.ts";
-import { start } from "../../start.ts";
-import { openSystem } from "../../system.ts";
-import { words } from "../../words.ts";
+import { declaredStreams, noConnections } from "../../runtime/sources.ts";
+import { start } from "../../runtime/start.ts";
+import { openSystem } from "../../runtime/system.ts";
+import { words } from "../../community/words.ts";
 import type { CommonOptions } from "../options.ts";
 
 /**

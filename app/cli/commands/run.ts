@@ -1,10 +1,10 @@
-import { connectionsOf } from "../../connections.ts";
-import { createConductor } from "../../conductor.ts";
-import { start } from "../../start.ts";
-import { createSteps } from "../../steps.ts";
-import { openSystem } from "../../system.ts";
+import { connectionsOf } from "../../community/connections.ts";
+import { createConductor } from "../../runtime/conductor.ts";
+import { start } from "../../runtime/start.ts";
+import { createSteps } from "../../runtime/steps.ts";
+import { openSystem } from "../../runtime/system.ts";
 import { createDoorbells } from "../../../workflows/embedded/doorbells.ts";
-import { words } from "../../words.ts";
+import { words } from "../../community/words.ts";
 import type { CommonOptions } from "../options.ts";
 
 /** Reads every source once, builds what is stale and publishes it. */

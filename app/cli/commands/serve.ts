@@ -5,17 +5,17 @@ import { openLanding } from "../../../warehouse/landing/index.ts";
 import { openLedger } from "../../../warehouse/ledger/index.ts";
 import { approvalKey } from "../../../workflows/distribute.ts";
 import { createDoorbells } from "../../../workflows/embedded/doorbells.ts";
-import { type Conductor, createConductor } from "../../conductor.ts";
-import { connectionsOf } from "../../connections.ts";
-import { openDoors } from "../../doors.ts";
-import { findProposer } from "../../proposer.ts";
-import { dueRuns, type ScheduleId } from "../../schedules.ts";
-import { buildShell } from "../../shell-builder.ts";
-import { type Stale, staleStreams } from "../../stale.ts";
-import { type Start, start } from "../../start.ts";
-import { createSteps } from "../../steps.ts";
-import { openSystem } from "../../system.ts";
-import { words } from "../../words.ts";
+import { type Conductor, createConductor } from "../../runtime/conductor.ts";
+import { connectionsOf } from "../../community/connections.ts";
+import { openDoors } from "../../gateway/doors.ts";
+import { findProposer } from "../../community/proposer.ts";
+import { dueRuns, type ScheduleId } from "../../runtime/schedules.ts";
+import { buildShell } from "../../gateway/shell-builder.ts";
+import { type Stale, staleStreams } from "../../runtime/stale.ts";
+import { type Start, start } from "../../runtime/start.ts";
+import { createSteps } from "../../runtime/steps.ts";
+import { openSystem } from "../../runtime/system.ts";
+import { words } from "../../community/words.ts";
 import type { CommonOptions } from "../options.ts";
 
 const TICK_MS = 30_000;
@@ -35,7 +35,7 @@ export async function serve(
   let stale: readonly Stale[] = [];
   await using ledger = openLedger({ file: folder.ledger, clock: () => clock.now() });
   const ringElsewhere =
-    address === undefined ? null : await (await import("../../worker/ring.ts")).openRing(address);
+    address === undefined ? null : await (await import("../../temporal/ring.ts")).openRing(address);
   await using doors = await openDoors({
     start: started,
     ledger,

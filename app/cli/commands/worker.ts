@@ -1,15 +1,15 @@
 import { Client } from "@temporalio/client";
 
-import type { Clock } from "../../clock.ts";
-import { connectionsOf } from "../../connections.ts";
-import { findProposer } from "../../proposer.ts";
-import { sweptStreams } from "../../sources.ts";
-import { start } from "../../start.ts";
-import { openSystem, type System } from "../../system.ts";
-import { connectClient, connectWorker } from "../../worker/connect.ts";
-import { ensureSchedules } from "../../worker/schedules.ts";
-import { createWorkers, quietCore } from "../../worker/workers.ts";
-import { words } from "../../words.ts";
+import type { Clock } from "../../community/clock.ts";
+import { connectionsOf } from "../../community/connections.ts";
+import { findProposer } from "../../community/proposer.ts";
+import { sweptStreams } from "../../runtime/sources.ts";
+import { start } from "../../runtime/start.ts";
+import { openSystem, type System } from "../../runtime/system.ts";
+import { connectClient, connectWorker } from "../../temporal/connect.ts";
+import { ensureSchedules } from "../../temporal/schedules.ts";
+import { createWorkers, quietCore } from "../../temporal/workers.ts";
+import { words } from "../../community/words.ts";
 import { explain } from "../explain.ts";
 import type { CommonOptions } from "../options.ts";
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 import { base58Encode } from "../base58.ts";
-import type { ChainAccount } from "../chain-port.ts";
+import type { ChainAccount } from "../port.ts";
 import { addressText, TOKEN_PROGRAM } from "../programs.ts";
 import { isWritable, parseWire } from "../wire.ts";
 import type { Execution, Machine } from "./machine.ts";

@@ -2,7 +2,7 @@
 // which are all we have, and spares the kit at start. It is pinned to the exact version.
 import litesvm, { type LiteSvm } from "litesvm/dist/internal.js";
 
-import type { ChainAccount } from "../chain-port.ts";
+import type { ChainAccount } from "../port.ts";
 import { addressText } from "../programs.ts";
 import { failureOf, type TransactionFailure } from "./transaction-error.ts";
 

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { Connection } from "@solana/web3.js";
 
 import { base58Bytes, base58Encode } from "../base58.ts";
-import type { ChainPort } from "../chain-port.ts";
-import { connectionChain } from "../connection-chain.ts";
+import type { ChainPort } from "../port.ts";
+import { connectionChain } from "../cluster/connection-chain.ts";
 import { ensureSettlerKey, rawPublicKey, type Settler } from "../settler-key.ts";
 import { createBlocks, FIRST_SLOT, RESTART_SLOTS, type Blocks } from "./blocks.ts";
 import { createMachine, type Machine } from "./machine.ts";

@@ -1,5 +1,5 @@
 import { base58Encode } from "../base58.ts";
-import type { ChainAccount } from "../chain-port.ts";
+import type { ChainAccount } from "../port.ts";
 import { addressText } from "../programs.ts";
 import { parseWire } from "../wire.ts";
 import type { Landed } from "./blocks.ts";

@@ -1,7 +1,7 @@
 import { createPublicKey, verify } from "node:crypto";
 
 import { base58Bytes, base58Encode } from "../base58.ts";
-import type { ChainAccount } from "../chain-port.ts";
+import type { ChainAccount } from "../port.ts";
 import { parseWire, type ParsedWire } from "../wire.ts";
 import type { Blocks, Level } from "./blocks.ts";
 import { accountJson, transactionJson } from "./rpc-json.ts";

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+
+import demo from "../../vklad.config.ts";
+import { checkConfig } from "./configuration.ts";
+
+test("the demo configuration is valid", () => {
+  expect(checkConfig(demo, "vklad.config.ts").demo).toEqual({
+    seed: 1,
+    asOf: "2026-10-05T09:00:00Z",
+  });
+});
+
+test("a wrong value is named with its path, the value and what was expected", () => {
+  const wrong = { ...demo, committee: { threshold: 1, approvalDays: "ten" } };
+
+  expect(() => checkConfig(wrong, "vklad.config.ts")).toThrow(
+    /committee\.threshold is 1; expected .*2[\s\S]*committee\.approvalDays is "ten"; expected/,
+  );
+});
+
+test("an unknown key is refused, for it is a setting that does nothing", () => {
+  expect(() => checkConfig({ ...demo, budget: {} }, "vklad.config.ts")).toThrow(/budget/);
+});
+
+test("the demo cannot be served to other machines", () => {
+  const open = { ...demo, gateway: { host: "0.0.0.0", port: 8080 } };
+
+  expect(() => checkConfig(open, "vklad.config.ts")).toThrow(/gateway\.host is "0\.0\.0\.0"/);
+});
+
+test("a time zone that does not exist is refused", () => {
+  const wrong = { ...demo, community: { ...demo.community, timeZone: "Moscow" } };
+
+  expect(() => checkConfig(wrong, "vklad.config.ts")).toThrow(
+    /community\.timeZone is "Moscow"; expected a time zone/,
+  );
+});

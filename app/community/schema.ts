@@ -1,0 +1,80 @@
+import { z } from "zod";
+
+const account = z
+  .string()
+  .regex(/^(discourse|nocodb):.+$/, "an account such as discourse:17 or nocodb:usx1");
+const wholeTokens = z
+  .string()
+  .regex(/^\d+(\.\d{1,6})?$/, 'a decimal string in whole tokens, such as "40000"');
+const period = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "a calendar month such as 2026-07");
+const webAddress = z.url({ protocol: /^https?$/ });
+const bilingual = z.strictObject({ ru: z.string().min(1), en: z.string().min(1) });
+
+function timeZone(value: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: value });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What a community decides. Secrets are never here: see `app/community/secrets.ts`. */
+export const configSchema = z.strictObject({
+  community: z.strictObject({
+    name: bilingual,
+    timeZone: z.string().refine(timeZone, "a time zone of the IANA list, such as Europe/Moscow"),
+    locale: z.enum(["ru", "en"]),
+  }),
+  sources: z.strictObject({
+    discourse: z.strictObject({ url: webAddress }).optional(),
+    nocodb: z.strictObject({ url: webAddress, baseId: z.string().min(1) }).optional(),
+    guides: z.strictObject({ dir: z.string().min(1) }).optional(),
+  }),
+  /** Who may see and do what, from when on: these seed the ledger, which keeps them. */
+  roles: z
+    .array(
+      z.strictObject({
+        account,
+        role: z.enum(["master", "deanery", "committee"]),
+        /** The `Id` of a row of the workbooks' Streams: a cohort. Without it a master looks after all. */
+        cohort: z.string().min(1).optional(),
+        from: z.iso.datetime(),
+        to: z.iso.datetime().optional(),
+      }),
+    )
+    .default([]),
+  committee: z.strictObject({
+    /** k of n. */
+    threshold: z.int().min(2).max(11),
+    /** How long a plan may be signed. */
+    approvalDays: z.int().min(1).max(60),
+    /** Who proposes distributions, and so never approves one. */
+    proposer: account.optional(),
+  }),
+  token: z.strictObject({
+    symbol: z.string().regex(/^[A-Z]{2,10}$/, "2 to 10 capital letters"),
+    decimals: z.int().min(0).max(9),
+  }),
+  /** Per calendar month and domain. */
+  budgets: z.strictObject({ personal: wholeTokens, community: wholeTokens, world: wholeTokens }),
+  /** The dated formula file that makes points: `models/scores/formula/`. */
+  formula: z.string().min(1),
+  distributions: z.strictObject({
+    /** The first month that is paid for. */
+    from: period,
+  }),
+  gateway: z.strictObject({
+    host: z.string().min(1),
+    port: z.int().min(0).max(65_535),
+    /** The address people open; needed where it is not the host and port above. */
+    publicUrl: webAddress.optional(),
+  }),
+  /** Present in the demo configuration only: made-up people on loopback, switched in the browser. */
+  demo: z.strictObject({ seed: z.int(), asOf: z.iso.datetime() }).optional(),
+});
+
+export type Config = z.infer<typeof configSchema>;
+
+/** What is written in `vklad.config.ts`, before it is checked. */
+export type ConfigInput = z.input<typeof configSchema>;

@@ -1,0 +1,57 @@
+import { readFile } from "node:fs/promises";
+
+import {
+  approvalText,
+  approve,
+  distributionState,
+  importAssertions,
+  type Ledger,
+  openPlanOf,
+} from "../../warehouse/ledger/index.ts";
+import type { Clock } from "../community/clock.ts";
+import type { DemoCommunity } from "./community.ts";
+import type { IdentityKey } from "../community/identity-key.ts";
+import { formulaDigest } from "../runtime/points-reader.ts";
+
+/** Puts what the demo asserts into the ledger, by actor `demo`. A second time changes nothing. */
+export async function importDemo(
+  ledger: Ledger,
+  { hello }: DemoCommunity,
+  { identity, asOf }: { identity: IdentityKey; asOf: string },
+): Promise<number> {
+  const assertions: unknown = JSON.parse(await readFile(hello.assertionsFile, "utf8"));
+  const { eventCount } = await importAssertions(ledger, assertions, {
+    accountKey: identity.accountKey,
+    formulaDigest,
+    at: asOf,
+  });
+  return eventCount;
+}
+
+/** Signs a period's open plan with demo keys, until `count` signatures stand. */
+export async function signByDemo(
+  ledger: Ledger,
+  demo: DemoCommunity,
+  options: { period: string; count: number; identity: IdentityKey; clock: Clock },
+): Promise<void> {
+  const { period, count, identity, clock } = options;
+  const members = demo.hello.people.filter(({ role }) => role === "committee");
+  const standing = async () => {
+    const events = await ledger.read();
+    const digest = openPlanOf(events, period)?.digest;
+    return digest === undefined ? null : distributionState(events, digest, clock.now());
+  };
+  for (const { id, account } of members) {
+    const state = await standing();
+    if (state === null || state.status !== "open" || state.approvals.length >= count) return;
+    const { digest, plan } = state;
+    const { publicKey, signature } = await demo.sign(id, approvalText(plan, digest));
+    await approve(ledger, {
+      digest,
+      account: identity.accountKey(account.source, account.nativeId),
+      publicKey,
+      signature,
+      now: clock.now(),
+    });
+  }
+}

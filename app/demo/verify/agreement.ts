@@ -1,0 +1,61 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { text } from "node:stream/consumers";
+
+import { z } from "zod";
+
+import type { System } from "../../runtime/system.ts";
+
+const agreement = z.object({
+  count: z.number(),
+  spearman: z.number().nullable(),
+  length_only: z.number().nullable(),
+  shuffled_truth: z.number().nullable(),
+});
+
+const verification = z.object({
+  attempts: agreement,
+  posts: agreement,
+  liker: z.object({ person: z.string(), points: z.number(), post_count: z.number() }),
+  unknown: z.array(z.string()),
+});
+
+export type Verification = z.infer<typeof verification>;
+
+const VERIFY = fileURLToPath(new URL("../../../demo/verify.ts", import.meta.url));
+
+/** What each contribution is worth before rank decay, by the key its source knows it under. */
+async function scoredContributions({ warehouse: { db } }: System) {
+  const posts = await db
+    .selectFrom("contribution_scores as s")
+    .innerJoin("posts as p", "p.contribution_id", "s.contribution_id")
+    .select(["p.post_id as native_key", "s.score", "p.text"])
+    .execute();
+  const attempts = await db
+    .selectFrom("contribution_scores as s")
+    .innerJoin("attempts as a", "a.contribution_id", "s.contribution_id")
+    .select(["a.attempt_id as native_key", "s.score", "a.text"])
+    .execute();
+  const shaped = (kind: "post" | "attempt") => (row: Record<string, unknown>) => ({
+    kind,
+    native_key: row["native_key"],
+    points: Number(row["score"]),
+    text_length: `${row["text"]}`.length,
+  });
+  return [...posts.map(shaped("post")), ...attempts.map(shaped("attempt"))];
+}
+
+/** Has the demo, in a process of its own, compare our scores with the values it planted. */
+export async function compareWithTruth(system: System, truthFile: string): Promise<Verification> {
+  const child = spawn(process.execPath, [VERIFY, truthFile], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  child.stdin.end(JSON.stringify({ contributions: await scoredContributions(system) }));
+  const [said, [code]] = await Promise.all([
+    text(child.stdout),
+    once(child, "exit") as Promise<[number | null]>,
+  ]);
+  if (code !== 0) throw new Error(`The demo's verification ended with ${code}; expected 0.`);
+  return verification.parse(JSON.parse(said));
+}

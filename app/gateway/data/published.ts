@@ -1,0 +1,115 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+import { predicate, type Role, tablesOf } from "../../../models/access.ts";
+import { openSnapshot, type Snapshot, writeRoleFile } from "../../../warehouse/snapshot/index.ts";
+import { countRoleFile, readRows } from "../../../warehouse/snapshot/rows.ts";
+import type { PageRole, Principal, Published } from "./principal.ts";
+
+const roleOf: Readonly<Record<PageRole, Role>> = {
+  deanery: "deanery",
+  master: "master",
+  committee: "committee",
+  me: "trainee",
+};
+
+/** In the order in which pages are offered. */
+const pageRoles = ["deanery", "master", "committee", "me"] as const satisfies readonly PageRole[];
+
+interface PrincipalRow {
+  readonly account_key: string;
+  readonly member_id: string;
+  readonly name: string;
+  readonly role: string;
+  readonly cohort_id: string | null;
+}
+
+/**
+ * Opens the newest snapshot for the gateway; null before the first one. It is verified first, so
+ * that a damaged one is named, and whoever holds `before` goes on with that.
+ */
+export async function openPublished(options: {
+  readonly snapshotsDir: string;
+  readonly cacheDir: string;
+}): Promise<Published | null> {
+  const snapshot = await openSnapshot(options.snapshotsDir);
+  if (snapshot === null) return null;
+  const rows = (await readRows(
+    snapshot,
+    "gateway_principals",
+  )) as unknown as readonly PrincipalRow[];
+  const principals = principalsOf(rows);
+  const files = roleFiles(snapshot, options.cacheDir);
+  return {
+    digest: snapshot.digest,
+    asOf: snapshot.asOf,
+    nameOf: (account) => principals.get(account)?.name ?? null,
+    principalOf: (account) => principals.get(account) ?? null,
+    tablesOf: async (principal, role) => (await files(principal, role)).tables,
+    fileOf: files,
+  };
+}
+
+function principalsOf(rows: readonly PrincipalRow[]): ReadonlyMap<string, Principal> {
+  const accounts = Map.groupBy(rows, ({ account_key }) => account_key);
+  return new Map(
+    [...accounts].flatMap(([account, own]) => {
+      const [first] = own;
+      if (first === undefined) return [];
+      const held = new Set(own.map(({ role }) => role));
+      const cohortIds = own.flatMap(({ role, cohort_id }) =>
+        role === "master" && cohort_id !== null ? [cohort_id] : [],
+      );
+      const principal: Principal = {
+        account,
+        memberId: first.member_id,
+        name: first.name,
+        roles: pageRoles.filter((role) => held.has(roleOf[role])),
+        cohortIds: [...new Set(cohortIds)].toSorted(),
+      };
+      return [[account, principal] as const];
+    }),
+  );
+}
+
+interface RoleFile {
+  readonly path: string;
+  readonly etag: string;
+  readonly tables: Readonly<Record<string, number>>;
+}
+
+/** Files are named by what they hold: the snapshot and the filters. Older snapshots' are removed. */
+function roleFiles(snapshot: Snapshot, cacheDir: string) {
+  const making = new Map<string, Promise<RoleFile>>();
+  const prefix = snapshot.digest.slice(0, 32);
+  for (const name of existsSync(cacheDir) ? readdirSync(cacheDir) : [])
+    if (!name.startsWith(prefix)) rmSync(join(cacheDir, name), { force: true, recursive: true });
+
+  return (principal: Principal, role: PageRole): Promise<RoleFile> => {
+    const tables = tablesOf(roleOf[role]).map((rule) => ({
+      table: rule.table,
+      where: predicate(rule, principal),
+    }));
+    const etag = createHash("sha256")
+      .update(JSON.stringify([snapshot.digest, tables]))
+      .digest("hex")
+      .slice(0, 32);
+    const known = making.get(etag);
+    if (known !== undefined) return known;
+    const made = make(join(cacheDir, `${prefix}-${etag}.duckdb`), etag, tables);
+    making.set(etag, made);
+    // A failure is tried again at the next request.
+    made.catch(() => making.delete(etag));
+    return made;
+  };
+
+  async function make(
+    path: string,
+    etag: string,
+    tables: readonly { readonly table: string; readonly where: string }[],
+  ): Promise<RoleFile> {
+    if (!existsSync(path)) await writeRoleFile({ snapshot, out: path, tables });
+    return { path, etag, tables: await countRoleFile(path) };
+  }
+}

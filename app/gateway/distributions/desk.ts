@@ -1,0 +1,185 @@
+import {
+  ApprovalRefusedError,
+  approvalKeys,
+  approvalText,
+  approve,
+  confirmKey,
+  distributionState,
+  KeyRefusedError,
+  type Ledger,
+  plansOf,
+  registerKey,
+  seatOf,
+} from "../../../warehouse/ledger/index.ts";
+import type { AnyLedgerEvent, DistributionState } from "../../../warehouse/ledger/index.ts";
+import type { Principal, Published } from "../data/principal.ts";
+
+/** What the desk would not do; `code` is what the page translates. */
+export class DeskRefusal extends Error {
+  override readonly name = "DeskRefusal";
+  readonly code: string;
+  constructor(code: string, message: string, cause: unknown) {
+    super(message, { cause });
+    this.code = code;
+  }
+}
+
+export interface DistributionDesk {
+  /** Every plan, newest first, as a committee member sees it now. */
+  list(principal: Principal): Promise<readonly DistributionView[]>;
+  /** How the principal's own lines stand. */
+  payments(principal: Principal): Promise<readonly PaymentView[]>;
+  registerKey(
+    principal: Principal,
+    body: { publicKey: string; proof: string },
+  ): Promise<{ keyId: string; confirmed: boolean }>;
+  approve(
+    principal: Principal,
+    body: { digest: string; publicKey: string; signature: string },
+  ): Promise<{ approvalCount: number; threshold: number }>;
+}
+
+export type DistributionView = ReturnType<typeof distributionView>;
+export type PaymentView = ReturnType<typeof paymentsOf>[number];
+
+export function createDistributionDesk(options: {
+  readonly ledger: Ledger;
+  readonly now: () => Date;
+  readonly published: () => Published | null;
+  /** Wakes the workflow that waits for signatures of this plan. */
+  readonly ring: (plan: { readonly period: string; readonly digest: string }) => void;
+  /** True in the demo: keys are confirmed by the demo itself, which says so in the ledger. */
+  readonly demoConfirms: boolean;
+}): DistributionDesk {
+  const { ledger, now } = options;
+  const statesOf = (events: readonly AnyLedgerEvent[]) =>
+    plansOf(events).flatMap(({ digest }) => distributionState(events, digest, now()) ?? []);
+  return {
+    async list(principal) {
+      const events = await ledger.read();
+      const nameOf = (account: string) => options.published()?.nameOf(account) ?? "—";
+      return statesOf(events)
+        .map((state) => distributionView(state, events, principal, nameOf))
+        .toReversed();
+    },
+
+    async payments(principal) {
+      return statesOf(await ledger.read()).flatMap((state) =>
+        paymentsOf(state, principal.memberId),
+      );
+    },
+
+    registerKey: (principal, { publicKey, proof }) =>
+      refusing(async () => {
+        const { account, memberId } = principal;
+        const registered = await registerKey(ledger, {
+          account,
+          subject: memberId,
+          publicKey,
+          proof,
+        });
+        const keyId = registered.payload.key_id;
+        if (options.demoConfirms)
+          await confirmKey(ledger, { keyId, confirmedBy: "demo", now: now() });
+        return { keyId, confirmed: options.demoConfirms };
+      }),
+
+    approve: (principal, { digest, publicKey, signature }) =>
+      refusing(async () => {
+        const { account } = principal;
+        await approve(ledger, { digest, account, publicKey, signature, now: now() });
+        const state = distributionState(await ledger.read(), digest, now());
+        if (state !== null) options.ring({ period: state.plan.period, digest });
+        return {
+          approvalCount: state?.approvals.length ?? 0,
+          threshold: state?.plan.committee.threshold ?? 0,
+        };
+      }),
+  };
+}
+
+async function refusing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ApprovalRefusedError || error instanceof KeyRefusedError)
+      throw new DeskRefusal(error.code, error.message, error);
+    throw error;
+  }
+}
+
+function distributionView(
+  state: DistributionState,
+  events: readonly AnyLedgerEvent[],
+  principal: Principal,
+  nameOf: (account: string) => string,
+) {
+  const { plan, settlement } = state;
+  const { committee } = plan;
+  const seat = seatOf(events, committee.members, principal.account);
+  const keys = [...approvalKeys(events).values()].filter(
+    ({ account }) => seatOf(events, [principal.account], account) !== null,
+  );
+  return {
+    digest: state.digest,
+    period: plan.period,
+    revision: plan.revision,
+    predecessor: plan.predecessor,
+    status: state.status,
+    threshold: committee.threshold,
+    memberCount: committee.members.length,
+    approvals: state.approvals.map(({ account, at }) => ({ name: nameOf(account), at })),
+    proposerName: nameOf(plan.proposer),
+    proposedAt: plan.proposedAt,
+    expiresAt: plan.expiresAt,
+    text: approvalText(plan, state.digest),
+    mine: {
+      isMember: seat !== null,
+      isProposer: seatOf(events, [plan.proposer], principal.account) !== null,
+      hasApproved: state.approvals.some(({ account }) => account === seat),
+      keys: keys.map(({ publicKey, confirmedBy }) => ({
+        publicKey,
+        confirmed: confirmedBy !== null,
+      })),
+    },
+    batches: state.batches.map(({ batch, status, signature, amount, lineIds }) => ({
+      batch,
+      status,
+      signature,
+      lineCount: lineIds.length,
+      amountBaseUnits: `${amount}`,
+    })),
+    paidBaseUnits: `${state.paidBaseUnits}`,
+    escrowedBaseUnits: `${escrowed(state)}`,
+    carryBaseUnits: `${state.carryBaseUnits}`,
+    treasuryBeforeBaseUnits: settlement?.treasury_before_base_units ?? null,
+    treasuryAfterBaseUnits: settlement?.treasury_after_base_units ?? null,
+    differenceBaseUnits: settlement?.difference_base_units ?? null,
+  };
+}
+
+/** What is in escrow, or will be once the plan is paid: lines without a wallet. */
+function escrowed({ plan, settlement, escrowedBaseUnits }: DistributionState): bigint {
+  if (settlement !== null) return escrowedBaseUnits;
+  return plan.lines.reduce((sum, { wallet, amount }) => (wallet === null ? sum + amount : sum), 0n);
+}
+
+function paymentsOf(state: DistributionState, memberId: string) {
+  const batchOf = new Map(
+    state.batches.flatMap((batch) => batch.lineIds.map((lineId) => [lineId, batch] as const)),
+  );
+  return state.plan.lines
+    .filter(({ member }) => member === memberId)
+    .map(({ id, amount, wallet }) => {
+      const batch = batchOf.get(id);
+      const paid = batch?.status === "paid";
+      return {
+        digest: state.digest,
+        period: state.plan.period,
+        lineId: id,
+        amountBaseUnits: `${amount}`,
+        status: wallet === null ? "escrowed" : paid ? "paid" : state.status,
+        signature: paid ? batch.signature : null,
+      };
+    });
+}

@@ -1,0 +1,64 @@
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+
+import { DeskRefusal } from "./desk.ts";
+import type { GatewayOptions } from "../options.ts";
+import type { Who } from "../sign-in/who.ts";
+
+const base64 = (bytes: number) =>
+  z.string().refine((text) => {
+    const decoded = Buffer.from(text, "base64");
+    return decoded.length === bytes && decoded.toString("base64") === text;
+  }, `base64 of ${bytes} bytes`);
+
+const keyBody = z.strictObject({ publicKey: base64(32), proof: base64(64) });
+const approvalBody = z.strictObject({
+  digest: z.string().regex(/^[0-9a-f]{64}$/, "64 hex characters"),
+  publicKey: base64(32),
+  signature: base64(64),
+});
+
+/**
+ * What changes by the minute, as JSON: who has signed, which batch is final.
+ *
+ * A session alone approves nothing: the ledger takes a signature by a registered key or nothing.
+ */
+export function distributionRoutes(
+  server: FastifyInstance,
+  { desk }: Pick<GatewayOptions, "desk">,
+  who: Who,
+): void {
+  server.get("/api/distributions", async (request, reply) => {
+    const principal = who.holding(request, "committee");
+    return principal === null ? who.refuse(request, reply) : desk.list(principal);
+  });
+
+  server.get("/api/my/payments", async (request, reply) => {
+    const principal = who.holding(request, "me");
+    return principal === null ? who.refuse(request, reply) : desk.payments(principal);
+  });
+
+  change("/api/keys", keyBody, (principal, body) => desk.registerKey(principal, body));
+  change("/api/approvals", approvalBody, (principal, body) => desk.approve(principal, body));
+
+  function change<B>(
+    path: string,
+    schema: z.ZodType<B>,
+    work: (principal: NonNullable<ReturnType<Who["acting"]>>, body: B) => Promise<unknown>,
+  ): void {
+    server.post(path, async (request, reply) => {
+      const principal = who.acting(request);
+      if (principal === null || !principal.roles.includes("committee"))
+        return reply.code(403).send({ error: "not_allowed" });
+      const body = schema.safeParse(request.body);
+      if (!body.success)
+        return reply.code(400).send({ error: "bad_request", message: z.prettifyError(body.error) });
+      try {
+        return await reply.code(201).send(await work(principal, body.data));
+      } catch (error) {
+        if (!(error instanceof DeskRefusal)) throw error;
+        return reply.code(409).send({ error: error.code, message: error.message });
+      }
+    });
+  }
+}

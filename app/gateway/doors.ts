@@ -1,0 +1,129 @@
+import type { FastifyInstance } from "fastify";
+
+import type { Ledger } from "../../warehouse/ledger/index.ts";
+import { SnapshotUnreadableError } from "../../warehouse/snapshot/index.ts";
+import type { Config } from "../community/schema.ts";
+import { findSecret } from "../community/secrets.ts";
+import type { DemoHello } from "../demo/community.ts";
+import { createDiscourseConnect } from "./sign-in/discourse-connect.ts";
+import { createDistributionDesk } from "./distributions/desk.ts";
+import type { Published } from "./data/principal.ts";
+import { openPublished } from "./data/published.ts";
+import { createGateway } from "./server.ts";
+import { createSessions } from "./sign-in/sessions.ts";
+import { openSite, type Site } from "./site.ts";
+import type { Start } from "../runtime/start.ts";
+import type { Steps } from "../runtime/steps.ts";
+
+export class PortTakenError extends Error {
+  override readonly name = "PortTakenError";
+  constructor(host: string, port: number, cause: unknown) {
+    super(
+      `Port ${port} of ${host} is taken; expected it to be free. Stop what uses it, or set ` +
+        `gateway.port in the configuration (in the demo: --port).`,
+      { cause },
+    );
+  }
+}
+
+/** The gateway, open before there is anything to show: until then it tells how far things are. */
+export interface Doors extends AsyncDisposable {
+  readonly address: string;
+  /**
+   * Takes up the newest snapshot. One that does not open is named on the terminal and in the log;
+   * people go on with the one before it until the next run publishes anew.
+   */
+  takeSnapshot(): Promise<void>;
+  takeShell(dir: string): void;
+  takeDemo(hello: DemoHello): void;
+}
+
+export async function openDoors(options: {
+  readonly start: Start;
+  readonly ledger: Ledger;
+  readonly steps: Steps;
+  readonly port?: number;
+  readonly ring: (plan: { readonly period: string; readonly digest: string }) => void;
+  readonly stale: () => readonly { readonly stream: string; readonly since: string }[];
+}): Promise<Doors> {
+  const { start, ledger, steps } = options;
+  const { config, folder, clock, identity } = start;
+  let published: Published | null = null;
+  let site: Site | null = null;
+  let hello: DemoHello | null = null;
+  const takeSnapshot = async () => {
+    const dirs = { snapshotsDir: folder.snapshots, cacheDir: folder.cache };
+    try {
+      published = (await openPublished(dirs)) ?? published;
+    } catch (error) {
+      if (!(error instanceof SnapshotUnreadableError)) throw error;
+      start.log.write("snapshot_unreadable", { digest: error.snapshot });
+      start.terminal.line(error.message);
+    }
+  };
+  await takeSnapshot();
+  const server = await createGateway({
+    sessions: createSessions(() => clock.now().getTime()),
+    published: () => published,
+    site: () => site,
+    steps: () => steps.all(),
+    desk: createDistributionDesk({
+      ledger,
+      now: () => clock.now(),
+      published: () => published,
+      ring: options.ring,
+      demoConfirms: config.demo !== undefined,
+    }),
+    timeZone: config.community.timeZone,
+    stale: options.stale,
+    demo:
+      config.demo === undefined
+        ? null
+        : {
+            people: () => hello?.people ?? [],
+            accountOf(id) {
+              const found = hello?.people.find((person) => person.id === id)?.account;
+              return found === undefined ? null : identity.accountKey(found.source, found.nativeId);
+            },
+          },
+    club: clubOf(start),
+    log: start.log,
+  });
+  const address = await listen(server, config, options.port);
+  return {
+    address,
+    takeSnapshot,
+    takeShell(dir) {
+      site = openSite(dir);
+    },
+    takeDemo(said) {
+      hello = said;
+    },
+    [Symbol.asyncDispose]: () => server.close(),
+  };
+}
+
+function clubOf({ config, clock, identity }: Start) {
+  const secret = findSecret(process.env, "VKLAD_DISCOURSE_CONNECT_SECRET");
+  const club = config.sources.discourse;
+  if (secret === null || club === undefined) return null;
+  const { host, port, publicUrl = `http://${host}:${port}` } = config.gateway;
+  return {
+    connect: createDiscourseConnect({
+      clubUrl: club.url,
+      returnUrl: new URL("/auth/discourse/return", publicUrl).href,
+      secret,
+      now: () => clock.now().getTime(),
+    }),
+    accountOf: (nativeId: string) => identity.accountKey("discourse", nativeId),
+  };
+}
+
+async function listen(server: FastifyInstance, { gateway }: Config, port = gateway.port) {
+  try {
+    return await server.listen({ host: gateway.host, port });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    throw new PortTakenError(gateway.host, port, error);
+  }
+}

@@ -1,0 +1,29 @@
+import type { Log } from "../runtime/logs.ts";
+import type { Step } from "../runtime/steps.ts";
+import type { Published } from "./data/principal.ts";
+import type { DistributionDesk } from "./distributions/desk.ts";
+import type { DiscourseConnect } from "./sign-in/discourse-connect.ts";
+import type { DemoPerson } from "./sign-in/pages.ts";
+import type { Sessions } from "./sign-in/sessions.ts";
+import type { Site } from "./site.ts";
+
+/** All that the gateway is given: what is published, who may sign in how, and what it tells. */
+export interface GatewayOptions {
+  readonly sessions: Sessions;
+  /** Null until the first snapshot is published. */
+  readonly published: () => Published | null;
+  /** Null until the shell is built. */
+  readonly site: () => Site | null;
+  readonly steps: () => readonly Step[];
+  readonly desk: DistributionDesk;
+  readonly timeZone: string;
+  /** Streams that did not answer in the last run, and since when their data is old. */
+  readonly stale: () => readonly { readonly stream: string; readonly since: string }[];
+  /** Present in the demo only, on loopback only. */
+  readonly demo: {
+    readonly people: () => readonly DemoPerson[];
+    accountOf(id: string): string | null;
+  } | null;
+  readonly club: { readonly connect: DiscourseConnect; accountOf(nativeId: string): string } | null;
+  readonly log: Log;
+}

@@ -1,0 +1,61 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+
+import type { GatewayOptions } from "../options.ts";
+import type { PageRole, Principal } from "../data/principal.ts";
+import { sameText, type Session } from "./sessions.ts";
+
+export const SESSION_COOKIE = "vklad";
+
+export interface Who {
+  session(request: FastifyRequest): Session | null;
+  /** Null for whoever is not signed in, or is no member of this community. */
+  principal(request: FastifyRequest): Principal | null;
+  /** The principal, if this request may read that role's data. */
+  holding(request: FastifyRequest, role: PageRole): Principal | null;
+  /** The principal, if the request comes from our own page with the session's token. */
+  acting(request: FastifyRequest): Principal | null;
+  /** Sends a page to the sign-in, and answers anything else with 401. */
+  refuse(request: FastifyRequest, reply: FastifyReply): FastifyReply;
+}
+
+/** Decides who a request is from. Every right is looked up anew, in the newest snapshot. */
+export function guards(options: Pick<GatewayOptions, "sessions" | "published">): Who {
+  const session = (request: FastifyRequest) =>
+    options.sessions.find(request.cookies[SESSION_COOKIE]);
+  const principal = (request: FastifyRequest) => {
+    const account = session(request)?.account;
+    return account === undefined ? null : (options.published()?.principalOf(account) ?? null);
+  };
+  return {
+    session,
+    principal,
+    holding(request, role) {
+      const found = principal(request);
+      return found?.roles.includes(role) === true ? found : null;
+    },
+    acting(request) {
+      const csrf = session(request)?.csrf;
+      const sent = request.headers["x-csrf"];
+      if (csrf === undefined || typeof sent !== "string" || !sameText(csrf, sent)) return null;
+      return isOwnOrigin(request) ? principal(request) : null;
+    },
+    refuse(request, reply) {
+      const path = request.url.split("?", 1)[0] ?? "/";
+      const isPage = request.method === "GET" && !/^\/(api|data|_app)\//.test(path);
+      if (!isPage) return reply.code(401).send({ error: "not_signed_in" });
+      return reply.redirect(`/auth/login?next=${encodeURIComponent(request.url)}`);
+    },
+  };
+}
+
+/** True for requests made by a page of this server. Browsers send `Origin` with every POST. */
+export function isOwnOrigin(request: FastifyRequest): boolean {
+  const { origin } = request.headers;
+  if (origin === undefined || !URL.canParse(origin)) return false;
+  return new URL(origin).host === request.headers.host;
+}
+
+/** Only a path of our own: a sign-in must not lead to another site. */
+export function ownPath(next: unknown): string {
+  return typeof next === "string" && /^\/(?![/\\])/.test(next) ? next : "/";
+}

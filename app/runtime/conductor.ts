@@ -1,0 +1,127 @@
+import { policies, queues } from "../../temporal.config.ts";
+import { approvalKey, distribute } from "../../workflows/distribute.ts";
+import type { Doorbells } from "../../workflows/embedded/doorbells.ts";
+import { embeddedRuntime } from "../../workflows/embedded/runtime.ts";
+import { TABLES } from "../../workflows/materialize.ts";
+import { proposeAgain } from "../../workflows/propose-again.ts";
+import { publishLedger } from "../../workflows/publish-ledger.ts";
+import { refresh, type Refreshed } from "../../workflows/refresh.ts";
+import type { Clock } from "../community/clock.ts";
+import type { Log } from "./logs.ts";
+import { sweptStreams } from "./sources.ts";
+import type { Progress } from "../../workflows/runtime.ts";
+import type { System } from "./system.ts";
+
+export interface ConductorOptions {
+  readonly system: System;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly doorbells: Doorbells;
+  /** Account key of who proposes distributions; null: nothing is distributed. */
+  readonly proposer: string | null;
+  readonly onProgress: (progress: Progress) => void;
+  readonly onPublished: () => Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+/** Runs the workflows of one process in their order. One refresh at a time; others wait for it. */
+export interface Conductor {
+  /** Reads the sources and publishes; an open plan is then proposed anew, should points differ. */
+  refresh(options?: { readonly sweep?: boolean }): Promise<Refreshed>;
+  /** Publishes what the ledger says now, without asking any other system. */
+  publishLedger(): Promise<void>;
+  /** Proposes a period's plan, if that differs from the one there is; null: nothing was earned. */
+  propose(period: string): Promise<string | null>;
+  /** Waits for the signatures of a period's plan, settles it and publishes that. */
+  settle(period: string): Promise<void>;
+  /** Settles every month that has ended, oldest first, waiting for signatures as it goes. */
+  settleClosed(): Promise<void>;
+  /** Streams that did not answer in the last refresh. */
+  failed(): readonly string[];
+}
+
+export function createConductor(options: ConductorOptions): Conductor {
+  const { system, clock, log, doorbells, proposer, signal } = options;
+  const runtime = embeddedRuntime({
+    activities: system.activities,
+    policies,
+    queues,
+    doorbells,
+    now: () => clock.now().getTime(),
+    onProgress: options.onProgress,
+    signal,
+  });
+  let failed: readonly string[] = [];
+  let last: Promise<unknown> = Promise.resolve();
+  /** One after the other: a failed run does not fail the next one. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const next = last.then(work, work);
+    last = next.catch(() => undefined);
+    return next;
+  };
+
+  async function proposeOpenAgain(until: string): Promise<void> {
+    if (proposer === null) return;
+    const replaced = await proposeAgain(runtime, { until, proposer });
+    if (replaced === null) return;
+    log.write("plan_replaced", replaced);
+    doorbells.ring(approvalKey(replaced.digest));
+  }
+
+  async function settle(period: string): Promise<void> {
+    if (proposer === null) return;
+    const isOpen = async () => {
+      const until = clock.now().toISOString();
+      const open = await runtime.act.unsettledPeriods({ until });
+      return open.some((unsettled) => unsettled.period === period);
+    };
+    while (await isOpen()) {
+      const { status } = await distribute(runtime, { period, proposer });
+      log.write("distribution_ended", { period, step: status });
+      if (status === "nothing") return;
+    }
+    await inTurn(publish);
+  }
+
+  async function publish(): Promise<void> {
+    await publishLedger(runtime);
+    await options.onPublished();
+  }
+
+  return {
+    refresh: ({ sweep = false } = {}) =>
+      inTurn(async () => {
+        const until = clock.now().toISOString();
+        const streams = [...system.sources.keys()];
+        const sweeps = sweep ? sweptStreams(system.sources) : [];
+        const refreshed = await refresh(runtime, { streams, sweeps, until });
+        failed = refreshed.failed.map(({ stream }) => stream);
+        for (const { stream, error } of refreshed.failed)
+          log.write("source_failed", { stream, error });
+        await options.onPublished();
+        const before = await system.ledger.head();
+        await proposeOpenAgain(until);
+        if ((await system.ledger.head())?.seq !== before?.seq) await publish();
+        return refreshed;
+      }),
+
+    publishLedger: () => inTurn(publish),
+
+    async propose(period) {
+      if (proposer === null) return null;
+      const proposed = await runtime.exclusive(TABLES, () =>
+        runtime.act.proposePlan({ period, proposer }),
+      );
+      return proposed?.digest ?? null;
+    },
+
+    settle,
+
+    async settleClosed() {
+      const until = clock.now().toISOString();
+      for (const { period } of await runtime.act.unsettledPeriods({ until })) await settle(period);
+    },
+
+    failed: () => failed,
+  };
+}

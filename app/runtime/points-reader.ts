@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+
+import { sql } from "kysely";
+
+import type { PointsOfPeriod } from "../../activities/distribution/index.ts";
+import { formula202604 } from "../../models/scores/formula/2026-04.ts";
+import { formulaDigest as digestOfFormula } from "../../models/scores/formula/formula.ts";
+import type { Warehouse } from "../../warehouse/duckdb/index.ts";
+import { version } from "./version.ts";
+
+const formulas = [formula202604];
+
+export class FormulaUnknownError extends Error {
+  override readonly name = "FormulaUnknownError";
+  constructor(name: string) {
+    super(
+      `The formula is ${JSON.stringify(name)}; expected one of ` +
+        `${formulas.map((formula) => formula.name).join(", ")} (models/scores/formula/).`,
+    );
+  }
+}
+
+/** SHA-256 of a formula's constants, in hex. */
+export function formulaDigest(name: string): string {
+  const formula = formulas.find((candidate) => candidate.name === name);
+  if (formula === undefined) throw new FormulaUnknownError(name);
+  return digestOfFormula(formula, (text) => createHash("sha256").update(text).digest("hex"));
+}
+
+/** Reads a period's points and wallets, with what they were made from. */
+export function pointsReader(warehouse: Warehouse, formula: string) {
+  return async (period: string): Promise<PointsOfPeriod> => {
+    const { db } = warehouse;
+    const [memberPoints, contributionPoints, wallets] = await Promise.all([
+      db
+        .selectFrom("member_domain_points")
+        .where("period", "=", period)
+        .orderBy("member_id")
+        .orderBy("domain")
+        .select(["member_id", "domain", "points"])
+        .execute(),
+      db
+        .selectFrom("contribution_scores")
+        .where("period", "=", period)
+        .orderBy("contribution_id")
+        .select(["contribution_id", "member_id", "domain", "points"])
+        .execute(),
+      db
+        .selectFrom("member_wallets")
+        .orderBy("member_id")
+        .select(["member_id", "wallet"])
+        .execute(),
+    ]);
+    const inputs = [
+      await periodDigest(warehouse, "contribution_scores", period),
+      await periodDigest(warehouse, "member_domain_points", period),
+    ];
+    const [identity] = await warehouse.digests(["member_accounts"]);
+    const provenance = {
+      inputs,
+      formula: formulaDigest(formula),
+      identity_version: `${identity?.row_count}:${identity?.hash}`,
+      code_version: version(),
+    };
+    return {
+      memberPoints: memberPoints as PointsOfPeriod["memberPoints"],
+      contributionPoints: contributionPoints as PointsOfPeriod["contributionPoints"],
+      wallets: wallets as PointsOfPeriod["wallets"],
+      provenance,
+    };
+  };
+}
+
+/** SHA-256 of a period's rows in order: it outlives an upgrade of DuckDB, as its `hash` may not. */
+async function periodDigest({ db }: Warehouse, table: string, period: string) {
+  const digested = await sql<{ row_count: bigint; hash: string | null }>`
+    select count(*) as row_count, sha256(string_agg(to_json(t)::VARCHAR, chr(10) order by t::VARCHAR)) as hash
+    from ${sql.table(table)} as t where period = ${period}
+  `.execute(db);
+  const row = digested.rows[0];
+  return { table, row_count: Number(row?.row_count ?? 0n), hash: row?.hash ?? "" };
+}

@@ -1,0 +1,28 @@
+import type { Landing } from "../../warehouse/landing/index.ts";
+import type { Clock } from "../community/clock.ts";
+
+export interface Stale {
+  readonly stream: string;
+  /** Up to when the stream was last read to its end. */
+  readonly since: string;
+}
+
+/** Two schedules may be missed before people are told that they look at old data. */
+const SILENT_MS = 35 * 60_000;
+
+/**
+ * Streams that did not answer in the last run, or were not asked for too long, with the instant up
+ * to which their data is whole: what the banner of every page says.
+ */
+export async function staleStreams(
+  landing: Landing,
+  clock: Clock,
+  failed: readonly string[],
+): Promise<readonly Stale[]> {
+  const now = clock.now().getTime();
+  return (await landing.health()).flatMap(({ stream, until }) =>
+    until !== null && (failed.includes(stream) || now - Date.parse(until) > SILENT_MS)
+      ? [{ stream, since: until }]
+      : [],
+  );
+}

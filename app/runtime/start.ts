@@ -1,0 +1,55 @@
+import { type Clock, clockFrom, wallClock } from "../community/clock.ts";
+import { asOfOption, type CommonOptions, localeOf } from "../cli/options.ts";
+import { openTerminal, type Terminal } from "../cli/terminal.ts";
+import { loadConfig } from "../community/configuration.ts";
+import type { Config } from "../community/schema.ts";
+import { type DataFolder, openDataFolder } from "../community/data-folder.ts";
+import { demoNow } from "../demo/clock.ts";
+import { type IdentityKey, openIdentityKey } from "../community/identity-key.ts";
+import { type Log, openLog } from "./logs.ts";
+import type { Locale } from "../community/words.ts";
+
+/** What every command has at hand, and none of it is locked. */
+export interface Start {
+  readonly config: Config;
+  readonly folder: DataFolder;
+  readonly clock: Clock;
+  readonly identity: IdentityKey;
+  readonly log: Log;
+  readonly locale: Locale;
+  readonly terminal: Terminal;
+  /** Aborted by the first Ctrl-C or SIGTERM. */
+  readonly signal: AbortSignal;
+}
+
+/** Checks the configuration first: with a wrong value in it, nothing is created or opened. */
+export async function start(options: CommonOptions): Promise<Start> {
+  const asOf = asOfOption(options)?.toISOString();
+  const config = await loadConfig(options.config);
+  const folder = openDataFolder(options.data);
+  const from =
+    asOf ?? (config.demo === undefined ? undefined : await demoNow(folder, config.demo.asOf));
+  const clock = from === undefined ? wallClock : clockFrom(from);
+  const locale = localeOf(options);
+  return {
+    config,
+    folder,
+    clock,
+    locale,
+    identity: openIdentityKey(folder.keys),
+    log: openLog(folder.logs, clock),
+    terminal: openTerminal(locale),
+    signal: stopSignal(),
+  };
+}
+
+/** A second signal ends the process at once: every effect so far is safe on disk. */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"] as const)
+    process.on(name, () => {
+      if (stop.signal.aborted) process.exit(130);
+      stop.abort();
+    });
+  return stop.signal;
+}

@@ -1,0 +1,85 @@
+import { sql, type RawBuilder } from "kysely";
+
+import { defineModel, refRun } from "../../model.ts";
+import { stgNocodbAnswers } from "../../staging/nocodb/stg_nocodb_answers.ts";
+import { stgNocodbAttempts } from "../../staging/nocodb/stg_nocodb_attempts.ts";
+import { stgNocodbEnrolments } from "../../staging/nocodb/stg_nocodb_enrolments.ts";
+import { stgNocodbCohorts } from "../../staging/nocodb/stg_nocodb_cohorts.ts";
+import { stgNocodbTasks } from "../../staging/nocodb/stg_nocodb_tasks.ts";
+
+/** A record of a workbook's table and the record of another that it names. */
+const REFERENCES = [
+  {
+    table: "Attempts",
+    from: stgNocodbAttempts,
+    id: "attempt_id",
+    to: stgNocodbAnswers,
+    by: "answer_id",
+  },
+  { table: "Answers", from: stgNocodbAnswers, id: "answer_id", to: stgNocodbTasks, by: "task_id" },
+  {
+    table: "Answers",
+    from: stgNocodbAnswers,
+    id: "answer_id",
+    to: stgNocodbCohorts,
+    by: "cohort_id",
+  },
+  {
+    table: "Enrolments",
+    from: stgNocodbEnrolments,
+    id: "enrolment_id",
+    to: stgNocodbCohorts,
+    by: "cohort_id",
+  },
+] as const;
+
+const FIELD_OF = { answer_id: "Answer", task_id: "Task", cohort_id: "Stream" } as const;
+
+function orphansOf({ table, from, id, to, by }: (typeof REFERENCES)[number]): RawBuilder<unknown> {
+  return sql`
+    select cast(json_array(${sql.lit(table)}, ${sql.ref(id)}) as VARCHAR) as key,
+      ${sql.lit(`unknown ${table}.${FIELD_OF[by]}`)} as reason
+    from ${sql.table(from.name)}
+    where ${sql.ref(by)} not in (select ${sql.ref(by)} from ${sql.table(to.name)})`;
+}
+
+/** A workbook lets one type any number: what points nowhere belongs to nobody's work. */
+export const orphans = defineModel({
+  name: "orphans",
+  description: "Workbook records that name a record which is not there, one row a record.",
+  from: [
+    stgNocodbAttempts,
+    stgNocodbAnswers,
+    stgNocodbTasks,
+    stgNocodbCohorts,
+    stgNocodbEnrolments,
+    refRun,
+  ],
+  grain: ["key"],
+  columns: {
+    stream: "VARCHAR",
+    key: "VARCHAR",
+    reason: "VARCHAR",
+    seen_at: "TIMESTAMPTZ",
+  },
+
+  query: (db) =>
+    db
+      .selectFrom(
+        sql<{ key: string; reason: string }>`(
+          ${sql.join(
+            REFERENCES.map((reference) => orphansOf(reference)),
+            sql` union all `,
+          )}
+        )`.as("lost"),
+      )
+      .innerJoin("ref_run", (join) => join.onTrue())
+      .groupBy(["key", "as_of_day"])
+      .select([
+        sql<string>`'nocodb_records'`.as("stream"),
+        "key",
+        // One reason is enough to look the record up.
+        sql<string>`min(reason)`.as("reason"),
+        "as_of_day as seen_at",
+      ]),
+});

@@ -1,0 +1,86 @@
+import { expect, test } from "vitest";
+
+import { givenWarehouse } from "../../../test/warehouse.ts";
+import { RUN } from "../../given.ts";
+import { contributions } from "./contributions.ts";
+
+const MAY = new Date("2026-05-01T09:00:00Z");
+
+function post(contribution_id: string, category_slug: string, post_number = 1, created_at = MAY) {
+  return {
+    ...{ contribution_id, post_id: contribution_id, member_id: "ada", account_key: "a_ada" },
+    ...{ title: "Тема", category_slug, post_number, created_at },
+  };
+}
+
+async function contributionsFrom(given: { posts?: object[]; attempts?: object[] }) {
+  const rows = [...(given.posts ?? []), ...(given.attempts ?? [])] as never[];
+  await using warehouse = await givenWarehouse({
+    ref_run: [RUN],
+    posts: (given.posts ?? []) as never,
+    attempts: (given.attempts ?? []) as never,
+    accounts: [{ account_key: "a_ada" }, { account_key: "a_bot", actor: "bot" }],
+    novelty: rows.map(({ contribution_id }) => ({
+      ...{ contribution_id, token_count: 10n, novelty: 1_000_000n },
+    })),
+    verdicts: [{ attempt_id: "1", verdict: "accepted", grade: 5 }],
+  });
+  return await warehouse.build(contributions);
+}
+
+test("a post's class and domain follow its category and its place in the topic", async () => {
+  const rows = await contributionsFrom({
+    posts: [
+      post("c1", "voprosy"),
+      post("c2", "voprosy", 2),
+      post("c3", "esse"),
+      post("c4", "praktika"),
+      post("c5", "praktika", 7),
+      post("c6", "organizaciya", 2),
+      post("c7", "novaya"),
+    ],
+  });
+
+  expect(rows.map((row) => `${row.contribution_id} ${row.class} ${row.domain}`)).toEqual([
+    "c1 interact community",
+    "c2 help community",
+    "c3 publish community",
+    "c4 publish world",
+    "c5 help world",
+    "c6 manage community",
+    "c7 interact community",
+  ]);
+});
+
+test("a period is a calendar month of the community, not of UTC", async () => {
+  const rows = await contributionsFrom({
+    posts: [
+      post("c1", "esse", 1, new Date("2026-08-31T20:59:59Z")),
+      post("c2", "esse", 1, new Date("2026-08-31T21:00:00Z")),
+    ],
+  });
+
+  expect(rows.map(({ period }) => period)).toEqual(["2026-08", "2026-09"]);
+});
+
+test("an attempt is learning, with its verdict if there is one", async () => {
+  const attempt = (attempt_id: string) => ({
+    ...{ attempt_id, contribution_id: `c${attempt_id}`, member_id: "ada", account_key: "a_ada" },
+    ...{ task_title: "Граница", complexity: 1_500_000n, submitted_at: MAY },
+  });
+
+  const rows = await contributionsFrom({ attempts: [attempt("1"), attempt("2")] });
+
+  expect(rows.map((row) => [row.class, row.domain, row.status, row.grade])).toEqual([
+    ["learn", "personal", "accepted", 5],
+    ["learn", "personal", "waiting", null],
+  ]);
+});
+
+test("what a bot wrote is shown and earns nothing", async () => {
+  const [row] = await contributionsFrom({
+    posts: [{ ...post("c1", "esse"), account_key: "a_bot" }],
+  });
+
+  expect(row).toMatchObject({ contribution_id: "c1", is_rewarded: false });
+});

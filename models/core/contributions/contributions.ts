@@ -1,0 +1,125 @@
+import { sql } from "kysely";
+
+import { code, none } from "../../expressions.ts";
+import { defineModel, refRun } from "../../model.ts";
+import { accounts } from "../identity/accounts.ts";
+import { attempts } from "../workbook/attempts.ts";
+import { attemptMeaning } from "./contribution-classes.ts";
+import { members } from "../identity/members.ts";
+import { novelty } from "./novelty.ts";
+import { postMeaning } from "./post-meaning.ts";
+import { posts } from "./posts.ts";
+import { verdicts } from "../workbook/verdicts.ts";
+
+export const contributions = defineModel({
+  name: "contributions",
+  description: "Everything that was done and may count, of one class and domain; one row each.",
+  from: [posts, attempts, verdicts, novelty, accounts, members, refRun],
+  grain: ["contribution_id"],
+  columns: {
+    contribution_id: "VARCHAR",
+    member_id: "VARCHAR",
+    class: "VARCHAR",
+    domain: "VARCHAR",
+    /** A calendar month of the community's time zone: `2026-09`. */
+    period: "VARCHAR",
+    occurred_at: "TIMESTAMPTZ",
+    title: "VARCHAR?",
+    /** `published`, or for an attempt `waiting`, `returned`, `accepted`. */
+    status: "VARCHAR",
+    /** False for a bot or an agent: shown, and worth nothing. */
+    is_rewarded: "BOOLEAN",
+    token_count: "BIGINT",
+    novelty: "BIGINT",
+    complexity: "BIGINT",
+    verdict: "VARCHAR?",
+    grade: "INTEGER?",
+  },
+
+  query: (db) =>
+    db
+      .with("done", (qb) =>
+        qb
+          .selectFrom("posts")
+          .select(["contribution_id", "member_id", "account_key", "title"])
+          .select(["created_at as occurred_at", code("published").as("status")])
+          .select([
+            postMeaning("class").as("class"),
+            postMeaning("domain").as("domain"),
+            sql<bigint>`cast(1000000 as BIGINT)`.as("complexity"),
+            none.text.as("verdict"),
+            none.integer.as("grade"),
+          ])
+          .unionAll(
+            qb
+              .selectFrom("attempts")
+              // An attempt without a verdict is a contribution all the same.
+              .leftJoin("verdicts", "verdicts.attempt_id", "attempts.attempt_id")
+              .select(["contribution_id", "member_id", "account_key"])
+              .select(sql<string | null>`task_title`.as("title"))
+              .select("submitted_at as occurred_at")
+              .select(sql<"published">`coalesce(verdict, 'waiting')`.as("status"))
+              .select([
+                code(attemptMeaning.class as string).as("class"),
+                code(attemptMeaning.domain as string).as("domain"),
+              ])
+              .select(["complexity", "verdict", "grade"]),
+          ),
+      )
+      .selectFrom("done")
+      .innerJoin("novelty", "novelty.contribution_id", "done.contribution_id")
+      .innerJoin("accounts", "accounts.account_key", "done.account_key")
+      .innerJoin("ref_run", (join) => join.onTrue())
+      .select(["done.contribution_id", "member_id", "class", "domain", "occurred_at", "title"])
+      .select(["status", "token_count", "novelty", "complexity", "verdict", "grade"])
+      .select([
+        sql<boolean>`actor is null`.as("is_rewarded"),
+        sql<string>`strftime(timezone(time_zone, occurred_at), '%Y-%m')`.as("period"),
+      ]),
+
+  checks: [
+    {
+      name: "no post and no attempt was lost on the way",
+      blocking: true,
+      failing: (db) =>
+        db
+          .selectFrom("posts")
+          .select("contribution_id")
+          .unionAll(db.selectFrom("attempts").select("contribution_id"))
+          .except(db.selectFrom("contributions").select("contribution_id")),
+    },
+    {
+      name: "every contribution is a member's",
+      blocking: true,
+      failing: (db) =>
+        db
+          .selectFrom("contributions")
+          .where("member_id", "not in", (qb) => qb.selectFrom("members").select("member_id"))
+          .select("contribution_id"),
+    },
+    {
+      name: "a verdict stands only on a workbook's attempt",
+      blocking: true,
+      failing: (db) =>
+        db
+          .selectFrom("contributions")
+          .where("verdict", "is not", null)
+          .where("class", "<>", attemptMeaning.class)
+          .select("contribution_id"),
+    },
+    {
+      name: "class and domain are among the reviewed ones",
+      blocking: true,
+      failing: (db) =>
+        db
+          .selectFrom("contributions")
+          .where((eb) =>
+            eb.or([
+              eb("class", "not in", ["learn", "publish", "interact", "help", "manage"]),
+              eb("domain", "not in", ["personal", "community", "world"]),
+            ]),
+          )
+          .select("contribution_id"),
+    },
+  ],
+});

@@ -1,0 +1,27 @@
+import { arrowRows, columnsOf } from "../../arrow-rows.ts";
+import { defineComputed } from "../../model.ts";
+import { accounts } from "./accounts.ts";
+import { connectAccounts } from "./connect-accounts.ts";
+import { currentLinks } from "./current_links.ts";
+
+const columns = {
+  link_id: "VARCHAR",
+  account_a: "VARCHAR",
+  account_b: "VARCHAR",
+  valid_from: "TIMESTAMPTZ",
+} as const;
+
+export const identityConflicts = defineComputed({
+  name: "identity_conflicts",
+  description: "Links that would give one member two forum accounts: not applied, one row a link.",
+  from: [accounts, currentLinks],
+  grain: ["link_id"],
+  columns,
+  compute(inputs) {
+    const { refused } = connectAccounts(
+      arrowRows(inputs, accounts),
+      arrowRows(inputs, currentLinks),
+    );
+    return columnsOf(columns, refused);
+  },
+});

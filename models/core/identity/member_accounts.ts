@@ -1,0 +1,17 @@
+import { sql } from "kysely";
+
+import { derivedId } from "../../expressions.ts";
+import { defineModel } from "../../model.ts";
+import { memberRoots } from "./member_roots.ts";
+
+export const memberAccounts = defineModel({
+  name: "member_accounts",
+  description: "Whose each account is, one row an account.",
+  from: [memberRoots],
+  grain: ["account_key"],
+  columns: { account_key: "VARCHAR", member_id: "VARCHAR" },
+  query: (db) =>
+    db
+      .selectFrom("member_roots")
+      .select(["account_key", derivedId("m_", sql.ref("root")).as("member_id")]),
+});

@@ -1,0 +1,36 @@
+import { sql } from "kysely";
+
+import { defineModel } from "../../model.ts";
+import { stgGuidesSections } from "../../staging/guides/stg_guides_sections.ts";
+import { stgNocodbAnswers } from "../../staging/nocodb/stg_nocodb_answers.ts";
+import { nocodbMembers } from "../identity/nocodb_members.ts";
+import { stgNocodbTasks } from "../../staging/nocodb/stg_nocodb_tasks.ts";
+
+export const answers = defineModel({
+  name: "answers",
+  description: "A member's answer to a task, one row an answer.",
+  from: [stgNocodbAnswers, nocodbMembers, stgNocodbTasks, stgGuidesSections],
+  grain: ["answer_id"],
+  columns: {
+    answer_id: "VARCHAR",
+    cohort_id: "VARCHAR",
+    member_id: "VARCHAR",
+    account_key: "VARCHAR",
+    task_id: "VARCHAR",
+    task_title: "VARCHAR",
+    section_id: "VARCHAR",
+    /** The task's own title where its section is not among the guides. */
+    section_title: "VARCHAR",
+    complexity: "BIGINT",
+  },
+
+  query: (db) =>
+    db
+      .selectFrom("stg_nocodb_answers")
+      .innerJoin("nocodb_members", "nocodb_members.user_id", "stg_nocodb_answers.user_id")
+      .innerJoin("stg_nocodb_tasks as t", "t.task_id", "stg_nocodb_answers.task_id")
+      .leftJoin("stg_guides_sections", "stg_guides_sections.section_id", "t.section_id")
+      .select(["answer_id", "stg_nocodb_answers.cohort_id", "member_id", "account_key"])
+      .select(["t.task_id", "title as task_title", "t.section_id", "complexity"])
+      .select(sql<string>`coalesce(section_title, title)`.as("section_title")),
+});

@@ -1,0 +1,44 @@
+import { sql } from "kysely";
+
+import { defineModel } from "../../model.ts";
+import { stgNocodbEnrolments } from "../../staging/nocodb/stg_nocodb_enrolments.ts";
+import { nocodbMembers } from "../identity/nocodb_members.ts";
+import { stgNocodbCohorts } from "../../staging/nocodb/stg_nocodb_cohorts.ts";
+
+export const enrolments = defineModel({
+  name: "enrolments",
+  description: "Who studies in which cohort, one row a member and cohort.",
+  from: [stgNocodbEnrolments, nocodbMembers, stgNocodbCohorts],
+  grain: ["member_id", "cohort_id"],
+  columns: {
+    member_id: "VARCHAR",
+    cohort_id: "VARCHAR",
+    cohort_title: "VARCHAR",
+    guide_id: "VARCHAR?",
+    starts_at: "TIMESTAMPTZ?",
+    ends_at: "TIMESTAMPTZ?",
+    joined_at: "TIMESTAMPTZ",
+    /** 1 is the cohort a member joined last: where one cohort has to stand for all. */
+    recency: "BIGINT",
+  },
+
+  query: (db) =>
+    db
+      .with("joined", (qb) =>
+        qb
+          .selectFrom("stg_nocodb_enrolments")
+          .innerJoin("nocodb_members", "nocodb_members.user_id", "stg_nocodb_enrolments.user_id")
+          // Enrolled twice, by two accounts or by mistake: once.
+          .groupBy(["member_id", "cohort_id"])
+          .select(["member_id", "cohort_id", sql<Date>`min(joined_at)`.as("joined_at")]),
+      )
+      .selectFrom("joined")
+      .innerJoin("stg_nocodb_cohorts as c", "c.cohort_id", "joined.cohort_id")
+      .select(["member_id", "joined.cohort_id", "title as cohort_title", "guide_id"])
+      .select(["starts_at", "ends_at", "joined_at"])
+      .select(
+        sql<bigint>`row_number() over (
+          partition by member_id order by joined_at desc, joined.cohort_id desc
+        )`.as("recency"),
+      ),
+});

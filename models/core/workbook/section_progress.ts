@@ -1,0 +1,75 @@
+import { sql } from "kysely";
+
+import { defineModel } from "../../model.ts";
+import { answerStates } from "./answer_states.ts";
+import { enrolments } from "./enrolments.ts";
+import { stgGuidesSections } from "../../staging/guides/stg_guides_sections.ts";
+import { stgNocodbTasks } from "../../staging/nocodb/stg_nocodb_tasks.ts";
+
+/** Only sections with a task: the others are read, and reading leaves no trace to judge by. */
+export const sectionProgress = defineModel({
+  name: "section_progress",
+  description: "How far a trainee is in a section, one row a member, cohort and section.",
+  from: [enrolments, stgGuidesSections, stgNocodbTasks, answerStates],
+  grain: ["member_id", "cohort_id", "section_id"],
+  columns: {
+    member_id: "VARCHAR",
+    cohort_id: "VARCHAR",
+    cohort_title: "VARCHAR",
+    guide_id: "VARCHAR",
+    guide_title: "VARCHAR",
+    section_id: "VARCHAR",
+    section_title: "VARCHAR",
+    section_order: "BIGINT",
+    /** `accepted` when every task is; `returned` when any waits for its author. */
+    status: "VARCHAR",
+    updated_at: "TIMESTAMPTZ?",
+  },
+
+  query: (db) =>
+    db
+      .with("asked", (qb) =>
+        qb
+          .selectFrom("enrolments as e")
+          .innerJoin("stg_guides_sections as s", "s.guide_id", "e.guide_id")
+          .innerJoin("stg_nocodb_tasks as t", (join) =>
+            join
+              .onRef("t.section_id", "=", "s.section_id")
+              .on(sql<boolean>`(t.cohort_id is null or t.cohort_id = e.cohort_id)`),
+          )
+          .select(["e.member_id", "e.cohort_id", "e.cohort_title", "s.guide_id", "s.guide_title"])
+          .select(["s.section_id", "s.section_title", "s.section_order", "t.task_id"]),
+      )
+      // Two answers to one task: the further one counts.
+      .with("answered", (qb) =>
+        qb
+          .selectFrom("answer_states")
+          .groupBy(["member_id", "cohort_id", "task_id"])
+          .select(["member_id", "cohort_id", "task_id"])
+          .select([
+            sql<boolean>`bool_or(is_accepted)`.as("is_accepted"),
+            sql<boolean>`bool_or(state = 'waiting')`.as("is_waiting"),
+            sql<Date>`max(updated_at)`.as("updated_at"),
+          ]),
+      )
+      .selectFrom("asked")
+      .leftJoin("answered", (join) =>
+        join
+          .onRef("answered.member_id", "=", "asked.member_id")
+          .onRef("answered.cohort_id", "=", "asked.cohort_id")
+          .onRef("answered.task_id", "=", "asked.task_id"),
+      )
+      .groupBy(["asked.member_id", "asked.cohort_id", "cohort_title", "guide_id", "guide_title"])
+      .groupBy(["section_id", "section_title", "section_order"])
+      .select(["asked.member_id", "asked.cohort_id", "cohort_title", "guide_id", "guide_title"])
+      .select(["section_id", "section_title", "section_order"])
+      .select([
+        sql<string>`case
+          when bool_and(coalesce(is_accepted, false)) then 'accepted'
+          when bool_or(not is_accepted and not is_waiting) then 'returned'
+          when bool_or(is_accepted is not null) then 'submitted'
+          else 'not_started'
+        end`.as("status"),
+        sql<Date | null>`max(updated_at)`.as("updated_at"),
+      ]),
+});

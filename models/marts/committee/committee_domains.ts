@@ -1,0 +1,64 @@
+import { sql } from "kysely";
+
+import { planLines } from "../../core/distributions/plan_lines.ts";
+import { decimal, orZero, sumOf } from "../../expressions.ts";
+import { defineModel } from "../../model.ts";
+import { stgLedgerPlanDomains } from "../../staging/ledger/stg_ledger_plan_domains.ts";
+
+export const committeeDomains = defineModel({
+  name: "committee_domains",
+  description: "Does each domain of a plan add up, one row a plan and domain.",
+  from: [stgLedgerPlanDomains, planLines],
+  grain: ["digest", "domain"],
+  columns: {
+    digest: "VARCHAR",
+    domain: "VARCHAR",
+    budget_base_units: "VARCHAR",
+    carry_in_base_units: "VARCHAR",
+    lines_base_units: "VARCHAR",
+    carry_out_base_units: "VARCHAR",
+    difference_base_units: "VARCHAR",
+  },
+
+  query: (db) =>
+    db
+      .with("line_sums", (qb) =>
+        qb
+          .selectFrom("plan_lines")
+          .groupBy(["digest", "domain"])
+          .select(["digest", "domain", sumOf("amount_base_units").as("lines")]),
+      )
+      .with("sums", (qb) =>
+        qb
+          .selectFrom("stg_ledger_plan_domains as d")
+          // A domain nobody worked in has no lines: all of it is carried.
+          .leftJoin("line_sums as l", (join) =>
+            join.onRef("l.digest", "=", "d.digest").onRef("l.domain", "=", "d.domain"),
+          )
+          .select(["d.digest", "d.domain", "budget_base_units", "carry_in_base_units"])
+          .select(["carry_out_base_units", orZero("lines").as("lines")]),
+      )
+      .selectFrom("sums")
+      .select(["digest", "domain"])
+      .select([
+        decimal("budget_base_units").as("budget_base_units"),
+        decimal("carry_in_base_units").as("carry_in_base_units"),
+        decimal("lines").as("lines_base_units"),
+        decimal("carry_out_base_units").as("carry_out_base_units"),
+        sql<string>`cast(
+          budget_base_units + carry_in_base_units - lines - carry_out_base_units as VARCHAR
+        )`.as("difference_base_units"),
+      ]),
+
+  checks: [
+    {
+      name: "each domain is spent to the unit",
+      blocking: true,
+      failing: (db) =>
+        db
+          .selectFrom("committee_domains")
+          .where("difference_base_units", "<>", "0")
+          .select(["digest", "domain"]),
+    },
+  ],
+});

@@ -1,0 +1,49 @@
+import { members } from "../../core/identity/members.ts";
+import { planStates } from "../../core/distributions/plan_states.ts";
+import { planSums } from "../../core/distributions/plan_sums.ts";
+import { decimal } from "../../expressions.ts";
+import { defineModel } from "../../model.ts";
+
+export const committeePlans = defineModel({
+  name: "committee_plans",
+  description: "What the committee is asked to sign and what it signed, one row a plan.",
+  from: [planStates, planSums, members],
+  grain: ["digest"],
+  columns: {
+    digest: "VARCHAR",
+    period: "VARCHAR",
+    revision: "INTEGER",
+    /** `open`, `approved`, `settled` or `superseded`. */
+    status: "VARCHAR",
+    predecessor: "VARCHAR?",
+    proposer_name: "VARCHAR",
+    proposed_at: "TIMESTAMPTZ",
+    expires_at: "TIMESTAMPTZ",
+    threshold: "INTEGER",
+    line_count: "BIGINT",
+    budget_base_units: "VARCHAR",
+    carry_in_base_units: "VARCHAR",
+    lines_base_units: "VARCHAR",
+    paid_base_units: "VARCHAR",
+    escrowed_base_units: "VARCHAR",
+    carry_base_units: "VARCHAR",
+    difference_base_units: "VARCHAR",
+  },
+  query: (db) =>
+    db
+      .selectFrom("plan_states as p")
+      .innerJoin("plan_sums as s", "s.digest", "p.digest")
+      .innerJoin("members as m", "m.member_id", "p.proposer_member_id")
+      .select(["p.digest", "period", "revision", "status", "predecessor"])
+      .select(["m.name as proposer_name", "proposed_at", "expires_at", "threshold"])
+      .select("line_count")
+      .select([
+        decimal("budget").as("budget_base_units"),
+        decimal("carry_in").as("carry_in_base_units"),
+        decimal("lines").as("lines_base_units"),
+        decimal("paid").as("paid_base_units"),
+        decimal("escrowed").as("escrowed_base_units"),
+        decimal("carry_out").as("carry_base_units"),
+        decimal("difference").as("difference_base_units"),
+      ]),
+});

@@ -1,0 +1,29 @@
+import { sql } from "kysely";
+
+import { sumOf } from "../../expressions.ts";
+import { contributionScores } from "../../scores/contribution_scores.ts";
+import { defineModel } from "../../model.ts";
+
+export const deaneryContributions = defineModel({
+  name: "deanery_contributions",
+  description: "Contributions in numbers, one row a period, class and domain.",
+  from: [contributionScores],
+  grain: ["period", "class", "domain"],
+  columns: {
+    period: "VARCHAR",
+    class: "VARCHAR",
+    domain: "VARCHAR",
+    contribution_count: "BIGINT",
+    member_count: "BIGINT",
+    points: "BIGINT",
+  },
+  query: (db) =>
+    db
+      .selectFrom("contribution_scores")
+      .groupBy(["period", "class", "domain"])
+      .select(["period", "class", "domain", sumOf("points").as("points")])
+      .select([
+        sql<bigint>`count(*)`.as("contribution_count"),
+        sql<bigint>`count(distinct member_id)`.as("member_count"),
+      ]),
+});

@@ -1,0 +1,31 @@
+import { contributions } from "../../core/contributions/contributions.ts";
+import { people } from "../../core/identity/people.ts";
+import { contributionScores } from "../../scores/contribution_scores.ts";
+import { defineModel } from "../../model.ts";
+
+export const deaneryMemberContributions = defineModel({
+  name: "deanery_member_contributions",
+  description: "Titles and statuses of what each person did, never texts; one row a contribution.",
+  from: [contributions, contributionScores, people],
+  grain: ["contribution_id"],
+  columns: {
+    member_id: "VARCHAR",
+    contribution_id: "VARCHAR",
+    period: "VARCHAR",
+    class: "VARCHAR",
+    domain: "VARCHAR",
+    /** Null: it stands where not everyone may read. */
+    title: "VARCHAR?",
+    occurred_at: "TIMESTAMPTZ",
+    points: "BIGINT",
+    /** `published`, `waiting`, `returned` or `accepted`. */
+    status: "VARCHAR",
+  },
+  query: (db) =>
+    db
+      .selectFrom("contributions as c")
+      .innerJoin("contribution_scores as s", "s.contribution_id", "c.contribution_id")
+      .innerJoin("people", "people.member_id", "c.member_id")
+      .select(["c.member_id", "c.contribution_id", "c.period", "c.class", "c.domain", "title"])
+      .select(["occurred_at", "points", "status"]),
+});

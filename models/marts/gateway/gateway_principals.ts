@@ -1,0 +1,57 @@
+import { sql } from "kysely";
+
+import { enrolments } from "../../core/workbook/enrolments.ts";
+import { memberAccounts } from "../../core/identity/member_accounts.ts";
+import { people } from "../../core/identity/people.ts";
+import { roles } from "../../core/identity/roles.ts";
+import { stgNocodbCohorts } from "../../staging/nocodb/stg_nocodb_cohorts.ts";
+import { code, derivedId } from "../../expressions.ts";
+import { defineModel, refRun } from "../../model.ts";
+
+/** For the gateway alone: it names account keys, so `access.ts` gives it to nobody. */
+export const gatewayPrincipals = defineModel({
+  name: "gateway_principals",
+  description: "Who may sign in as what today, one row an account, role and cohort.",
+  from: [memberAccounts, people, roles, enrolments, stgNocodbCohorts, refRun],
+  grain: ["principal_id"],
+  columns: {
+    principal_id: "VARCHAR",
+    account_key: "VARCHAR",
+    member_id: "VARCHAR",
+    name: "VARCHAR",
+    role: "VARCHAR",
+    cohort_id: "VARCHAR?",
+  },
+
+  query: (db) =>
+    db
+      .with("valid", (qb) =>
+        qb
+          .selectFrom("roles")
+          .innerJoin("ref_run", (join) => join.onTrue())
+          // For the whole day in which it begins or ends, as links do.
+          .where(sql<boolean>`valid_from < as_of_day + interval 1 day`)
+          .where(sql<boolean>`(valid_to is null or valid_to > as_of_day)`)
+          // A master of no cohort in particular looks after each of them.
+          .leftJoin("stg_nocodb_cohorts as c", (join) =>
+            join.on("role", "=", "master").on("roles.cohort_id", "is", null),
+          )
+          .select(["member_id", "role"])
+          .select(sql<string | null>`coalesce(roles.cohort_id, c.cohort_id)`.as("cohort_id"))
+          .union(
+            qb
+              .selectFrom("enrolments")
+              .select(["member_id", code("trainee" as string).as("role")])
+              .select(sql<string | null>`cohort_id`.as("cohort_id")),
+          ),
+      )
+      .selectFrom("valid")
+      .innerJoin("people", "people.member_id", "valid.member_id")
+      .innerJoin("member_accounts as a", "a.member_id", "valid.member_id")
+      .select(["account_key", "valid.member_id", "name", "role", "cohort_id"])
+      .select(
+        derivedId("p_", sql.ref("account_key"), sql.ref("role"), sql`coalesce(cohort_id, '*')`).as(
+          "principal_id",
+        ),
+      ),
+});

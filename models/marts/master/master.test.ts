@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+
+import { givenWarehouse, type GivenRows } from "../../../test/warehouse.ts";
+import { answerStates } from "../../core/workbook/answer_states.ts";
+import { daysAgo } from "../../given.ts";
+import { masterAttemptChanges } from "./master_attempt_changes.ts";
+import { masterReviewQueue } from "./master_review_queue.ts";
+
+const SHARED = {
+  ...{ answer_id: "1", cohort_id: "s1", member_id: "ada" },
+  ...{ task_title: "Граница", section_id: "a", section_title: "Граница системы" },
+};
+
+function attempt(number: number, recency: bigint, text: string) {
+  return {
+    ...SHARED,
+    ...{ attempt_id: `a${number}`, attempt: number, answer_member_id: "ada", recency, text },
+    submitted_at: daysAgo(10 - number),
+  };
+}
+
+const RETURNED = {
+  ...{ attempt_id: "a1", verdict: "returned", grade: 2, comment: "Где граница?" },
+  ...{ given_at: daysAgo(8), by_member_id: "eva" },
+};
+
+function given(attempts: readonly object[], rest: GivenRows = {}) {
+  return givenWarehouse({
+    ...rest,
+    attempts: attempts as never,
+    verdicts: [RETURNED],
+    members: [{ member_id: "ada", name: "Ада" }],
+  });
+}
+
+const ANSWERS = { answers: [{ ...SHARED, task_id: "t1" }] };
+
+test("a returned answer waits again once it is resubmitted, with what was said before", async () => {
+  await using warehouse = await given([attempt(1, 2n, "Раз."), attempt(2, 1n, "Два.")], ANSWERS);
+  await warehouse.build(answerStates);
+
+  expect(await warehouse.build(masterReviewQueue)).toEqual([
+    {
+      ...{ cohort_id: "s1", answer_id: "1", attempt: 2, member_id: "ada", member_name: "Ада" },
+      ...{ task_title: "Граница", section_title: "Граница системы", submitted_at: daysAgo(8) },
+      ...{ text: "Два.", previous_comment: "Где граница?" },
+    },
+  ]);
+});
+
+test("an answer whose last attempt was returned waits for its author, not for a master", async () => {
+  await using warehouse = await given([attempt(1, 1n, "Раз.")], ANSWERS);
+  await warehouse.build(answerStates);
+
+  expect(await warehouse.build(masterReviewQueue)).toEqual([]);
+});
+
+test("each attempt stands beside the text before it and what was said of it", async () => {
+  await using warehouse = await given([attempt(1, 2n, "Раз."), attempt(2, 1n, "Два.")]);
+
+  const rows = await warehouse.build(masterAttemptChanges);
+
+  expect(rows.map((row) => [row.attempt, row.text, row.previous_text, row.verdict])).toEqual([
+    [1, "Раз.", null, "returned"],
+    [2, "Два.", "Раз.", null],
+  ]);
+});

@@ -1,0 +1,51 @@
+import { sql } from "kysely";
+
+import { answerStates } from "../../core/workbook/answer_states.ts";
+import { attempts } from "../../core/workbook/attempts.ts";
+import { members } from "../../core/identity/members.ts";
+import { verdicts } from "../../core/workbook/verdicts.ts";
+import { defineModel } from "../../model.ts";
+
+export const masterReviewQueue = defineModel({
+  name: "master_review_queue",
+  description: "Answers whose last attempt has no verdict that counts, one row an answer.",
+  from: [answerStates, attempts, verdicts, members],
+  grain: ["answer_id"],
+  columns: {
+    cohort_id: "VARCHAR",
+    answer_id: "VARCHAR",
+    attempt: "INTEGER",
+    member_id: "VARCHAR",
+    member_name: "VARCHAR",
+    task_title: "VARCHAR",
+    section_title: "VARCHAR",
+    submitted_at: "TIMESTAMPTZ",
+    text: "VARCHAR",
+    /** What the author was told last time. */
+    previous_comment: "VARCHAR?",
+  },
+
+  query: (db) =>
+    db
+      .with("said", (qb) =>
+        qb
+          .selectFrom("attempts as a")
+          .innerJoin("verdicts as v", "v.attempt_id", "a.attempt_id")
+          .select(["answer_id", "comment"])
+          .select(
+            sql<bigint>`row_number() over (partition by answer_id order by a.attempt desc)`.as(
+              "place",
+            ),
+          ),
+      )
+      .selectFrom("answer_states as s")
+      .innerJoin("attempts as a", "a.attempt_id", "s.attempt_id")
+      .innerJoin("members as m", "m.member_id", "s.member_id")
+      .leftJoin("said", (join) =>
+        join.onRef("said.answer_id", "=", "s.answer_id").on("place", "=", sql<bigint>`1`),
+      )
+      .where("state", "=", "waiting")
+      .select(["s.cohort_id", "s.answer_id", "s.attempt", "s.member_id", "m.name as member_name"])
+      .select(["s.task_title", "s.section_title", "s.submitted_at", "a.text"])
+      .select("comment as previous_comment"),
+});

@@ -1,0 +1,69 @@
+import { sql } from "kysely";
+
+import { contributions } from "../../core/contributions/contributions.ts";
+import { decimal } from "../../expressions.ts";
+import { contributionScores } from "../../scores/contribution_scores.ts";
+import { defineModel } from "../../model.ts";
+import { stgLedgerPlanShares } from "../../staging/ledger/stg_ledger_plan_shares.ts";
+import { myReceipts } from "./my_receipts.ts";
+
+/** Factors are today's: shown while they still give the points that the plan was frozen with. */
+const stillExplains = sql`f.points = s.points`;
+
+export const myReceiptLines = defineModel({
+  name: "my_receipt_lines",
+  description: "Every unit of a line traced to contributions, one row a line and contribution.",
+  from: [myReceipts, stgLedgerPlanShares, contributions, contributionScores],
+  grain: ["digest", "line_id", "contribution_id"],
+  columns: {
+    member_id: "VARCHAR",
+    digest: "VARCHAR",
+    line_id: "VARCHAR",
+    contribution_id: "VARCHAR",
+    /** These three are null once the contribution was deleted in its source. */
+    title: "VARCHAR?",
+    class: "VARCHAR?",
+    occurred_at: "TIMESTAMPTZ?",
+    /** Null where a later change has moved the score; the points paid for stay. */
+    v: "BIGINT?",
+    m: "BIGINT?",
+    k: "BIGINT?",
+    points: "BIGINT",
+    amount_base_units: "VARCHAR",
+  },
+
+  query: (db) =>
+    db
+      .selectFrom("my_receipts as r")
+      .innerJoin("stg_ledger_plan_shares as s", (join) =>
+        join.onRef("s.digest", "=", "r.digest").onRef("s.line_id", "=", "r.line_id"),
+      )
+      .leftJoin("contributions as c", "c.contribution_id", "s.contribution_id")
+      .leftJoin("contribution_scores as f", "f.contribution_id", "s.contribution_id")
+      .select(["r.member_id", "r.digest", "r.line_id", "s.contribution_id", "title", "c.class"])
+      .select(["occurred_at", "s.points", decimal("s.amount_base_units").as("amount_base_units")])
+      .select([
+        sql<bigint | null>`case when ${stillExplains} then f.v end`.as("v"),
+        sql<bigint | null>`case when ${stillExplains} then f.m end`.as("m"),
+        sql<bigint | null>`case when ${stillExplains} then f.k end`.as("k"),
+      ]),
+
+  checks: [
+    {
+      name: "a receipt adds up to its line",
+      blocking: true,
+      failing: (db) =>
+        db
+          .selectFrom("my_receipts as r")
+          .leftJoin("my_receipt_lines as l", (join) =>
+            join.onRef("l.digest", "=", "r.digest").onRef("l.line_id", "=", "r.line_id"),
+          )
+          .groupBy(["r.digest", "r.line_id", "r.amount_base_units"])
+          .having(
+            sql<boolean>`coalesce(sum(cast(l.amount_base_units as BIGINT)), 0)
+              <> cast(r.amount_base_units as BIGINT)`,
+          )
+          .select(["r.digest", "r.line_id"]),
+    },
+  ],
+});

@@ -1,0 +1,15 @@
+import { instantOrNull, text, textOrNull } from "../fields.ts";
+import { stage } from "../stage.ts";
+
+export const stgDiscourseUsers = stage({
+  name: "stg_discourse_users",
+  description: "Forum users, one row a user.",
+  stream: "discourse_users",
+  grain: ["user_id"],
+  fields: {
+    user_id: text("$.id"),
+    username: text("$.username"),
+    display_name: textOrNull("$.name"),
+    created_at: instantOrNull("$.created_at"),
+  },
+});

@@ -1,0 +1,37 @@
+import { verifyText } from "./ed25519.ts";
+import type { Plan } from "../plan/plan.ts";
+
+/**
+ * What a committee member signs: one line of printable ASCII, so that any wallet can show it. The
+ * digest binds everything; the rest is there to be read before signing.
+ */
+export function approvalText(plan: Plan, digest: string): string {
+  const payable = plan.lines.filter(({ wallet }) => wallet !== null);
+  const total = payable.reduce((sum, { amount }) => sum + amount, 0n);
+  const { chain, committee } = plan;
+  return [
+    "Vklad APPROVE",
+    `digest ${digest}`,
+    `period ${plan.period}`,
+    `revision ${plan.revision}`,
+    `genesis ${chain.genesis}`,
+    `mint ${chain.mint}`,
+    `treasury ${chain.treasury}`,
+    `total ${total} base units of 10^-${chain.decimals}`,
+    `payable lines ${payable.length}`,
+    `committee ${committee.version}`,
+    `${committee.threshold} of ${committee.members.length}`,
+    `expires ${plan.expiresAt}`,
+  ].join(" | ");
+}
+
+/** Whether this base64 key signed this plan; says nothing about whose key it is. */
+export function verifyApproval(approval: {
+  readonly plan: Plan;
+  readonly digest: string;
+  readonly publicKey: string;
+  readonly signature: string;
+}): boolean {
+  const { plan, digest, publicKey, signature } = approval;
+  return verifyText(approvalText(plan, digest), publicKey, signature);
+}

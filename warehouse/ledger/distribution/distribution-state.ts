@@ -1,0 +1,134 @@
+import { acceptedApprovals, stillValid } from "../approval/accepted-approvals.ts";
+import type { AcceptedApproval } from "../approval/accepted-approvals.ts";
+import { batchStates } from "./batch-state.ts";
+import type { BatchState } from "./batch-state.ts";
+import { committeeAt } from "../approval/committee.ts";
+import type { AnyLedgerEvent, LedgerPayloads } from "../store/events.ts";
+import type { Plan } from "../plan/plan.ts";
+import { plansOf } from "../plan/proposed-plans.ts";
+
+export type DistributionStatus =
+  | "open"
+  | "approved"
+  | "settling"
+  | "settled"
+  | "superseded"
+  | "expired"
+  | "voided";
+
+/** All that the ledger says about one plan, at one moment. */
+export interface DistributionState {
+  readonly digest: string;
+  readonly plan: Plan;
+  readonly status: DistributionStatus;
+  /** While it is unsettled, those that count now; once settled, those that counted then. */
+  readonly approvals: readonly AcceptedApproval[];
+  /** False: the committee or the threshold changed, and only a new revision can be approved. */
+  readonly isCommitteeCurrent: boolean;
+  /** When the last approval that was needed came, even if approvals were voided since. */
+  readonly approvedAt: string | null;
+  /**
+   * Whether new payments may be signed now: enough approvals count, nothing replaced the plan, and
+   * it has not expired, or paying began before it did. Asked again before each signature.
+   */
+  readonly mayPay: boolean;
+  readonly batches: readonly BatchState[];
+  /** Approved once or attempted, and a batch is neither paid nor voided: no revision may follow. */
+  readonly blocksRevision: boolean;
+  readonly paidBaseUnits: bigint;
+  readonly escrowedLines: readonly { readonly lineId: string; readonly amount: bigint }[];
+  readonly escrowedBaseUnits: bigint;
+  readonly carryBaseUnits: bigint;
+  readonly settlement: LedgerPayloads["distribution_settled"] | null;
+  readonly supersededBy: string | null;
+}
+
+/** Folds events into the state of the plan; null when no such plan was proposed. Pure. */
+export function distributionState(
+  events: readonly AnyLedgerEvent[],
+  digest: string,
+  now: Date,
+): DistributionState | null {
+  const plans = plansOf(events);
+  const proposed = plans.find((candidate) => candidate.digest === digest);
+  if (proposed === undefined) return null;
+  const { plan } = proposed;
+  const { threshold } = plan.committee;
+  const supersededBy =
+    plans.find(
+      (other) => other.plan.period === plan.period && other.plan.revision === plan.revision + 1,
+    )?.digest ?? null;
+  const settlement = settlementOf(events, digest);
+  const batches = batchStates(events, digest, plan);
+  const accepted = acceptedApprovals(events, proposed);
+  const isCommitteeCurrent = committeeAt(events, now, threshold).version === plan.committee.version;
+  const valid = isCommitteeCurrent ? stillValid(events, accepted) : [];
+  const isEnough = valid.length >= threshold;
+  const isStarted = batches.some(
+    ({ status, attempts }) =>
+      status === "paid" || attempts.some(({ purpose }) => purpose === "pay"),
+  );
+  const isTouched = batches.some(({ status }) => status !== "planned") || isStarted;
+  const isExpired = now.getTime() >= Date.parse(plan.expiresAt);
+  const isClosed = batches.every(({ status }) => status === "paid" || status === "voided");
+  const isVoided = batches.length > 0 && batches.every(({ status }) => status === "voided");
+  const approvedAt = accepted[threshold - 1]?.at ?? null;
+  const escrowedLines = escrowedOf(events, digest);
+  return {
+    digest,
+    plan,
+    status: statusOf({
+      settled: settlement !== null,
+      superseded: supersededBy !== null,
+      voided: isVoided,
+      settling: isTouched,
+      expired: isExpired,
+      approved: isEnough,
+    }),
+    approvals: settlement === null ? valid : accepted,
+    isCommitteeCurrent,
+    approvedAt,
+    mayPay:
+      settlement === null &&
+      supersededBy === null &&
+      !isVoided &&
+      isEnough &&
+      (!isExpired || isStarted),
+    batches,
+    blocksRevision: settlement === null && (approvedAt !== null || isTouched) && !isClosed,
+    paidBaseUnits: sum(batches.filter(({ status }) => status === "paid")),
+    escrowedLines,
+    escrowedBaseUnits: sum(escrowedLines),
+    carryBaseUnits: plan.domains.reduce((total, { carryOut }) => total + carryOut, 0n),
+    settlement,
+    supersededBy,
+  };
+}
+
+/** The first that holds: what happened to a plan outweighs what it was allowed to. */
+function statusOf(
+  holds: Readonly<Record<Exclude<DistributionStatus, "open">, boolean>>,
+): DistributionStatus {
+  const order = ["settled", "superseded", "voided", "settling", "expired", "approved"] as const;
+  return order.find((status) => holds[status]) ?? "open";
+}
+
+function settlementOf(events: readonly AnyLedgerEvent[], digest: string) {
+  for (const { kind, payload } of events) {
+    if (kind === "distribution_settled" && payload.digest === digest) return payload;
+  }
+  return null;
+}
+
+function escrowedOf(events: readonly AnyLedgerEvent[], digest: string) {
+  const lines = new Map<string, bigint>();
+  for (const { kind, payload } of events) {
+    if (kind !== "line_escrowed" || payload.digest !== digest) continue;
+    lines.set(payload.line_id, BigInt(payload.amount_base_units));
+  }
+  return [...lines].map(([lineId, amount]) => ({ lineId, amount }));
+}
+
+function sum(items: readonly { readonly amount: bigint }[]): bigint {
+  return items.reduce((total, { amount }) => total + amount, 0n);
+}

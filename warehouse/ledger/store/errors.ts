@@ -1,0 +1,66 @@
+/** The file is torn, is no ledger, or was written by a newer version. */
+export class LedgerCorruptError extends Error {
+  override readonly name = "LedgerCorruptError";
+  constructor(file: string, found: string, cause?: unknown) {
+    super(
+      `The ledger ${file} cannot be used: ${found}. Expected an intact Vklad ledger. ` +
+        "Restore the file (with its -wal and -shm) from a backup; nothing can rebuild it.",
+      { cause },
+    );
+  }
+}
+
+/** The hash chain does not hold: something stored was changed, removed or put in between. */
+export class LedgerBrokenError extends Error {
+  override readonly name = "LedgerBrokenError";
+  readonly seq: number;
+  constructor(seq: number, found: string) {
+    super(
+      `The ledger's chain breaks at event ${seq}: ${found}. Every event must be as it was ` +
+        "appended. Stop paying, keep the file as evidence and restore the last verified backup.",
+    );
+    this.seq = seq;
+  }
+}
+
+/** The same unique key was used before for something else. */
+export class LedgerConflictError extends Error {
+  override readonly name = "LedgerConflictError";
+  constructor(uniqueKey: string, seq: number) {
+    super(
+      `Key ${uniqueKey} already belongs to event ${seq} with another content. A key stands for ` +
+        "one fact for ever: read that event, and use a new key for a new fact.",
+    );
+  }
+}
+
+/** What was to be appended is not a valid event. */
+export class LedgerPayloadError extends Error {
+  override readonly name = "LedgerPayloadError";
+  constructor(kind: string, problems: string) {
+    super(`Event ${kind} was not appended: ${problems}. See warehouse/ledger/store/payloads.ts.`);
+  }
+}
+
+/** Another process held the ledger for longer than anyone should. */
+export class LedgerBusyError extends Error {
+  override readonly name = "LedgerBusyError";
+  constructor(file: string, waited_ms: number, cause: unknown) {
+    super(
+      `The ledger ${file} stayed locked for ${waited_ms} ms. An append takes milliseconds: look ` +
+        "for a stopped or hanging process that has the file open, then try again.",
+      { cause },
+    );
+  }
+}
+
+/** The payload must stay, or there is nothing to erase. */
+export class LedgerEraseRefusedError extends Error {
+  override readonly name = "LedgerEraseRefusedError";
+  constructor(id: string, found: string) {
+    super(
+      `The payload of event ${id} was not erased: ${found}. Only payloads about a person ` +
+        "(links, actors, wallets) can be erased, and only once.",
+    );
+  }
+}

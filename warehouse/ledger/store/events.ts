@@ -1,0 +1,120 @@
+import type { Json } from "../../../sources/source.ts";
+
+/**
+ * What only the ledger knows. Accounts are named by their key (`a_…`, an HMAC of source and native
+ * id), never by a native id, so that the ledger can be landed and modelled like any other source.
+ * Instants are ISO 8601 in UTC; amounts are base units as decimal strings; digests are hex.
+ */
+export interface LedgerPayloads {
+  /** Two accounts are one person. */
+  account_linked: {
+    link_id: string;
+    account_a: string;
+    account_b: string;
+    method: "proof" | "verified_email" | "manual";
+    evidence: string;
+    valid_from: string;
+  };
+  link_revoked: { link_id: string; reason: string };
+  /**
+   * A role from `valid_from` (inclusive) to `valid_to` (exclusive). A later event with the same
+   * account, role, stream and `valid_from` replaces this one: so a role is ended or prolonged.
+   */
+  role_granted: {
+    account: string;
+    role: "master" | "deanery" | "committee" | "marketing" | "curator" | "agent" | "admin";
+    /** The stream a master looks after; null for a role that is not tied to one. */
+    stream: string | null;
+    valid_from: string;
+    valid_to: string | null;
+  };
+  /** A bot or an agent acts for its owner and earns nothing by itself. */
+  actor_declared: { account: string; actor: "bot" | "agent"; owner: string | null };
+  wallet_linked: { account: string; wallet: string; method: "proof"; evidence: string };
+  formula_activated: { formula: string; digest: string; valid_from: string };
+  /**
+   * `key_id` is the SHA-256 of the raw key, `public_key` its 32 bytes in base64. `proof` is the
+   * owner's signature over `keyRegistrationText(proof_subject, public_key)`; the demo's keys come
+   * from its assertions file and have none.
+   */
+  approval_key_registered: {
+    key_id: string;
+    account: string;
+    public_key: string;
+    proof_subject?: string | undefined;
+    proof?: string | undefined;
+  };
+  /**
+   * A registered key counts once somebody else on the committee has confirmed it. In the demo the
+   * actor `demo` confirms, and `confirmed_by` says `demo`.
+   */
+  approval_key_confirmed: { key_id: string; confirmed_by: string };
+  approval_key_revoked: { key_id: string; reason: string };
+  /**
+   * `plan` is the codec's JSON form (`PlanJson` in plan-json.ts); `digest` is that of the binary
+   * form. `provenance` is the JSON whose SHA-256 the plan carries.
+   */
+  plan_proposed: {
+    digest: string;
+    period: string;
+    revision: number;
+    plan: Json;
+    provenance?: Json | undefined;
+  };
+  plan_approved: {
+    digest: string;
+    account: string;
+    public_key: string;
+    committee_version: string;
+    expires_at: string;
+    /** Base64 ed25519 over `approvalText`. */
+    signature: string;
+  };
+  /** Written before the bytes are sent: a payment nobody journalled was never made. */
+  attempt_signed: {
+    digest: string;
+    batch: number;
+    attempt: number;
+    purpose: "pay" | "void";
+    wire: string;
+    signature: string;
+    blockhash: string;
+    last_valid_block_height: number;
+  };
+  attempt_expired: { digest: string; batch: number; attempt: number; evidence: string };
+  attempt_failed: { digest: string; batch: number; attempt: number; error: string };
+  batch_paid: { digest: string; batch: number; signature: string; slot: number };
+  batch_voided: { digest: string; batch: number; signature: string; slot: number };
+  /** A line without a wallet is owed and kept aside. */
+  line_escrowed: { digest: string; line_id: string; amount_base_units: string };
+  distribution_settled: {
+    digest: string;
+    paid_base_units: string;
+    escrowed_base_units: string;
+    carry_base_units: string;
+    treasury_before_base_units: string;
+    treasury_after_base_units: string;
+    difference_base_units: string;
+  };
+  /** The payload of an earlier event was deleted; the event and its hash stay. */
+  payload_erased: { event_id: string; reason: string };
+}
+
+export type LedgerKind = keyof LedgerPayloads;
+
+/** An event as it is kept; `read` leaves out those whose payload was erased. */
+export interface LedgerEvent<K extends LedgerKind = LedgerKind> {
+  readonly seq: number;
+  /** UUIDv7. */
+  readonly id: string;
+  readonly kind: K;
+  /** An account key, or a named process: `demo`, `settler`, `schedule`. */
+  readonly actor: string;
+  readonly at: string;
+  readonly payload: LedgerPayloads[K];
+  /** SHA-256 over seq, id, kind, actor, at, unique key, the payload's and the previous hash. */
+  readonly hash: string;
+}
+
+/** Any event, told apart by its kind. */
+export type AnyLedgerEvent = { [K in LedgerKind]: LedgerEvent<K> }[LedgerKind];

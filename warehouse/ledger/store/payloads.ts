@@ -1,0 +1,129 @@
+import { z } from "zod";
+
+import { isAddress } from "../plan/base58.ts";
+import type { LedgerKind, LedgerPayloads } from "./events.ts";
+import { planDigest } from "../plan/plan-codec.ts";
+import { PlanInvalidError } from "../plan/plan-errors.ts";
+import { planFromJson } from "../plan/plan-json.ts";
+
+const Account = z.string().regex(/^a_\w+$/, "expected an account key such as a_1f…");
+const Instant = z.iso.datetime();
+const Hash = z.string().regex(/^[0-9a-f]{64}$/, "expected a SHA-256 in hex");
+const Address = z.string().refine(isAddress, "expected base58 of 32 bytes");
+const Units = z.string().regex(/^(0|[1-9]\d*)$/, "expected base units as a decimal string");
+const SignedUnits = z.string().regex(/^(0|-?[1-9]\d*)$/, "expected base units, a decimal string");
+const Text = z.string().min(1);
+const Count = z.int().nonnegative();
+const Period = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "expected a month such as 2026-09");
+
+const Attempt = { digest: Hash, batch: Count, attempt: z.int().positive() };
+const Landed = { digest: Hash, batch: Count, signature: Text, slot: Count };
+
+/** What each kind of event may hold. Strict: a field nobody declared is a mistake. */
+export const payloadSchemas: { readonly [K in LedgerKind]: z.ZodType<LedgerPayloads[K]> } = {
+  account_linked: z.strictObject({
+    link_id: Text,
+    account_a: Account,
+    account_b: Account,
+    method: z.enum(["proof", "verified_email", "manual"]),
+    evidence: z.string(),
+    valid_from: Instant,
+  }),
+  link_revoked: z.strictObject({ link_id: Text, reason: z.string() }),
+  role_granted: z.strictObject({
+    account: Account,
+    role: z.enum(["master", "deanery", "committee", "marketing", "curator", "agent", "admin"]),
+    stream: Text.nullable(),
+    valid_from: Instant,
+    valid_to: Instant.nullable(),
+  }),
+  actor_declared: z.strictObject({
+    account: Account,
+    actor: z.enum(["bot", "agent"]),
+    owner: Account.nullable(),
+  }),
+  wallet_linked: z.strictObject({
+    account: Account,
+    wallet: Address,
+    method: z.literal("proof"),
+    evidence: z.string(),
+  }),
+  formula_activated: z.strictObject({ formula: Text, digest: Hash, valid_from: Instant }),
+  approval_key_registered: z.strictObject({
+    key_id: Hash,
+    account: Account,
+    public_key: z.base64(),
+    proof_subject: Text.optional(),
+    proof: z.base64().optional(),
+  }),
+  approval_key_confirmed: z.strictObject({
+    key_id: Hash,
+    confirmed_by: z.union([Account, z.literal("demo")]),
+  }),
+  approval_key_revoked: z.strictObject({ key_id: Hash, reason: z.string() }),
+  plan_proposed: z
+    .strictObject({
+      digest: Hash,
+      period: Period,
+      revision: z.int().positive(),
+      plan: z.json(),
+      provenance: z.json().optional(),
+    })
+    .superRefine(assertOwnDigest),
+  plan_approved: z.strictObject({
+    digest: Hash,
+    account: Account,
+    public_key: z.base64(),
+    committee_version: Hash,
+    expires_at: Instant,
+    signature: z.base64(),
+  }),
+  attempt_signed: z.strictObject({
+    ...Attempt,
+    purpose: z.enum(["pay", "void"]),
+    wire: z.base64(),
+    signature: Text,
+    blockhash: Text,
+    last_valid_block_height: Count,
+  }),
+  attempt_expired: z.strictObject({ ...Attempt, evidence: z.string() }),
+  attempt_failed: z.strictObject({ ...Attempt, error: z.string() }),
+  batch_paid: z.strictObject(Landed),
+  batch_voided: z.strictObject(Landed),
+  line_escrowed: z.strictObject({ digest: Hash, line_id: Hash, amount_base_units: Units }),
+  distribution_settled: z.strictObject({
+    digest: Hash,
+    paid_base_units: Units,
+    escrowed_base_units: Units,
+    carry_base_units: Units,
+    treasury_before_base_units: Units,
+    treasury_after_base_units: Units,
+    difference_base_units: SignedUnits,
+  }),
+  payload_erased: z.strictObject({ event_id: z.uuid(), reason: Text }),
+};
+
+/** A plan that does not fit its digest could never be taken out of the ledger again. */
+function assertOwnDigest(
+  { digest, period, revision, plan: json }: LedgerPayloads["plan_proposed"],
+  context: z.RefinementCtx,
+): void {
+  try {
+    const plan = planFromJson(json);
+    const found = planDigest(plan);
+    const isOwn = found === digest && plan.period === period && plan.revision === revision;
+    if (isOwn) return;
+    context.addIssue(`expected digest ${found} of ${plan.period}, revision ${plan.revision}`);
+  } catch (error) {
+    if (!(error instanceof PlanInvalidError)) throw error;
+    context.addIssue(error.message);
+  }
+}
+
+/** Payloads about a person that may be erased: nothing that was paid or approved rests on them. */
+export const erasableKinds: readonly LedgerKind[] = [
+  "account_linked",
+  "link_revoked",
+  "actor_declared",
+  "wallet_linked",
+];
