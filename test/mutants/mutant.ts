@@ -21,7 +21,7 @@ export function mutated({ change, file, find, replace }: Mutant, source: string)
   if (places !== 1) {
     throw new MutantMisplacedError(
       `Mutant "${change}": its text is ${places} times in ${file}, expected once. ` +
-        `Correct \`find\` in test/mutants/mutants.ts:\n${find}`,
+        `Correct \`find\` in its file under test/mutants/planted/:\n${find}`,
     );
   }
   return source.split(find).join(replace);

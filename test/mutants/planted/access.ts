@@ -1,0 +1,26 @@
+import type { Mutant } from "../mutant.ts";
+
+/** Who may see which rows. */
+export const accessMutants: readonly Mutant[] = [
+  {
+    change: "remove an access rule: every trainee sees all receipts",
+    file: "models/access.ts",
+    find: '{ role: "trainee", table: "my_receipts", rows: self }',
+    replace: '{ role: "trainee", table: "my_receipts", rows: "all" }',
+    check: ["models/access.test.ts"],
+  },
+  {
+    change: "remove an access rule: a master without cohorts sees those of all",
+    file: "models/access.ts",
+    find: 'if (cohortIds.length === 0) return "FALSE";',
+    replace: 'if (cohortIds.length === 0) return "TRUE";',
+    check: ["models/access.test.ts"],
+  },
+  {
+    change: "remove an access rule: nobody is given the review queue",
+    file: "models/access.ts",
+    find: '  { role: "master", table: "master_review_queue", rows: ownCohorts },\n',
+    replace: "",
+    check: ["models/access.test.ts"],
+  },
+];
