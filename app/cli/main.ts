@@ -34,6 +34,26 @@ program
   });
 
 program
+  .command("sql")
+  .description("print the SQL that DuckDB gets for a model")
+  .argument("<model>", "its name, such as my_points")
+  .action(async (model: string) => {
+    const { sql } = await import("./commands/sql.ts");
+    sql(model);
+  });
+
+program
+  .command("lineage")
+  .description("show what a model is made from and what is made from it; without one, all by layer")
+  .argument("[model]", "its name, such as my_points")
+  .option("--up", "only what it is made from", false)
+  .option("--down", "only what is made from it", false)
+  .action(async (model: string | undefined, options: { up: boolean; down: boolean }) => {
+    const { lineage } = await import("./commands/lineage.ts");
+    lineage(model, options);
+  });
+
+program
   .command("rebuild")
   .description("delete the warehouse and build it again from landing and ledger, without network")
   .action(async () => {
