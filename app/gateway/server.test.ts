@@ -1,97 +1,6 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-
 import { expect, test } from "vitest";
 
-import type { DistributionDesk } from "./distributions/desk.ts";
-import type { PageRole, Principal, Published } from "./data/principal.ts";
-import type { GatewayOptions } from "./options.ts";
-import { createGateway } from "./server.ts";
-import { createSessions } from "./sign-in/sessions.ts";
-import { openSite } from "./site.ts";
-
-const ANNA: Principal = {
-  account: "a_anna",
-  memberId: "m_anna",
-  name: "Анна",
-  roles: ["committee", "me"],
-  cohortIds: [],
-};
-const BORIS: Principal = { ...ANNA, account: "a_boris", memberId: "m_boris", roles: ["me"] };
-
-const ORIGIN = { origin: "http://localhost:4180", host: "localhost:4180" };
-
-function givenFolder(): string {
-  const dir = join(mkdtempSync(join(tmpdir(), "vklad-gateway-")), "site");
-  mkdirSync(join(dir, "_app/immutable"), { recursive: true });
-  writeFileSync(join(dir, "index.html"), "<!doctype html><script>start()</script>");
-  writeFileSync(join(dir, "_app/immutable/a.js"), "1");
-  writeFileSync(join(dir, "..", "outside.key"), "must stay here");
-  return dir;
-}
-
-function publishedFor(dir: string): Published {
-  const people = [ANNA, BORIS];
-  return {
-    digest: "d",
-    asOf: "2026-10-05T09:00:00Z",
-    nameOf: (account) => people.find((person) => person.account === account)?.name ?? null,
-    principalOf: (account) => people.find((person) => person.account === account) ?? null,
-    tablesOf: async () => ({ my_profile: 1 }),
-    async fileOf({ memberId }, role: PageRole) {
-      const path = join(dir, `${memberId}-${role}.duckdb`);
-      writeFileSync(path, `${memberId} ${role}`);
-      return { path, etag: `${memberId}-${role}` };
-    },
-  };
-}
-
-async function givenGateway(changes: Partial<GatewayOptions> = {}) {
-  const dir = givenFolder();
-  const site = openSite(dir);
-  const published = publishedFor(dir);
-  const approved: unknown[] = [];
-  const desk: DistributionDesk = {
-    list: async () => [],
-    payments: async () => [],
-    registerKey: async () => ({ keyId: "k", confirmed: true }),
-    approve: async (_principal, body) => {
-      approved.push(body);
-      return { approvalCount: 2, threshold: 2 };
-    },
-  };
-  const server = await createGateway({
-    sessions: createSessions(() => 0),
-    published: () => published,
-    site: () => site,
-    steps: () => [],
-    desk,
-    timeZone: "Europe/Moscow",
-    stale: () => [],
-    demo: {
-      people: () => [],
-      accountOf: (id) => ({ anna: "a_anna", boris: "a_boris" })[id] ?? null,
-    },
-    club: null,
-    log: { write() {} },
-    ...changes,
-  });
-  const signIn = async (person: string) => {
-    const answer = await server.inject({
-      method: "POST",
-      url: "/auth/demo",
-      headers: ORIGIN,
-      payload: { person },
-    });
-    return { cookie: `${answer.headers["set-cookie"]}`.split(";", 1)[0] ?? "" };
-  };
-  const csrfOf = async (headers: { cookie: string }) => {
-    const session = await server.inject({ url: "/data/session.json", headers });
-    return session.json<{ csrf: string }>().csrf;
-  };
-  return { server, signIn, csrfOf, approved };
-}
+import { givenGateway, ORIGIN } from "./given-gateway.ts";
 
 test("each principal gets the own file, and a name that others hold does not exist", async () => {
   const { server, signIn } = await givenGateway();
@@ -220,4 +129,54 @@ test("the front door leads to the first page that somebody has", async () => {
   const trainee = await server.inject({ url: "/", headers: await signIn("boris") });
 
   expect([committee.headers.location, trainee.headers.location]).toEqual(["/committee/", "/me/"]);
+});
+
+test("a plan's state is for the committee, and payments for whoever has pages of their own", async () => {
+  const { server, signIn } = await givenGateway();
+  const [anna, boris] = [await signIn("anna"), await signIn("boris")];
+  const statuses = async (url: string) =>
+    Promise.all(
+      [anna, boris, {}].map(async (headers) => (await server.inject({ url, headers })).statusCode),
+    );
+
+  expect(await statuses("/api/distributions")).toEqual([200, 403, 401]);
+  expect(await statuses("/api/my/payments")).toEqual([200, 200, 401]);
+});
+
+test("payments are asked for in the name of whoever is signed in", async () => {
+  const { server, signIn } = await givenGateway();
+
+  const paid = await server.inject({ url: "/api/my/payments", headers: await signIn("boris") });
+
+  expect(paid.json()).toEqual([{ lineId: "line of m_boris" }]);
+});
+
+test("a session says which sources fell silent, and since when", async () => {
+  const stale = [{ stream: "discourse_posts", since: "2026-10-04T09:00:00Z" }];
+  const { server, signIn } = await givenGateway({ stale: () => stale });
+
+  const session = await server.inject({ url: "/data/session.json", headers: await signIn("anna") });
+
+  expect(session.json<{ stale: unknown }>().stale).toEqual(stale);
+});
+
+test("only our own page signs somebody in", async () => {
+  const { server } = await givenGateway();
+  const from = async (headers: Record<string, string>) => {
+    const request = { method: "POST", url: "/auth/demo", payload: { person: "anna" } } as const;
+    const answer = await server.inject({ ...request, headers });
+    return [answer.statusCode, answer.headers["set-cookie"] !== undefined];
+  };
+
+  expect([
+    await from({ ...ORIGIN, origin: "http://evil.example" }),
+    await from({ ...ORIGIN, origin: "null" }),
+    await from({ host: ORIGIN.host }),
+    await from(ORIGIN),
+  ]).toEqual([
+    [403, false],
+    [403, false],
+    [403, false],
+    [303, true],
+  ]);
 });

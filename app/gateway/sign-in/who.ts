@@ -14,7 +14,7 @@ export interface Who {
   holding(request: FastifyRequest, role: PageRole): Principal | null;
   /** The principal, if the request comes from our own page with the session's token. */
   acting(request: FastifyRequest): Principal | null;
-  /** Sends a page to the sign-in, and answers anything else with 401. */
+  /** Sends a page to the sign-in; anything else is told 401, or 403 where the role is lacking. */
   refuse(request: FastifyRequest, reply: FastifyReply): FastifyReply;
 }
 
@@ -42,7 +42,10 @@ export function guards(options: Pick<GatewayOptions, "sessions" | "published">):
     refuse(request, reply) {
       const path = request.url.split("?", 1)[0] ?? "/";
       const isPage = request.method === "GET" && !/^\/(api|data|_app)\//.test(path);
-      if (!isPage) return reply.code(401).send({ error: "not_signed_in" });
+      if (!isPage)
+        return principal(request) === null
+          ? reply.code(401).send({ error: "not_signed_in" })
+          : reply.code(403).send({ error: "not_allowed" });
       return reply.redirect(`/auth/login?next=${encodeURIComponent(request.url)}`);
     },
   };

@@ -43,6 +43,25 @@ test("neither its owner nor an outsider can confirm a key", async () => {
   }
 });
 
+test("nobody confirms the own key through a second account, though it has a seat too", async () => {
+  await using given = await givenMembers();
+  await givenRole(given.ledger, zoe);
+  const link = { link_id: "l1", account_a: bob.account, account_b: zoe.account };
+  await given.ledger.append(
+    "account_linked",
+    { ...link, method: "proof", evidence: "", valid_from: "2026-01-01T00:00:00Z" },
+    { actor: "demo" },
+  );
+  const { payload } = await registerKey(given.ledger, keyOf(bob));
+  const { account } = zoe;
+
+  const confirmed = confirmKey(given.ledger, {
+    ...{ keyId: payload.key_id, confirmedBy: account, now: NOON },
+  });
+
+  await expect(confirmed).rejects.toMatchObject({ code: "not_another_member" });
+});
+
 test("the demo confirms by itself and says so", async () => {
   await using given = await givenMembers();
   const { payload } = await registerKey(given.ledger, keyOf(bob));

@@ -1,0 +1,158 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { DuckDBInstance } from "@duckdb/node-api";
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { accessRules } from "../../../models/access.ts";
+import { marts } from "../../../models/marts/index.ts";
+import { givenWarehouse } from "../../../test/warehouse.ts";
+import { declaredColumns } from "../../../warehouse/duckdb/declared.ts";
+import { identifier } from "../../../warehouse/duckdb/literal.ts";
+import { publishSnapshot } from "../../../warehouse/snapshot/index.ts";
+import type { PageRole, Principal, Published } from "./principal.ts";
+import { openPublished } from "./published.ts";
+
+/** Eva looks after cohort 1 and once attended 2; Ada attends 1, Max 2; Dina decides; Uma signs. */
+const ROLES = [
+  { account: "a_eva", member: "m_eva", name: "Ева", role: "master", cohort: "1" },
+  { account: "a_eva", member: "m_eva", name: "Ева", role: "trainee", cohort: "2" },
+  { account: "a_eva_club", member: "m_eva", name: "Ева", role: "master", cohort: "1" },
+  { account: "a_eva_club", member: "m_eva", name: "Ева", role: "trainee", cohort: "2" },
+  { account: "a_ada", member: "m_ada", name: "Ада", role: "trainee", cohort: "1" },
+  { account: "a_max", member: "m_max", name: "Макс", role: "trainee", cohort: "2" },
+  { account: "a_dina", member: "m_dina", name: "Дина", role: "deanery", cohort: null },
+  { account: "a_uma", member: "m_uma", name: "Ума", role: "committee", cohort: null },
+  // Who looks after no cohort, and a role without pages.
+  { account: "a_ivo", member: "m_ivo", name: "Иво", role: "master", cohort: null },
+  { account: "a_bot", member: "m_bot", name: "Бот", role: "agent", cohort: null },
+];
+const PEOPLE = ["m_ada", "m_eva", "m_max"];
+const COHORTS = ["1", "2"];
+
+let dir: string;
+let published: Published;
+
+/** A published snapshot in which every table has a row of each person or cohort. */
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), "vklad-published-"));
+  await using warehouse = await givenWarehouse();
+  for (const { name, columns } of marts) {
+    const list = declaredColumns(columns).map((one) => `${identifier(one.name)} ${one.type}`);
+    await sql.raw(`create table ${identifier(name)} (${list.join(", ")})`).execute(warehouse.db);
+    const row = (values: object) => warehouse.db.insertInto(name).values(values).execute();
+    if (name === "gateway_principals") {
+      for (const { account, member, name: called, role, cohort } of ROLES) {
+        const principal_id = `p_${account}_${role}_${cohort}`;
+        const who = { principal_id, account_key: account, member_id: member, name: called };
+        await row({ ...who, role, cohort_id: cohort });
+      }
+    } else if ("cohort_id" in columns) for (const cohort_id of COHORTS) await row({ cohort_id });
+    else if ("member_id" in columns) for (const member_id of PEOPLE) await row({ member_id });
+    else
+      await sql
+        .raw(`insert into ${identifier(name)} select null ${", null".repeat(list.length - 1)}`)
+        .execute(warehouse.db);
+  }
+  const snapshots = { dir: join(dir, "snapshots"), asOf: "2026-10-05T09:00:00Z", now: () => 0 };
+  await warehouse.db
+    .transaction()
+    .execute((db) => publishSnapshot(db, { ...snapshots, tables: marts }));
+  const opened = await openPublished({ snapshotsDir: snapshots.dir, cacheDir: join(dir, "cache") });
+  if (opened === null) throw new Error("It was published just now.");
+  published = opened;
+});
+
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+function principal(account: string): Principal {
+  const found = published.principalOf(account);
+  if (found === null) throw new Error(`${account} is in the snapshot.`);
+  return found;
+}
+
+/** Whose rows a file holds, by its tables: members, else cohorts, else how many. */
+async function heldIn(account: string, role: PageRole): Promise<Record<string, unknown>> {
+  const { path } = await published.fileOf(principal(account), role);
+  const instance = await DuckDBInstance.create(path, { access_mode: "READ_ONLY" });
+  const connection = await instance.connect();
+  const tables = await connection.runAndReadAll(
+    "select table_name from duckdb_tables() order by 1",
+  );
+  const held: Record<string, unknown> = {};
+  for (const [table] of tables.getRows()) {
+    const rows = await connection.runAndReadAll(`select * from ${identifier(`${String(table)}`)}`);
+    held[String(table)] = rows
+      .getRowObjects()
+      .map((row) => row["cohort_id"] ?? row["member_id"] ?? null);
+  }
+  connection.closeSync();
+  instance.closeSync();
+  return held;
+}
+
+const tablesOf = (role: string, rows: readonly (string | null)[]) =>
+  Object.fromEntries(
+    accessRules.filter((rule) => rule.role === role).map(({ table }) => [table, rows]),
+  );
+
+test("a trainee's file holds the own rows of each table that is theirs, and no other", async () => {
+  expect(await heldIn("a_ada", "me")).toEqual(tablesOf("trainee", ["m_ada"]));
+});
+
+test("a master's file holds the cohorts looked after, and none that was attended", async () => {
+  expect(principal("a_eva").cohortIds).toEqual(["1"]);
+  expect(await heldIn("a_eva", "master")).toEqual(tablesOf("master", ["1"]));
+});
+
+test("a master's own file as a trainee is about themselves alone", async () => {
+  expect(await heldIn("a_eva", "me")).toEqual(tablesOf("trainee", ["m_eva"]));
+});
+
+test("a master of no cohort gets tables without rows", async () => {
+  expect(await heldIn("a_ivo", "master")).toEqual(tablesOf("master", []));
+});
+
+test.each([
+  ["a_dina", "deanery"],
+  ["a_uma", "committee"],
+] as const)(
+  "%s gets all rows of the tables of the %s, and no other table",
+  async (account, role) => {
+    const held = await heldIn(account, role);
+    const counts = Object.fromEntries(
+      Object.entries(held).map(([table, rows]) => [table, (rows as unknown[]).length]),
+    );
+
+    expect(await published.tablesOf(principal(account), role)).toEqual(counts);
+    expect(Object.keys(counts)).toEqual(Object.keys(tablesOf(role, [])).toSorted());
+    expect(Object.values(counts).filter((count) => count === 0)).toEqual([]);
+  },
+);
+
+test("each account of a person opens the same pages, and an unknown one opens none", () => {
+  const { account: _, ...eva } = principal("a_eva");
+
+  expect(principal("a_eva_club")).toEqual({ account: "a_eva_club", ...eva });
+  expect(eva).toEqual({
+    ...{ memberId: "m_eva", name: "Ева", roles: ["master", "me"], cohortIds: ["1"] },
+  });
+  expect(published.principalOf("a_stranger")).toBeNull();
+  expect(published.nameOf("a_stranger")).toBeNull();
+});
+
+test("a role without pages opens no page", () => {
+  expect(principal("a_bot").roles).toEqual([]);
+});
+
+test("two people never share a file, and one person's is made once", async () => {
+  const files = await Promise.all(
+    (["a_ada", "a_max", "a_eva"] as const).map((one) => published.fileOf(principal(one), "me")),
+  );
+  const again = await published.fileOf(principal("a_eva_club"), "me");
+
+  expect(new Set(files.map(({ etag }) => etag)).size).toBe(3);
+  expect(again).toEqual(files[2]);
+});

@@ -1,0 +1,108 @@
+import { expect, test } from "vitest";
+
+import {
+  ada,
+  bob,
+  eva,
+  givenCommittee,
+  givenLedger,
+  givenPerson,
+  givenProposal,
+  NOON,
+  zoe,
+} from "../../../warehouse/ledger/given.ts";
+import type { GivenPerson } from "../../../warehouse/ledger/given.ts";
+import type { Principal } from "../data/principal.ts";
+import { createDistributionDesk } from "./desk.ts";
+
+function principalOf({ account }: GivenPerson, memberId: string): Principal {
+  return { account, memberId, name: memberId, roles: ["committee", "me"], cohortIds: [] };
+}
+
+const ZOE = principalOf(zoe, "m_zoe");
+const BOB = principalOf(bob, "m_bob");
+const EVA = principalOf(eva, "m_eva");
+
+/** Zoe is to get 60, Bob 30 and Eva, who has no wallet, 10; Ada proposed, two of three sign. */
+async function givenDesk({ demoConfirms = false } = {}) {
+  const given = givenLedger();
+  await givenCommittee(given.ledger);
+  const proposal = await givenProposal(given.ledger);
+  const rung: string[] = [];
+  const desk = createDistributionDesk({
+    ledger: given.ledger,
+    now: () => NOON,
+    published: () => null,
+    ring: ({ digest }) => rung.push(digest),
+    demoConfirms,
+  });
+  return { ...given, ...proposal, desk, rung };
+}
+
+test("somebody's payments are the own lines, and nobody else's", async () => {
+  await using given = await givenDesk();
+  const lineOf = (member: string) => given.plan.lines.find((line) => line.member === member)?.id;
+  const own = async (principal: Principal) =>
+    (await given.desk.payments(principal)).map(({ lineId, amountBaseUnits, status }) => [
+      ...[lineId, amountBaseUnits, status],
+    ]);
+
+  expect(await own(ZOE)).toEqual([[lineOf("m_zoe"), "60", "open"]]);
+  expect(await own(EVA)).toEqual([[lineOf("m_eva"), "10", "escrowed"]]);
+  expect(await own({ ...ZOE, memberId: "m_stranger" })).toEqual([]);
+});
+
+test("a committee member sees the own keys and the own part in a plan", async () => {
+  await using given = await givenDesk();
+  const mine = async (principal: Principal) => (await given.desk.list(principal))[0]?.mine;
+  const seat = { isMember: true, isProposer: false, hasApproved: false };
+
+  expect(await mine(BOB)).toEqual({
+    ...seat,
+    keys: [{ publicKey: bob.publicKey, confirmed: true }],
+  });
+  expect(await mine(principalOf(ada, "m_ada"))).toMatchObject({ isMember: true, isProposer: true });
+  expect(await mine(ZOE)).toEqual({ ...seat, isMember: false, keys: [] });
+});
+
+test("a signature counts for its plan and wakes who waits for it", async () => {
+  await using given = await givenDesk();
+  const { digest, text } = given;
+
+  const counted = await given.desk.approve(BOB, {
+    ...{ digest, publicKey: bob.publicKey, signature: bob.sign(text) },
+  });
+
+  expect(counted).toEqual({ approvalCount: 1, threshold: 2 });
+  expect(given.rung).toEqual([digest]);
+  expect((await given.desk.list(BOB))[0]?.mine.hasApproved).toBe(true);
+});
+
+test("what the ledger does not take is refused by its code, and wakes nobody", async () => {
+  await using given = await givenDesk();
+  const { digest, text } = given;
+  const approval = { digest, publicKey: bob.publicKey, signature: bob.sign(text) };
+  const spare = givenPerson("a spare key");
+
+  await expect(given.desk.approve(EVA, approval)).rejects.toMatchObject({
+    ...{ name: "DeskRefusal", code: "key_not_registered" },
+  });
+  await expect(
+    given.desk.registerKey(BOB, { publicKey: spare.publicKey, proof: spare.sign("anything") }),
+  ).rejects.toMatchObject({ name: "DeskRefusal", code: "bad_proof" });
+  expect(given.rung).toEqual([]);
+});
+
+test.each([true, false])("a new key is confirmed at once in the demo alone: %s", async (isDemo) => {
+  await using given = await givenDesk({ demoConfirms: isDemo });
+  const { publicKey, sign } = givenPerson("bob's new laptop");
+  const proof = sign(`Vklad key registration | m_bob | ${publicKey}`);
+
+  const { confirmed } = await given.desk.registerKey(BOB, { publicKey, proof });
+
+  const keys = (await given.desk.list(BOB))[0]?.mine.keys ?? [];
+  expect([confirmed, keys.find((key) => key.publicKey === publicKey)?.confirmed]).toEqual([
+    isDemo,
+    isDemo,
+  ]);
+});

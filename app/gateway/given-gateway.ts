@@ -1,0 +1,95 @@
+/** What tests of the gateway begin with. No product code imports this. */
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import type { DistributionDesk } from "./distributions/desk.ts";
+import type { PageRole, Principal, Published } from "./data/principal.ts";
+import type { GatewayOptions } from "./options.ts";
+import { createGateway } from "./server.ts";
+import { createSessions } from "./sign-in/sessions.ts";
+import { openSite } from "./site.ts";
+
+export const ANNA: Principal = {
+  account: "a_anna",
+  memberId: "m_anna",
+  name: "Анна",
+  roles: ["committee", "me"],
+  cohortIds: [],
+};
+export const BORIS: Principal = { ...ANNA, account: "a_boris", memberId: "m_boris", roles: ["me"] };
+
+/** As our own page sends it. */
+export const ORIGIN = { origin: "http://localhost:4180", host: "localhost:4180" };
+
+function givenFolder(): string {
+  const dir = join(mkdtempSync(join(tmpdir(), "vklad-gateway-")), "site");
+  mkdirSync(join(dir, "_app/immutable"), { recursive: true });
+  writeFileSync(join(dir, "index.html"), "<!doctype html><script>start()</script>");
+  writeFileSync(join(dir, "_app/immutable/a.js"), "1");
+  writeFileSync(join(dir, "..", "outside.key"), "must stay here");
+  return dir;
+}
+
+function publishedFor(dir: string): Published {
+  const people = [ANNA, BORIS];
+  return {
+    digest: "d",
+    asOf: "2026-10-05T09:00:00Z",
+    nameOf: (account) => people.find((person) => person.account === account)?.name ?? null,
+    principalOf: (account) => people.find((person) => person.account === account) ?? null,
+    tablesOf: async () => ({ my_profile: 1 }),
+    async fileOf({ memberId }, role: PageRole) {
+      const path = join(dir, `${memberId}-${role}.duckdb`);
+      writeFileSync(path, `${memberId} ${role}`);
+      return { path, etag: `${memberId}-${role}` };
+    },
+  };
+}
+
+/** A gateway over two people: Anna of the committee and Boris, who has only their own page. */
+export async function givenGateway(changes: Partial<GatewayOptions> = {}) {
+  const dir = givenFolder();
+  const site = openSite(dir);
+  const published = publishedFor(dir);
+  const approved: unknown[] = [];
+  const desk: DistributionDesk = {
+    list: async () => [],
+    payments: async ({ memberId }) => [{ lineId: `line of ${memberId}` }] as never,
+    registerKey: async () => ({ keyId: "k", confirmed: true }),
+    approve: async (_principal, body) => {
+      approved.push(body);
+      return { approvalCount: 2, threshold: 2 };
+    },
+  };
+  const server = await createGateway({
+    sessions: createSessions(() => 0),
+    published: () => published,
+    site: () => site,
+    steps: () => [],
+    desk,
+    timeZone: "Europe/Moscow",
+    stale: () => [],
+    demo: {
+      people: () => [],
+      accountOf: (id) => ({ anna: "a_anna", boris: "a_boris" })[id] ?? null,
+    },
+    club: null,
+    log: { write() {} },
+    ...changes,
+  });
+  const signIn = async (person: string) => {
+    const answer = await server.inject({
+      method: "POST",
+      url: "/auth/demo",
+      headers: ORIGIN,
+      payload: { person },
+    });
+    return { cookie: `${answer.headers["set-cookie"]}`.split(";", 1)[0] ?? "" };
+  };
+  const csrfOf = async (headers: { cookie: string }) => {
+    const session = await server.inject({ url: "/data/session.json", headers });
+    return session.json<{ csrf: string }>().csrf;
+  };
+  return { server, signIn, csrfOf, approved };
+}
