@@ -38,15 +38,16 @@ test("one line says where everything is, and closing standard input ends the pro
   const { hello, child, ended } = await givenProcess();
 
   const assertions = JSON.parse(readFileSync(hello.assertionsFile, "utf8")) as Assertions;
-  const reply = await fetch(`${hello.discourse.url}/posts.json`, {
-    headers: { "api-key": hello.discourse.apiKey, "api-username": hello.discourse.apiUsername },
+  const { discourse, guides } = hello.sources;
+  const reply = await fetch(`${discourse.url}/posts.json`, {
+    headers: { "api-key": discourse.apiKey, "api-username": discourse.apiUsername },
   });
   await reply.json();
   child.stdin.end();
 
   expect(await ended).toBe(0);
   expect(reply.status).toBe(200);
-  expect(readdirSync(hello.guidesDir).sort()).toEqual(["management", "methods", "systems"]);
+  expect(readdirSync(guides.dir).sort()).toEqual(["management", "methods", "systems"]);
   expect(hello.people.map(({ id }) => id)).toEqual([
     "deanery",
     "master",
@@ -70,8 +71,8 @@ test("the control endpoint signs, edits verdicts, orders faults and moves the cl
     by: "master",
   });
   const fault = await control("/faults", { stream: "nocodb_records", fault: "server_error" });
-  const broken = await fetch(`${hello.nocodb.url}/api/v2/tables/x/records`, {
-    headers: { "xc-token": hello.nocodb.token },
+  const broken = await fetch(`${hello.sources.nocodb.url}/api/v2/tables/x/records`, {
+    headers: { "xc-token": hello.sources.nocodb.token },
   });
 
   expect(Buffer.from(signed.body.signature, "base64")).toHaveLength(64);

@@ -20,13 +20,16 @@ export interface DemoPerson {
 /** Printed once, when both twins listen. The process ends when its standard input closes. */
 export interface Hello {
   readonly ready: true;
-  readonly discourse: {
-    readonly url: string;
-    readonly apiKey: string;
-    readonly apiUsername: string;
+  /** Settings and secrets, by the name of the system's connector. */
+  readonly sources: {
+    readonly discourse: {
+      readonly url: string;
+      readonly apiKey: string;
+      readonly apiUsername: string;
+    };
+    readonly nocodb: { readonly url: string; readonly token: string; readonly baseId: string };
+    readonly guides: { readonly dir: string };
   };
-  readonly nocodb: { readonly url: string; readonly token: string; readonly baseId: string };
-  readonly guidesDir: string;
   readonly assertionsFile: string;
   readonly truthFile: string;
   readonly control: string;

@@ -45,9 +45,11 @@ export async function startDemo(
   return {
     hello: {
       ready: true,
-      discourse: { url: discourse.url, apiKey: API_KEY, apiUsername: API_USERNAME },
-      nocodb: { url: nocodb.url, token: TOKEN, baseId: community.base.id },
-      guidesDir,
+      sources: {
+        discourse: { url: discourse.url, apiKey: API_KEY, apiUsername: API_USERNAME },
+        nocodb: { url: nocodb.url, token: TOKEN, baseId: community.base.id },
+        guides: { dir: guidesDir },
+      },
       assertionsFile,
       truthFile,
       control: control.url,

@@ -43,6 +43,14 @@ export interface SweepPage {
   readonly done: boolean;
 }
 
+/** Records of one kind. */
+export interface Stream {
+  /** `<system>_<things>`: also names the raw table. */
+  readonly name: string;
+  /** Fields that tell records apart. A record that comes again is a new version, or nothing. */
+  readonly primaryKey: readonly string[];
+}
+
 export interface Source<Cursor extends Json = Json> {
   /** `<system>_<stream>`: also names the raw table. */
   readonly name: string;

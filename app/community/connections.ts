@@ -1,34 +1,44 @@
-import { isAbsolute, join } from "node:path";
-
-import { needSecret } from "./secrets.ts";
+import type { AnyConnector, Pace, SecretNeed } from "../../sources/connector.ts";
+import { connectors } from "./connectors.ts";
 import type { Config } from "./schema.ts";
-import type { Connections } from "../runtime/sources.ts";
+import { findSecret, needSecret } from "./secrets.ts";
 
-/** The systems named in the configuration, with their keys from the environment. */
-export function connectionsOf(config: Config, env: NodeJS.ProcessEnv): Connections {
-  const { discourse, nocodb, guides } = config.sources;
-  return {
-    discourse:
-      discourse === undefined
-        ? null
-        : {
-            url: discourse.url,
-            apiKey: needSecret(env, "VKLAD_DISCOURSE_KEY", "an admin API key of the club").reveal(),
-            apiUsername: env["VKLAD_DISCOURSE_USER"] ?? "system",
-          },
-    nocodb:
-      nocodb === undefined
-        ? null
-        : {
-            url: nocodb.url,
-            baseId: nocodb.baseId,
-            token: needSecret(env, "VKLAD_NOCODB_TOKEN", "an API token of NocoDB").reveal(),
-          },
-    guidesDir:
-      guides === undefined
-        ? null
-        : isAbsolute(guides.dir)
-          ? guides.dir
-          : join(process.cwd(), guides.dir),
-  };
+/** Where this community's systems answer, and with which keys. Absent ones are not read. */
+export interface Connections {
+  /** Settings and revealed secrets, by the connector's name. */
+  readonly systems: Readonly<Record<string, unknown>>;
+  readonly pace?: Pace;
+}
+
+/** Connectors of the systems that the configuration names. */
+export function connectedIn({ sources }: Config): readonly AnyConnector[] {
+  return connectors.filter(({ name }) => sources[name] !== undefined);
+}
+
+/** Those systems with their keys from the environment; throws `SecretMissingError`. */
+export function connectionsOf(
+  config: Config,
+  env: NodeJS.ProcessEnv,
+  among: readonly AnyConnector[] = connectedIn(config),
+): Connections {
+  const sources: Readonly<Record<string, object | undefined>> = config.sources;
+  const systems = among.map(({ name, secrets }) => [
+    name,
+    { ...sources[name], ...revealed(env, secrets) },
+  ]);
+  return { systems: Object.fromEntries(systems) };
+}
+
+function revealed(
+  env: NodeJS.ProcessEnv,
+  secrets: Readonly<Record<string, SecretNeed>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(secrets).map(([name, { variable, purpose, otherwise }]) => [
+      name,
+      otherwise === undefined
+        ? needSecret(env, variable, purpose).reveal()
+        : (findSecret(env, variable)?.reveal() ?? otherwise),
+    ]),
+  );
 }

@@ -1,8 +1,22 @@
 import { z } from "zod";
 
+import type { AccountNamespace } from "../../sources/connector.ts";
+import { connectors } from "./connectors.ts";
+
+/** What `vklad.config.ts` may say under `sources`: each system's own part. */
+const sources = z.strictObject(
+  Object.fromEntries(connectors.map(({ name, settings }) => [name, settings.optional()])) as {
+    [C in (typeof connectors)[number] as C["name"]]: z.ZodOptional<C["settings"]>;
+  },
+);
+
+const namespaces = connectors.flatMap(({ accounts }) => Object.entries<AccountNamespace>(accounts));
 const account = z
   .string()
-  .regex(/^(discourse|nocodb):.+$/, "an account such as discourse:17 or nocodb:usx1");
+  .regex(
+    new RegExp(`^(${namespaces.map(([name]) => name).join("|")}):.+$`),
+    `an account such as ${namespaces.map(([name, { example }]) => `${name}:${example}`).join(" or ")}`,
+  );
 const wholeTokens = z
   .string()
   .regex(/^\d+(\.\d{1,6})?$/, 'a decimal string in whole tokens, such as "40000"');
@@ -26,11 +40,7 @@ export const configSchema = z.strictObject({
     timeZone: z.string().refine(timeZone, "a time zone of the IANA list, such as Europe/Moscow"),
     locale: z.enum(["ru", "en"]),
   }),
-  sources: z.strictObject({
-    discourse: z.strictObject({ url: webAddress }).optional(),
-    nocodb: z.strictObject({ url: webAddress, baseId: z.string().min(1) }).optional(),
-    guides: z.strictObject({ dir: z.string().min(1) }).optional(),
-  }),
+  sources,
   /** Who may see and do what, from when on: these seed the ledger, which keeps them. */
   roles: z
     .array(

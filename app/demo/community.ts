@@ -10,9 +10,8 @@ const bilingual = z.object({ ru: z.string(), en: z.string() });
 /** What the demo says of itself once its systems answer. */
 const helloSchema = z.object({
   ready: z.literal(true),
-  discourse: z.object({ url: z.string(), apiKey: z.string(), apiUsername: z.string() }),
-  nocodb: z.object({ url: z.string(), token: z.string(), baseId: z.string() }),
-  guidesDir: z.string(),
+  /** Connections to its systems, by the connectors' names. */
+  sources: z.record(z.string(), z.unknown()),
   assertionsFile: z.string(),
   /** The planted truth: passed on to `vklad demo verify`, never read here. */
   truthFile: z.string(),

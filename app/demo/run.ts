@@ -1,3 +1,4 @@
+import type { Pace } from "../../sources/connector.ts";
 import { closedPeriods } from "../community/clock.ts";
 import { type Conductor, createConductor, type ConductorOptions } from "../runtime/conductor.ts";
 import { type DemoCommunity, startDemoCommunity } from "./community.ts";
@@ -6,7 +7,7 @@ import type { Start } from "../runtime/start.ts";
 import { openSystem, type System } from "../runtime/system.ts";
 
 /** The twins are ours and on loopback: there is no limit of theirs to respect. */
-const TWIN_REQUESTS_PER_SECOND = 500;
+const TWIN_PACE: Pace = { perSecond: 500, burst: 500 };
 
 export interface DemoRun extends AsyncDisposable {
   readonly demo: DemoCommunity;
@@ -20,15 +21,16 @@ export async function openDemoRun(
   options: {
     readonly demo: DemoCommunity;
     readonly isEmpty: boolean;
+    readonly pace?: Pace;
     readonly failpoint?: (point: string) => void | Promise<void>;
   } & Pick<ConductorOptions, "doorbells" | "onProgress" | "onPublished">,
 ): Promise<DemoRun> {
   const { config, identity } = started;
   const { demo, isEmpty, failpoint } = options;
-  const { discourse, nocodb, guidesDir, proposer } = demo.hello;
+  const { sources, proposer } = demo.hello;
   const system = await openSystem({
     ...started,
-    connections: { discourse, nocodb, guidesDir, perSecond: TWIN_REQUESTS_PER_SECOND },
+    connections: { systems: sources, pace: { ...TWIN_PACE, ...options.pace } },
     ...(failpoint === undefined ? {} : { failpoint }),
   });
   await importDemo(system.ledger, demo, { identity, asOf: config.demo?.asOf ?? "" });

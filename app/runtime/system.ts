@@ -26,7 +26,8 @@ import type { IdentityKey } from "../community/identity-key.ts";
 import type { Log } from "./logs.ts";
 import { pointsReader } from "./points-reader.ts";
 import { seedLedger } from "../community/seed-ledger.ts";
-import { type Connections, declaredStreams, openSources } from "./sources.ts";
+import type { Connections } from "../community/connections.ts";
+import { declaredStreams, openSources } from "./sources.ts";
 import { baseUnits } from "../community/tokens.ts";
 
 export interface SystemOptions {

@@ -36,15 +36,10 @@ export interface GivenRun extends AsyncDisposable, DemoRun {
 export async function openRun(options: RunOptions): Promise<GivenRun> {
   const { folder, hello, asOf = AS_OF, failpoint } = options;
   const started = startAt(folder, asOf);
-  const { discourse, nocodb } = hello;
-  const impatient = {
-    ...hello,
-    discourse: { ...discourse, deadlineMs: SOURCE_DEADLINE_MS },
-    nocodb: { ...nocodb, deadlineMs: SOURCE_DEADLINE_MS },
-  };
   const run = await openDemoRun(started, {
-    demo: communityAt(impatient),
+    demo: communityAt(hello),
     isEmpty: false,
+    pace: { deadlineMs: SOURCE_DEADLINE_MS },
     doorbells: createDoorbells(),
     onProgress: () => undefined,
     onPublished: async () => undefined,

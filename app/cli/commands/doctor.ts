@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { openSnapshot } from "../../../warehouse/snapshot/index.ts";
 import { openLanding, readManifest } from "../../../warehouse/landing/index.ts";
 import { openLedger } from "../../../warehouse/ledger/index.ts";
-import { connectionsOf } from "../../community/connections.ts";
+import { connectedIn, connectionsOf } from "../../community/connections.ts";
 import { openSources } from "../../runtime/sources.ts";
 import { type Start, start } from "../../runtime/start.ts";
 import { openSystem } from "../../runtime/system.ts";
@@ -69,7 +69,13 @@ async function lookAtSources(
 ): Promise<void> {
   const { config, folder, identity, clock } = started;
   await using ledger = openLedger({ file: folder.ledger, clock: () => clock.now() });
-  const sources = openSources(connectionsOf(config, process.env), { ledger, identity });
+  const systems: Record<string, unknown> = {};
+  for (const connector of connectedIn(config))
+    await look(`${connector.name}: settings and secrets`, async () => {
+      Object.assign(systems, connectionsOf(config, process.env, [connector]).systems);
+      return "all there";
+    });
+  const sources = openSources({ systems }, { ledger, identity });
   for (const [name, source] of sources)
     await look(name, async () => {
       const signal = AbortSignal.timeout(ANSWER_MS_MAX);

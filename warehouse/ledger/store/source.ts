@@ -1,14 +1,15 @@
-import type { Source } from "../../../sources/source.ts";
+import type { Source, Stream } from "../../../sources/source.ts";
 import { throughJson } from "./canonical-json.ts";
 import type { Ledger } from "./ledger.ts";
 
 const PAGE_EVENTS_MAX = 500;
 
+export const ledgerStream: Stream = { name: "ledger_events", primaryKey: ["seq"] };
+
 /** The ledger as a source like any other: the cursor is the last event's seq. */
 export function ledgerSource(ledger: Pick<Ledger, "read">): Source<number> {
   return {
-    name: "ledger_events",
-    primaryKey: ["seq"],
+    ...ledgerStream,
 
     async fetchPage({ cursor, until }) {
       const events = await ledger.read({ after: cursor ?? 0, limit: PAGE_EVENTS_MAX });

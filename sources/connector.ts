@@ -1,0 +1,70 @@
+import type { z } from "zod";
+
+import type { HttpOptions } from "./http.ts";
+import type { KeyedHash } from "./records.ts";
+import type { Source, Stream } from "./source.ts";
+
+/** What opens a system and so must not stand in a configuration file. */
+export interface SecretNeed {
+  /** `VKLAD_…`; the same name with `_FILE` gives the path of a file that holds it. */
+  readonly variable: string;
+  /** What it is, in words for whoever has to get it. */
+  readonly purpose: string;
+  /** Taken where none is given. Without it, the secret is needed. */
+  readonly otherwise?: string;
+}
+
+/** How people are known in one system: `discourse` in `discourse:17`. */
+export interface AccountNamespace {
+  /** A native id as an example, for messages. */
+  readonly example: string;
+  /** Where native ids stand: JSON paths by stream. `models/staging/<system>` reads just these. */
+  readonly ids: Readonly<Record<string, readonly string[]>>;
+}
+
+/** For systems of our own, which have no limit to respect: the demo's and those of tests. */
+export type Pace = Partial<Pick<HttpOptions, "perSecond" | "burst" | "deadlineMs">>;
+
+export interface Tools {
+  /** Lands in place of an e-mail address. */
+  readonly hash: KeyedHash;
+  readonly pace: Pace;
+}
+
+/** Settings and revealed secrets of one system. */
+export type ConnectionOf<S extends z.ZodObject, K extends string> = z.output<S> &
+  Readonly<Record<K, string>>;
+
+/**
+ * All there is to know of one system. Configuration, secrets, tables, `doctor` and account keys
+ * follow from it: a new system is its folder and one line in `app/community/connectors.ts`.
+ */
+export interface Connector<
+  N extends string = string,
+  S extends z.ZodObject = z.ZodObject,
+  K extends string = string,
+> {
+  /** Its key under `sources` in `vklad.config.ts`, and the beginning of its streams' names. */
+  readonly name: N;
+  /** What `vklad.config.ts` says of it. */
+  readonly settings: S;
+  /** By the name under which `open` gets them. */
+  readonly secrets: Readonly<Record<K, SecretNeed>>;
+  /** They have tables even where no such system is connected. */
+  readonly streams: readonly Stream[];
+  /** By namespace; empty for a system that knows no people. */
+  readonly accounts: Readonly<Record<string, AccountNamespace>>;
+  /** Opens no socket yet: feeds ask when they are asked. */
+  open(connection: ConnectionOf<S, K>, tools: Tools): readonly Source[];
+}
+
+export type AnyConnector = Connector<string, any, any>;
+
+/** Gives a connector its types: what `open` gets follows from `settings` and `secrets`. */
+export function defineConnector<
+  const N extends string,
+  S extends z.ZodObject,
+  const K extends string = never,
+>(connector: Connector<N, S, K>): Connector<N, S, K> {
+  return connector;
+}
