@@ -1,18 +1,16 @@
 /** What the demo process says and accepts. `app/` spawns it and reads one line of JSON. */
+import type { GrantedRole, Role } from "../models/roles.ts";
 
 export interface NativeAccount {
   readonly source: "discourse" | "nocodb";
   readonly nativeId: string;
 }
 
-export type DemoRole = "deanery" | "master" | "committee" | "trainee";
-
 /** Someone who can be chosen in the demo's sign-in. */
 export interface DemoPerson {
   readonly id: string;
   readonly name: string;
-  readonly role: DemoRole;
-  readonly roleLabel: { readonly ru: string; readonly en: string };
+  readonly role: Role;
   readonly account: NativeAccount;
   readonly note?: string;
 }
@@ -40,7 +38,7 @@ export interface Hello {
 
 export interface AssertedRole {
   readonly account: NativeAccount;
-  readonly role: "master" | "deanery" | "committee";
+  readonly role: GrantedRole;
   /** The `Id` of a row of the NocoDB table Streams, as text. */
   readonly stream: string | null;
   readonly valid_from: string;

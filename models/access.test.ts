@@ -1,12 +1,11 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "vitest";
 
-import { accessRules, predicate, tablesOf, type Role } from "./access.ts";
+import { accessRules, predicate, tablesOf } from "./access.ts";
 import { models, publishedTables } from "./index.ts";
+import { type Role, roleTable } from "./roles.ts";
 
-const ROLES: readonly Role[] = ["deanery", "master", "committee", "trainee"];
 const INTERNAL = ["gateway_principals"];
-const ADA = { memberId: "m_ada", cohortIds: ["1", "2"] };
 
 function columnsOf(table: string): readonly string[] {
   const model = models.find(({ name }) => name === table);
@@ -15,10 +14,9 @@ function columnsOf(table: string): readonly string[] {
 }
 
 /** Role by table: what each may see of each, and nothing where no rule stands. */
-const matrix = ROLES.flatMap((role) =>
+const matrix = roleTable.flatMap(({ name: role, byCohort, from }) =>
   publishedTables.map((table) => ({
-    role,
-    table,
+    ...{ role, byCohort, from, table },
     rule: tablesOf(role).find((rule) => rule.table === table),
   })),
 );
@@ -32,27 +30,21 @@ test("every published table has exactly one audience, the internal one none", ()
 
 test.for(matrix)(
   "$role and $table: the rule is the one its prefix promises",
-  ({ role, table, rule }) => {
-    const prefix = {
-      deanery: "deanery_",
-      master: "master_",
-      committee: "committee_",
-      trainee: "my_",
-    };
-    const isOwn = table.startsWith(prefix[role]);
+  ({ role, byCohort, from, table, rule }) => {
+    const isOwn = from === "enrolment";
+    const prefix = isOwn ? "my_" : `${role}_`;
 
-    expect(rule !== undefined).toBe(isOwn);
+    expect(rule !== undefined).toBe(table.startsWith(prefix));
     if (rule === undefined) return;
-    const expected = {
-      deanery: "all",
-      committee: "all",
-      master: "cohort_id",
-      trainee: "member_id",
-    };
-    expect(rule.rows === "all" ? "all" : rule.rows.column).toBe(expected[role]);
+    const column = byCohort ? "cohort_id" : isOwn ? "member_id" : "all";
+    expect(rule.rows === "all" ? "all" : rule.rows.column).toBe(column);
     if (rule.rows !== "all") expect(columnsOf(table)).toContain(rule.rows.column);
   },
 );
+
+test("what is no role has no tables, not even none: it is refused", () => {
+  expect(() => tablesOf("curator" as Role)).toThrow('"curator" is no role; expected deanery, ');
+});
 
 test("no rule names a table that is not published", () => {
   expect(
@@ -65,7 +57,10 @@ test("a predicate is read by DuckDB as one value, whatever stands in an id", asy
   const connection = await instance.connect();
   const hostile = `m'; drop table x; --`;
   const conditions = accessRules.map((rule) =>
-    predicate(rule, { memberId: hostile, cohortIds: [hostile, `") or (true`] }),
+    predicate(rule, {
+      memberId: hostile,
+      cohorts: new Map([[rule.role, [hostile, `") or (true`]]]),
+    }),
   );
   await connection.run("create table x (member_id varchar, cohort_id varchar)");
   await connection.run("insert into x values ('m_eva', '9')");
@@ -78,10 +73,22 @@ test("a predicate is read by DuckDB as one value, whatever stands in an id", asy
   instance.closeSync();
 });
 
-test("a master without cohorts sees no row", () => {
-  const [rule] = tablesOf("master");
+const [masterRule] = tablesOf("master");
 
-  expect(predicate(rule!, { ...ADA, cohortIds: [] })).toBe("FALSE");
+test("a master without cohorts sees no row", () => {
+  expect(predicate(masterRule!, { memberId: "m_ada", cohorts: new Map() })).toBe("FALSE");
+});
+
+test("the cohorts of one role open nothing of another", () => {
+  const cohorts = new Map<Role, readonly string[]>([["trainee", ["1", "2"]]]);
+
+  expect(predicate(masterRule!, { memberId: "m_ada", cohorts })).toBe("FALSE");
+});
+
+test("a row rule that is none is refused, and not read as another", () => {
+  const rule = { ...masterRule!, rows: { column: "cohort_id", is: "any" } } as never;
+
+  expect(() => predicate(rule, { memberId: "m_ada", cohorts: new Map() })).toThrow("no row rule");
 });
 
 /** Columns that may stand in no file a browser gets. */

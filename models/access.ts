@@ -1,5 +1,4 @@
-/** Roles that have pages. What a role is not given here, nobody of that role can open. */
-export type Role = "deanery" | "master" | "committee" | "trainee";
+import { roleEntry, type Role } from "./roles.ts";
 
 /** Which rows of a table a person of the role may see. */
 export type RowRule =
@@ -13,16 +12,20 @@ export interface AccessRule {
   readonly rows: RowRule;
 }
 
-export interface Principal {
+/** Whose rows are asked for. */
+export interface Viewer {
   readonly memberId: string;
-  /** Cohorts in which the person has the role that is asked for. */
-  readonly cohortIds: readonly string[];
+  /** Cohorts by the role that is held in them: those of one role open nothing of another. */
+  readonly cohorts: ReadonlyMap<Role, readonly string[]>;
 }
 
 const self = { column: "member_id", is: "self" } as const;
 const ownCohorts = { column: "cohort_id", is: "own_cohorts" } as const;
 
-/** Every table has one audience, so that no column needs a rule of its own. */
+/**
+ * What a role is not given here, nobody of that role can open. Every table has one audience, so
+ * that no column needs a rule of its own.
+ */
 export const accessRules: readonly AccessRule[] = [
   { role: "deanery", table: "deanery_members", rows: "all" },
   { role: "deanery", table: "deanery_attention", rows: "all" },
@@ -48,17 +51,29 @@ export const accessRules: readonly AccessRule[] = [
   { role: "trainee", table: "my_receipt_lines", rows: self },
 ];
 
-/** Tables that a role may open; all others are denied. */
+/** Tables that a role may open; all others are denied. Throws for what is no role. */
 export function tablesOf(role: Role): readonly AccessRule[] {
-  return accessRules.filter((rule) => rule.role === role);
+  const { name } = roleEntry(role);
+  return accessRules.filter((rule) => rule.role === name);
 }
 
 /** The rule as a SQL condition for one person. Who owns nothing sees nothing. */
-export function predicate({ rows }: AccessRule, { memberId, cohortIds }: Principal): string {
+export function predicate({ role, rows }: AccessRule, { memberId, cohorts }: Viewer): string {
   if (rows === "all") return "TRUE";
-  if (rows.is === "self") return `"member_id" = ${quoted(memberId)}`;
-  if (cohortIds.length === 0) return "FALSE";
-  return `"cohort_id" IN (${cohortIds.map(quoted).join(", ")})`;
+  switch (rows.is) {
+    case "self":
+      return `"member_id" = ${quoted(memberId)}`;
+    case "own_cohorts": {
+      // Of the role that the rule is for: another role's cohorts are another's business.
+      const cohortIds = cohorts.get(role) ?? [];
+      if (cohortIds.length === 0) return "FALSE";
+      return `"cohort_id" IN (${cohortIds.map(quoted).join(", ")})`;
+    }
+    default:
+      throw new Error(
+        `${JSON.stringify(rows satisfies never)} is no row rule of models/access.ts.`,
+      );
+  }
 }
 
 function quoted(value: string): string {

@@ -35,3 +35,22 @@ test("a time zone that does not exist is refused", () => {
     /community\.timeZone is "Moscow"; expected a time zone/,
   );
 });
+
+const GRANT = { account: "discourse:4", from: "2026-09-01T00:00:00Z" };
+
+test.each(["trainee", "curator", "me", "constructor"])(
+  "the configuration grants no role that is none, or follows from an enrolment: %s",
+  (role) => {
+    expect(() => checkConfig({ ...demo, roles: [{ ...GRANT, role }] }, "vklad.config.ts")).toThrow(
+      `roles.0.role is "${role}"; expected `,
+    );
+  },
+);
+
+test("a role that is not held in cohorts is not granted for one", () => {
+  const roles = [{ ...GRANT, role: "deanery", cohort: "2" }];
+
+  expect(() => checkConfig({ ...demo, roles }, "vklad.config.ts")).toThrow(
+    'roles.0.cohort is "2"; expected nothing',
+  );
+});

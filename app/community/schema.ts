@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { grantedRoles, roleEntry } from "../../models/roles.ts";
 import type { AccountNamespace } from "../../sources/connector.ts";
 import { connectors } from "./connectors.ts";
 
@@ -44,14 +45,20 @@ export const configSchema = z.strictObject({
   /** Who may see and do what, from when on: these seed the ledger, which keeps them. */
   roles: z
     .array(
-      z.strictObject({
-        account,
-        role: z.enum(["master", "deanery", "committee"]),
-        /** The `Id` of a row of the workbooks' Streams: a cohort. Without it a master looks after all. */
-        cohort: z.string().min(1).optional(),
-        from: z.iso.datetime(),
-        to: z.iso.datetime().optional(),
-      }),
+      z
+        .strictObject({
+          account,
+          role: z.enum(grantedRoles()),
+          /** The `Id` of a row of the workbooks' Streams: a cohort. Without it a master looks after all. */
+          cohort: z.string().min(1).optional(),
+          from: z.iso.datetime(),
+          to: z.iso.datetime().optional(),
+        })
+        // It would be granted over everybody, and read as if it were not.
+        .refine(({ role, cohort }) => cohort === undefined || roleEntry(role).byCohort, {
+          path: ["cohort"],
+          message: "nothing, because this role is not held in cohorts: it is for all of them",
+        }),
     )
     .default([]),
   committee: z.strictObject({

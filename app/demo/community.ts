@@ -4,8 +4,9 @@ import { createInterface } from "node:readline";
 
 import { z } from "zod";
 
+import { roleTable } from "../../models/roles.ts";
+
 const account = z.object({ source: z.string(), nativeId: z.string() });
-const bilingual = z.object({ ru: z.string(), en: z.string() });
 
 /** What the demo says of itself once its systems answer. */
 const helloSchema = z.object({
@@ -20,8 +21,7 @@ const helloSchema = z.object({
     z.object({
       id: z.string(),
       name: z.string(),
-      role: z.string(),
-      roleLabel: bilingual,
+      role: z.enum(roleTable.map(({ name }) => name)),
       note: z.string().optional(),
       account,
     }),

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 
+import { grantedRoles } from "../../models/roles.ts";
 import {
   approvalText,
   approve,
@@ -22,6 +23,7 @@ export async function importDemo(
   const assertions: unknown = JSON.parse(await readFile(hello.assertionsFile, "utf8"));
   const { eventCount } = await importAssertions(ledger, assertions, {
     accountKey: identity.accountKey,
+    roles: grantedRoles(),
     formulaDigest,
     at: asOf,
   });

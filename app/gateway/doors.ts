@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 
+import { roleEntry } from "../../models/roles.ts";
 import type { Ledger } from "../../warehouse/ledger/index.ts";
 import { SnapshotUnreadableError } from "../../warehouse/snapshot/index.ts";
 import type { Config } from "../community/schema.ts";
@@ -80,7 +81,11 @@ export async function openDoors(options: {
       config.demo === undefined
         ? null
         : {
-            people: () => hello?.people ?? [],
+            people: () =>
+              (hello?.people ?? []).map((person) => ({
+                ...person,
+                roleLabel: roleEntry(person.role).words,
+              })),
             accountOf(id) {
               const found = hello?.people.find((person) => person.id === id)?.account;
               return found === undefined ? null : identity.accountKey(found.source, found.nativeId);

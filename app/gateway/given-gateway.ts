@@ -3,8 +3,9 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import type { Role } from "../../models/roles.ts";
 import type { DistributionDesk } from "./distributions/desk.ts";
-import type { PageRole, Principal, Published } from "./data/principal.ts";
+import type { Principal, Published } from "./data/principal.ts";
 import type { GatewayOptions } from "./options.ts";
 import { createGateway } from "./server.ts";
 import { createSessions } from "./sign-in/sessions.ts";
@@ -14,10 +15,15 @@ export const ANNA: Principal = {
   account: "a_anna",
   memberId: "m_anna",
   name: "Анна",
-  roles: ["committee", "me"],
-  cohortIds: [],
+  roles: ["committee", "trainee"],
+  cohorts: new Map(),
 };
-export const BORIS: Principal = { ...ANNA, account: "a_boris", memberId: "m_boris", roles: ["me"] };
+export const BORIS: Principal = {
+  ...ANNA,
+  account: "a_boris",
+  memberId: "m_boris",
+  roles: ["trainee"],
+};
 
 /** As our own page sends it. */
 export const ORIGIN = { origin: "http://localhost:4180", host: "localhost:4180" };
@@ -39,7 +45,7 @@ function publishedFor(dir: string): Published {
     nameOf: (account) => people.find((person) => person.account === account)?.name ?? null,
     principalOf: (account) => people.find((person) => person.account === account) ?? null,
     tablesOf: async () => ({ my_profile: 1 }),
-    async fileOf({ memberId }, role: PageRole) {
+    async fileOf({ memberId }, role: Role) {
       const path = join(dir, `${memberId}-${role}.duckdb`);
       writeFileSync(path, `${memberId} ${role}`);
       return { path, etag: `${memberId}-${role}` };

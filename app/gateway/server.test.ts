@@ -10,8 +10,23 @@ test("each principal gets the own file, and a name that others hold does not exi
   const others = await server.inject({ url: "/data/committee.duckdb", headers });
   const swapped = await server.inject({ url: "/data/m_anna-committee.duckdb", headers });
 
-  expect([own.body, others.statusCode, swapped.statusCode]).toEqual(["m_boris me", 404, 404]);
+  expect([own.body, others.statusCode, swapped.statusCode]).toEqual(["m_boris trainee", 404, 404]);
 });
+
+test.each(["trainee", "curator", "constructor", "me/../committee", "me.duckdb", "ME"])(
+  "what is no folder of a role's pages has no file: %s",
+  async (name) => {
+    const { server, signIn } = await givenGateway();
+    const headers = await signIn("boris");
+
+    const answer = await server.inject({
+      url: `/data/${encodeURIComponent(name)}.duckdb`,
+      headers,
+    });
+
+    expect([answer.statusCode, answer.json()]).toEqual([404, { error: "not_found" }]);
+  },
+);
 
 test("a tag learnt elsewhere opens nothing, and a wrong cookie neither", async () => {
   const { server, signIn } = await givenGateway();

@@ -1,6 +1,7 @@
 import cookie from "@fastify/cookie";
 import { fastify, type FastifyInstance } from "fastify";
 
+import { roleEntry } from "../../models/roles.ts";
 import { stepLabel } from "../runtime/steps.ts";
 import { words } from "../community/words.ts";
 import { dataRoutes } from "./data/routes.ts";
@@ -68,7 +69,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
     const principal = who.principal(request);
     if (principal === null) return who.refuse(request, reply);
     const [first] = principal.roles;
-    if (first !== undefined) return reply.redirect(`/${first}/`);
+    if (first !== undefined) return reply.redirect(`/${roleEntry(first).pages}/`);
     return reply
       .code(403)
       .type("text/html; charset=utf-8")

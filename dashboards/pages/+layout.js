@@ -2,13 +2,11 @@ import { redirect } from "@sveltejs/kit";
 import { setTrackProxy } from "@evidence-dev/sdk/usql";
 
 import { setTimeZone } from "$lib/moments.js";
+import { sectionsOf } from "$lib/navigation.js";
 
 export const ssr = false;
 export const prerender = false;
 export const trailingSlash = "always";
-
-/** Roles in the order of their pages, whatever order the session names them in. */
-const ROLES = ["deanery", "master", "committee", "me"];
 
 let opening;
 
@@ -38,8 +36,8 @@ export async function load({ url, route }) {
     signIn(url, error),
   );
   setTimeZone(session.timeZone);
-  const roles = ROLES.filter((role) => role in session.roles);
-  if (url.pathname === "/" && roles.length > 0) redirect(307, `/${roles[0]}/`);
+  const sections = sectionsOf(session, pagesManifest);
+  if (url.pathname === "/" && sections.length > 0) redirect(307, sections[0].href);
 
   const parts = (route.id ?? "").split("/").slice(1);
   const role = parts[0];
@@ -67,17 +65,8 @@ export async function load({ url, route }) {
     granted,
     missing: granted ? needs.filter((table) => !(table in granted.tables)) : [],
     title: page?.frontMatter?.title,
-    sections: roles.map((name) => sectionOf(name, pagesManifest.children[name])),
+    sections,
   };
-}
-
-function sectionOf(role, node) {
-  const pages = Object.entries(node.children)
-    .filter(([, child]) => child.isPage && child.frontMatter?.nav)
-    .map(([name, { frontMatter }]) => ({ href: `/${role}/${name}/`, ...frontMatter }))
-    .toSorted((a, b) => a.order - b.order);
-  const index = { href: `/${role}/`, nav: node.frontMatter.nav };
-  return { role, href: index.href, title: node.frontMatter.section, pages: [index, ...pages] };
 }
 
 function signIn(url, error) {

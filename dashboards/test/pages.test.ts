@@ -4,19 +4,14 @@ import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "vitest";
 
-import { tablesOf, type Role } from "../../models/access.ts";
+import { tablesOf } from "../../models/access.ts";
 import { marts } from "../../models/marts/index.ts";
+import { roleOfPages, roleTable } from "../../models/roles.ts";
 // Plain JavaScript, as the browser runs it.
 // @ts-expect-error It has no declarations.
 import { macros } from "../components/macros.js";
 
 const pages = join(import.meta.dirname, "../pages");
-const ROLES: Record<string, Role> = {
-  deanery: "deanery",
-  master: "master",
-  committee: "committee",
-  me: "trainee",
-};
 
 const files = readdirSync(pages, { recursive: true, encoding: "utf8" }).filter((file) =>
   file.endsWith(".md"),
@@ -24,7 +19,8 @@ const files = readdirSync(pages, { recursive: true, encoding: "utf8" }).filter((
 
 test.each(files)("%s asks only for what its role's tables hold", async (file) => {
   const text = readFileSync(join(pages, file), "utf8");
-  const role = ROLES[file.split("/")[0] ?? ""] ?? "deanery";
+  const role = roleOfPages(file.split("/")[0] ?? "");
+  if (role === null) throw new Error(`${file} is in no role's folder: see models/roles.ts.`);
   const connection = await (await DuckDBInstance.create(":memory:")).connect();
   for (const { table } of tablesOf(role)) await connection.run(emptyTable(table));
   for (const macro of macros("2026-10-05T09:00:00Z")) await connection.run(macro);
@@ -36,6 +32,14 @@ test.each(files)("%s asks only for what its role's tables hold", async (file) =>
       .catch((error: Error) => failures.push(`${name}: ${error.message}`));
 
   expect(failures).toEqual([]);
+});
+
+test("each role has a first page, and no other folder has pages", () => {
+  const folders = new Set(files.map((file) => file.split("/")[0]));
+  const first = files.filter((file) => /^[^/]+\/index\.md$/.test(file));
+
+  expect([...folders].toSorted()).toEqual(roleTable.map(({ pages }) => pages).toSorted());
+  expect(first.toSorted()).toEqual(roleTable.map(({ pages }) => `${pages}/index.md`).toSorted());
 });
 
 test.each(files)("%s names the tables it needs, and a title", (file) => {

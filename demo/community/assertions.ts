@@ -89,15 +89,12 @@ function rolesOf(given: {
 }): AssertedRole[] {
   const { frame, people, cohorts, before } = given;
   const masters = people.filter(({ kind }) => kind === "master");
-  const offices = people
-    .filter(({ kind }) => kind === "deanery" || kind === "committee")
-    .map((person) => ({
-      account: discourseAccount(person),
-      role: person.kind === "deanery" ? ("deanery" as const) : ("committee" as const),
-      stream: null,
-      valid_from: before,
-      valid_to: null,
-    }));
+  const offices = people.flatMap((person): AssertedRole[] => {
+    const { kind } = person;
+    if (kind !== "deanery" && kind !== "committee") return [];
+    const dates = { valid_from: before, valid_to: null };
+    return [{ account: discourseAccount(person), role: kind, stream: null, ...dates }];
+  });
   const grants = grantsOf(frame, cohorts).flatMap((grant) => {
     const master = masters[grant.master - 1];
     if (master === undefined) return [];

@@ -7,6 +7,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import type { Truth, TruePerson } from "../../demo/truth/truth.ts";
+import type { Role } from "../../models/roles.ts";
 import { launchChromium } from "../setup/chromium.ts";
 import { givenOpenDemo, open, type OpenDemo, visit, type Visit } from "./given-open-demo.ts";
 import { PAGES } from "./pages.ts";
@@ -40,16 +41,16 @@ const personOf = (id: string): TruePerson => {
   return found;
 };
 
-const idOf = (role: string, place = 0) => {
+const idOf = (role: Role, place = 0) => {
   const found = demo.people.filter((one) => one.role === role)[place];
   if (found === undefined) throw new Error(`The demo has no ${role}.`);
   return found.id;
 };
 
 /** Opens every page of the role, and gives all text that reached the browser, by where it was. */
-async function everythingFetched(id: string, role: string): Promise<Visit & { texts: string[] }> {
+async function everythingFetched(id: string, role: Role): Promise<Visit & { texts: string[] }> {
   const visited = await visit(browser, demo, id);
-  for (const path of PAGES[role] ?? []) await open(visited.page, `${demo.address}${path}`);
+  for (const path of PAGES[role]) await open(visited.page, `${demo.address}${path}`);
   const texts: string[] = [];
   for (const { url, body } of visited.fetched) {
     if (url.endsWith(".duckdb")) texts.push(...(await cellsOf(body)));

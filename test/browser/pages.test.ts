@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import { type Role, roleTable } from "../../models/roles.ts";
 import { launchChromium } from "../setup/chromium.ts";
 import { givenOpenDemo, open, type OpenDemo, visit } from "./given-open-demo.ts";
 import { PAGES } from "./pages.ts";
@@ -41,11 +42,17 @@ async function englishOn(page: Page): Promise<string[]> {
   return [...new Set(words.filter((word) => !NAMES.test(word) && /^[A-Z]?[a-z]+$/.test(word)))];
 }
 
-async function look(demo: OpenDemo, role: string, name: string, viewport = DESKTOP) {
-  const id = demo.people.find((one) => one.role === role)?.id ?? "";
+function idOf(demo: OpenDemo, role: Role): string {
+  const person = demo.people.find((one) => one.role === role);
+  if (person !== undefined) return person.id;
+  throw new Error(`Nobody in the demo is a ${role}: add one to demo/community/demo-people.ts.`);
+}
+
+async function look(demo: OpenDemo, role: Role, name: string, viewport = DESKTOP) {
+  const id = idOf(demo, role);
   const { page, complaints } = await visit(browser, demo, id, viewport);
   const found: Record<string, unknown>[] = [];
-  for (const path of PAGES[role] ?? []) {
+  for (const path of PAGES[role]) {
     await open(page, `${demo.address}${path}`);
     if (SHOTS !== undefined) {
       mkdirSync(SHOTS, { recursive: true });
@@ -68,12 +75,12 @@ async function look(demo: OpenDemo, role: string, name: string, viewport = DESKT
   return { found, complaints };
 }
 
-const sound = (role: string) =>
-  (PAGES[role] ?? []).map((path) => ({
+const sound = (role: Role) =>
+  PAGES[role].map((path) => ({
     ...{ path, broken: null, overflow: false, asOf: 1, english: [] },
   }));
 
-for (const role of Object.keys(PAGES)) {
+for (const { name: role } of roleTable) {
   test(`the ${role}'s pages are whole, Russian and say as of when`, async () => {
     expect(await look(full, role, "full")).toEqual({ found: sound(role), complaints: [] });
   });
@@ -91,8 +98,7 @@ test("the trainee's pages fit a phone", async () => {
 });
 
 test("an empty community says what to do first, and shows no empty chart", async () => {
-  const id = empty.people.find(({ role }) => role === "deanery")?.id ?? "";
-  const { page } = await visit(browser, empty, id);
+  const { page } = await visit(browser, empty, idOf(empty, "deanery"));
 
   const charts = await page.locator("canvas").count();
   const first = await page.getByText("Они появятся, когда").count();

@@ -1,14 +1,12 @@
-/** Roles as pages and snapshots know them: a trainee's pages are under `/me/`. */
-export type PageRole = "deanery" | "master" | "committee" | "me";
+import type { Viewer } from "../../../models/access.ts";
+import type { Role } from "../../../models/roles.ts";
 
 /** Whoever is signed in, as the newest snapshot knows them. */
-export interface Principal {
+export interface Principal extends Viewer {
   readonly account: string;
-  readonly memberId: string;
   readonly name: string;
-  readonly roles: readonly PageRole[];
-  /** Cohorts a master looks after. */
-  readonly cohortIds: readonly string[];
+  /** In the order in which their pages are offered. */
+  readonly roles: readonly Role[];
 }
 
 /** The published data, as the gateway hands it out. */
@@ -20,7 +18,7 @@ export interface Published {
   /** Null for an account that no member has. */
   principalOf(account: string): Principal | null;
   /** Rows per table of a role's part, filtered for the principal. */
-  tablesOf(principal: Principal, role: PageRole): Promise<Readonly<Record<string, number>>>;
+  tablesOf(principal: Principal, role: Role): Promise<Readonly<Record<string, number>>>;
   /** The principal's own database file; made once per snapshot and filter. */
-  fileOf(principal: Principal, role: PageRole): Promise<{ path: string; etag: string }>;
+  fileOf(principal: Principal, role: Role): Promise<{ path: string; etag: string }>;
 }

@@ -2,20 +2,11 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { predicate, type Role, tablesOf } from "../../../models/access.ts";
+import { predicate, tablesOf } from "../../../models/access.ts";
+import { type Role, roleTable } from "../../../models/roles.ts";
 import { openSnapshot, type Snapshot, writeRoleFile } from "../../../warehouse/snapshot/index.ts";
 import { countRoleFile, readRows } from "../../../warehouse/snapshot/rows.ts";
-import type { PageRole, Principal, Published } from "./principal.ts";
-
-const roleOf: Readonly<Record<PageRole, Role>> = {
-  deanery: "deanery",
-  master: "master",
-  committee: "committee",
-  me: "trainee",
-};
-
-/** In the order in which pages are offered. */
-const pageRoles = ["deanery", "master", "committee", "me"] as const satisfies readonly PageRole[];
+import type { Principal, Published } from "./principal.ts";
 
 interface PrincipalRow {
   readonly account_key: string;
@@ -57,20 +48,30 @@ function principalsOf(rows: readonly PrincipalRow[]): ReadonlyMap<string, Princi
     [...accounts].flatMap(([account, own]) => {
       const [first] = own;
       if (first === undefined) return [];
-      const held = new Set(own.map(({ role }) => role));
-      const cohortIds = own.flatMap(({ role, cohort_id }) =>
-        role === "master" && cohort_id !== null ? [cohort_id] : [],
-      );
+      // A role that this gateway does not know is none: it opens nothing, rather than another's.
+      const held = roleTable.filter(({ name }) => own.some(({ role }) => role === name));
       const principal: Principal = {
         account,
         memberId: first.member_id,
         name: first.name,
-        roles: pageRoles.filter((role) => held.has(roleOf[role])),
-        cohortIds: [...new Set(cohortIds)].toSorted(),
+        roles: held.map(({ name }) => name),
+        cohorts: new Map(
+          held
+            .filter(({ byCohort }) => byCohort)
+            .map(({ name }) => [name, cohortsOf(own, name)] as const),
+        ),
       };
       return [[account, principal] as const];
     }),
   );
+}
+
+/** Those in which the role itself is held: who attends a cohort does not look after it. */
+function cohortsOf(own: readonly PrincipalRow[], name: Role): readonly string[] {
+  const cohortIds = own.flatMap(({ role, cohort_id }) =>
+    role === name && cohort_id !== null ? [cohort_id] : [],
+  );
+  return [...new Set(cohortIds)].toSorted();
 }
 
 interface RoleFile {
@@ -86,8 +87,8 @@ function roleFiles(snapshot: Snapshot, cacheDir: string) {
   for (const name of existsSync(cacheDir) ? readdirSync(cacheDir) : [])
     if (!name.startsWith(prefix)) rmSync(join(cacheDir, name), { force: true, recursive: true });
 
-  return (principal: Principal, role: PageRole): Promise<RoleFile> => {
-    const tables = tablesOf(roleOf[role]).map((rule) => ({
+  return (principal: Principal, role: Role): Promise<RoleFile> => {
+    const tables = tablesOf(role).map((rule) => ({
       table: rule.table,
       where: predicate(rule, principal),
     }));

@@ -4,7 +4,7 @@ import { createBrotliCompress, constants } from "node:zlib";
 
 import type { FastifyInstance } from "fastify";
 
-import type { PageRole } from "./principal.ts";
+import { roleEntry, roleOfPages } from "../../../models/roles.ts";
 import type { GatewayOptions } from "../options.ts";
 import type { Who } from "../sign-in/who.ts";
 
@@ -20,12 +20,14 @@ export function dataRoutes(server: FastifyInstance, options: GatewayOptions, who
     if (principal === null || published === null || session === null)
       return who.refuse(request, reply);
     const roles: Record<string, unknown> = {};
-    for (const role of principal.roles)
-      roles[role] = {
-        url: `/data/${role}.duckdb`,
+    for (const role of principal.roles) {
+      const { pages } = roleEntry(role);
+      roles[pages] = {
+        url: `/data/${pages}.duckdb`,
         asOf: published.asOf,
         tables: await published.tablesOf(principal, role),
       };
+    }
     return {
       name: principal.name,
       memberId: principal.memberId,
@@ -40,14 +42,15 @@ export function dataRoutes(server: FastifyInstance, options: GatewayOptions, who
   });
 
   server.get<{ Params: { file: string } }>("/data/:file", async (request, reply) => {
-    const role = /^(deanery|master|committee|me)\.duckdb$/.exec(request.params.file)?.[1];
+    const folder = /^(.+)\.duckdb$/.exec(request.params.file)?.[1];
+    const role = folder === undefined ? null : roleOfPages(folder);
     if (who.principal(request) === null) return who.refuse(request, reply);
-    const principal = role === undefined ? null : who.holding(request, role as PageRole);
+    const principal = role === null ? null : who.holding(request, role);
     const published = options.published();
     // 404 and not 403: that a file exists for others is nobody's business.
-    if (principal === null || published === null)
+    if (role === null || principal === null || published === null)
       return reply.code(404).send({ error: "not_found" });
-    const { path, etag } = await published.fileOf(principal, role as PageRole);
+    const { path, etag } = await published.fileOf(principal, role);
     // The right was checked before the tag, so that a tag learnt elsewhere opens nothing.
     void reply
       .header("etag", `"${etag}"`)

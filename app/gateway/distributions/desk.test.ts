@@ -16,7 +16,7 @@ import type { Principal } from "../data/principal.ts";
 import { createDistributionDesk } from "./desk.ts";
 
 function principalOf({ account }: GivenPerson, memberId: string): Principal {
-  return { account, memberId, name: memberId, roles: ["committee", "me"], cohortIds: [] };
+  return { account, memberId, name: memberId, roles: ["committee", "trainee"], cohorts: new Map() };
 }
 
 const ZOE = principalOf(zoe, "m_zoe");

@@ -34,7 +34,7 @@ export function distributionRoutes(
   });
 
   server.get("/api/my/payments", async (request, reply) => {
-    const principal = who.holding(request, "me");
+    const principal = who.holding(request, "trainee");
     return principal === null ? who.refuse(request, reply) : desk.payments(principal);
   });
 

@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 
+import type { Role } from "../../../models/roles.ts";
 import type { GatewayOptions } from "../options.ts";
-import type { PageRole, Principal } from "../data/principal.ts";
+import type { Principal } from "../data/principal.ts";
 import { sameText, type Session } from "./sessions.ts";
 
 export const SESSION_COOKIE = "vklad";
@@ -11,7 +12,7 @@ export interface Who {
   /** Null for whoever is not signed in, or is no member of this community. */
   principal(request: FastifyRequest): Principal | null;
   /** The principal, if this request may read that role's data. */
-  holding(request: FastifyRequest, role: PageRole): Principal | null;
+  holding(request: FastifyRequest, role: Role): Principal | null;
   /** The principal, if the request comes from our own page with the session's token. */
   acting(request: FastifyRequest): Principal | null;
   /** Sends a page to the sign-in; anything else is told 401, or 403 where the role is lacking. */

@@ -5,6 +5,7 @@ import { stgNocodbAttemptVersions } from "../../staging/nocodb/stg_nocodb_attemp
 import { attempts } from "./attempts.ts";
 import { nocodbMembers } from "../identity/nocodb_members.ts";
 import { roles } from "../identity/roles.ts";
+import type { Role } from "../../roles.ts";
 
 /**
  * Who set or changed a verdict, as far as can be told.
@@ -70,7 +71,7 @@ export const verdictChanges = defineModel({
                 eb
                   .selectFrom("roles")
                   .whereRef("roles.member_id", "=", "nocodb_members.member_id")
-                  .where("role", "=", "master")
+                  .where("role", "=", "master" satisfies Role)
                   .where(
                     sql<boolean>`(roles.cohort_id is null
                       or roles.cohort_id = attempts.cohort_id)`,

@@ -38,9 +38,20 @@ test("a role holds from the day it begins until the day it ends", async () => {
     await principals([
       { ...deanery, valid_from: daysAgo(9), valid_to: daysAgo(1) },
       { ...deanery, role: "committee", valid_from: daysAgo(-2) },
-      { ...deanery, role: "admin", valid_from: daysAgo(0) },
+      { ...deanery, role: "committee", valid_from: daysAgo(0) },
     ]),
-  ).toEqual([...TRAINEES, "a_3 admin null"]);
+  ).toEqual([...TRAINEES, "a_3 committee null"]);
+});
+
+test("a role that is none signs nobody in, nor does one that is not given by name", async () => {
+  const eva = { member_id: "eva", valid_from: daysAgo(9) };
+
+  expect(
+    await principals([
+      { ...eva, role: "admin" },
+      { ...eva, role: "trainee", cohort_id: "s2" },
+    ]),
+  ).toEqual(TRAINEES);
 });
 
 test("a master of no cohort in particular looks after each of them", async () => {

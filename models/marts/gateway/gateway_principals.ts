@@ -7,6 +7,10 @@ import { roles } from "../../core/identity/roles.ts";
 import { stgNocodbCohorts } from "../../staging/nocodb/stg_nocodb_cohorts.ts";
 import { code, derivedId } from "../../expressions.ts";
 import { defineModel, refRun } from "../../model.ts";
+import { grantedRoles, roleTable } from "../../roles.ts";
+
+const cohortRoles = () => roleTable.filter(({ byCohort }) => byCohort).map(({ name }) => name);
+const enrolledRoles = () => roleTable.filter(({ from }) => from === "enrolment");
 
 /** For the gateway alone: it names account keys, so `access.ts` gives it to nobody. */
 export const gatewayPrincipals = defineModel({
@@ -29,20 +33,24 @@ export const gatewayPrincipals = defineModel({
         qb
           .selectFrom("roles")
           .innerJoin("ref_run", (join) => join.onTrue())
+          // The ledger may know a role that this version does not, or does not grant: it is none.
+          .where("role", "in", grantedRoles())
           // For the whole day in which it begins or ends, as links do.
           .where(sql<boolean>`valid_from < as_of_day + interval 1 day`)
           .where(sql<boolean>`(valid_to is null or valid_to > as_of_day)`)
           // A master of no cohort in particular looks after each of them.
           .leftJoin("stg_nocodb_cohorts as c", (join) =>
-            join.on("role", "=", "master").on("roles.cohort_id", "is", null),
+            join.on("role", "in", cohortRoles()).on("roles.cohort_id", "is", null),
           )
           .select(["member_id", "role"])
           .select(sql<string | null>`coalesce(roles.cohort_id, c.cohort_id)`.as("cohort_id"))
           .union(
-            qb
-              .selectFrom("enrolments")
-              .select(["member_id", code("trainee" as string).as("role")])
-              .select(sql<string | null>`cohort_id`.as("cohort_id")),
+            enrolledRoles().map(({ name }) =>
+              qb
+                .selectFrom("enrolments")
+                .select(["member_id", code<string>(name).as("role")])
+                .select(sql<string | null>`cohort_id`.as("cohort_id")),
+            ),
           ),
       )
       .selectFrom("valid")

@@ -15,7 +15,7 @@ export const gatewayMutants: readonly Mutant[] = [
   {
     change: "let a master see cohorts attended as trainee",
     file: "app/gateway/data/published.ts",
-    find: 'role === "master" && cohort_id !== null',
+    find: "role === name && cohort_id !== null",
     replace: "cohort_id !== null",
     check: PUBLISHED,
   },

@@ -1,4 +1,4 @@
-import { accountsInRole } from "./committee.ts";
+import { accountsInRole, COMMITTEE } from "./committee.ts";
 import { verifyKey } from "./ed25519.ts";
 import type { AnyLedgerEvent } from "../store/events.ts";
 import { peopleOf } from "../store/people.ts";
@@ -45,7 +45,7 @@ export function mayConfirm(
   const by = payload.confirmed_by;
   if (by === "demo") return actor === "demo";
   const personOf = peopleOf(events);
-  const committee = [...accountsInRole(events, "committee", new Date(at))];
+  const committee = [...accountsInRole(events, COMMITTEE, new Date(at))];
   return (
     personOf(by) !== personOf(key.account) &&
     committee.some((member) => personOf(member) === personOf(by))

@@ -2,6 +2,9 @@ import { ByteWriter, sha256Hex } from "../plan/bytes.ts";
 import type { AnyLedgerEvent } from "../store/events.ts";
 import { peopleOf } from "../store/people.ts";
 
+/** The role that approves. */
+export const COMMITTEE = "committee";
+
 export interface Committee {
   /** SHA-256 over threshold and members: any change of either gives another one. */
   readonly version: string;
@@ -18,7 +21,7 @@ export function committeeAt(
 ): Committee {
   const seats = new Map<string, string>();
   const personOf = peopleOf(events);
-  for (const account of accountsInRole(events, "committee", instant)) {
+  for (const account of accountsInRole(events, COMMITTEE, instant)) {
     // Two accounts of one person are one seat, or that person could approve twice.
     const person = personOf(account);
     const seat = seats.get(person);

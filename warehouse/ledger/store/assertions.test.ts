@@ -7,7 +7,7 @@ import { keyIdOf } from "../approval/ed25519.ts";
 import { ada, bob, givenLedger, NOON, zoe } from "../given.ts";
 
 const accountKey = (source: string, nativeId: string) => `a_${source}_${nativeId}`;
-const options = { accountKey, formulaDigest: () => "ab".repeat(32) };
+const options = { accountKey, roles: ["committee"], formulaDigest: () => "ab".repeat(32) };
 const APRIL = "2026-04-01T00:00:00Z";
 const account = (nativeId: string) => ({ source: "discourse", nativeId });
 
@@ -89,5 +89,15 @@ test("a file of another shape is refused by field and imports nothing", async ()
 
   await expect(refused).rejects.toThrow(AssertionsShapeError);
   await expect(refused).rejects.toThrow(/expected base58 of 32 bytes\s+→ at wallets\[0\].wallet/);
+  expect(await given.ledger.head()).toBeNull();
+});
+
+test("a role that is none is refused, and imports nothing", async () => {
+  await using given = givenLedger();
+  const roles = assertions.roles.map((role) => ({ ...role, role: "curator" }));
+
+  const refused = importAssertions(given.ledger, { ...assertions, roles }, options);
+
+  await expect(refused).rejects.toThrow(/expected "committee"\s+→ at roles\[0\].role/);
   expect(await given.ledger.head()).toBeNull();
 });

@@ -10,46 +10,47 @@ import type { Ledger } from "./ledger.ts";
 const Account = z.object({ source: z.string().min(1), nativeId: z.string().min(1) });
 type Account = z.infer<typeof Account>;
 
-const AssertionsSchema = z.object({
-  links: z.array(
-    z.object({
-      link_id: z.string().min(1),
-      a: Account,
-      b: Account,
-      method: z.enum(["proof", "verified_email", "manual"]),
-      evidence: z.string(),
-      valid_from: z.iso.datetime(),
-    }),
-  ),
-  roles: z.array(
-    z.object({
-      account: Account,
-      role: z.enum(["master", "deanery", "committee", "marketing", "curator", "agent", "admin"]),
-      stream: z.string().nullable(),
-      valid_from: z.iso.datetime(),
-      valid_to: z.iso.datetime().nullable(),
-    }),
-  ),
-  actors: z.array(
-    z.object({ account: Account, actor: z.enum(["bot", "agent"]), owner: Account.nullable() }),
-  ),
-  wallets: z.array(
-    z.object({
-      account: Account,
-      wallet: z.string().refine(isAddress, "expected base58 of 32 bytes"),
-      evidence: z.string(),
-    }),
-  ),
-  approvalKeys: z.array(
-    z.object({
-      account: Account,
-      publicKey: z.string().refine((key) => verifyKey(key) !== null, "expected an ed25519 key"),
-    }),
-  ),
-  formula: z.object({ formula: z.string().min(1), valid_from: z.iso.datetime() }),
-});
+const assertionsSchema = (roles: readonly string[]) =>
+  z.object({
+    links: z.array(
+      z.object({
+        link_id: z.string().min(1),
+        a: Account,
+        b: Account,
+        method: z.enum(["proof", "verified_email", "manual"]),
+        evidence: z.string(),
+        valid_from: z.iso.datetime(),
+      }),
+    ),
+    roles: z.array(
+      z.object({
+        account: Account,
+        role: z.enum(roles),
+        stream: z.string().nullable(),
+        valid_from: z.iso.datetime(),
+        valid_to: z.iso.datetime().nullable(),
+      }),
+    ),
+    actors: z.array(
+      z.object({ account: Account, actor: z.enum(["bot", "agent"]), owner: Account.nullable() }),
+    ),
+    wallets: z.array(
+      z.object({
+        account: Account,
+        wallet: z.string().refine(isAddress, "expected base58 of 32 bytes"),
+        evidence: z.string(),
+      }),
+    ),
+    approvalKeys: z.array(
+      z.object({
+        account: Account,
+        publicKey: z.string().refine((key) => verifyKey(key) !== null, "expected an ed25519 key"),
+      }),
+    ),
+    formula: z.object({ formula: z.string().min(1), valid_from: z.iso.datetime() }),
+  });
 
-export type Assertions = z.infer<typeof AssertionsSchema>;
+export type Assertions = z.infer<ReturnType<typeof assertionsSchema>>;
 
 /** The demo's assertions file is not as agreed. */
 export class AssertionsShapeError extends Error {
@@ -65,6 +66,8 @@ export class AssertionsShapeError extends Error {
 export interface ImportAssertionsOptions {
   /** Native ids become account keys here and go no further. */
   readonly accountKey: (source: string, nativeId: string) => string;
+  /** The roles that may be granted: any other is refused, with the file. */
+  readonly roles: readonly string[];
   /** SHA-256 of the formula file of this name. */
   readonly formulaDigest: (formula: string) => string;
   /** When the demo asserts them: the start of its clock. */
@@ -80,7 +83,7 @@ export async function importAssertions(
   assertions: unknown,
   options: ImportAssertionsOptions,
 ): Promise<{ eventCount: number }> {
-  const parsed = AssertionsSchema.safeParse(assertions);
+  const parsed = assertionsSchema(options.roles).safeParse(assertions);
   if (!parsed.success) throw new AssertionsShapeError(z.prettifyError(parsed.error));
   const entries = entriesOf(parsed.data, options);
   const stored = await ledger.appendAll(entries);

@@ -19,11 +19,13 @@ export interface LedgerPayloads {
   /**
    * A role from `valid_from` (inclusive) to `valid_to` (exclusive). A later event with the same
    * account, role, stream and `valid_from` replaces this one: so a role is ended or prolonged.
+   * Which roles there are is said where they are granted (`models/roles.ts`): a role that is no
+   * more stays in the ledger, and opens nothing.
    */
   role_granted: {
     account: string;
-    role: "master" | "deanery" | "committee" | "marketing" | "curator" | "agent" | "admin";
-    /** The stream a master looks after; null for a role that is not tied to one. */
+    role: string;
+    /** The cohort in which it is held; null for a role that is not tied to one. */
     stream: string | null;
     valid_from: string;
     valid_to: string | null;

@@ -13,6 +13,7 @@ const Address = z.string().refine(isAddress, "expected base58 of 32 bytes");
 const Units = z.string().regex(/^(0|[1-9]\d*)$/, "expected base units as a decimal string");
 const SignedUnits = z.string().regex(/^(0|-?[1-9]\d*)$/, "expected base units, a decimal string");
 const Text = z.string().min(1);
+const Role = z.string().regex(/^[a-z]+(_[a-z]+)*$/, "expected a role's code such as master");
 const Count = z.int().nonnegative();
 const Period = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "expected a month such as 2026-09");
 
@@ -32,7 +33,7 @@ export const payloadSchemas: { readonly [K in LedgerKind]: z.ZodType<LedgerPaylo
   link_revoked: z.strictObject({ link_id: Text, reason: z.string() }),
   role_granted: z.strictObject({
     account: Account,
-    role: z.enum(["master", "deanery", "committee", "marketing", "curator", "agent", "admin"]),
+    role: Role,
     stream: Text.nullable(),
     valid_from: Instant,
     valid_to: Instant.nullable(),
