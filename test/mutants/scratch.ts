@@ -9,7 +9,7 @@ import { projectFiles, ROOT } from "../check/tools.ts";
 export interface Scratch extends Disposable {
   readonly dir: string;
   /** Runs `use` while one file is changed, and puts it back. */
-  with<T>(file: string, change: (source: string) => string, use: () => T): T;
+  with<T>(file: string, change: (source: string) => string, use: () => Promise<T>): Promise<T>;
 }
 
 export function openScratch(): Scratch {
@@ -21,12 +21,12 @@ export function openScratch(): Scratch {
   symlinkSync(join(ROOT, "node_modules"), join(dir, "node_modules"));
   return {
     dir,
-    with(file, change, use) {
+    async with(file, change, use) {
       const path = join(dir, file);
       const source = readFileSync(path, "utf8");
       writeFileSync(path, change(source));
       try {
-        return use();
+        return await use();
       } finally {
         writeFileSync(path, source);
       }

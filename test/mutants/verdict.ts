@@ -1,45 +1,63 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import { text } from "node:stream/consumers";
 
 import { ROOT } from "../check/tools.ts";
 import type { Mutant } from "./mutant.ts";
 
-/** The names of the checks that failed in `dir`; empty if all passed. */
-export function failuresOf(check: Mutant["check"], dir: string): string[] {
+/** What vitest's JSON reporter writes, as far as it is read here. */
+interface Report {
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly assertionResults: readonly { readonly title: string; readonly status: string }[];
+  }[];
+}
+
+/**
+ * The names of the checks that failed in `dir`; empty if all passed. Throws if no test ran, or if
+ * the run failed outside of its tests: that says nothing about what they would have noticed.
+ */
+export function failuresOf(check: Mutant["check"], dir: string): Promise<string[]> {
   return check === "lint" ? lintFailures(dir) : testFailures(check, dir);
 }
 
-function lintFailures(dir: string): string[] {
-  const { stdout, status } = tool("oxlint/bin/oxlint", ["--format=json"], dir);
+async function lintFailures(dir: string): Promise<string[]> {
+  const { output, status } = await tool("oxlint/bin/oxlint", ["--format=json"], dir);
   if (status === 0) return [];
-  const { diagnostics } = JSON.parse(stdout) as {
+  const { diagnostics } = JSON.parse(output) as {
     diagnostics: readonly { code: string; filename: string; message: string }[];
   };
   return diagnostics.map(({ code, filename, message }) => `lint ${code}: ${filename}: ${message}`);
 }
 
-function testFailures(files: readonly string[], dir: string): string[] {
+async function testFailures(files: readonly string[], dir: string): Promise<string[]> {
   const report = join(dir, "mutant-report.json");
   rmSync(report, { force: true });
   const reporter = ["--reporter=json", `--outputFile=${report}`];
-  const { status, stdout, stderr } = tool("vitest/vitest.mjs", ["run", ...reporter, ...files], dir);
-  if (status === 0) return [];
+  const args = ["run", "--project=unit", ...reporter, ...files];
+  const { status, output } = await tool("vitest/vitest.mjs", args, dir);
   const tests = (JSON.parse(readFileSync(report, "utf8")) as Report).testResults.flatMap((file) =>
-    file.assertionResults.filter((test) => test.status === "failed"),
+    file.assertionResults.map((test) => ({ ...test, file: relative(dir, file.name) })),
   );
-  // A file that no longer loads says nothing about what the tests would have noticed.
-  if (tests.length === 0) throw new Error(`No test failed, the run did:\n${stdout}\n${stderr}`);
-  return tests.map(({ title }) => `test: ${title}`);
+  if (!tests.some(({ status }) => status === "passed" || status === "failed")) {
+    throw new Error(`No test ran in ${files.join(", ")}:\n${output}`);
+  }
+  const failed = tests.filter(({ status }) => status === "failed");
+  if (status !== 0 && failed.length === 0) {
+    throw new Error(`No test failed, the run did:\n${output}`);
+  }
+  return failed.map(({ file, title }) => `${file}: ${title}`);
 }
 
-interface Report {
-  readonly testResults: readonly {
-    readonly assertionResults: readonly { readonly title: string; readonly status: string }[];
-  }[];
-}
-
-function tool(path: string, args: readonly string[], cwd: string) {
+async function tool(path: string, args: readonly string[], cwd: string) {
   const run = [join(ROOT, "node_modules", path), ...args];
-  return spawnSync(process.execPath, run, { cwd, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
+  const child = spawn(process.execPath, run, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  const [stdout, stderr, [status]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, "close") as Promise<[number | null]>,
+  ]);
+  return { status, output: stdout === "" ? stderr : stdout };
 }
