@@ -6,6 +6,8 @@ export interface Clock {
   now(): number;
   /** Rejects with the signal's reason once it is aborted. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
+  /** Aborted with a `TimeoutError` once `ms` have passed. */
+  timeout(ms: number): AbortSignal;
   /** From 0 up to, but not including, 1. */
   random(): number;
 }
@@ -21,5 +23,6 @@ export const systemClock: Clock = {
       throw cause;
     }
   },
+  timeout: (ms) => AbortSignal.timeout(ms),
   random: () => Math.random(),
 };

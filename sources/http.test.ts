@@ -82,6 +82,31 @@ test.each<[string, Reply]>([
   expect(given.server.requests).toHaveLength(3);
 });
 
+test.each(["nothing", "half"] as const)(
+  "a request that hangs after %s of its answer is lost after half a minute, and tried again",
+  async (after) => {
+    await using given = await givenServer();
+    const hanging = Promise.withResolvers<void>();
+    given.server.faults.push({ ...GOOD, hangs: { after, onHang: hanging.resolve } });
+
+    const reply = given.get();
+    await hanging.promise;
+    expect(given.clock.timeouts).toEqual([30_000]);
+    given.clock.timeOut();
+
+    expect(await reply).toEqual(GOOD.json);
+    expect(given.server.requests).toHaveLength(2);
+  },
+);
+
+test("a request is not waited for beyond the deadline", async () => {
+  await using given = await givenServer({ deadlineMs: 20_000 });
+
+  await given.get();
+
+  expect(given.clock.timeouts).toEqual([20_000]);
+});
+
 test("a source that stays down is given up at the deadline, by name", async () => {
   await using given = await givenServer({ deadlineMs: 20_000 });
   given.server.faults.push(...Array.from({ length: 500 }, () => ({ status: 503 })));

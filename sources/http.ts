@@ -61,7 +61,7 @@ export function createHttp(options: HttpOptions): Http {
 
   async function tryOnce(target: URL, asked: Asked, signal: AbortSignal): Promise<Outcome> {
     const lostAfterMs = Math.min(deadlineMs, REQUEST_MS_MAX);
-    const patience = AbortSignal.any([signal, AbortSignal.timeout(lostAfterMs)]);
+    const patience = AbortSignal.any([signal, clock.timeout(lostAfterMs)]);
     try {
       // Followed by hand: `fetch` would carry our key along to another host.
       const init = { headers, signal: patience, redirect: "manual" } as const;

@@ -10,7 +10,7 @@ const small: Source<number | null> = {
   primaryKey: ["n"],
   async fetchPage({ cursor }) {
     const n = cursor ?? 0;
-    const quarantined = n === 4 || n === 5 ? [{ record: null, reason: "poison" }] : [];
+    const quarantined = n === 5 || n === 6 ? [{ record: null, reason: "poison" }] : [];
     const done = n === 9;
     return { records: [{ n }, { n: n + 1 }], quarantined, cursor: done ? null : n + 1, done };
   },

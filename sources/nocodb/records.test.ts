@@ -316,6 +316,15 @@ test("a sweep lists the keys that are left, and asks for nothing else", async ()
   expect(asked.every((request) => request.includes("fields=Id"))).toBe(true);
 });
 
+test("a sweep goes on past the requests of one page, to the last table", async () => {
+  const ids = Array.from({ length: 30 }, (_, index) => `m${String(index).padStart(2, "0")}`);
+  await using given = await baseServer(ids.map((id) => table(id, `Table ${id}`, rows(1))));
+
+  const keys = await sweepAll(nocodbRecords(given));
+
+  expect(keys).toEqual(ids.map((id) => [id, 1]));
+});
+
 testWithShared(
   "replies recorded from a real NocoDB are read",
   "recorded-replies/nocodb/meta_table_v2.json",

@@ -20,6 +20,8 @@ export interface Reply {
   readonly text?: string;
   /** The socket dies after so many bytes of the body. */
   readonly droppedAfterBytes?: number;
+  /** Nothing more comes, and the socket stays open; called once it is so. */
+  readonly hangs?: { readonly after: "nothing" | "half"; readonly onHang: () => void };
 }
 
 export interface Loopback extends AsyncDisposable {
@@ -38,12 +40,17 @@ export async function loopback(handler: (asked: Asked) => Reply): Promise<Loopba
     requests.push(`${pathname}${search}`);
     const asked = { path: pathname, query: searchParams, headers: request.headers };
     const reply = faults.shift() ?? handler(asked);
+    if (reply.hangs?.after === "nothing") return reply.hangs.onHang();
     const body = Buffer.from(reply.text ?? JSON.stringify(reply.json ?? null));
     response.writeHead(reply.status ?? 200, {
       "Content-Type": reply.text === undefined ? "application/json" : "text/plain",
       "Content-Length": body.byteLength,
       ...reply.headers,
     });
+    if (reply.hangs !== undefined) {
+      response.write(body.subarray(0, body.byteLength / 2), reply.hangs.onHang);
+      return;
+    }
     if (reply.droppedAfterBytes === undefined) {
       response.end(body);
       return;

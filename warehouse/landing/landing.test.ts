@@ -67,6 +67,18 @@ test("an empty page with the same cursor leaves no file but is remembered", asyn
   expect(await landing.health()).toEqual([{ stream: "posts", until: LATER.until }]);
 });
 
+test("a page that brings nothing but quarantine lands, and once", async () => {
+  const landing = openLanding(dir);
+  await landing.write("posts", pageOf([{ id: 1 }], "c1"), REQUEST);
+  const poison = pageOf([], "c1", { quarantined: [{ record: { raw: "?" }, reason: "No key." }] });
+
+  const file = await landing.write("posts", poison, LATER);
+  const again = await landing.write("posts", poison, LATER);
+
+  expect((await readLines(file!)).manifest.quarantined).toEqual(poison.quarantined);
+  expect(again).toBeNull();
+});
+
 test("an overlap read again leaves no file", async () => {
   const landing = openLanding(dir);
   await landing.write("posts", pageOf([{ id: 1 }, { id: 2 }], "c1"), REQUEST);

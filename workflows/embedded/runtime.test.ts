@@ -76,6 +76,37 @@ test("the one-slot queue runs one activity at a time, in the order of asking", a
   expect(log).toEqual(["a begins", "a ends", "b begins", "b ends"]);
 });
 
+test("runs that need the same key take turns, also after one that fails", async () => {
+  const log: string[] = [];
+  const { runtime } = given({});
+  const gates = new Map(["a", "b", "c"].map((name) => [name, Promise.withResolvers<void>()]));
+  const turn = (name: string) =>
+    runtime.exclusive("tables", async () => {
+      log.push(`${name} begins`);
+      await gates.get(name)?.promise;
+      log.push(`${name} ends`);
+    });
+
+  const turns = [turn("a"), turn("b"), turn("c")];
+  gates.get("c")?.resolve();
+  gates.get("b")?.resolve();
+  gates.get("a")?.reject(new Error("This one is broken."));
+  const ended = await Promise.allSettled(turns);
+
+  expect(ended.map(({ status }) => status)).toEqual(["rejected", "fulfilled", "fulfilled"]);
+  expect(log).toEqual(["a begins", "b begins", "b ends", "c begins", "c ends"]);
+});
+
+test("runs that need different keys do not wait for each other", async () => {
+  const { runtime } = given({});
+  const other = Promise.withResolvers<string>();
+
+  const heard = runtime.exclusive("tables", () => other.promise);
+  await runtime.exclusive("chain", async () => other.resolve("the other had its turn"));
+
+  expect(await heard).toBe("the other had its turn");
+});
+
 test("a ring before the wait is heard once; silence ends with the time given", async () => {
   const { runtime, doorbells } = given({});
   doorbells.ring("approval:d1");

@@ -1,4 +1,26 @@
 import type { Mutant } from "../mutant.ts";
 
 /** What keeps what was read: landing files and their writers. */
-export const landingMutants: readonly Mutant[] = [];
+export const landingMutants: readonly Mutant[] = [
+  {
+    change: "a page of quarantine alone is dropped",
+    file: "warehouse/landing/landing.ts",
+    find: "if (page.records.length + page.quarantined.length === 0) return true;",
+    replace: "if (page.records.length === 0) return true;",
+    check: ["warehouse/landing/landing.test.ts"],
+  },
+  {
+    change: "a living writer's temporary file is removed",
+    file: "warehouse/atomic-write.ts",
+    find: "if (pid !== undefined && !isAlive(Number(pid)))",
+    replace: "if (pid !== undefined)",
+    check: ["warehouse/atomic-write.test.ts"],
+  },
+  {
+    change: "sweep cut short: what its first page lists is all that exists",
+    file: "activities/ingest/ingest.ts",
+    find: "if (page.done) break;",
+    replace: "break;",
+    check: ["activities/ingest/ingest.test.ts"],
+  },
+];

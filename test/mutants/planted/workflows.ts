@@ -1,4 +1,26 @@
 import type { Mutant } from "../mutant.ts";
 
 /** What runs in which order, and what it does when something fails. */
-export const workflowsMutants: readonly Mutant[] = [];
+export const workflowsMutants: readonly Mutant[] = [
+  {
+    change: "overlapping exclusive sections",
+    file: "workflows/embedded/runtime.ts",
+    find: "return inTurn(work);",
+    replace: "return work();",
+    check: ["workflows/embedded/runtime.test.ts"],
+  },
+  {
+    change: "a cancelled run is counted as a failed source",
+    file: "workflows/refresh.ts",
+    find: "if (isCancelled(error)) throw error;",
+    replace: "",
+    check: ["workflows/refresh.test.ts"],
+  },
+  {
+    change: "a source that is down is swept",
+    file: "workflows/refresh.ts",
+    find: ".filter((stream) => answering.has(stream))",
+    replace: "",
+    check: ["workflows/refresh.test.ts"],
+  },
+];

@@ -1,0 +1,142 @@
+import { expect, test } from "vitest";
+
+import { refresh, type RefreshInput } from "./refresh.ts";
+import { runtimeOf } from "./testing.ts";
+
+const UNTIL = "2026-05-01T00:00:00Z";
+
+const INPUT: RefreshInput = {
+  streams: ["posts", "likes"],
+  sweeps: ["posts", "likes"],
+  until: UNTIL,
+};
+
+class SourceDownError extends Error {
+  override readonly name = "SourceDownError";
+}
+
+/** As Temporal wraps what an activity threw: the innermost error says what happened. */
+function wrapped(cause: Error): Error {
+  return new Error("Activity task failed", { cause });
+}
+
+interface Faults {
+  readonly landing?: Readonly<Record<string, Error>>;
+  readonly sweeping?: Readonly<Record<string, Error>>;
+  /** Pages of each stream before it says that it is done. */
+  readonly pageCount?: number;
+}
+
+/** Activities of a community with one stale model, and what they were asked for, in order. */
+function given({ landing = {}, sweeping = {}, pageCount = 1 }: Faults = {}) {
+  const asked: string[] = [];
+  const landed = new Map<string, number>();
+  const runtime = runtimeOf({
+    async landPage({ stream }: { stream: string }) {
+      if (landing[stream] !== undefined) throw landing[stream];
+      const count = (landed.get(stream) ?? 0) + 1;
+      landed.set(stream, count);
+      if (count === pageCount) asked.push(`read ${stream}`);
+      return { recordCount: 2, quarantinedCount: 0, done: count === pageCount };
+    },
+    async sweepStream({ stream }: { stream: string }) {
+      asked.push(`sweep ${stream}`);
+      if (sweeping[stream] !== undefined) throw sweeping[stream];
+      return { isSwept: true, keyCount: 1 };
+    },
+    async loadLanding() {
+      asked.push("load");
+    },
+    planAssets: async () => [{ model: "members" }],
+    async buildModel({ name }: { name: string }) {
+      asked.push(`build ${name}`);
+    },
+    async publishSnapshot() {
+      asked.push("publish");
+      return { digest: "d1" };
+    },
+  });
+  return { asked, run: (input = INPUT) => refresh(runtime as never, input) };
+}
+
+const BUILT = { builtCount: 1, snapshot: "d1" };
+
+test("streams are read and swept before anything is built, and what is built is published", async () => {
+  const { asked, run } = given();
+
+  expect(await run({ ...INPUT, sweeps: ["likes"] })).toEqual({
+    ...BUILT,
+    recordCount: 4,
+    failed: [],
+  });
+  expect(asked).toEqual([
+    "read posts",
+    "read likes",
+    "sweep likes",
+    "load",
+    "build members",
+    "publish",
+  ]);
+});
+
+test("a source that is down fails alone, by the innermost error's name, and is not swept", async () => {
+  const down = wrapped(new SourceDownError("GET https://club/posts.json gave no usable answer"));
+  const { asked, run } = given({ landing: { posts: down } });
+
+  expect(await run()).toEqual({
+    ...BUILT,
+    recordCount: 2,
+    failed: [{ stream: "posts", error: "SourceDownError" }],
+  });
+  expect(asked).toEqual(["read likes", "sweep likes", "load", "build members", "publish"]);
+});
+
+test("a sweep that breaks off is named, and everything else goes on", async () => {
+  const { asked, run } = given({ sweeping: { posts: new SourceDownError("dropped") } });
+
+  expect(await run()).toEqual({
+    ...BUILT,
+    recordCount: 4,
+    failed: [{ stream: "posts", error: "SourceDownError" }],
+  });
+  expect(asked).toContain("publish");
+});
+
+test("an error that Temporal carried over is named by its type", async () => {
+  const failure = Object.assign(new Error("boom"), { type: "SourceShapeError" });
+  const { run } = given({ landing: { likes: wrapped(failure) } });
+
+  expect((await run()).failed).toEqual([{ stream: "likes", error: "SourceShapeError" }]);
+});
+
+test.each([
+  ["in process", new DOMException("This operation was aborted", "AbortError")],
+  ["on Temporal", Object.assign(new Error("Workflow cancelled"), { name: "CancelledFailure" })],
+])(
+  "a run cancelled %s while it reads ends as cancelled and publishes nothing",
+  async (_, cause) => {
+    const { asked, run } = given({ landing: { posts: wrapped(cause) } });
+
+    await expect(run()).rejects.toMatchObject({ cause });
+    expect(asked).toEqual(["read likes"]);
+  },
+);
+
+test("a run cancelled while it sweeps ends as cancelled and publishes nothing", async () => {
+  const cause = new DOMException("This operation was aborted", "AbortError");
+  const { asked, run } = given({ sweeping: { likes: wrapped(cause) } });
+
+  await expect(run()).rejects.toMatchObject({ cause });
+  expect(asked).not.toContain("publish");
+});
+
+test("a stream longer than one run of pages is read to its end before it is built", async () => {
+  const { asked, run } = given({ pageCount: 501 });
+
+  expect(await run({ ...INPUT, streams: ["posts"], sweeps: [] })).toEqual({
+    ...BUILT,
+    recordCount: 1002,
+    failed: [],
+  });
+  expect(asked.slice(0, 2)).toEqual(["read posts", "load"]);
+});
