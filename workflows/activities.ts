@@ -1,4 +1,7 @@
-import type { createDistributionActivities } from "../activities/distribution/index.ts";
+import type {
+  createDistributionActivities,
+  createProposalActivities,
+} from "../activities/distribution/index.ts";
 import type { createIngestActivities } from "../activities/ingest/index.ts";
 import type { createMaterializeActivities } from "../activities/materialize/index.ts";
 import type { createPublishActivities } from "../activities/publish/index.ts";
@@ -7,6 +10,7 @@ import type { createSettlementActivities } from "../activities/settlement/index.
 export type IngestActivities = ReturnType<typeof createIngestActivities>;
 export type MaterializeActivities = ReturnType<typeof createMaterializeActivities>;
 export type PublishActivities = ReturnType<typeof createPublishActivities>;
+export type ProposalActivities = ReturnType<typeof createProposalActivities>;
 export type DistributionActivities = ReturnType<typeof createDistributionActivities>;
 export type SettlementActivities = ReturnType<typeof createSettlementActivities>;
 
@@ -14,5 +18,6 @@ export type SettlementActivities = ReturnType<typeof createSettlementActivities>
 export type Activities = IngestActivities &
   MaterializeActivities &
   PublishActivities &
+  ProposalActivities &
   DistributionActivities &
   SettlementActivities;

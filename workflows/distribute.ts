@@ -1,4 +1,8 @@
-import type { DistributionActivities, SettlementActivities } from "./activities.ts";
+import type {
+  DistributionActivities,
+  ProposalActivities,
+  SettlementActivities,
+} from "./activities.ts";
 import { TABLES } from "./materialize.ts";
 import type { Runtime } from "./runtime.ts";
 import { settle } from "./settle.ts";
@@ -25,7 +29,7 @@ export const approvalKey = (digest: string) => `approval:${digest}`;
 
 /** Proposes a period's plan, waits for k of n signatures and settles it once. */
 export async function distribute(
-  runtime: Runtime<DistributionActivities & SettlementActivities>,
+  runtime: Runtime<ProposalActivities & DistributionActivities & SettlementActivities>,
   input: DistributeInput,
 ): Promise<Distributed> {
   const { act, now, wait, note, exclusive } = runtime;

@@ -1,4 +1,4 @@
-import type { DistributionActivities } from "./activities.ts";
+import type { DistributionActivities, ProposalActivities } from "./activities.ts";
 import { TABLES } from "./materialize.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -14,7 +14,7 @@ export interface Replaced {
  * Only one period has an open plan: carry goes from one to the next.
  */
 export async function proposeAgain(
-  { act, exclusive }: Runtime<DistributionActivities>,
+  { act, exclusive }: Runtime<ProposalActivities & DistributionActivities>,
   { until, proposer }: { until: string; proposer: string },
 ): Promise<Replaced | null> {
   const unsettled = await act.unsettledPeriods({ until });

@@ -7,7 +7,7 @@ import { givenRole, zoe } from "../../warehouse/ledger/given.ts";
 import { approvalText } from "../../warehouse/ledger/index.ts";
 import { PeriodOrderError, PlanInputError, RevisionBlockedError } from "./errors.ts";
 import { addressOf, givenChain, givenPoints } from "./given-period.ts";
-import { createDistributionActivities } from "./index.ts";
+import { createDistributionActivities, createProposalActivities } from "./index.ts";
 
 const SEPTEMBER = { period: "2026-09", proposer: ada.account };
 const SETTLER = { actor: "settler" };
@@ -29,8 +29,9 @@ async function givenDistribution() {
     chain: givenChain({ [addressOf("m_zoe")]: "exists" }),
     budgets: { community: 100n, personal: 7n } as Record<string, bigint>,
   };
-  const activities = createDistributionActivities({
-    ledger: given.ledger,
+  const common = { ledger: given.ledger, now: () => given.clock.now };
+  const proposing = createProposalActivities({
+    ...common,
     readPoints: async () => await Promise.resolve(world.points),
     chainFacts: async () => await Promise.resolve(world.chain),
     config: {
@@ -39,9 +40,11 @@ async function givenDistribution() {
       },
       committee: { threshold: 2, approvalDays: 7 },
     },
-    closedPeriods: () => [SEPTEMBER.period],
-    now: () => given.clock.now,
   });
+  const activities = {
+    ...proposing,
+    ...createDistributionActivities({ ...common, closedPeriods: () => [SEPTEMBER.period] }),
+  };
   const propose = async (input = SEPTEMBER) => {
     const proposed = await activities.proposePlan(input);
     if (proposed === null) throw new Error("somebody earned something");

@@ -45,7 +45,7 @@ export interface Recipients {
  * the chain would accept and keep for ever (a program, a token account, a mint) is named too.
  */
 export async function recipientProblems(
-  chain: ChainPort,
+  chain: Pick<ChainPort, "accounts">,
   { mint, settler, wallets }: Recipients,
 ): Promise<ReadonlyMap<string, string>> {
   const problems = new Map<string, string>();
@@ -75,7 +75,7 @@ export type TokenAccountState = "exists" | "missing" | "unusable";
  * and a wallet that tokens would be lost in gets none.
  */
 export async function tokenAccountStates(
-  chain: ChainPort,
+  chain: Pick<ChainPort, "accounts">,
   { mint, settler }: { mint: string; settler: string },
   wallets: readonly string[],
 ): Promise<Record<string, TokenAccountState>> {
@@ -95,7 +95,7 @@ export async function tokenAccountStates(
 
 /** The wallets whose token account is there and can be paid into. */
 export async function existingTokenAccounts(
-  chain: ChainPort,
+  chain: Pick<ChainPort, "accounts">,
   token: { mint: string; settler: string },
   wallets: readonly string[],
 ): Promise<Set<string>> {

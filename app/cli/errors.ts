@@ -18,3 +18,13 @@ export class PeriodOpenError extends Error {
     );
   }
 }
+
+export class QueueUnknownError extends Error {
+  override readonly name = "QueueUnknownError";
+  constructor(named: string, known: readonly string[]) {
+    super(
+      `--queues names ${JSON.stringify(named)}; expected one or more of ${known.join(",")}, with ` +
+        `commas between them.`,
+    );
+  }
+}

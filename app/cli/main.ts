@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 
 import { version } from "../runtime/version.ts";
-import type { CommonOptions } from "./options.ts";
+import type { CommonOptions, WorkerOptions } from "./options.ts";
 import { explain } from "./explain.ts";
 
 const program = new Command("vklad")
@@ -76,8 +76,9 @@ program
   .description("run workflows and activities on a Temporal server")
   .option("--address <host:port>", "the server; TEMPORAL_ADDRESS or temporal.toml where absent")
   .option("--namespace <name>", "its namespace", "default")
+  .option("--queues <names>", "only these, of fetch,warehouse,chain; all where absent")
   .option("--no-schedules", "do not create or update the schedules")
-  .action(async (options: { address?: string; namespace: string; schedules: boolean }) => {
+  .action(async (options: WorkerOptions) => {
     const { worker } = await import("./commands/worker.ts");
     await worker(common(), options);
   });

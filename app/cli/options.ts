@@ -8,6 +8,15 @@ export interface CommonOptions {
   readonly locale?: Locale;
 }
 
+export interface WorkerOptions {
+  readonly address?: string;
+  /** The command line's default: then a profile's namespace is taken, if it names one. */
+  readonly namespace: string;
+  /** As typed: `queuesOption` checks it. */
+  readonly queues?: string;
+  readonly schedules: boolean;
+}
+
 /** The terminal's language: named, or the environment's, or English. */
 export function localeOf({ locale }: CommonOptions): Locale {
   if (locale !== undefined) return locale;

@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 /** Where everything of one community rests: `.vklad/`, moved by `--data`. */
@@ -15,11 +14,11 @@ export interface DataFolder {
   readonly logs: string;
 }
 
-/** Makes the folders that are missing. Keys are readable by their owner only. */
-export function openDataFolder(path: string): DataFolder {
+/** Where things rest, or will: each store makes its own folder once it has something to keep. */
+export function dataFolder(path: string): DataFolder {
   const root = resolve(path);
   const at = (name: string) => join(root, name);
-  const folder: DataFolder = {
+  return {
     root,
     landing: at("landing"),
     warehouse: at("warehouse.duckdb"),
@@ -30,8 +29,4 @@ export function openDataFolder(path: string): DataFolder {
     cache: at("cache"),
     logs: at("logs"),
   };
-  for (const dir of [folder.landing, folder.snapshots, folder.chain, folder.cache, folder.logs])
-    mkdirSync(dir, { recursive: true });
-  mkdirSync(folder.keys, { recursive: true, mode: 0o700 });
-  return folder;
 }

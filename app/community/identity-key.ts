@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from "node:crypto";
-import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 
 export class IdentityKeyError extends Error {
   override readonly name = "IdentityKeyError";
@@ -26,6 +26,16 @@ export function openIdentityKey(keysDir: string): IdentityKey {
   };
 }
 
+/** The same, opened at its first use: a process that names nobody makes and reads no key. */
+export function identityKeyIn(keysDir: string): IdentityKey {
+  let key: IdentityKey | null = null;
+  const opened = () => (key ??= openIdentityKey(keysDir));
+  return {
+    accountKey: (source, nativeId) => opened().accountKey(source, nativeId),
+    hash: (value) => opened().hash(value),
+  };
+}
+
 function readKey(file: string): Buffer | null {
   let text: string;
   try {
@@ -45,6 +55,7 @@ function readKey(file: string): Buffer | null {
 
 /** Two processes may start at once: the one whose link comes first has made the key. */
 function makeKey(file: string): Buffer {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const draft = `${file}.${process.pid}`;
   writeFileSync(draft, `${randomBytes(32).toString("hex")}\n`, { mode: 0o600, flush: true });
   try {

@@ -1,4 +1,4 @@
-import { appendFileSync } from "node:fs";
+import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Clock } from "../community/clock.ts";
@@ -38,11 +38,14 @@ const ALLOWED = [
 /** One JSON object a line in `logs/vklad.ndjson`; fields that are not on the list are left out. */
 export function openLog(logsDir: string, clock: Clock): Log {
   const file = join(logsDir, "vklad.ndjson");
+  let isThere = false;
   return {
     write(event, fields = {}) {
       const kept = Object.fromEntries(
         ALLOWED.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])),
       );
+      if (!isThere) mkdirSync(logsDir, { recursive: true });
+      isThere = true;
       appendFileSync(file, `${JSON.stringify({ at: clock.now(), event, ...kept })}\n`);
     },
   };

@@ -3,9 +3,9 @@ import { asOfOption, type CommonOptions, localeOf } from "../cli/options.ts";
 import { openTerminal, type Terminal } from "../cli/terminal.ts";
 import { loadConfig } from "../community/configuration.ts";
 import type { Config } from "../community/schema.ts";
-import { type DataFolder, openDataFolder } from "../community/data-folder.ts";
+import { type DataFolder, dataFolder } from "../community/data-folder.ts";
 import { demoNow } from "../demo/clock.ts";
-import { type IdentityKey, openIdentityKey } from "../community/identity-key.ts";
+import { type IdentityKey, identityKeyIn } from "../community/identity-key.ts";
 import { type Log, openLog } from "./logs.ts";
 import type { Locale } from "../community/words.ts";
 
@@ -26,7 +26,7 @@ export interface Start {
 export async function start(options: CommonOptions): Promise<Start> {
   const asOf = asOfOption(options)?.toISOString();
   const config = await loadConfig(options.config);
-  const folder = openDataFolder(options.data);
+  const folder = dataFolder(options.data);
   const from =
     asOf ?? (config.demo === undefined ? undefined : await demoNow(folder, config.demo.asOf));
   const clock = from === undefined ? wallClock : clockFrom(from);
@@ -36,7 +36,7 @@ export async function start(options: CommonOptions): Promise<Start> {
     folder,
     clock,
     locale,
-    identity: openIdentityKey(folder.keys),
+    identity: identityKeyIn(folder.keys),
     log: openLog(folder.logs, clock),
     terminal: openTerminal(locale),
     signal: stopSignal(),

@@ -16,7 +16,7 @@ type Activity = (input: unknown) => Promise<unknown>;
  */
 export function activitiesOf(
   queue: string,
-  activities: Activities,
+  activities: Partial<Activities>,
   onError: (activity: string, error: unknown) => void,
 ): Record<string, Activity> {
   const table: Readonly<Record<string, Policy>> = policies;

@@ -34,15 +34,17 @@ export interface Workers {
   stop(): void;
 }
 
-/** One worker a queue, and one for the workflows, on one connection. */
+/** One worker for each of these queues, and one for the workflows, on one connection. */
 export async function createWorkers(options: {
   readonly connection: NativeConnection;
   readonly namespace: string;
-  readonly activities: Activities;
+  readonly queueNames: readonly (keyof typeof queues)[];
+  /** Of these queues, all of them. */
+  readonly activities: Partial<Activities>;
   /** Told of each failed attempt: histories keep no more than an error's name. */
   readonly onError: (activity: string, error: unknown) => void;
 }): Promise<Workers> {
-  const { connection, namespace, activities, onError } = options;
+  const { connection, namespace, queueNames, activities, onError } = options;
   const common = {
     connection,
     namespace,
@@ -59,13 +61,13 @@ export async function createWorkers(options: {
       maxCachedWorkflows: CACHED_WORKFLOWS_MAX,
     }),
   ];
-  for (const [queue, { concurrency }] of Object.entries(queues))
+  for (const queue of queueNames)
     workers.push(
       await Worker.create({
         ...common,
         taskQueue: queue,
         activities: activitiesOf(queue, activities, onError),
-        maxConcurrentActivityTaskExecutions: concurrency,
+        maxConcurrentActivityTaskExecutions: queues[queue].concurrency,
       }),
     );
   return {

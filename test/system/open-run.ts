@@ -1,8 +1,8 @@
 import { checkConfig } from "../../app/community/configuration.ts";
-import { openDataFolder } from "../../app/community/data-folder.ts";
+import { dataFolder } from "../../app/community/data-folder.ts";
 import type { DemoHello } from "../../app/demo/community.ts";
 import { type DemoRun, distributeDemo, openDemoRun } from "../../app/demo/run.ts";
-import { openIdentityKey } from "../../app/community/identity-key.ts";
+import { identityKeyIn } from "../../app/community/identity-key.ts";
 import { openLog } from "../../app/runtime/logs.ts";
 import { type Stale, staleStreams } from "../../app/runtime/stale.ts";
 import type { Start } from "../../app/runtime/start.ts";
@@ -56,13 +56,13 @@ export async function openRun(options: RunOptions): Promise<GivenRun> {
 
 /** What a command has at hand, with a clock that stands. */
 export function startAt(path: string, asOf: string = AS_OF): Start {
-  const folder = openDataFolder(path);
+  const folder = dataFolder(path);
   const clock = { now: () => new Date(asOf) };
   return {
     config: checkConfig(vkladConfig, "vklad.config.ts"),
     folder,
     clock,
-    identity: openIdentityKey(folder.keys),
+    identity: identityKeyIn(folder.keys),
     log: openLog(folder.logs, clock),
     locale: "en",
     terminal: { show: () => undefined, line: () => undefined },

@@ -55,8 +55,13 @@ export async function givenBuiltCommunity() {
 
 export type BuiltCommunity = Awaited<ReturnType<typeof givenBuiltCommunity>>;
 
-export async function startWorker(data: string, address: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [ENTRY, data, address], {
+/** A worker in a process of its own; for these queues, or for all. */
+export async function startWorker(
+  data: string,
+  address: string,
+  ...queues: string[]
+): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [ENTRY, data, address, ...queues], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const [said] = (await Promise.race([once(child.stdout, "data"), once(child, "exit")])) as [

@@ -22,6 +22,16 @@ export interface ChainPort {
   rentExempt(byteCount: number): Promise<bigint>;
 }
 
+/** What anybody may read of the chain: it takes neither the owner's lock nor a key. */
+export interface ChainView extends Pick<ChainPort, "accounts"> {
+  readonly genesis: string;
+  readonly mint: string;
+  /** The settler's token account, from which everybody is paid. */
+  readonly treasury: string;
+  /** The settler's address. */
+  readonly settler: string;
+}
+
 export type Commitment = "confirmed" | "finalized";
 
 export interface AsOfSlot<Value> {

@@ -3,39 +3,40 @@ import { Client } from "@temporalio/client";
 import type { Clock } from "../../community/clock.ts";
 import { connectionsOf } from "../../community/connections.ts";
 import { findProposer } from "../../community/proposer.ts";
-import { sweptStreams } from "../../runtime/sources.ts";
+import type { Fetching } from "../../runtime/fetching.ts";
+import { noConnections, sweptStreams } from "../../runtime/sources.ts";
 import { start } from "../../runtime/start.ts";
-import { openSystem, type System } from "../../runtime/system.ts";
+import { openParts } from "../../runtime/system.ts";
 import { connectClient, connectWorker } from "../../temporal/connect.ts";
 import { ensureSchedules } from "../../temporal/schedules.ts";
 import { createWorkers, quietCore } from "../../temporal/workers.ts";
 import { words } from "../../community/words.ts";
 import { explain } from "../explain.ts";
-import type { CommonOptions } from "../options.ts";
+import type { CommonOptions, WorkerOptions } from "../options.ts";
+import { queuesOption } from "../queues.ts";
 
-interface WorkerOptions {
-  readonly address?: string;
-  /** The command line's default: then a profile's namespace is taken, if it names one. */
-  readonly namespace: string;
-  readonly schedules: boolean;
-}
-
-/** Runs workflows and activities on a Temporal server until it is stopped. */
+/**
+ * Runs workflows and the activities of these queues on a Temporal server until it is stopped. Only
+ * what reads the sources needs their secrets, and makes the schedules, which name them.
+ */
 export async function worker(common: CommonOptions, options: WorkerOptions): Promise<void> {
+  const queueNames = queuesOption(options.queues);
   const started = await start(common);
   const { config, terminal, locale, log, signal } = started;
   quietCore();
   const { connection, ...profile } = await connectWorker(options.address);
   const namespace = options.namespace === "default" ? profile.namespace : options.namespace;
-  await using system = await openSystem({
+  const isFetching = queueNames.includes("fetch");
+  await using parts = await openParts(queueNames, {
     ...started,
-    connections: connectionsOf(config, process.env),
+    connections: isFetching ? connectionsOf(config, process.env) : noConnections,
   });
   let fatal: unknown = null;
   const workers = await createWorkers({
     connection,
     namespace,
-    activities: system.activities,
+    queueNames,
+    activities: parts.activities,
     onError(activity, error) {
       const name = error instanceof Error ? error.name : "Error";
       log.write("activity_failed", { step: activity, error: name });
@@ -46,10 +47,10 @@ export async function worker(common: CommonOptions, options: WorkerOptions): Pro
       workers.stop();
     },
   });
-  if (options.schedules) {
+  if (options.schedules && parts.fetching !== null) {
     const { connection: clientConnection } = await connectClient(options.address);
     const client = new Client({ connection: clientConnection, namespace });
-    const input = { ...scheduledInput(system), proposer: findProposer(started) };
+    const input = { ...scheduledInput(parts.fetching), proposer: findProposer(started) };
     const clockAhead_ms = clockAhead(started.clock);
     for (const { id, outcome } of await ensureSchedules(client, { ...input, clockAhead_ms }))
       terminal.line(`vklad/${id}: ${outcome}`);
@@ -63,7 +64,7 @@ export async function worker(common: CommonOptions, options: WorkerOptions): Pro
   if (fatal !== null) throw fatal;
 }
 
-function scheduledInput({ sources }: System) {
+function scheduledInput({ sources }: Fetching) {
   return { streams: [...sources.keys()], sweeps: sweptStreams(sources) };
 }
 

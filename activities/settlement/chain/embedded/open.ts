@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Connection } from "@solana/web3.js";
 
 import { base58Bytes, base58Encode } from "../base58.ts";
-import type { ChainPort } from "../port.ts";
+import type { ChainPort, ChainView } from "../port.ts";
 import { connectionChain } from "../cluster/connection-chain.ts";
 import { ensureSettlerKey, rawPublicKey, type Settler } from "../settler-key.ts";
 import { createBlocks, FIRST_SLOT, RESTART_SLOTS, type Blocks } from "./blocks.ts";
@@ -13,7 +13,7 @@ import { createMachine, type Machine } from "./machine.ts";
 import { mintToken } from "./mint.ts";
 import { lockChain } from "./owner-lock.ts";
 import { createRpc, type RpcRequest } from "./rpc.ts";
-import { loadChain, saveChain } from "./save-file.ts";
+import { chainFile, loadChain, saveChain, type TokenAddresses } from "./save-file.ts";
 
 export interface EmbeddedChainOptions {
   /** The folder of the chain's file; null keeps it in memory, for tests that make many blocks. */
@@ -34,24 +34,12 @@ export interface EmbeddedChainOptions {
 /** The part of `fetch` that `Connection` uses. */
 export type ChainFetch = (url: string, init: { body: string }) => Promise<Response>;
 
-export interface EmbeddedChain extends AsyncDisposable {
+export interface EmbeddedChain extends ChainView, AsyncDisposable {
   readonly chain: ChainPort;
   readonly connection: Connection;
-  readonly genesis: string;
-  readonly mint: string;
-  /** The settler's token account, from which everybody is paid. */
-  readonly treasury: string;
-  /** The settler's address. */
-  readonly settler: string;
   readonly settlerKeyFile: string;
   /** Makes blocks at once. */
   advance(slots: number): void;
-}
-
-interface Extra {
-  readonly mint: string;
-  readonly treasury: string;
-  readonly settler: string;
 }
 
 /** Short, so that a demo settles in seconds: finality takes 1.6 s and a block hash lives 7.5 s. */
@@ -82,10 +70,10 @@ export async function openEmbeddedChain(options: EmbeddedChainOptions): Promise<
 
 function open(options: EmbeddedChainOptions, lock: Disposable | null): EmbeddedChain {
   const { dir, keysDir, clock, slotMs = SLOT_MS, slotsPerQuestion = SLOTS_PER_QUESTION } = options;
-  const file = dir === null ? null : join(dir, "chain.bin");
+  const file = dir === null ? null : chainFile(dir);
   const headFile = dir === null ? null : join(dir, "head");
   const settlerKeyFile = join(keysDir, "settler.json");
-  const found = file === null ? null : loadChain<Extra>(file);
+  const found = file === null ? null : loadChain(file);
   const settler = ensureSettlerKey(settlerKeyFile);
   if (found !== null && found.extra.settler !== settler.address) {
     throw new ChainKeyError(
@@ -122,9 +110,11 @@ function open(options: EmbeddedChainOptions, lock: Disposable | null): EmbeddedC
     return Response.json(answer);
   };
   const connection = embeddedConnection(options.through?.(inProcess) ?? inProcess);
+  const chain = connectionChain(connection);
   return {
-    chain: connectionChain(connection),
+    chain,
     connection,
+    accounts: chain.accounts,
     genesis,
     ...extra,
     settlerKeyFile,
@@ -157,7 +147,7 @@ function bootstrap(
   machine: Machine,
   settler: Settler,
   { decimals, supply }: EmbeddedChainOptions,
-): Extra {
+): TokenAddresses {
   machine.airdrop(settler.publicKey, SETTLER_LAMPORTS);
   const mintPair = generateKeyPairSync("ed25519");
   const mint = { publicKey: rawPublicKey(mintPair.publicKey), privateKey: mintPair.privateKey };

@@ -8,18 +8,27 @@ import {
   renameSync,
   writeSync,
 } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 
 import type { SavedBlocks } from "./blocks.ts";
 
 const MAGIC = "VKLADCH1";
 
-export interface SavedChain<Extra> {
+/** Addresses of the token that was made with the chain. */
+export interface TokenAddresses {
+  readonly mint: string;
+  readonly treasury: string;
+  readonly settler: string;
+}
+
+export interface SavedChain {
   readonly blocks: SavedBlocks;
   readonly machine: Uint8Array;
-  /** What the caller keeps beside the chain: which mint it made. */
-  readonly extra: Extra;
+  readonly extra: TokenAddresses;
 }
+
+/** The chain's file in its folder. */
+export const chainFile = (dir: string) => join(dir, "chain.bin");
 
 export class ChainFileCorruptError extends Error {
   override readonly name = "ChainFileCorruptError";
@@ -33,10 +42,7 @@ export class ChainFileCorruptError extends Error {
 }
 
 /** One file, one rename: a kill leaves the chain before the block or after it, never between. */
-export function saveChain<Extra>(
-  file: string,
-  { blocks, machine, extra }: SavedChain<Extra>,
-): void {
+export function saveChain(file: string, { blocks, machine, extra }: SavedChain): void {
   const head = Buffer.from(JSON.stringify({ blocks, extra }));
   const prefix = Buffer.alloc(MAGIC.length + 4);
   prefix.write(MAGIC, "latin1");
@@ -58,7 +64,7 @@ export function saveChain<Extra>(
 }
 
 /** Null when there is no file: a chain that never was, or one that was lost. */
-export function loadChain<Extra>(file: string): SavedChain<Extra> | null {
+export function loadChain(file: string): SavedChain | null {
   if (!existsSync(file)) return null;
   const bytes = readFileSync(file);
   if (bytes.subarray(0, MAGIC.length).toString("latin1") !== MAGIC) {
@@ -71,7 +77,7 @@ export function loadChain<Extra>(file: string): SavedChain<Extra> | null {
   const headEnd = MAGIC.length + 4 + bytes.readUInt32LE(MAGIC.length);
   const head = JSON.parse(bytes.toString("utf8", MAGIC.length + 4, headEnd)) as {
     blocks: SavedBlocks;
-    extra: Extra;
+    extra: TokenAddresses;
   };
   return { ...head, machine: bytes.subarray(headEnd, -32) };
 }

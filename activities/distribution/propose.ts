@@ -1,0 +1,84 @@
+import { distributionState, openPlanOf, planDigest } from "../../warehouse/ledger/index.ts";
+import type { Ledger } from "../../warehouse/ledger/index.ts";
+import { appendPlan } from "./append-plan.ts";
+import { draftPlan } from "./draft-plan.ts";
+import type { DistributionConfig } from "./draft-plan.ts";
+import { assertPeriodOrder } from "./earlier-distributions.ts";
+import { RevisionBlockedError } from "./errors.ts";
+import { isAllPaid, isGoingOn, openBatchesOf } from "./going-on.ts";
+import type { ChainFacts, PointsOfPeriod } from "./plan-inputs.ts";
+import { isSameContent, isStillPayable } from "./same-content.ts";
+
+export interface ProposalDeps {
+  readonly ledger: Ledger;
+  readonly readPoints: (period: string) => Promise<PointsOfPeriod>;
+  /** Reads from the chain, for these wallets too. Whoever proposes reads it and holds no key. */
+  readonly chainFacts: (wallets: readonly string[]) => Promise<ChainFacts>;
+  readonly config: DistributionConfig;
+  readonly now: () => Date;
+}
+
+export interface ProposedDistribution {
+  readonly digest: string;
+  /**
+   * `proposed`: a new plan. `unchanged`: the open plan says the same. `kept`: it differs, but is
+   * approved already and is paid as it was approved. `settled`: the period is over.
+   */
+  readonly outcome: "proposed" | "unchanged" | "kept" | "settled";
+}
+
+/** Proposing is beside the points, in the process that owns the warehouse. */
+export function createProposalActivities(deps: ProposalDeps) {
+  const { ledger, now } = deps;
+
+  return {
+    /**
+     * Freezes a period's points into a plan and appends it; null when nobody earned anything.
+     *
+     * Asked again it returns the plan there is, as long as that says the same. A plan that says
+     * something else becomes a new revision, which voids what was signed, by its digest.
+     */
+    async proposePlan(input: {
+      readonly period: string;
+      /** Account key of a person. */
+      readonly proposer: string;
+    }): Promise<ProposedDistribution | null> {
+      const events = await ledger.read();
+      const at = now();
+      const current = openPlanOf(events, input.period);
+      const state = current === null ? null : distributionState(events, current.digest, at);
+      if (state?.status === "settled") return { digest: state.digest, outcome: "settled" };
+      assertPeriodOrder(events, input.period, at);
+      // Nothing is left to decide, only to settle.
+      if (state !== null && isAllPaid(state)) return { digest: state.digest, outcome: "kept" };
+
+      const points = await deps.readPoints(input.period);
+      const isEmpty = points.memberPoints.every((row) => row.points === 0n);
+      if (state === null && isEmpty) return null;
+      const chain = await deps.chainFacts([...new Set(points.wallets.map(({ wallet }) => wallet))]);
+      const planAs = (previous: { digest: string; revision: number } | null) =>
+        draftPlan(deps.config, events, at, { ...input, ...points, chain, previous });
+
+      if (state !== null) {
+        const { plan, digest } = state;
+        const again = planAs(
+          plan.predecessor === null
+            ? null
+            : { digest: plan.predecessor, revision: plan.revision - 1 },
+        );
+        const isSame = isSameContent(plan, again) && isStillPayable(plan, chain);
+        if (isSame && isGoingOn(state)) return { digest, outcome: "unchanged" };
+        if (state.blocksRevision) {
+          if (state.mayPay) return { digest, outcome: "kept" };
+          throw new RevisionBlockedError(digest, openBatchesOf(state));
+        }
+      }
+      const plan = planAs(
+        state === null ? null : { digest: state.digest, revision: state.plan.revision },
+      );
+      const digest = planDigest(plan);
+      await appendPlan(ledger, { plan, digest, provenance: points.provenance, at });
+      return { digest, outcome: "proposed" };
+    },
+  };
+}

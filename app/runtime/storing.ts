@@ -1,0 +1,89 @@
+import { type ChainFacts, createProposalActivities } from "../../activities/distribution/index.ts";
+import { createMaterializeActivities } from "../../activities/materialize/index.ts";
+import { createPublishActivities } from "../../activities/publish/index.ts";
+import { savedChain } from "../../activities/settlement/chain/embedded/saved.ts";
+import type { ChainView } from "../../activities/settlement/chain/port.ts";
+import { tokenAccountStates } from "../../activities/settlement/index.ts";
+import { models, publishedTables } from "../../models/index.ts";
+import { openWarehouse, type Warehouse } from "../../warehouse/duckdb/index.ts";
+import type { Landing } from "../../warehouse/landing/index.ts";
+import type { Ledger } from "../../warehouse/ledger/index.ts";
+import type {
+  MaterializeActivities,
+  ProposalActivities,
+  PublishActivities,
+} from "../../workflows/activities.ts";
+import { pointsReader } from "./points-reader.ts";
+import { declaredStreams } from "./sources.ts";
+import { budgetsOf, type SystemOptions } from "./system-options.ts";
+
+export interface Storing extends AsyncDisposable {
+  readonly warehouse: Warehouse;
+  /** What a plan is told of the chain. */
+  chainFacts(wallets: readonly string[]): Promise<ChainFacts>;
+  readonly activities: MaterializeActivities & PublishActivities & ProposalActivities;
+}
+
+const publishedModels = models.filter(({ name }) => publishedTables.includes(name));
+
+/** The queue `warehouse`: what is built from landing, published, and proposed from its points. */
+export async function openStoring(
+  { config, folder, clock, identity, failpoint }: SystemOptions,
+  given: {
+    readonly landing: Landing;
+    readonly ledger: Ledger;
+    /** The chain where this process owns it; null: another one does, and its file is read. */
+    readonly ownChain: () => ChainView | null;
+  },
+): Promise<Storing> {
+  const { landing, ledger } = given;
+  const { timeZone } = config.community;
+  const withFailpoints = failpoint === undefined ? {} : { failpoint };
+  await using opened = new AsyncDisposableStack();
+  const warehouse = opened.use(
+    await openWarehouse({
+      file: folder.warehouse,
+      streams: declaredStreams,
+      timeZone,
+      ...withFailpoints,
+    }),
+  );
+  const saved = savedChain(folder.chain);
+  async function chainFacts(wallets: readonly string[]): Promise<ChainFacts> {
+    const chain = given.ownChain() ?? saved();
+    const { genesis, mint, treasury, settler } = chain;
+    const tokenAccounts = await tokenAccountStates(chain, chain, wallets);
+    const { decimals } = config.token;
+    return { genesis, mint, treasury, settler, decimals, tokenAccounts };
+  }
+
+  const activities = {
+    ...createMaterializeActivities({
+      warehouse,
+      landing,
+      models,
+      context: {
+        asOfDay: clock.now().toISOString(),
+        timeZone,
+        accountKey: identity.accountKey,
+      },
+      ...withFailpoints,
+    }),
+    ...createPublishActivities({
+      warehouse,
+      dir: folder.snapshots,
+      tables: publishedModels,
+      now: () => clock.now().getTime(),
+      ...withFailpoints,
+    }),
+    ...createProposalActivities({
+      ledger,
+      readPoints: pointsReader(warehouse, config.formula),
+      chainFacts,
+      config: { budgets: budgetsOf(config), committee: config.committee },
+      now: () => clock.now(),
+    }),
+  };
+  const closing = opened.move();
+  return { warehouse, chainFacts, activities, [Symbol.asyncDispose]: () => closing.disposeAsync() };
+}
