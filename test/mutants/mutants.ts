@@ -5,6 +5,7 @@ import { gatewayMutants } from "./planted/gateway.ts";
 import { identityMutants } from "./planted/identity.ts";
 import { landingMutants } from "./planted/landing.ts";
 import { layoutMutants } from "./planted/layout.ts";
+import { processesMutants } from "./planted/processes.ts";
 import { scoresMutants } from "./planted/scores.ts";
 import { settlementMutants } from "./planted/settlement.ts";
 import { sourcesMutants } from "./planted/sources.ts";
@@ -26,5 +27,6 @@ export const mutants: readonly Mutant[] = [
   ...gatewayMutants,
   ...distributionMutants,
   ...settlementMutants,
+  ...processesMutants,
   ...layoutMutants,
 ];
