@@ -1,5 +1,6 @@
 import type { Activities } from "./workflows/activities.ts";
 import type { Policy } from "./workflows/runtime.ts";
+import type { Schedule } from "./workflows/schedule.ts";
 
 /**
  * Queues, retries and schedules of both runtimes, reviewed like code. No addresses and no secrets:
@@ -84,12 +85,25 @@ export const policies = {
   reconcile: { ...paying, timeout_ms: 5 * MINUTE, final: refused },
 } satisfies Record<keyof Activities, Policy>;
 
-/** Nominal times in UTC; a run that would overlap the one before is skipped. */
-export const schedules = [
-  { id: "refresh", everyMinutes: 15 },
-  { id: "sweep", everyMinutes: 7 * 24 * 60 },
-  { id: "distribute", everyMinutes: 24 * 60 },
-] as const;
+/** What starts by the clock; a run that would overlap the one before is skipped. */
+export const schedules = {
+  refresh: {
+    everyMinutes: 15,
+    workflow: "refresh",
+    inputOf: (all) => ({ ...all, sweeps: [] }),
+  },
+  sweep: {
+    everyMinutes: 7 * 24 * 60,
+    workflow: "refresh",
+    inputOf: (all) => all,
+  },
+  distribute: {
+    everyMinutes: 24 * 60,
+    workflow: "distributeDue",
+    inputOf: ({ proposer }) => ({ proposer }),
+    waitsForPeople: true,
+  },
+} satisfies Record<string, Schedule>;
 
 /** What a schedule that was down makes up for. */
 export const CATCH_UP_MS = 2 * 24 * 60 * MINUTE;

@@ -1,4 +1,4 @@
-import { policies, queues } from "../../temporal.config.ts";
+import { policies, queues, schedules } from "../../temporal.config.ts";
 import { approvalKey, distribute } from "../../workflows/distribute.ts";
 import type { Doorbells } from "../../workflows/embedded/doorbells.ts";
 import { embeddedRuntime } from "../../workflows/embedded/runtime.ts";
@@ -6,6 +6,13 @@ import { TABLES } from "../../workflows/materialize.ts";
 import { proposeAgain } from "../../workflows/propose-again.ts";
 import { publishLedger } from "../../workflows/publish-ledger.ts";
 import { refresh, type Refreshed } from "../../workflows/refresh.ts";
+import {
+  type Schedule,
+  type ScheduleContext,
+  type Scheduled,
+  type ScheduledName,
+  startScheduled,
+} from "../../workflows/schedule.ts";
 import type { Clock } from "../community/clock.ts";
 import type { Log } from "./logs.ts";
 import { sweptStreams } from "./sources.ts";
@@ -36,6 +43,8 @@ export interface Conductor {
   settle(period: string): Promise<void>;
   /** Settles every month that has ended, oldest first, waiting for signatures as it goes. */
   settleClosed(): Promise<void>;
+  /** Runs the workflow that a schedule names. */
+  start(schedule: Schedule): Promise<unknown>;
   /** Streams that did not answer in the last refresh. */
   failed(): readonly string[];
 }
@@ -60,23 +69,23 @@ export function createConductor(options: ConductorOptions): Conductor {
     return next;
   };
 
-  async function proposeOpenAgain(until: string): Promise<void> {
-    if (proposer === null) return;
-    const replaced = await proposeAgain(runtime, { until, proposer });
+  async function proposeOpenAgain(until: string, by: string | null): Promise<void> {
+    if (by === null) return;
+    const replaced = await proposeAgain(runtime, { until, proposer: by });
     if (replaced === null) return;
     log.write("plan_replaced", replaced);
     doorbells.ring(approvalKey(replaced.digest));
   }
 
-  async function settle(period: string): Promise<void> {
-    if (proposer === null) return;
+  async function settle(period: string, by: string | null): Promise<void> {
+    if (by === null) return;
     const isOpen = async () => {
       const until = clock.now().toISOString();
       const open = await runtime.act.unsettledPeriods({ until });
       return open.some((unsettled) => unsettled.period === period);
     };
     while (await isOpen()) {
-      const { status } = await distribute(runtime, { period, proposer });
+      const { status } = await distribute(runtime, { period, proposer: by });
       log.write("distribution_ended", { period, step: status });
       if (status === "nothing") return;
     }
@@ -88,22 +97,36 @@ export function createConductor(options: ConductorOptions): Conductor {
     await options.onPublished();
   }
 
-  return {
-    refresh: ({ sweep = false } = {}) =>
+  const context: ScheduleContext = {
+    streams: [...system.sources.keys()],
+    sweeps: sweptStreams(system.sources),
+    proposer,
+  };
+  const scheduled = {
+    refresh: ({ streams, sweeps, proposer: by }) =>
       inTurn(async () => {
         const until = clock.now().toISOString();
-        const streams = [...system.sources.keys()];
-        const sweeps = sweep ? sweptStreams(system.sources) : [];
         const refreshed = await refresh(runtime, { streams, sweeps, until });
         failed = refreshed.failed.map(({ stream }) => stream);
         for (const { stream, error } of refreshed.failed)
           log.write("source_failed", { stream, error });
         await options.onPublished();
         const before = await system.ledger.head();
-        await proposeOpenAgain(until);
+        await proposeOpenAgain(until, by);
         if ((await system.ledger.head())?.seq !== before?.seq) await publish();
         return refreshed;
       }),
+
+    async distributeDue({ proposer: by }) {
+      const until = clock.now().toISOString();
+      for (const { period } of await runtime.act.unsettledPeriods({ until }))
+        await settle(period, by);
+    },
+  } satisfies Scheduled<Promise<unknown>>;
+
+  return {
+    refresh: ({ sweep = false } = {}) =>
+      scheduled.refresh((sweep ? schedules.sweep : schedules.refresh).inputOf(context)),
 
     publishLedger: () => inTurn(publish),
 
@@ -115,12 +138,12 @@ export function createConductor(options: ConductorOptions): Conductor {
       return proposed?.digest ?? null;
     },
 
-    settle,
+    settle: (period) => settle(period, proposer),
 
-    async settleClosed() {
-      const until = clock.now().toISOString();
-      for (const { period } of await runtime.act.unsettledPeriods({ until })) await settle(period);
-    },
+    settleClosed: () => scheduled.distributeDue({ proposer }),
+
+    start: (schedule) =>
+      startScheduled<Promise<unknown>, ScheduledName>(scheduled, schedule, context),
 
     failed: () => failed,
   };

@@ -6,37 +6,52 @@ import {
 } from "@temporalio/client";
 
 import { CATCH_UP_MS, schedules, workflowQueue } from "../../temporal.config.ts";
-import type {
-  distributeDueWorkflow,
-  refreshWorkflow,
-  ScheduledInput,
-} from "../../workflows/temporal/workflows.ts";
+import {
+  type Schedule,
+  type ScheduleContext,
+  type Scheduled,
+  startScheduled,
+} from "../../workflows/schedule.ts";
+import type * as bound from "../../workflows/temporal/workflows.ts";
+import type { Clocked } from "../../workflows/temporal/workflows.ts";
 
-type ScheduledWorkflow = typeof refreshWorkflow | typeof distributeDueWorkflow;
+type ScheduledWorkflow = typeof bound.refreshWorkflow | typeof bound.distributeDueWorkflow;
 
 /** Creates the schedules of `temporal.config.ts`, or brings them up to date. Pauses stay. */
 export async function ensureSchedules(
   client: Client,
-  input: ScheduledInput,
+  { clockAhead_ms, ...context }: ScheduleContext & Clocked,
 ): Promise<readonly { readonly id: string; readonly outcome: "created" | "updated" }[]> {
   const ensured = [];
-  for (const { id, everyMinutes } of schedules)
+  const workflows = boundWorkflows({ clockAhead_ms });
+  for (const [id, schedule] of Object.entries<Schedule>(schedules))
     ensured.push({
       id,
       outcome: await ensureSchedule(client, {
         scheduleId: `vklad/${id}`,
-        spec: { intervals: [{ every: everyMinutes * 60_000 }] },
+        spec: { intervals: [{ every: schedule.everyMinutes * 60_000 }] },
         policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: CATCH_UP_MS },
         action: {
           type: "startWorkflow",
           workflowId: `scheduled/${id}`,
-          workflowType: id === "distribute" ? "distributeDueWorkflow" : "refreshWorkflow",
           taskQueue: workflowQueue,
-          args: [id === "sweep" ? input : { ...input, sweeps: [] }],
+          ...startScheduled(workflows, schedule, context),
         },
       }),
     });
   return ensured;
+}
+
+/** What each workflow is called on a server, and what it is given there. */
+function boundWorkflows(clocked: Clocked): Scheduled<{ workflowType: string; args: [object] }> {
+  const named = <N extends "refreshWorkflow" | "distributeDueWorkflow">(
+    workflowType: N,
+    input: Parameters<(typeof bound)[N]>[0],
+  ) => ({ workflowType, args: [input] as [object] });
+  return {
+    refresh: (input) => named("refreshWorkflow", { ...input, ...clocked }),
+    distributeDue: (input) => named("distributeDueWorkflow", { ...input, ...clocked }),
+  };
 }
 
 async function ensureSchedule(

@@ -1,9 +1,15 @@
 import { expect, inject, test } from "vitest";
 
 import { ensureSchedules } from "../../app/temporal/schedules.ts";
+import { schedules } from "../../temporal.config.ts";
 import { openClient } from "./given-distribution.ts";
 
-const INPUT = { streams: ["ledger_events"], sweeps: [], proposer: null, clockAhead_ms: 0 };
+const INPUT = {
+  streams: ["ledger_events", "discourse_posts"],
+  sweeps: ["discourse_posts"],
+  proposer: "a_1",
+  clockAhead_ms: 0,
+};
 
 test("schedules are made once, and an operator's pause outlives a restart", async () => {
   const client = await openClient(inject("temporalAddress"));
@@ -16,4 +22,22 @@ test("schedules are made once, and an operator's pause outlives a restart", asyn
   expect(first.map(({ outcome }) => outcome)).toEqual(["created", "created", "created"]);
   expect(second.map(({ outcome }) => outcome)).toEqual(["updated", "updated", "updated"]);
   expect([state.paused, spec.intervals?.length]).toEqual([true, 1]);
+});
+
+test("each schedule starts its own workflow with its own input, and only a sweep sweeps", async () => {
+  const client = await openClient(inject("temporalAddress"));
+  await ensureSchedules(client, INPUT);
+
+  const actions = await Promise.all(
+    Object.keys(schedules).map(async (id) => {
+      const { action } = await client.schedule.getHandle(`vklad/${id}`).describe();
+      return [id, action.workflowType, action.args];
+    }),
+  );
+
+  expect(actions).toEqual([
+    ["refresh", "refreshWorkflow", [{ ...INPUT, sweeps: [] }]],
+    ["sweep", "refreshWorkflow", [INPUT]],
+    ["distribute", "distributeDueWorkflow", [{ proposer: "a_1", clockAhead_ms: 0 }]],
+  ]);
 });

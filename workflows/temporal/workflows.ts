@@ -16,6 +16,7 @@ import { proposeAgain } from "../propose-again.ts";
 import { publishLedger } from "../publish-ledger.ts";
 import { refresh, type Refreshed } from "../refresh.ts";
 import type { Runtime } from "../runtime.ts";
+import type { ScheduledWorkflows } from "../schedule.ts";
 import { BatchUnsettledError } from "../settle.ts";
 import { distributionId } from "./ids.ts";
 import { ringSignal, temporalRuntime } from "./runtime.ts";
@@ -29,15 +30,10 @@ export interface Clocked {
   readonly clockAhead_ms: number;
 }
 
-export interface ScheduledInput extends Clocked {
-  readonly streams: readonly string[];
-  readonly sweeps: readonly string[];
-  /** Account key of who proposes distributions; null: none is proposed. */
-  readonly proposer: string | null;
-}
-
 /** Reads every source, builds what became stale, publishes, and proposes the open plan anew. */
-export function refreshWorkflow(input: ScheduledInput): Promise<Refreshed> {
+export function refreshWorkflow(
+  input: ScheduledWorkflows["refresh"] & Clocked,
+): Promise<Refreshed> {
   return run(input, async (runtime) => {
     const until = nominalTime(input);
     const { streams, sweeps, proposer } = input;
@@ -48,7 +44,9 @@ export function refreshWorkflow(input: ScheduledInput): Promise<Refreshed> {
 }
 
 /** Settles every month that has ended, oldest first, each in a run of its own. */
-export function distributeDueWorkflow(input: ScheduledInput): Promise<void> {
+export function distributeDueWorkflow(
+  input: ScheduledWorkflows["distributeDue"] & Clocked,
+): Promise<void> {
   return run(input, async ({ act }) => {
     const { proposer, clockAhead_ms } = input;
     if (proposer === null) return;

@@ -5,14 +5,14 @@ import { openLanding } from "../../../warehouse/landing/index.ts";
 import { openLedger } from "../../../warehouse/ledger/index.ts";
 import { approvalKey } from "../../../workflows/distribute.ts";
 import { createDoorbells } from "../../../workflows/embedded/doorbells.ts";
-import { type Conductor, createConductor } from "../../runtime/conductor.ts";
+import { createConductor } from "../../runtime/conductor.ts";
 import { connectionsOf } from "../../community/connections.ts";
 import { openDoors } from "../../gateway/doors.ts";
 import { findProposer } from "../../community/proposer.ts";
-import { dueRuns, type ScheduleId } from "../../runtime/schedules.ts";
+import { keepSchedules } from "../../runtime/schedules.ts";
 import { buildShell } from "../../gateway/shell-builder.ts";
 import { type Stale, staleStreams } from "../../runtime/stale.ts";
-import { type Start, start } from "../../runtime/start.ts";
+import { start } from "../../runtime/start.ts";
 import { createSteps } from "../../runtime/steps.ts";
 import { openSystem } from "../../runtime/system.ts";
 import { words } from "../../community/words.ts";
@@ -69,7 +69,17 @@ export async function serve(
         await doors.takeSnapshot();
       },
     });
-    await tick(conductor, started);
+    await keepSchedules(schedules, {
+      start: (schedule) => conductor.start(schedule),
+      onFailed: (id, error) =>
+        log.write("schedule_failed", {
+          step: id,
+          error: error instanceof Error ? error.name : "Error",
+        }),
+      catchUp_ms: CATCH_UP_MS,
+      clock,
+      signal,
+    });
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
@@ -81,33 +91,6 @@ export async function serve(
 async function follow(signal: AbortSignal, look: () => Promise<void>): Promise<void> {
   for (;;) {
     await look();
-    await delay(TICK_MS, undefined, { signal });
-  }
-}
-
-/** Runs what is due by its nominal time; what a stop made it miss is made up for, once. */
-async function tick(conductor: Conductor, { clock, log, signal }: Start): Promise<void> {
-  let settling: Promise<void> | null = null;
-  const run: Record<ScheduleId, () => Promise<unknown>> = {
-    refresh: () => conductor.refresh(),
-    sweep: () => conductor.refresh({ sweep: true }),
-    distribute: async () => {
-      // It waits for signatures, for weeks at times: the schedules go on meanwhile.
-      settling ??= conductor.settleClosed().finally(() => (settling = null));
-      settling.catch((error: unknown) => failed("distribute", error));
-    },
-  };
-  const failed = (id: string, error: unknown) =>
-    log.write("schedule_failed", {
-      step: id,
-      error: error instanceof Error ? error.name : "Error",
-    });
-  let before = clock.now().getTime() - CATCH_UP_MS;
-  for (;;) {
-    const now = clock.now().getTime();
-    for (const id of dueRuns(schedules, before, now))
-      await run[id]().catch((error: unknown) => failed(id, error));
-    before = now;
     await delay(TICK_MS, undefined, { signal });
   }
 }

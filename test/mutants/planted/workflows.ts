@@ -23,4 +23,11 @@ export const workflowsMutants: readonly Mutant[] = [
     replace: "",
     check: ["workflows/refresh.test.ts"],
   },
+  {
+    change: "start refresh, whatever workflow a schedule names",
+    file: "workflows/schedule.ts",
+    find: "workflows[schedule.workflow]",
+    replace: "workflows.refresh as never",
+    check: ["app/runtime/schedules.test.ts"],
+  },
 ];
