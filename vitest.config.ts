@@ -16,6 +16,8 @@ const oneByOne = { ...everywhere, fileParallelism: false } as const;
 
 export default defineConfig({
   test: {
+    // `test.only` left in a file would leave out the rest of it without a word.
+    allowOnly: false,
     projects: [
       {
         test: {

@@ -2,9 +2,11 @@
  * Real data of other communities lies beside the repository and is never part of it. A test that
  * reads it says so, and is reported as not run where it is absent.
  */
-import { appendFileSync, existsSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "vitest";
+
+import { testNotRun } from "./not-run.ts";
 
 const SHARED = join(import.meta.dirname, "..", "..", "shared", "data");
 
@@ -21,14 +23,6 @@ export function testWithShared(
   fn: (path: string) => void | Promise<void>,
 ): void {
   const path = sharedData(relativePath);
-  if (path !== null) {
-    test(title, () => fn(path));
-    return;
-  }
-  const reason = `../shared/data/${relativePath} is absent`;
-  const report = process.env["VKLAD_TEST_NOT_RUN"];
-  if (report === undefined) process.stdout.write(`NOT RUN: ${title} (${reason})\n`);
-  // `test/run.ts` names the file and prints what is gathered there with its closing line.
-  else appendFileSync(report, `${JSON.stringify({ title, reason })}\n`);
-  test.skip(title, () => {});
+  if (path === null) testNotRun(title, `../shared/data/${relativePath} is absent`);
+  else test(title, () => fn(path));
 }

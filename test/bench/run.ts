@@ -7,16 +7,17 @@ import { spawnSync } from "node:child_process";
 import { readdir } from "node:fs/promises";
 
 import type { Bench, BenchRow } from "./bench-row.ts";
+import { idleBenches, type Measured } from "./outcome.ts";
 
 const [flag, file, ...rest] = process.argv.slice(2);
 if (flag === "--one") {
   const { bench } = (await import(new URL(`${file}`, import.meta.url).href)) as { bench?: Bench };
-  process.stdout.write(`${JSON.stringify(bench === undefined ? [] : await bench())}\n`);
+  process.stdout.write(`${JSON.stringify(bench === undefined ? null : await bench())}\n`);
   process.exit();
 }
 
 const only = [flag, file, ...rest].filter((name) => name !== undefined);
-const rows: BenchRow[] = [];
+const measured: Measured[] = [];
 for (const module of (await readdir(import.meta.dirname)).toSorted()) {
   const name = module.replace(/\.ts$/, "");
   if (!module.endsWith(".ts") || module === "run.ts" || module.endsWith(".test.ts")) continue;
@@ -31,8 +32,11 @@ for (const module of (await readdir(import.meta.dirname)).toSorted()) {
     process.exitCode = 1;
     continue;
   }
-  rows.push(...(JSON.parse(stdout.trim().split("\n").at(-1) ?? "[]") as BenchRow[]));
+  const printed = stdout.trim().split("\n").at(-1) ?? "null";
+  measured.push({ name, rows: JSON.parse(printed) as BenchRow[] | null });
 }
+
+const rows = measured.flatMap((one) => one.rows ?? []);
 
 console.table(
   rows.map(({ name, limit, ours, ratio, goal, peakMemoryMb }) => ({
@@ -45,6 +49,10 @@ console.table(
     "peak memory, MB": Math.round(peakMemoryMb),
   })),
 );
+for (const reason of idleBenches(measured, only)) {
+  console.error(reason);
+  process.exitCode = 1;
+}
 if (rows.some(({ ratio, goal }) => goal !== null && ratio > goal)) process.exitCode = 1;
 
 function rounded(value: number): number {

@@ -22,21 +22,32 @@ export interface Outcome {
   readonly failures: readonly string[];
 }
 
-/** Runs one vitest project, its output as it comes, and counts what it did. */
+/**
+ * Runs one vitest project, its output as it comes, and counts what it did. `excused` are the titles
+ * of tests that have said why they cannot run here.
+ */
 export async function runProject(
   project: string,
   dir: string,
   env: NodeJS.ProcessEnv,
+  excused: () => ReadonlySet<string>,
 ): Promise<Outcome> {
   const file = `${dir}/${project}.json`;
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-  const args = ["run", `--project=${project}`, "--passWithNoTests", ...reporters];
+  const args = ["run", `--project=${project}`, ...reporters];
   const ok = await runTool("vitest/vitest.mjs", args, env);
-  return outcomeOf(project, readReport(file), ok);
+  return outcomeOf(project, readReport(file), { ok, excused: excused() });
 }
 
-/** A file that did not load and an error outside of every test count as one failure each. */
-export function outcomeOf(project: string, report: JsonReport | null, ok: boolean): Outcome {
+/**
+ * A file that did not load, an error outside of every test, a file whose tests were all skipped
+ * without a reason and a project of which no test ran count as one failure each.
+ */
+export function outcomeOf(
+  project: string,
+  report: JsonReport | null,
+  { ok, excused }: { ok: boolean; excused: ReadonlySet<string> },
+): Outcome {
   const files = report?.testResults ?? [];
   const tests = files.flatMap((file) =>
     file.assertionResults.map((test) => ({
@@ -55,11 +66,23 @@ export function outcomeOf(project: string, report: JsonReport | null, ok: boolea
         ({ name, message }) =>
           `${relative(ROOT, name)}: ${message?.split("\n")[0] || "did not load"}`,
       ),
+    ...files
+      .filter(({ status, assertionResults }) => status !== "failed" && isIdle(assertionResults))
+      .filter(({ assertionResults }) => !assertionResults.every(({ title }) => excused.has(title)))
+      .map(({ name }) => `${relative(ROOT, name)}: none of its tests ran`),
   ];
-  if (!ok && failures.length === 0) failures.push(`${project}: vitest failed outside of its tests`);
+  if (failures.length === 0) {
+    if (report !== null && isIdle(tests)) failures.push(`${project}: no test ran`);
+    else if (!ok) failures.push(`${project}: vitest failed outside of its tests`);
+  }
   const passed = tests.filter(({ status }) => status === "passed").length;
   const skipped = tests.filter(({ status }) => status !== "passed" && status !== "failed");
   return { passed, failed: failures.length, skipped: skipped.map(({ title }) => title), failures };
+}
+
+/** Neither passed nor failed: skipped, still to be written, or nothing at all. */
+function isIdle(tests: readonly { readonly status: string }[]): boolean {
+  return tests.every(({ status }) => status !== "passed" && status !== "failed");
 }
 
 function readReport(file: string): JsonReport | null {

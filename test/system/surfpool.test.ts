@@ -1,6 +1,5 @@
 /** The engine over real JSON-RPC: Surfpool is a Solana runtime with its own port, clock and expiry. */
 import { generateKeyPairSync } from "node:crypto";
-import { appendFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { setTimeout as pause } from "node:timers/promises";
 
@@ -8,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { ada, bob, eva, givenCommittee, givenLedger, NOON } from "../../warehouse/ledger/given.ts";
 import type { Plan } from "../../warehouse/ledger/index.ts";
+import { testNotRun } from "../not-run.ts";
 import {
   escrow,
   expectedBalances,
@@ -48,15 +48,8 @@ const surfpool = loadSurfpool();
 
 /** Where the package has no build the test is reported as not run, as in `test/shared.ts`. */
 function testOnSurfpool(title: string, run: () => Promise<void>): void {
-  if (surfpool !== null) {
-    test(title, run);
-    return;
-  }
-  const reason = `${PLATFORM_PACKAGE} has no build for this platform`;
-  const report = process.env["VKLAD_TEST_NOT_RUN"];
-  if (report === undefined) process.stdout.write(`NOT RUN: ${title} (${reason})\n`);
-  else appendFileSync(report, `${JSON.stringify({ title, reason })}\n`);
-  test.skip(title, () => {});
+  if (surfpool !== null) test(title, run);
+  else testNotRun(title, `${PLATFORM_PACKAGE} has no build for this platform`);
 }
 
 let net: Surfnet;
