@@ -20,6 +20,7 @@ export const workflowQueue = "vklad";
 const MINUTE = 60_000;
 /** What no further try can mend: data of an unknown shape, a broken store, a refused plan. */
 const broken = [
+  "FormulaError",
   "SourceShapeError",
   "SourceAuthError",
   "SourceCursorError",

@@ -1,7 +1,11 @@
 /** What tests of models begin with. No product code imports this. */
+import { createHash } from "node:crypto";
+
 import type { GivenWarehouse } from "../test/warehouse.ts";
 import { models } from "./index.ts";
 import type { Columns, Model, ModelContext, Relation, Row } from "./model.ts";
+import { formula202604 } from "./scores/formula/2026-04.ts";
+import { formulaDigest } from "./scores/formula/formula.ts";
 
 export const RUN = { as_of_day: new Date("2026-10-04T21:00:00Z"), time_zone: "Europe/Moscow" };
 
@@ -36,6 +40,22 @@ export function nocodbRecord(table: string, id: number, fields: object) {
 
 export function ledgerEvent(seq: number, kind: string, payload: object) {
   return rawRow(seq, { seq, kind, at: "2026-10-01T00:00:00Z", actor: "demo", payload });
+}
+
+export const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+
+/** The first formula counts for all months, as a community begins. */
+export const FORMULA_IN_FORCE = {
+  from_period: "2000-01",
+  formula: formula202604.name,
+  digest: formulaDigest(formula202604, sha256),
+};
+
+/** The same as the ledger says it. */
+export function formulaActivated(seq: number) {
+  const { formula, digest } = FORMULA_IN_FORCE;
+  const payload = { formula, digest, valid_from: "2000-01-01T00:00:00.000Z" };
+  return ledgerEvent(seq, "formula_activated", payload);
 }
 
 /** Builds the model after every model it reads, from the rows that were given. */

@@ -51,6 +51,12 @@ export interface ModelContext {
   accountKey(source: string, nativeId: string): string;
 }
 
+/** With what it may ask whoever fills it: models run without Node's modules. */
+export interface ComputeContext extends ModelContext {
+  /** SHA-256 of UTF-8 text, in hex. */
+  sha256(text: string): string;
+}
+
 interface Described<N extends string, C extends Columns> extends Relation<N, C> {
   /** The columns that tell rows apart; checked after every build, with non-null keys. */
   readonly grain: readonly (keyof C & string)[];
@@ -79,7 +85,7 @@ export interface ComputedModel<
   /** Arrow tables in, ordered by all their columns; columns out. Pure. */
   readonly compute: (
     inputs: Readonly<Record<string, Table>>,
-    context: ModelContext,
+    context: ComputeContext,
   ) => ColumnValues<C>;
   readonly checks: readonly Check<any>[];
 }
@@ -113,7 +119,7 @@ export function defineComputed<const N extends string, const C extends Columns>(
   columns: C;
   compute: (
     inputs: Readonly<Record<string, Table>>,
-    context: ModelContext,
+    context: ComputeContext,
   ) => ColumnValues<NoInfer<C>>;
   checks?: readonly Check<any>[];
 }): ComputedModel<N, C> {

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 
 import { givenWarehouse } from "../test/warehouse.ts";
-import { buildThrough, ledgerEvent, nocodbRecord, rawRow, RUN } from "./given.ts";
+import { buildThrough, formulaActivated, ledgerEvent, nocodbRecord, rawRow, RUN } from "./given.ts";
 import { masterReviewQueue } from "./marts/master/master_review_queue.ts";
 import { myFeedback } from "./marts/trainee/my_feedback.ts";
 import { myPoints } from "./marts/trainee/my_points.ts";
@@ -45,7 +45,7 @@ async function seenAfter(versions: readonly ReturnType<typeof attempt>[]) {
     ref_run: [RUN],
     raw_nocodb_records: versions,
     raw_nocodb_records_current: [...WORKBOOK, ...versions.slice(-1)],
-    raw_ledger_events_current: [MASTER],
+    raw_ledger_events_current: [MASTER, formulaActivated(2)],
   });
   const points = await buildThrough(warehouse, myPoints);
   const feedback = await buildThrough(warehouse, myFeedback);
@@ -98,6 +98,7 @@ test("who only likes and repeats what others wrote gets exactly nothing", async 
       post(4, 9, `> ${ESSAY}`, "04"),
     ],
     raw_discourse_likes_current: [like(1), like(2)],
+    raw_ledger_events_current: [formulaActivated(1)],
     raw_discourse_categories_current: [rawRow(5, { id: 5, name: "Вопросы", slug: "voprosy" })],
   });
 

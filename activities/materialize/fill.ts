@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 import { sql, type Kysely } from "kysely";
 
 import type { ComputedModel, Model, ModelContext, SqlModel } from "../../models/model.ts";
@@ -46,9 +48,13 @@ async function fillComputed(
     const ordered = `select ${names} from ${identifier(name)} order by all`;
     inputs.push([name, await arrowTable(connection, ordered)] as const);
   }
-  const values = model.compute(Object.fromEntries(inputs), context);
+  const values = model.compute(Object.fromEntries(inputs), { ...context, sha256 });
   await createTable(db, model.name, model.columns);
   await appendColumns(connection, model.name, model.columns, values);
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 async function createTable(

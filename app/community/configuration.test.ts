@@ -54,3 +54,9 @@ test("a role that is not held in cohorts is not granted for one", () => {
     'roles.0.cohort is "2"; expected nothing',
   );
 });
+
+test("a formula without a file is refused, and the known ones are named", () => {
+  expect(() => checkConfig({ ...demo, formula: "2026-13" }, "vklad.config.ts")).toThrow(
+    /formula is "2026-13"; expected a file of models\/scores\/formula\/: 2026-04/,
+  );
+});

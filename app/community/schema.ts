@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { grantedRoles, roleEntry } from "../../models/roles.ts";
+import { formulas } from "../../models/scores/formula/index.ts";
 import type { AccountNamespace } from "../../sources/connector.ts";
 import { connectors } from "./connectors.ts";
 
@@ -75,8 +76,13 @@ export const configSchema = z.strictObject({
   }),
   /** Per calendar month and domain. */
   budgets: z.strictObject({ personal: wholeTokens, community: wholeTokens, world: wholeTokens }),
-  /** The dated formula file that makes points: `models/scores/formula/`. */
-  formula: z.string().min(1),
+  /** The first formula, a dated file; the ledger puts later ones in force, each from a month on. */
+  formula: z
+    .string()
+    .refine(
+      (name) => formulas.some((formula) => formula.name === name),
+      `a file of models/scores/formula/: ${formulas.map(({ name }) => name).join(", ")}`,
+    ),
   distributions: z.strictObject({
     /** The first month that is paid for. */
     from: period,

@@ -10,23 +10,29 @@ import { checkConfig } from "./configuration.ts";
 import { openIdentityKey } from "./identity-key.ts";
 import { seedLedger } from "./seed-ledger.ts";
 
-test("roles of the configuration enter the ledger once, by account key, with their end", async () => {
+const FROM = "2026-01-01T00:00:00Z";
+const TO = "2026-07-01T00:00:00Z";
+
+function givenSeed() {
   const dir = mkdtempSync(join(tmpdir(), "vklad-seed-"));
   const identity = openIdentityKey(dir);
   const clock = () => new Date("2026-10-05T09:00:00Z");
-  await using ledger = openLedger({ file: join(dir, "ledger.db"), clock });
-  const from = "2026-01-01T00:00:00Z";
-  const to = "2026-07-01T00:00:00Z";
+  const ledger = openLedger({ file: join(dir, "ledger.db"), clock });
   const roles = [
-    { account: "discourse:17", role: "deanery", from },
-    { account: "discourse:18", role: "master", cohort: "2", from, to },
+    { account: "discourse:17", role: "deanery", from: FROM },
+    { account: "discourse:18", role: "master", cohort: "2", from: FROM, to: TO },
   ];
   const seeded = checkConfig({ ...config, roles }, "a test");
+  return { ledger, identity, config: seeded, [Symbol.asyncDispose]: () => ledger.close() };
+}
 
-  await seedLedger(ledger, seeded, identity);
-  await seedLedger(ledger, seeded, identity);
+test("roles of the configuration enter the ledger once, by account key, with their end", async () => {
+  await using given = givenSeed();
 
-  const events = await ledger.read();
+  await seedLedger(given.ledger, given.config, given.identity);
+  await seedLedger(given.ledger, given.config, given.identity);
+
+  const events = await given.ledger.read();
   expect(events.map(({ kind, actor }) => [kind, actor])).toEqual([
     ["role_granted", "configuration"],
     ["role_granted", "configuration"],
@@ -34,18 +40,44 @@ test("roles of the configuration enter the ledger once, by account key, with the
   ]);
   expect(events.slice(0, 2).map(({ payload }) => payload)).toEqual([
     {
-      account: identity.accountKey("discourse", "17"),
+      account: given.identity.accountKey("discourse", "17"),
       role: "deanery",
       stream: null,
-      valid_from: from,
+      valid_from: FROM,
       valid_to: null,
     },
     {
-      account: identity.accountKey("discourse", "18"),
+      account: given.identity.accountKey("discourse", "18"),
       role: "master",
       stream: "2",
-      valid_from: from,
-      valid_to: to,
+      valid_from: FROM,
+      valid_to: TO,
     },
   ]);
+});
+
+test("the configuration puts its formula in force for all months, by the digest of its file", async () => {
+  await using given = givenSeed();
+
+  await seedLedger(given.ledger, given.config, given.identity);
+
+  const [activated] = await given.ledger.read({ kinds: ["formula_activated"] });
+  expect(activated?.payload).toEqual({
+    formula: "2026-04",
+    digest: "37a6eefdf492c08218d9a7d9216453100b48a51f886f19e093419423c62c852f",
+    valid_from: "2000-01-01T00:00:00.000Z",
+  });
+});
+
+test("a ledger that has a formula is given none, and another one in the configuration is refused", async () => {
+  await using given = givenSeed();
+  const payload = { formula: "2025-01", digest: "ab".repeat(32), valid_from: FROM };
+  await given.ledger.append("formula_activated", payload, { actor: "a_committee" });
+
+  await expect(seedLedger(given.ledger, given.config, given.identity)).rejects.toThrow(
+    'formula is "2026-04", and the ledger began with "2025-01"',
+  );
+  await seedLedger(given.ledger, { ...given.config, formula: "2025-01" }, given.identity);
+
+  expect(await given.ledger.read({ kinds: ["formula_activated"] })).toHaveLength(1);
 });

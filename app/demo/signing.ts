@@ -12,7 +12,7 @@ import {
 import type { Clock } from "../community/clock.ts";
 import type { DemoCommunity } from "./community.ts";
 import type { IdentityKey } from "../community/identity-key.ts";
-import { formulaDigest } from "../runtime/points-reader.ts";
+import { formulaDigest } from "../community/formula-digest.ts";
 
 /** Puts what the demo asserts into the ledger, by actor `demo`. A second time changes nothing. */
 export async function importDemo(

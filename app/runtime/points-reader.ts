@@ -1,37 +1,16 @@
-import { createHash } from "node:crypto";
-
 import { sql } from "kysely";
 
 import type { PointsOfPeriod } from "../../activities/distribution/index.ts";
-import { formula202604 } from "../../models/scores/formula/2026-04.ts";
-import { formulaDigest as digestOfFormula } from "../../models/scores/formula/formula.ts";
+import { type FormulaTurn, turnOf } from "../../models/scores/formula/turns.ts";
 import type { Warehouse } from "../../warehouse/duckdb/index.ts";
 import { version } from "./version.ts";
 
-const formulas = [formula202604];
-
-export class FormulaUnknownError extends Error {
-  override readonly name = "FormulaUnknownError";
-  constructor(name: string) {
-    super(
-      `The formula is ${JSON.stringify(name)}; expected one of ` +
-        `${formulas.map((formula) => formula.name).join(", ")} (models/scores/formula/).`,
-    );
-  }
-}
-
-/** SHA-256 of a formula's constants, in hex. */
-export function formulaDigest(name: string): string {
-  const formula = formulas.find((candidate) => candidate.name === name);
-  if (formula === undefined) throw new FormulaUnknownError(name);
-  return digestOfFormula(formula, (text) => createHash("sha256").update(text).digest("hex"));
-}
-
-/** Reads a period's points and wallets, with what they were made from. */
-export function pointsReader(warehouse: Warehouse, formula: string) {
+/** Reads a period's points and wallets, with what they were made from: its own formula, too. */
+export function pointsReader(warehouse: Pick<Warehouse, "db" | "digests">) {
   return async (period: string): Promise<PointsOfPeriod> => {
     const { db } = warehouse;
-    const [memberPoints, contributionPoints, wallets] = await Promise.all([
+    const [turns, memberPoints, contributionPoints, wallets] = await Promise.all([
+      db.selectFrom("formulas_in_force").select(["from_period", "formula", "digest"]).execute(),
       db
         .selectFrom("member_domain_points")
         .where("period", "=", period)
@@ -58,7 +37,7 @@ export function pointsReader(warehouse: Warehouse, formula: string) {
     const [identity] = await warehouse.digests(["member_accounts"]);
     const provenance = {
       inputs,
-      formula: formulaDigest(formula),
+      formula: turnOf(turns as FormulaTurn[], period).digest,
       identity_version: `${identity?.row_count}:${identity?.hash}`,
       code_version: version(),
     };
@@ -72,7 +51,7 @@ export function pointsReader(warehouse: Warehouse, formula: string) {
 }
 
 /** SHA-256 of a period's rows in order: it outlives an upgrade of DuckDB, as its `hash` may not. */
-async function periodDigest({ db }: Warehouse, table: string, period: string) {
+async function periodDigest({ db }: Pick<Warehouse, "db">, table: string, period: string) {
   const digested = await sql<{ row_count: bigint; hash: string | null }>`
     select count(*) as row_count, sha256(string_agg(to_json(t)::VARCHAR, chr(10) order by t::VARCHAR)) as hash
     from ${sql.table(table)} as t where period = ${period}

@@ -78,7 +78,7 @@ export async function openStoring(
     }),
     ...createProposalActivities({
       ledger,
-      readPoints: pointsReader(warehouse, config.formula),
+      readPoints: pointsReader(warehouse),
       chainFacts,
       config: { budgets: budgetsOf(config), committee: config.committee },
       now: () => clock.now(),

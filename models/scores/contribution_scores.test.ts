@@ -1,12 +1,9 @@
-import { createHash } from "node:crypto";
-
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { givenWarehouse } from "../../test/warehouse.ts";
+import { FORMULA_IN_FORCE } from "../given.ts";
 import { contributionScores } from "./contribution_scores.ts";
-import { formula202604 } from "./formula/2026-04.ts";
-import { formulaDigest } from "./formula/formula.ts";
 import { memberDomainPoints } from "./member_domain_points.ts";
 import { rankWithin } from "./rank-decay.ts";
 
@@ -21,7 +18,10 @@ function contribution(contribution_id: string, given: object = {}) {
 }
 
 async function scoresOf(contributions: readonly object[]) {
-  await using warehouse = await givenWarehouse({ contributions: contributions as never });
+  await using warehouse = await givenWarehouse({
+    contributions: contributions as never,
+    formulas_in_force: [FORMULA_IN_FORCE],
+  });
   return await warehouse.build(contributionScores);
 }
 
@@ -87,23 +87,6 @@ test("no order of the contributions changes a rank", () => {
       expect(rankWithin(shuffled)).toEqual(expected);
     }),
   );
-});
-
-test("a formula other than the one the committee activated blocks the build", async () => {
-  const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
-  const activated = (digest: string) => ({
-    stg_ledger_formulas: [{ seq: 1n, formula: "2026-04", digest }],
-  });
-  await using right = await givenWarehouse(activated(formulaDigest(formula202604, sha256)));
-  await using wrong = await givenWarehouse(activated(sha256("another")));
-
-  await right.build(contributionScores);
-  await wrong.build(contributionScores);
-
-  expect(await right.failingChecks(contributionScores)).toEqual([]);
-  expect(await wrong.failingChecks(contributionScores)).toEqual([
-    "the formula is the one the committee activated",
-  ]);
 });
 
 test("a member's points in a domain are those of the contributions, summed over classes", async () => {

@@ -3,10 +3,11 @@ import { sql } from "kysely";
 import { arrowRows, columnsOf } from "../arrow-rows.ts";
 import { contributions } from "../core/contributions/contributions.ts";
 import { defineComputed, type Row } from "../model.ts";
-import { stgLedgerFormulas } from "../staging/ledger/stg_ledger_formulas.ts";
-import { formula202604 } from "./formula/2026-04.ts";
 import { complexity, meaning, score, volume } from "./formula/factors.ts";
-import { formulaText } from "./formula/formula.ts";
+import type { Formula } from "./formula/formula.ts";
+import { formulas } from "./formula/index.ts";
+import { formulaByPeriod } from "./formula/turns.ts";
+import { formulasInForce } from "./formulas_in_force.ts";
 import { rankWithin } from "./rank-decay.ts";
 
 /** Points and factors are kept in 10⁻⁶. */
@@ -30,70 +31,69 @@ const columns = {
   is_prior: "BOOLEAN",
 } as const;
 
-const formula = formula202604;
+/**
+ * Each month's contributions by the formula that is in force in it: nothing of another month, and
+ * no other formula, has a part in a row. Throws FormulaError where the ledger names none of `known`.
+ *
+ * Computed, because DuckDB's logarithms and powers are DOUBLE and follow the machine's library.
+ */
+export const contributionScoresBy = (known: readonly Formula[]) =>
+  defineComputed({
+    name: "contribution_scores",
+    description: "Worth of each contribution by its month's formula, one row a contribution.",
+    from: [contributions, formulasInForce],
+    grain: ["contribution_id"],
+    columns,
 
-/** Computed, because DuckDB's logarithms and powers are DOUBLE and follow the machine's library. */
-export const contributionScores = defineComputed({
-  name: "contribution_scores",
-  description: "Worth of each contribution by the formula in force, one row a contribution.",
-  from: [contributions, stgLedgerFormulas],
-  grain: ["contribution_id"],
-  columns,
-
-  compute(inputs) {
-    const scored = arrowRows(inputs, contributions).map(scoredContribution);
-    const ranks = rankWithin(scored);
-    const rows = scored.map(({ factors, score: worth, ...rest }) => {
-      const rank = ranks.get(rest.contribution_id) ?? 1;
-      return {
-        ...rest,
-        v: micro(factors.v),
-        m: micro(factors.m),
-        k: micro(factors.k),
-        score: micro(worth),
-        rank: BigInt(rank),
-        // From the unrounded score: each figure is rounded once.
-        points: micro(worth * formula.rankDecay ** (rank - 1)),
-      };
-    });
-    return columnsOf(columns, rows);
-  },
-
-  checks: [
-    {
-      name: "points are not negative",
-      blocking: true,
-      failing: (db) =>
-        db
-          .selectFrom("contribution_scores")
-          .where(sql<boolean>`points < 0 or score < points`)
-          .select("contribution_id"),
+    compute(inputs, { sha256 }) {
+      const formulaOf = formulaByPeriod(known, arrowRows(inputs, formulasInForce), sha256);
+      const scored = arrowRows(inputs, contributions).map((of) =>
+        scoredContribution(formulaOf(of.period), of),
+      );
+      const ranks = rankWithin(scored);
+      const rows = scored.map(({ factors, score: worth, ...rest }) => {
+        const rank = ranks.get(rest.contribution_id) ?? 1;
+        return {
+          ...rest,
+          v: micro(factors.v),
+          m: micro(factors.m),
+          k: micro(factors.k),
+          score: micro(worth),
+          rank: BigInt(rank),
+          // From the unrounded score: each figure is rounded once.
+          points: micro(worth * formulaOf(rest.period).rankDecay ** (rank - 1)),
+        };
+      });
+      return columnsOf(columns, rows);
     },
-    {
-      name: "every contribution is scored",
-      blocking: true,
-      failing: (db) =>
-        db
-          .selectFrom("contributions")
-          .where("contribution_id", "not in", (sub: any) =>
-            sub.selectFrom("contribution_scores").select("contribution_id"),
-          )
-          .select("contribution_id"),
-    },
-    {
-      name: "the formula is the one the committee activated",
-      blocking: true,
-      failing: (db) =>
-        db
-          .selectFrom("stg_ledger_formulas")
-          .where("formula", "=", formula.name)
-          .where(sql<boolean>`digest <> sha256(${formulaText(formula)})`)
-          .select(["formula", "digest"]),
-    },
-  ],
-});
 
-function scoredContribution(of: Row<typeof contributions.columns>) {
+    checks: [
+      {
+        name: "points are not negative",
+        blocking: true,
+        failing: (db) =>
+          db
+            .selectFrom("contribution_scores")
+            .where(sql<boolean>`points < 0 or score < points`)
+            .select("contribution_id"),
+      },
+      {
+        name: "every contribution is scored",
+        blocking: true,
+        failing: (db) =>
+          db
+            .selectFrom("contributions")
+            .where("contribution_id", "not in", (sub: any) =>
+              sub.selectFrom("contribution_scores").select("contribution_id"),
+            )
+            .select("contribution_id"),
+      },
+    ],
+  });
+
+export const contributionScores = contributionScoresBy(formulas);
+
+function scoredContribution(formula: Formula, of: Row<typeof contributions.columns>) {
   const newTokens = (Number(of.token_count) * Number(of.novelty)) / MICRO;
   const factors = {
     v: volume(formula, newTokens),
