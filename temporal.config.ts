@@ -64,7 +64,7 @@ const refused = [
 
 export const policies = {
   landPage: { ...fetching, timeout_ms: 6 * MINUTE },
-  sweepStream: { ...fetching, timeout_ms: 31 * MINUTE },
+  sweepFeed: { ...fetching, timeout_ms: 31 * MINUTE },
 
   loadLanding: { ...storing, timeout_ms: 60 * MINUTE, final: broken },
   planAssets: { ...storing, timeout_ms: 5 * MINUTE, final: broken },

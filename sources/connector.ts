@@ -2,7 +2,7 @@ import type { z } from "zod";
 
 import type { HttpOptions } from "./http.ts";
 import type { KeyedHash } from "./records.ts";
-import type { Source, Stream } from "./source.ts";
+import type { Feed, Stream } from "./source.ts";
 
 /** What opens a system and so must not stand in a configuration file. */
 export interface SecretNeed {
@@ -55,7 +55,7 @@ export interface Connector<
   /** By namespace; empty for a system that knows no people. */
   readonly accounts: Readonly<Record<string, AccountNamespace>>;
   /** Opens no socket yet: feeds ask when they are asked. */
-  open(connection: ConnectionOf<S, K>, tools: Tools): readonly Source[];
+  open(connection: ConnectionOf<S, K>, tools: Tools): readonly Feed[];
 }
 
 export type AnyConnector = Connector<string, any, any>;

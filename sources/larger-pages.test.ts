@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 
 import { inLargerPages } from "./larger-pages.ts";
-import type { Source } from "./source.ts";
+import type { Feed } from "./source.ts";
 import { walk } from "./testing/walk.ts";
 
 /** Ten pages; page n holds the records n and n + 1, so that each border comes twice. */
-const small: Source<number | null> = {
+const small: Feed<number | null> = {
   name: "test_numbers",
-  primaryKey: ["n"],
+  stream: { name: "test_numbers", primaryKey: ["n"] },
   async fetchPage({ cursor }) {
     const n = cursor ?? 0;
     const quarantined = n === 5 || n === 6 ? [{ record: null, reason: "poison" }] : [];

@@ -1,4 +1,4 @@
-import type { Json, Source } from "./source.ts";
+import type { Json, Feed } from "./source.ts";
 
 export interface LargerPages {
   /** A page takes at most so many of the source's own pages together. */
@@ -8,22 +8,22 @@ export interface LargerPages {
 }
 
 /**
- * The same stream in fewer pages, for systems whose replies are small: each page of ours is a file
+ * The same feed in fewer pages, for systems whose replies are small: each page of ours is a file
  * in landing and a step of a workflow. A record that comes twice alike within a page is kept once.
  */
 export function inLargerPages<Cursor extends Json>(
-  source: Source<Cursor>,
+  feed: Feed<Cursor>,
   { pagesMax, recordsMax }: LargerPages,
-): Source<Cursor> {
+): Feed<Cursor> {
   return {
-    ...source,
+    ...feed,
     async fetchPage(request) {
-      let page = await source.fetchPage(request);
+      let page = await feed.fetchPage(request);
       const records = new Map(page.records.map(byText));
       const quarantined = new Map(page.quarantined.map(byText));
       for (let count = 1; count < pagesMax && records.size < recordsMax; count += 1) {
         if (page.done) break;
-        page = await source.fetchPage({ ...request, cursor: page.cursor });
+        page = await feed.fetchPage({ ...request, cursor: page.cursor });
         for (const [text, record] of page.records.map(byText)) records.set(text, record);
         for (const [text, refused] of page.quarantined.map(byText)) quarantined.set(text, refused);
       }

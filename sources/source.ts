@@ -51,12 +51,28 @@ export interface Stream {
   readonly primaryKey: readonly string[];
 }
 
-export interface Source<Cursor extends Json = Json> {
-  /** `<system>_<stream>`: also names the raw table. */
+/**
+ * One way of getting a stream's records: live, by webhook, from an export, back-filled. Feeds of
+ * one stream write one table and know nothing of each other: each has a cursor of its own.
+ */
+export interface Feed<Cursor extends Json = Json> {
+  /** The stream's name for its live feed, `<stream>@<way>` for every other. */
   readonly name: string;
-  /** Fields that tell records apart. A record that comes again is a new version, or nothing. */
-  readonly primaryKey: readonly string[];
+  readonly stream: Stream;
   fetchPage(request: PageRequest<Cursor>): Promise<Page<Cursor>>;
-  /** Present where the system tells of no deletions. */
+  /** Present where the system tells of no deletions. Judges the whole stream. */
   sweep?(request: SweepRequest): Promise<SweepPage>;
+}
+
+/** The stream that a feed of this name writes. */
+export function streamOf(feed: string): string {
+  return feed.split("@", 1)[0] ?? feed;
+}
+
+/**
+ * Only the live feed says what there is now: a stream is as fresh as it is, whatever an export
+ * brings.
+ */
+export function isLive(feed: string): boolean {
+  return streamOf(feed) === feed;
 }

@@ -4,7 +4,7 @@ import type { Runtime } from "./runtime.ts";
 const PAGES_PER_RUN_MAX = 500;
 
 export interface IngestInput {
-  readonly stream: string;
+  readonly feed: string;
   /** One run sees one moment: ISO 8601, UTC. */
   readonly until: string;
 }
@@ -20,16 +20,16 @@ export interface Ingested {
   readonly done: boolean;
 }
 
-/** Reads a stream until it has nothing new. */
+/** Reads a feed until it has nothing new. */
 export async function ingest(
   { act, note }: Runtime<LandPage>,
-  { stream, until }: IngestInput,
+  { feed, until }: IngestInput,
 ): Promise<Ingested> {
   let recordCount = 0;
   for (let pageCount = 0; pageCount < PAGES_PER_RUN_MAX; pageCount += 1) {
-    const page = await act.landPage({ stream, until });
+    const page = await act.landPage({ feed, until });
     recordCount += page.recordCount;
-    note({ step: "ingest", item: stream, done: recordCount, total: null });
+    note({ step: "ingest", item: feed, done: recordCount, total: null });
     if (page.done) return { recordCount, done: true };
   }
   return { recordCount, done: false };

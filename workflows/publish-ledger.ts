@@ -8,6 +8,6 @@ export async function publishLedger(
   runtime: Runtime<IngestActivities & MaterializeActivities & PublishActivities>,
 ): Promise<Materialized> {
   const until = new Date(runtime.now()).toISOString();
-  await ingest(runtime, { stream: "ledger_events", until });
+  await ingest(runtime, { feed: "ledger_events", until });
   return materialize(runtime, { until });
 }

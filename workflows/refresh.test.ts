@@ -6,7 +6,7 @@ import { runtimeOf } from "./testing.ts";
 const UNTIL = "2026-05-01T00:00:00Z";
 
 const INPUT: RefreshInput = {
-  streams: ["posts", "likes"],
+  feeds: ["posts", "likes"],
   sweeps: ["posts", "likes"],
   until: UNTIL,
 };
@@ -23,7 +23,7 @@ function wrapped(cause: Error): Error {
 interface Faults {
   readonly landing?: Readonly<Record<string, Error>>;
   readonly sweeping?: Readonly<Record<string, Error>>;
-  /** Pages of each stream before it says that it is done. */
+  /** Pages of each feed before it says that it is done. */
   readonly pageCount?: number;
 }
 
@@ -32,16 +32,16 @@ function given({ landing = {}, sweeping = {}, pageCount = 1 }: Faults = {}) {
   const asked: string[] = [];
   const landed = new Map<string, number>();
   const runtime = runtimeOf({
-    async landPage({ stream }: { stream: string }) {
-      if (landing[stream] !== undefined) throw landing[stream];
-      const count = (landed.get(stream) ?? 0) + 1;
-      landed.set(stream, count);
-      if (count === pageCount) asked.push(`read ${stream}`);
+    async landPage({ feed }: { feed: string }) {
+      if (landing[feed] !== undefined) throw landing[feed];
+      const count = (landed.get(feed) ?? 0) + 1;
+      landed.set(feed, count);
+      if (count === pageCount) asked.push(`read ${feed}`);
       return { recordCount: 2, quarantinedCount: 0, done: count === pageCount };
     },
-    async sweepStream({ stream }: { stream: string }) {
-      asked.push(`sweep ${stream}`);
-      if (sweeping[stream] !== undefined) throw sweeping[stream];
+    async sweepFeed({ feed }: { feed: string }) {
+      asked.push(`sweep ${feed}`);
+      if (sweeping[feed] !== undefined) throw sweeping[feed];
       return { isSwept: true, keyCount: 1 };
     },
     async loadLanding() {
@@ -61,7 +61,7 @@ function given({ landing = {}, sweeping = {}, pageCount = 1 }: Faults = {}) {
 
 const BUILT = { builtCount: 1, snapshot: "d1" };
 
-test("streams are read and swept before anything is built, and what is built is published", async () => {
+test("feeds are read and swept before anything is built, and what is built is published", async () => {
   const { asked, run } = given();
 
   expect(await run({ ...INPUT, sweeps: ["likes"] })).toEqual({
@@ -86,7 +86,7 @@ test("a source that is down fails alone, by the innermost error's name, and is n
   expect(await run()).toEqual({
     ...BUILT,
     recordCount: 2,
-    failed: [{ stream: "posts", error: "SourceDownError" }],
+    failed: [{ feed: "posts", error: "SourceDownError" }],
   });
   expect(asked).toEqual(["read likes", "sweep likes", "load", "build members", "publish"]);
 });
@@ -97,7 +97,7 @@ test("a sweep that breaks off is named, and everything else goes on", async () =
   expect(await run()).toEqual({
     ...BUILT,
     recordCount: 4,
-    failed: [{ stream: "posts", error: "SourceDownError" }],
+    failed: [{ feed: "posts", error: "SourceDownError" }],
   });
   expect(asked).toContain("publish");
 });
@@ -106,7 +106,7 @@ test("an error that Temporal carried over is named by its type", async () => {
   const failure = Object.assign(new Error("boom"), { type: "SourceShapeError" });
   const { run } = given({ landing: { likes: wrapped(failure) } });
 
-  expect((await run()).failed).toEqual([{ stream: "likes", error: "SourceShapeError" }]);
+  expect((await run()).failed).toEqual([{ feed: "likes", error: "SourceShapeError" }]);
 });
 
 test.each([
@@ -130,10 +130,10 @@ test("a run cancelled while it sweeps ends as cancelled and publishes nothing", 
   expect(asked).not.toContain("publish");
 });
 
-test("a stream longer than one run of pages is read to its end before it is built", async () => {
+test("a feed longer than one run of pages is read to its end before it is built", async () => {
   const { asked, run } = given({ pageCount: 501 });
 
-  expect(await run({ ...INPUT, streams: ["posts"], sweeps: [] })).toEqual({
+  expect(await run({ ...INPUT, feeds: ["posts"], sweeps: [] })).toEqual({
     ...BUILT,
     recordCount: 1002,
     failed: [],

@@ -6,8 +6,8 @@ import type { Runtime } from "./runtime.ts";
 type RefreshActivities = IngestActivities & MaterializeActivities & PublishActivities;
 
 export interface RefreshInput {
-  readonly streams: readonly string[];
-  /** Streams whose deletions are looked for in this run, too. */
+  readonly feeds: readonly string[];
+  /** Feeds whose streams are searched for deletions in this run, too. */
   readonly sweeps: readonly string[];
   /** One run sees one moment: ISO 8601, UTC. */
   readonly until: string;
@@ -15,8 +15,8 @@ export interface RefreshInput {
 
 export interface Refreshed extends Materialized {
   readonly recordCount: number;
-  /** Streams that did not answer: what they brought before stays visible, dated. */
-  readonly failed: readonly { readonly stream: string; readonly error: string }[];
+  /** Feeds that did not answer: what they brought before stays visible, dated. */
+  readonly failed: readonly { readonly feed: string; readonly error: string }[];
 }
 
 /**
@@ -26,44 +26,44 @@ export interface Refreshed extends Materialized {
  */
 export async function refresh(
   runtime: Runtime<RefreshActivities>,
-  { streams, sweeps, until }: RefreshInput,
+  { feeds, sweeps, until }: RefreshInput,
 ): Promise<Refreshed> {
-  const read = await Promise.all(streams.map((stream) => readStream(runtime, stream, until)));
-  const answering = new Set(read.filter(({ error }) => error === null).map(({ stream }) => stream));
+  const read = await Promise.all(feeds.map((feed) => readFeed(runtime, feed, until)));
+  const answering = new Set(read.filter(({ error }) => error === null).map(({ feed }) => feed));
   const swept = await Promise.all(
     sweeps
-      .filter((stream) => answering.has(stream))
-      .map((stream) => attempt(stream, () => runtime.act.sweepStream({ stream, until }))),
+      .filter((feed) => answering.has(feed))
+      .map((feed) => attempt(feed, () => runtime.act.sweepFeed({ feed, until }))),
   );
   const built = await materialize(runtime, { until });
   return {
     ...built,
     recordCount: read.reduce((sum, { recordCount }) => sum + recordCount, 0),
-    failed: [...read, ...swept].flatMap(({ stream, error }) =>
-      error === null ? [] : [{ stream, error }],
+    failed: [...read, ...swept].flatMap(({ feed, error }) =>
+      error === null ? [] : [{ feed, error }],
     ),
   };
 }
 
-async function readStream(runtime: Runtime<RefreshActivities>, stream: string, until: string) {
+async function readFeed(runtime: Runtime<RefreshActivities>, feed: string, until: string) {
   let recordCount = 0;
-  const { error } = await attempt(stream, async () => {
+  const { error } = await attempt(feed, async () => {
     for (let done = false; !done;) {
-      const part = await ingest(runtime, { stream, until });
+      const part = await ingest(runtime, { feed, until });
       recordCount += part.recordCount;
       done = part.done;
     }
   });
-  return { stream, recordCount, error };
+  return { feed, recordCount, error };
 }
 
-async function attempt(stream: string, work: () => Promise<unknown>) {
+async function attempt(feed: string, work: () => Promise<unknown>) {
   try {
     await work();
-    return { stream, error: null };
+    return { feed, error: null };
   } catch (error) {
     if (isCancelled(error)) throw error;
-    return { stream, error: rootName(error) };
+    return { feed, error: rootName(error) };
   }
 }
 

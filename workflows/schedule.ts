@@ -1,7 +1,7 @@
 /** What the process that keeps the schedules knows of its community. */
 export interface ScheduleContext {
-  readonly streams: readonly string[];
-  /** Streams whose deletions only a sweep finds. */
+  readonly feeds: readonly string[];
+  /** Feeds that can list what still exists: only so are deletions found. */
   readonly sweeps: readonly string[];
   /** Account key of who proposes distributions; null: none is proposed. */
   readonly proposer: string | null;
@@ -9,7 +9,7 @@ export interface ScheduleContext {
 
 /** Every workflow that a schedule may start, and what it is told. */
 export interface ScheduledWorkflows {
-  /** Reads the streams, builds what became stale, publishes, and proposes the open plan anew. */
+  /** Reads the feeds, builds what became stale, publishes, and proposes the open plan anew. */
   refresh: ScheduleContext;
   /** Settles every month that has ended, oldest first. */
   distributeDue: Pick<ScheduleContext, "proposer">;

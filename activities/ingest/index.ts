@@ -1,8 +1,8 @@
 export { createIngestActivities } from "./ingest.ts";
 export type {
+  FeedRequest,
   IngestActivities,
   IngestDependencies,
   LandedPage,
   LandedSweep,
-  StreamRequest,
 } from "./ingest.ts";

@@ -4,12 +4,12 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-import type { Json, Source, SweepPage } from "../../sources/source.ts";
+import type { Feed, Json, SweepPage } from "../../sources/source.ts";
 import { openLanding, readLines } from "../../warehouse/landing/index.ts";
 import { createIngestActivities } from "./index.ts";
 
 const UNTIL = "2026-10-05T09:00:00Z";
-const REQUEST = { stream: "posts", until: UNTIL };
+const REQUEST = { feed: "posts", until: UNTIL };
 
 let dir: string;
 
@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 /** Three records, two a page. */
-function pagedSource(sweepPages: readonly (SweepPage | Error)[] = []): Source {
+function pagedFeed(sweepPages: readonly (SweepPage | Error)[] = []): Feed {
   const pages = new Map<Json, number[]>([
     [null, [1, 2]],
     [2, [3]],
@@ -30,7 +30,7 @@ function pagedSource(sweepPages: readonly (SweepPage | Error)[] = []): Source {
   ]);
   return {
     name: "posts",
-    primaryKey: ["id"],
+    stream: { name: "posts", primaryKey: ["id"] },
     async fetchPage({ cursor }) {
       const records = (pages.get(cursor) ?? []).map((id) => ({ id }));
       const next = records.at(-1)?.id ?? cursor;
@@ -52,7 +52,7 @@ async function landed() {
 test("pages land one after the other, and a run after the last one lands nothing", async () => {
   const activities = createIngestActivities({
     landing: openLanding(dir),
-    sources: [pagedSource()],
+    feeds: [pagedFeed()],
   });
 
   expect(await activities.landPage(REQUEST)).toEqual({
@@ -67,50 +67,50 @@ test("pages land one after the other, and a run after the last one lands nothing
 });
 
 test("a whole sweep lands all its keys in one file", async () => {
-  const source = pagedSource([
+  const feed = pagedFeed([
     { keys: [[1]], after: 1, done: false },
     { keys: [[3]], after: 3, done: true },
   ]);
-  const activities = createIngestActivities({ landing: openLanding(dir), sources: [source] });
+  const activities = createIngestActivities({ landing: openLanding(dir), feeds: [feed] });
 
-  expect(await activities.sweepStream(REQUEST)).toEqual({ isSwept: true, keyCount: 2 });
+  expect(await activities.sweepFeed(REQUEST)).toEqual({ isSwept: true, keyCount: 2 });
 
   expect(await landed()).toEqual([["[1]", "[3]"]]);
 });
 
 test("a sweep that breaks off lands nothing", async () => {
-  const source = pagedSource([{ keys: [[1]], after: 1, done: false }, new Error("dropped")]);
-  const activities = createIngestActivities({ landing: openLanding(dir), sources: [source] });
+  const feed = pagedFeed([{ keys: [[1]], after: 1, done: false }, new Error("dropped")]);
+  const activities = createIngestActivities({ landing: openLanding(dir), feeds: [feed] });
 
-  await expect(activities.sweepStream(REQUEST)).rejects.toThrow("dropped");
+  await expect(activities.sweepFeed(REQUEST)).rejects.toThrow("dropped");
 
   expect(await landed()).toEqual([]);
 });
 
 test("a source that is down lands nothing and its stream is not seen", async () => {
-  const down: Source = {
-    ...pagedSource(),
+  const down: Feed = {
+    ...pagedFeed(),
     fetchPage: () => Promise.reject(new Error("ECONNREFUSED")),
   };
   const landing = openLanding(dir);
-  await createIngestActivities({ landing, sources: [pagedSource()] }).landPage(REQUEST);
-  const activities = createIngestActivities({ landing, sources: [down] });
+  await createIngestActivities({ landing, feeds: [pagedFeed()] }).landPage(REQUEST);
+  const activities = createIngestActivities({ landing, feeds: [down] });
 
   await expect(
     activities.landPage({ ...REQUEST, until: "2026-10-06T09:00:00Z" }),
   ).rejects.toThrow();
 
   expect(await landed()).toEqual([['{"id":1}', '{"id":2}']]);
-  expect(await landing.health()).toEqual([{ stream: "posts", until: null }]);
+  expect(await landing.health()).toEqual([{ feed: "posts", stream: "posts", until: null }]);
 });
 
-test("a stream that is not configured is named with those that are", async () => {
+test("a feed that is not configured is named with those that are", async () => {
   const activities = createIngestActivities({
     landing: openLanding(dir),
-    sources: [pagedSource()],
+    feeds: [pagedFeed()],
   });
 
-  await expect(activities.landPage({ ...REQUEST, stream: "likes" })).rejects.toThrow(
-    "No source is configured for stream likes; configured: posts.",
+  await expect(activities.landPage({ ...REQUEST, feed: "likes" })).rejects.toThrow(
+    "No source is configured for feed likes; configured: posts.",
   );
 });

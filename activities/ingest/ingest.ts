@@ -1,4 +1,4 @@
-import type { Json, Source } from "../../sources/source.ts";
+import type { Json, Feed } from "../../sources/source.ts";
 import type { Landing } from "../../warehouse/landing/index.ts";
 
 /** A page that takes longer than this is asked for again. */
@@ -12,11 +12,11 @@ const SWEEP_PAGES_MAX = 100_000;
 
 export interface IngestDependencies {
   readonly landing: Landing;
-  readonly sources: readonly Source[];
+  readonly feeds: readonly Feed[];
 }
 
-export interface StreamRequest {
-  readonly stream: string;
+export interface FeedRequest {
+  readonly feed: string;
   /** One run sees one moment: ISO 8601, UTC. */
   readonly until: string;
 }
@@ -28,36 +28,36 @@ export interface LandedPage {
 }
 
 export interface LandedSweep {
-  /** False for a source that tells of deletions itself. */
+  /** False for a feed that tells of deletions itself. */
   readonly isSwept: boolean;
   readonly keyCount: number;
 }
 
 export type IngestActivities = ReturnType<typeof createIngestActivities>;
 
-export function createIngestActivities({ landing, sources }: IngestDependencies) {
-  const byName = new Map(sources.map((source) => [source.name, source]));
+export function createIngestActivities({ landing, feeds }: IngestDependencies) {
+  const byName = new Map(feeds.map((feed) => [feed.name, feed]));
 
-  function sourceOf(stream: string): Source {
-    const source = byName.get(stream);
-    if (source !== undefined) return source;
+  function feedOf(name: string): Feed {
+    const feed = byName.get(name);
+    if (feed !== undefined) return feed;
     const known = [...byName.keys()].join(", ") || "none";
-    throw new Error(`No source is configured for stream ${stream}; configured: ${known}.`);
+    throw new Error(`No source is configured for feed ${name}; configured: ${known}.`);
   }
 
   return {
     /**
-     * Copies one page of a stream into landing, and with it the cursor that follows.
+     * Copies one page of a feed into landing, and with it the cursor that follows.
      *
      * One file holds both, so a retry repeats a page or goes on after it, and never skips one.
      * Records are not returned: a workflow's history takes references, not data.
      */
-    async landPage({ stream, until }: StreamRequest): Promise<LandedPage> {
-      const source = sourceOf(stream);
-      const cursor = await landing.cursorOf(stream);
+    async landPage({ feed: name, until }: FeedRequest): Promise<LandedPage> {
+      const feed = feedOf(name);
+      const cursor = await landing.cursorOf(name);
       const signal = AbortSignal.timeout(PAGE_TIMEOUT_MS);
-      const page = await source.fetchPage({ cursor, until, signal });
-      await landing.write(stream, page, { until, primaryKey: source.primaryKey });
+      const page = await feed.fetchPage({ cursor, until, signal });
+      await landing.write(name, page, { until, primaryKey: feed.stream.primaryKey });
       return {
         recordCount: page.records.length,
         quarantinedCount: page.quarantined.length,
@@ -69,24 +69,24 @@ export function createIngestActivities({ landing, sources }: IngestDependencies)
      * Lands the keys that still exist, once all of them are known. A sweep that breaks off lands
      * nothing: what it did not reach would count as deleted.
      */
-    async sweepStream({ stream, until }: StreamRequest): Promise<LandedSweep> {
-      const source = sourceOf(stream);
-      if (source.sweep === undefined) return { isSwept: false, keyCount: 0 };
+    async sweepFeed({ feed: name, until }: FeedRequest): Promise<LandedSweep> {
+      const feed = feedOf(name);
+      if (feed.sweep === undefined) return { isSwept: false, keyCount: 0 };
       const signal = AbortSignal.timeout(SWEEP_TIMEOUT_MS);
-      const landedBefore = await landing.lastNumber(stream);
+      const landedBefore = await landing.lastNumber(name);
       const keys: (readonly Json[])[] = [];
       let after: Json = null;
       for (let pageCount = 0; ; pageCount += 1) {
         if (pageCount === SWEEP_PAGES_MAX) {
-          throw new Error(`The sweep of ${stream} has no end after ${SWEEP_PAGES_MAX} pages.`);
+          throw new Error(`The sweep of ${name} has no end after ${SWEEP_PAGES_MAX} pages.`);
         }
-        const page = await source.sweep({ after, signal });
+        const page = await feed.sweep({ after, signal });
         keys.push(...page.keys);
         if (page.done) break;
         after = page.after;
       }
-      const { primaryKey } = source;
-      await landing.writeSweep(stream, { keys, until, primaryKey, after: landedBefore });
+      const { primaryKey } = feed.stream;
+      await landing.writeSweep(name, { keys, until, primaryKey, after: landedBefore });
       return { isSwept: true, keyCount: keys.length };
     },
   };

@@ -15,7 +15,7 @@ import {
 } from "../../workflows/schedule.ts";
 import type { Clock } from "../community/clock.ts";
 import type { Log } from "./logs.ts";
-import { sweptStreams } from "./sources.ts";
+import { sweptFeeds } from "./feeds.ts";
 import type { Progress } from "../../workflows/runtime.ts";
 import type { System } from "./system.ts";
 
@@ -45,7 +45,7 @@ export interface Conductor {
   settleClosed(): Promise<void>;
   /** Runs the workflow that a schedule names. */
   start(schedule: Schedule): Promise<unknown>;
-  /** Streams that did not answer in the last refresh. */
+  /** Feeds that did not answer in the last refresh. */
   failed(): readonly string[];
 }
 
@@ -98,18 +98,17 @@ export function createConductor(options: ConductorOptions): Conductor {
   }
 
   const context: ScheduleContext = {
-    streams: [...system.sources.keys()],
-    sweeps: sweptStreams(system.sources),
+    feeds: [...system.feeds.keys()],
+    sweeps: sweptFeeds(system.feeds),
     proposer,
   };
   const scheduled = {
-    refresh: ({ streams, sweeps, proposer: by }) =>
+    refresh: ({ feeds, sweeps, proposer: by }) =>
       inTurn(async () => {
         const until = clock.now().toISOString();
-        const refreshed = await refresh(runtime, { streams, sweeps, until });
-        failed = refreshed.failed.map(({ stream }) => stream);
-        for (const { stream, error } of refreshed.failed)
-          log.write("source_failed", { stream, error });
+        const refreshed = await refresh(runtime, { feeds, sweeps, until });
+        failed = refreshed.failed.map(({ feed }) => feed);
+        for (const { feed, error } of refreshed.failed) log.write("source_failed", { feed, error });
         await options.onPublished();
         const before = await system.ledger.head();
         await proposeOpenAgain(until, by);

@@ -6,7 +6,7 @@ import type { Clock } from "../community/clock.ts";
 /** The only fields a log line may have: none of them can hold a secret or a person. */
 export interface LogFields {
   readonly step?: string;
-  readonly stream?: string;
+  readonly feed?: string;
   readonly model?: string;
   readonly period?: string;
   readonly digest?: string;
@@ -24,7 +24,7 @@ export interface Log {
 
 const ALLOWED = [
   "step",
-  "stream",
+  "feed",
   "model",
   "period",
   "digest",

@@ -11,7 +11,7 @@ const DAILY = {
 } as Schedule;
 const TABLE: Schedules = { refresh: REFRESH, distribute: DAILY };
 
-const CONTEXT = { streams: ["posts", "likes"], sweeps: ["posts"], proposer: "a_1" };
+const CONTEXT = { feeds: ["posts", "likes"], sweeps: ["posts"], proposer: "a_1" };
 const at = (iso: string) => Date.parse(iso);
 
 test("a run is due once its nominal time has passed, and then once", () => {
@@ -55,7 +55,7 @@ test("each schedule starts its own workflow with its own input, and only a sweep
 test("a schedule of a workflow that is none, or with another's input, starts nothing", () => {
   // @ts-expect-error No such workflow.
   const unknown: Schedule = { everyMinutes: 5, workflow: "embed", inputOf: (all) => all };
-  // @ts-expect-error A refresh is told its streams.
+  // @ts-expect-error A refresh is told its feeds.
   const foreign: Schedule = { ...REFRESH, inputOf: ({ proposer }) => ({ proposer }) };
   const workflows = { refresh: () => "refresh", distributeDue: () => "distributeDue" };
 

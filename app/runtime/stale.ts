@@ -1,3 +1,4 @@
+import { isLive } from "../../sources/source.ts";
 import type { Landing } from "../../warehouse/landing/index.ts";
 import type { Clock } from "../community/clock.ts";
 
@@ -11,8 +12,8 @@ export interface Stale {
 const SILENT_MS = 35 * 60_000;
 
 /**
- * Streams that did not answer in the last run, or were not asked for too long, with the instant up
- * to which their data is whole: what the banner of every page says.
+ * Streams whose live feed did not answer in the last run, or was not asked for too long, with the
+ * instant up to which their data is whole: what the banner of every page says. `failed` are feeds.
  */
 export async function staleStreams(
   landing: Landing,
@@ -20,8 +21,8 @@ export async function staleStreams(
   failed: readonly string[],
 ): Promise<readonly Stale[]> {
   const now = clock.now().getTime();
-  return (await landing.health()).flatMap(({ stream, until }) =>
-    until !== null && (failed.includes(stream) || now - Date.parse(until) > SILENT_MS)
+  return (await landing.health()).flatMap(({ feed, stream, until }) =>
+    isLive(feed) && until !== null && (failed.includes(feed) || now - Date.parse(until) > SILENT_MS)
       ? [{ stream, since: until }]
       : [],
   );

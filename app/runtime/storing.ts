@@ -14,7 +14,7 @@ import type {
   PublishActivities,
 } from "../../workflows/activities.ts";
 import { pointsReader } from "./points-reader.ts";
-import { declaredStreams } from "./sources.ts";
+import { declaredStreams } from "./feeds.ts";
 import { budgetsOf, type SystemOptions } from "./system-options.ts";
 
 export interface Storing extends AsyncDisposable {

@@ -9,7 +9,7 @@ import config from "../../vklad.config.ts";
 import { checkConfig } from "../community/configuration.ts";
 import { dataFolder } from "../community/data-folder.ts";
 import { identityKeyIn } from "../community/identity-key.ts";
-import { noConnections } from "./sources.ts";
+import { noConnections } from "./feeds.ts";
 import { openParts, type QueueName } from "./system.ts";
 
 /** An empty folder, and what opening the parts of some queues leaves in it. */

@@ -28,7 +28,7 @@ export interface System extends AsyncDisposable {
   readonly landing: Landing;
   readonly warehouse: Storing["warehouse"];
   readonly chain: Paying["chain"];
-  readonly sources: Fetching["sources"];
+  readonly feeds: Fetching["feeds"];
   readonly activities: Activities;
 }
 
@@ -86,7 +86,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
     landing,
     warehouse: storing.warehouse,
     chain: paying.chain,
-    sources: fetching.sources,
+    feeds: fetching.feeds,
     activities: { ...fetching.activities, ...storing.activities, ...paying.activities },
     [Symbol.asyncDispose]: () => parts[Symbol.asyncDispose](),
   };

@@ -33,7 +33,7 @@ test("a failure leaves its name in the history, and its message to the operator"
   const { landPage } = given({ landPage: () => Promise.reject(error) }, onError);
 
   const failure = await new MockActivityEnvironment()
-    .run(landPage ?? expect.fail(), { stream: "discourse_posts" })
+    .run(landPage ?? expect.fail(), { feed: "discourse_posts" })
     .catch((thrown: unknown) => thrown);
 
   expect(failure).toMatchObject({ type: "SourceShapeError", stack: "", cause: undefined });

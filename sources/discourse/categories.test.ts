@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { testWithShared } from "../../test/shared.ts";
 import type { Json } from "../source.ts";
 import { discourseHttp } from "./options.ts";
-import { discourseSources } from "./sources.ts";
+import { discourseFeeds } from "./feeds.ts";
 import { forumServer } from "../testing/forum.ts";
 import { loopback } from "../testing/loopback.ts";
 import { sweepAll, walk } from "../testing/walk.ts";
@@ -61,9 +61,9 @@ test("unchanged categories give an empty page and the same cursor", async () => 
 test("every stream of the forum has a name and a key of its own", async () => {
   await using given = await forumServer();
 
-  const sources = discourseSources({ ...given, hash: String });
+  const feeds = discourseFeeds({ ...given, hash: String });
 
-  expect(sources.map(({ name, primaryKey }) => [name, primaryKey])).toEqual([
+  expect(feeds.map(({ name, stream }) => [name, stream.primaryKey])).toEqual([
     ["discourse_categories", ["id"]],
     ["discourse_users", ["id"]],
     ["discourse_topics", ["id"]],

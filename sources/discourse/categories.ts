@@ -8,7 +8,7 @@ import { z } from "zod";
 import { cursorFrom, digestOf } from "../cursor.ts";
 import type { Http } from "../http.ts";
 import { asSent, sortOut, withoutFields } from "../records.ts";
-import type { Json, Source } from "../source.ts";
+import type { Feed, Json, Stream } from "../source.ts";
 import { keysOf } from "./ids.ts";
 
 /** Discourse allows three levels at most (`max_category_nesting`). */
@@ -22,9 +22,14 @@ const Parent = z.looseObject({ id: z.int(), has_children: z.literal(true) });
 /** Featured topics are no part of a category: they have a stream of their own. */
 const withoutTopics = withoutFields({ drop: [["topics"]] }, String);
 
+export const discourseCategoriesStream: Stream = {
+  name: "discourse_categories",
+  primaryKey: ["id"],
+};
+
 /** A few replies hold all, so a run reads all; the cursor is a digest that tells it apart. */
-export function discourseCategories({ http }: { readonly http: Http }): Source<string | null> {
-  const name = "discourse_categories";
+export function discourseCategories({ http }: { readonly http: Http }): Feed<string | null> {
+  const { name } = discourseCategoriesStream;
 
   async function readBelow(parent: number | null, signal: AbortSignal): Promise<readonly Json[]> {
     const query = {
@@ -51,7 +56,7 @@ export function discourseCategories({ http }: { readonly http: Http }): Source<s
 
   return {
     name,
-    primaryKey: ["id"],
+    stream: discourseCategoriesStream,
 
     async fetchPage({ cursor, signal }) {
       const before = cursorFrom(z.string().nullable(), cursor, { stream: name, start: null });

@@ -1,8 +1,13 @@
 import { z } from "zod";
 
 import { defineConnector } from "../connector.ts";
+import { discourseCategoriesStream } from "./categories.ts";
 import { discourseHttp } from "./options.ts";
-import { discourseSources } from "./sources.ts";
+import { discoursePostsStream } from "./posts.ts";
+import { discourseTopicsStream } from "./topics.ts";
+import { discourseUsersStream } from "./users.ts";
+import { discourseFeeds } from "./feeds.ts";
+import { discourseLikesStream } from "./likes.ts";
 
 /** A Discourse forum, read with an admin's key. */
 export const discourse = defineConnector({
@@ -17,11 +22,11 @@ export const discourse = defineConnector({
     },
   },
   streams: [
-    { name: "discourse_categories", primaryKey: ["id"] },
-    { name: "discourse_likes", primaryKey: ["post_id", "acting_user_id"] },
-    { name: "discourse_posts", primaryKey: ["id"] },
-    { name: "discourse_topics", primaryKey: ["id"] },
-    { name: "discourse_users", primaryKey: ["id"] },
+    discourseCategoriesStream,
+    discourseLikesStream,
+    discoursePostsStream,
+    discourseTopicsStream,
+    discourseUsersStream,
   ],
   accounts: {
     discourse: {
@@ -34,5 +39,5 @@ export const discourse = defineConnector({
     },
   },
   open: (connection, { hash, pace }) =>
-    discourseSources({ http: discourseHttp({ ...connection, ...pace }), hash }),
+    discourseFeeds({ http: discourseHttp({ ...connection, ...pace }), hash }),
 });

@@ -12,7 +12,7 @@ import { cursorFrom, laterOf, rewound } from "../cursor.ts";
 import { SourceAuthError, SourceMissingError } from "../errors.ts";
 import type { Http } from "../http.ts";
 import { sortOut } from "../records.ts";
-import type { Json, Quarantined, Source } from "../source.ts";
+import type { Feed, Json, Quarantined, Stream } from "../source.ts";
 import { beginningOf, LikesPlace, readLikes } from "./user-likes.ts";
 import { readUsers } from "./users.ts";
 
@@ -100,6 +100,11 @@ function isBefore(row: Json, floor: string): boolean {
   return data !== undefined && Date.parse(data.created_at) < Date.parse(floor);
 }
 
+export const discourseLikesStream: Stream = {
+  name: "discourse_likes",
+  primaryKey: ["post_id", "acting_user_id"],
+};
+
 export interface DiscourseLikesOptions {
   readonly http: Http;
   readonly rereadDays?: number;
@@ -108,11 +113,11 @@ export interface DiscourseLikesOptions {
 export function discourseLikes({
   http,
   rereadDays = REREAD_DAYS,
-}: DiscourseLikesOptions): Source<Cursor | null> {
-  const name = "discourse_likes";
+}: DiscourseLikesOptions): Feed<Cursor | null> {
+  const { name } = discourseLikesStream;
   return {
     name,
-    primaryKey: ["post_id", "acting_user_id"],
+    stream: discourseLikesStream,
 
     async fetchPage({ cursor, until, signal }) {
       const start: Cursor = { floor: null, walk: null };

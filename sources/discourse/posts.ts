@@ -9,7 +9,7 @@ import { cursorFrom, laterOf, rewound } from "../cursor.ts";
 import { SourceShapeError } from "../errors.ts";
 import type { Http } from "../http.ts";
 import { asSent, sortOut } from "../records.ts";
-import type { Json, Source } from "../source.ts";
+import type { Feed, Json, Stream } from "../source.ts";
 import { idOf, keysOf } from "./ids.ts";
 import { isPrivate } from "./private.ts";
 
@@ -42,6 +42,8 @@ const Cursor = z.object({
 });
 type Cursor = z.infer<typeof Cursor>;
 
+export const discoursePostsStream: Stream = { name: "discourse_posts", primaryKey: ["id"] };
+
 export interface DiscoursePostsOptions {
   readonly http: Http;
   readonly rereadDays?: number;
@@ -50,8 +52,8 @@ export interface DiscoursePostsOptions {
 export function discoursePosts({
   http,
   rereadDays = REREAD_DAYS,
-}: DiscoursePostsOptions): Source<Cursor | null> {
-  const name = "discourse_posts";
+}: DiscoursePostsOptions): Feed<Cursor | null> {
+  const { name } = discoursePostsStream;
 
   async function readBelow(before: number | null, signal: AbortSignal) {
     const query = before === null ? {} : { before: `${before}` };
@@ -70,7 +72,7 @@ export function discoursePosts({
 
   return {
     name,
-    primaryKey: ["id"],
+    stream: discoursePostsStream,
 
     async fetchPage({ cursor, until, signal }) {
       const start: Cursor = { high: 0, floor: null, walk: null };

@@ -8,7 +8,7 @@ import { z } from "zod";
 import { cursorFrom, laterOf, rewound } from "../cursor.ts";
 import type { Http } from "../http.ts";
 import { asSent, sortOut } from "../records.ts";
-import type { Source } from "../source.ts";
+import type { Feed, Stream } from "../source.ts";
 import { keysOf } from "./ids.ts";
 import { readWithPageBefore } from "./page-before.ts";
 import { isPrivate } from "./private.ts";
@@ -37,6 +37,8 @@ const Cursor = z.object({
 });
 type Cursor = z.infer<typeof Cursor>;
 
+export const discourseTopicsStream: Stream = { name: "discourse_topics", primaryKey: ["id"] };
+
 export interface DiscourseTopicsOptions {
   readonly http: Http;
   readonly rereadDays?: number;
@@ -45,8 +47,8 @@ export interface DiscourseTopicsOptions {
 export function discourseTopics({
   http,
   rereadDays = REREAD_DAYS,
-}: DiscourseTopicsOptions): Source<Cursor | null> {
-  const name = "discourse_topics";
+}: DiscourseTopicsOptions): Feed<Cursor | null> {
+  const { name } = discourseTopicsStream;
 
   async function readPage(page: number, signal: AbortSignal) {
     const order = { order: "activity", ascending: "false", per_page: `${PAGE_TOPICS_MAX}` };
@@ -62,7 +64,7 @@ export function discourseTopics({
 
   return {
     name,
-    primaryKey: ["id"],
+    stream: discourseTopicsStream,
 
     async fetchPage({ cursor, until, signal }) {
       const start: Cursor = { floor: null, walk: null };

@@ -9,7 +9,7 @@ import { cursorFrom } from "../cursor.ts";
 import type { Http } from "../http.ts";
 import { asSent, sortOut, withoutFields } from "../records.ts";
 import type { Withheld } from "../records.ts";
-import type { Source } from "../source.ts";
+import type { Feed, Stream } from "../source.ts";
 import { keysOf } from "./ids.ts";
 import type { DiscourseOptions } from "./options.ts";
 import { readWithPageBefore } from "./page-before.ts";
@@ -56,15 +56,17 @@ export async function readUsers(
   );
 }
 
+export const discourseUsersStream: Stream = { name: "discourse_users", primaryKey: ["id"] };
+
 /** The list tells of no changes, so each run reads it whole; null is its beginning. */
-export function discourseUsers({ http, hash }: DiscourseOptions): Source<number | null> {
-  const name = "discourse_users";
+export function discourseUsers({ http, hash }: DiscourseOptions): Feed<number | null> {
+  const { name } = discourseUsersStream;
   const withheld = withoutFields(WITHHELD, hash);
   const pageOf = (cursor: number | null) =>
     cursorFrom(z.int(), cursor, { stream: name, start: FIRST_PAGE });
   return {
     name,
-    primaryKey: ["id"],
+    stream: discourseUsersStream,
 
     async fetchPage({ cursor, until, signal }) {
       const page = pageOf(cursor);

@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { z } from "zod";
 
 import { cursorFrom, digestOf } from "../cursor.ts";
-import type { Json, Quarantined, Source } from "../source.ts";
+import type { Feed, Json, Quarantined, Stream } from "../source.ts";
 import { idWritten, readGuide, readSection } from "./section-file.ts";
 import type { Guide, Section } from "./section-file.ts";
 
@@ -28,15 +28,17 @@ const Cursor = z.object({
 });
 type Cursor = z.infer<typeof Cursor>;
 
+export const guidesSectionsStream: Stream = { name: "guides_sections", primaryKey: ["section_id"] };
+
 export interface GuidesOptions {
   readonly dir: string;
 }
 
-export function guidesSections({ dir }: GuidesOptions): Source<Cursor | null> {
-  const name = "guides_sections";
+export function guidesSections({ dir }: GuidesOptions): Feed<Cursor | null> {
+  const { name } = guidesSectionsStream;
   return {
     name,
-    primaryKey: ["section_id"],
+    stream: guidesSectionsStream,
 
     async fetchPage({ cursor, signal }) {
       const before = cursorFrom(Cursor.nullable(), cursor, { stream: name, start: null });

@@ -2,7 +2,9 @@ import { z } from "zod";
 
 import { defineConnector } from "../connector.ts";
 import { nocodbHttp } from "./options.ts";
-import { nocodbSources } from "./sources.ts";
+import { nocodbRecordsStream } from "./records.ts";
+import { nocodbTablesStream } from "./tables.ts";
+import { nocodbFeeds } from "./feeds.ts";
 
 /** A base of a NocoDB server: the workbooks. */
 export const nocodb = defineConnector({
@@ -12,10 +14,7 @@ export const nocodb = defineConnector({
     baseId: z.string().min(1),
   }),
   secrets: { token: { variable: "VKLAD_NOCODB_TOKEN", purpose: "an API token of NocoDB" } },
-  streams: [
-    { name: "nocodb_records", primaryKey: ["table_id", "Id"] },
-    { name: "nocodb_tables", primaryKey: ["id"] },
-  ],
+  streams: [nocodbRecordsStream, nocodbTablesStream],
   accounts: {
     nocodb: {
       example: "usx1",
@@ -29,5 +28,5 @@ export const nocodb = defineConnector({
     },
   },
   open: ({ url, token, baseId }, { hash, pace }) =>
-    nocodbSources({ http: nocodbHttp({ url, token, ...pace }), baseId, hash }),
+    nocodbFeeds({ http: nocodbHttp({ url, token, ...pace }), baseId, hash }),
 });

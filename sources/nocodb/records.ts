@@ -7,7 +7,7 @@ import { z } from "zod";
 
 import { cursorFrom, rewound } from "../cursor.ts";
 import { SourceAuthError, SourceMissingError } from "../errors.ts";
-import type { Json, Quarantined, Source } from "../source.ts";
+import type { Feed, Json, Quarantined, Stream } from "../source.ts";
 import { Columns, columnsOf, readMeta, readTables } from "./base.ts";
 import type { Table } from "./base.ts";
 import type { NocodbOptions } from "./options.ts";
@@ -48,8 +48,13 @@ type Cursor = z.infer<typeof Cursor>;
 
 type Current = NonNullable<Walk["current"]>;
 
-export function nocodbRecords({ http, baseId, hash }: NocodbOptions): Source<Cursor | null> {
-  const name = "nocodb_records";
+export const nocodbRecordsStream: Stream = {
+  name: "nocodb_records",
+  primaryKey: ["table_id", "Id"],
+};
+
+export function nocodbRecords({ http, baseId, hash }: NocodbOptions): Feed<Cursor | null> {
+  const { name } = nocodbRecordsStream;
 
   /** Null when the table has no key to walk by. */
   async function beginning(table: Table, signal: AbortSignal): Promise<Current | null> {
@@ -59,7 +64,7 @@ export function nocodbRecords({ http, baseId, hash }: NocodbOptions): Source<Cur
 
   return {
     name,
-    primaryKey: ["table_id", "Id"],
+    stream: nocodbRecordsStream,
 
     async fetchPage({ cursor, until, signal }) {
       const start: Cursor = { floors: {}, walk: null };

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { baseServer, table } from "../testing/base.ts";
 import { sweepAll, walk } from "../testing/walk.ts";
-import { nocodbSources } from "./sources.ts";
+import { nocodbFeeds } from "./feeds.ts";
 import { nocodbTables } from "./tables.ts";
 
 function tables(count: number) {
@@ -90,7 +90,7 @@ test("a sweep lists the tables that are left", async () => {
 test("every stream of the base has a name and a key of its own", async () => {
   await using given = await baseServer([]);
 
-  expect(nocodbSources(given).map(({ name, primaryKey }) => [name, primaryKey])).toEqual([
+  expect(nocodbFeeds(given).map(({ name, stream }) => [name, stream.primaryKey])).toEqual([
     ["nocodb_tables", ["id"]],
     ["nocodb_records", ["table_id", "Id"]],
   ]);

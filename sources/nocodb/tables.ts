@@ -5,7 +5,7 @@ import { cursorFrom, digestOf } from "../cursor.ts";
 import { SourceAuthError, SourceMissingError } from "../errors.ts";
 import { withoutFields } from "../records.ts";
 import type { Withheld } from "../records.ts";
-import type { Json, Quarantined, Source } from "../source.ts";
+import type { Feed, Json, Quarantined, Stream } from "../source.ts";
 import { readMeta, readTables } from "./base.ts";
 import type { NocodbOptions } from "./options.ts";
 
@@ -32,12 +32,14 @@ const Cursor = z.object({
 });
 type Cursor = z.infer<typeof Cursor>;
 
-export function nocodbTables({ http, baseId, hash }: NocodbOptions): Source<Cursor | null> {
-  const name = "nocodb_tables";
+export const nocodbTablesStream: Stream = { name: "nocodb_tables", primaryKey: ["id"] };
+
+export function nocodbTables({ http, baseId, hash }: NocodbOptions): Feed<Cursor | null> {
+  const { name } = nocodbTablesStream;
   const withheld = withoutFields(WITHHELD, hash);
   return {
     name,
-    primaryKey: ["id"],
+    stream: nocodbTablesStream,
 
     async fetchPage({ cursor, signal }) {
       const start: Cursor = { after: null, digests: {} };

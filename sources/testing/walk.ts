@@ -1,4 +1,4 @@
-import type { Json, Page, Quarantined, Source, SweepPage } from "../source.ts";
+import type { Json, Page, Quarantined, Feed, SweepPage } from "../source.ts";
 
 const PAGES_MAX = 10_000;
 
@@ -17,9 +17,9 @@ export interface WalkOptions {
   readonly afterPage?: (pageNumber: number) => void;
 }
 
-/** One run of a stream, as ingest does it: the cursor of a page is kept with the page. */
+/** One run of a feed, as ingest does it: the cursor of a page is kept with the page. */
 export async function walk(
-  source: Source,
+  feed: Feed,
   {
     until = "2026-10-05T09:00:00Z",
     cursor: from = null,
@@ -31,8 +31,8 @@ export async function walk(
   const pages: Page<Json>[] = [];
   let cursor = from;
   for (let number = 0; number < PAGES_MAX; number += 1) {
-    if (number === killedAtPage) await source.fetchPage({ cursor, until, signal });
-    const page = await source.fetchPage({ cursor, until, signal });
+    if (number === killedAtPage) await feed.fetchPage({ cursor, until, signal });
+    const page = await feed.fetchPage({ cursor, until, signal });
     pages.push(page);
     // As landing keeps it.
     cursor = JSON.parse(JSON.stringify(page.cursor)) as Json;
@@ -46,20 +46,20 @@ export async function walk(
       };
     }
   }
-  throw new Error(`${source.name} did not end within ${PAGES_MAX} pages.`);
+  throw new Error(`${feed.name} did not end within ${PAGES_MAX} pages.`);
 }
 
 /** Every key a whole sweep lists. */
-export async function sweepAll(source: Source): Promise<(readonly Json[])[]> {
+export async function sweepAll(feed: Feed): Promise<(readonly Json[])[]> {
   const { signal } = new AbortController();
   const keys: (readonly Json[])[] = [];
   let after: Json = null;
   for (let number = 0; number < PAGES_MAX; number += 1) {
-    const page: SweepPage | undefined = await source.sweep?.({ after, signal });
-    if (page === undefined) throw new Error(`${source.name} has no sweep.`);
+    const page: SweepPage | undefined = await feed.sweep?.({ after, signal });
+    if (page === undefined) throw new Error(`${feed.name} has no sweep.`);
     keys.push(...page.keys);
     if (page.done) return keys;
     after = JSON.parse(JSON.stringify(page.after)) as Json;
   }
-  throw new Error(`The sweep of ${source.name} did not end within ${PAGES_MAX} pages.`);
+  throw new Error(`The sweep of ${feed.name} did not end within ${PAGES_MAX} pages.`);
 }

@@ -27,7 +27,7 @@ async function refreshedAt(asOf: string) {
   await given.control("clock", { now: asOf });
   await using run = await openRun({ folder, hello: given.hello, asOf });
   const { failed } = await run.refresh();
-  return { failed: failed.map(({ stream }) => stream).toSorted(), stale: await run.stale() };
+  return { failed: failed.map(({ feed }) => feed).toSorted(), stale: await run.stale() };
 }
 
 /** What the deanery's pages show of people and of posts. Workbooks go on, and may change. */

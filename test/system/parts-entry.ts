@@ -6,7 +6,7 @@ import { once } from "node:events";
 import { basename } from "node:path";
 
 import { queuesOption } from "../../app/cli/queues.ts";
-import { noConnections } from "../../app/runtime/sources.ts";
+import { noConnections } from "../../app/runtime/feeds.ts";
 import { start } from "../../app/runtime/start.ts";
 import { openParts } from "../../app/runtime/system.ts";
 

@@ -7,7 +7,7 @@ import { expect, inject, test } from "vitest";
 
 import { createConductor } from "../../app/runtime/conductor.ts";
 import { signByDemo } from "../../app/demo/signing.ts";
-import { noConnections } from "../../app/runtime/sources.ts";
+import { noConnections } from "../../app/runtime/feeds.ts";
 import { type Start, start } from "../../app/runtime/start.ts";
 import { openSystem } from "../../app/runtime/system.ts";
 import { openRing } from "../../app/temporal/ring.ts";

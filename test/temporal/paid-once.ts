@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 
-import { noConnections } from "../../app/runtime/sources.ts";
+import { noConnections } from "../../app/runtime/feeds.ts";
 import { openSystem } from "../../app/runtime/system.ts";
 import { openPlanOf, type Plan } from "../../warehouse/ledger/index.ts";
 import { type BuiltCommunity, PERIOD } from "./given-distribution.ts";

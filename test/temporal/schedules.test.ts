@@ -5,7 +5,7 @@ import { schedules } from "../../temporal.config.ts";
 import { openClient } from "./given-distribution.ts";
 
 const INPUT = {
-  streams: ["ledger_events", "discourse_posts"],
+  feeds: ["ledger_events", "discourse_posts"],
   sweeps: ["discourse_posts"],
   proposer: "a_1",
   clockAhead_ms: 0,

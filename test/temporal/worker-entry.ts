@@ -2,7 +2,7 @@
  * A worker to be killed: `node worker-entry.ts DATA ADDRESS [QUEUES]`. Says `ready` once it polls.
  */
 import { queuesOption } from "../../app/cli/queues.ts";
-import { noConnections } from "../../app/runtime/sources.ts";
+import { noConnections } from "../../app/runtime/feeds.ts";
 import { start } from "../../app/runtime/start.ts";
 import { openParts } from "../../app/runtime/system.ts";
 import { connectWorker } from "../../app/temporal/connect.ts";

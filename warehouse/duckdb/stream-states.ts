@@ -1,6 +1,7 @@
 import { sql, type Kysely } from "kysely";
 
-import type { StreamHealth } from "../landing/index.ts";
+import { isLive } from "../../sources/source.ts";
+import type { FeedHealth } from "../landing/index.ts";
 import { identifier } from "./literal.ts";
 import type { DeclaredStream } from "./tables.ts";
 
@@ -8,10 +9,12 @@ import type { DeclaredStream } from "./tables.ts";
 export async function writeStreamStates(
   db: Kysely<any>,
   streams: readonly DeclaredStream[],
-  health: readonly StreamHealth[],
+  health: readonly FeedHealth[],
   timeZone: string,
 ): Promise<void> {
-  const untilOf = new Map(health.map(({ stream, until }) => [stream, until]));
+  // Silence is judged by it, so it takes the feed that would have brought what is missing.
+  const live = health.filter(({ feed }) => isLive(feed));
+  const untilOf = new Map(live.map(({ stream, until }) => [stream, until]));
   for (const { name } of streams) {
     const until = untilOf.get(name) ?? null;
     const day =

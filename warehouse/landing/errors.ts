@@ -6,7 +6,7 @@ export class LandingCorruptError extends Error {
   constructor(file: string, found: string, options?: ErrorOptions) {
     super(
       `Landing file ${file}: ${found}. Restore it from a backup, or remove it and every later ` +
-        "file of its stream: the next run then fetches them again.",
+        "file of its feed: the next run then fetches them again.",
       options,
     );
     this.file = file;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { createZstdDecompress, zstdDecompress } from "node:zlib";
 
+import { streamOf } from "../../sources/source.ts";
 import { LandingCorruptError } from "./errors.ts";
 import { parseManifest, type Manifest } from "./manifest.ts";
 
@@ -12,9 +13,10 @@ const NEWLINE = 0x0a;
 
 export interface LandingFile {
   readonly stream: string;
-  /** Grows within a stream, in the order of landing. */
+  readonly feed: string;
+  /** Grows within a stream, in the order of landing; feeds that land at once may share one. */
   readonly number: number;
-  /** `<stream>/<file name>`: how a raw row names its origin, the same on every machine. */
+  /** `<feed>/<file name>`: how a raw row names its origin, the same on every machine. */
   readonly name: string;
   readonly path: string;
 }
@@ -24,14 +26,15 @@ export function fileName(number: number, bytes: Uint8Array): string {
 }
 
 /** Undefined for anything that is not a landing file, a killed writer's temporary file above all. */
-export function landingFile(dir: string, stream: string, name: string): LandingFile | undefined {
+export function landingFile(dir: string, feed: string, name: string): LandingFile | undefined {
   const number = FILE_NAME.exec(name)?.[1];
   if (number === undefined) return undefined;
   return {
-    stream,
+    stream: streamOf(feed),
+    feed,
     number: Number(number),
-    name: `${stream}/${name}`,
-    path: join(dir, stream, name),
+    name: `${feed}/${name}`,
+    path: join(dir, feed, name),
   };
 }
 
@@ -87,13 +90,13 @@ function manifestIn(line: string, file: LandingFile): Manifest {
   if (manifest !== undefined) return manifest;
   throw new LandingCorruptError(
     file.name,
-    `its first line is not the manifest of file ${file.number} of ${file.stream}`,
+    `its first line is not the manifest of file ${file.number} of ${file.feed}`,
   );
 }
 
 async function readVerified(file: LandingFile): Promise<Uint8Array> {
   const bytes = await readFile(file.path);
-  const expected = FILE_NAME.exec(file.name.slice(file.stream.length + 1))?.[2];
+  const expected = FILE_NAME.exec(file.name.slice(file.feed.length + 1))?.[2];
   const found = contentHash(bytes);
   if (found === expected) return bytes;
   throw new LandingCorruptError(

@@ -64,7 +64,7 @@ test("an empty page with the same cursor leaves no file but is remembered", asyn
   await landing.write("posts", pageOf([], "c1"), LATER);
 
   expect(await contents()).toEqual(before);
-  expect(await landing.health()).toEqual([{ stream: "posts", until: LATER.until }]);
+  expect(await landing.health()).toEqual([{ feed: "posts", stream: "posts", until: LATER.until }]);
 });
 
 test("a page that brings nothing but quarantine lands, and once", async () => {
@@ -114,6 +114,52 @@ test("a sweep that finds the same keys leaves no file, and keeps the cursor", as
 
   expect(await landing.writeSweep("posts", { ...LATER, keys: [[2], [1]], after: 2 })).toBeNull();
   expect(await landing.cursorOf("posts")).toEqual({ after: 7 });
+});
+
+test("feeds of one stream land side by side, each with its own cursor and its own end", async () => {
+  const landing = openLanding(dir);
+  await landing.write("posts", pageOf([{ id: 1 }], { after: 1 }), REQUEST);
+  await landing.write("posts@export", pageOf([{ id: 7 }], "line 7", { done: false }), LATER);
+  await landing.write("posts", pageOf([{ id: 2 }], { after: 2 }), LATER);
+
+  expect(await landing.cursorOf("posts")).toEqual({ after: 2 });
+  expect(await landing.cursorOf("posts@export")).toBe("line 7");
+  expect(await landing.cursorOf("posts@webhook")).toBeNull();
+  expect(await landing.health()).toEqual([
+    { feed: "posts", stream: "posts", until: LATER.until },
+    { feed: "posts@export", stream: "posts", until: null },
+  ]);
+  const files = await landing.files();
+  expect(files.map(({ feed, stream, number }) => [feed, stream, number])).toEqual([
+    ["posts", "posts", 1],
+    ["posts@export", "posts", 2],
+    ["posts", "posts", 3],
+  ]);
+  const [, exported] = files;
+  expect((await readLines(exported!)).manifest).toMatchObject({
+    stream: "posts",
+    feed: "posts@export",
+  });
+});
+
+test("a sweep that finds the same keys lands again once another feed has brought something", async () => {
+  const landing = openLanding(dir);
+  await landing.write("posts", pageOf([{ id: 1 }], "c1"), REQUEST);
+  await landing.writeSweep("posts", { ...REQUEST, keys: [[1]], after: 1 });
+  await landing.write("posts@export", pageOf([{ id: 7 }], "e1"), LATER);
+
+  const file = await landing.writeSweep("posts", { ...LATER, keys: [[1]], after: 3 });
+
+  expect(file?.number).toBe(4);
+  expect(await landing.cursorOf("posts")).toBe("c1");
+});
+
+test("a record that the live feed's sweep missed lands when another feed brings it again", async () => {
+  const landing = openLanding(dir);
+  await landing.write("posts@webhook", pageOf([{ id: 1 }], "w1"), REQUEST);
+  await landing.writeSweep("posts", { ...REQUEST, keys: [], after: 1 });
+
+  expect((await landing.write("posts@webhook", pageOf([{ id: 1 }], "w1"), LATER))?.number).toBe(3);
 });
 
 test("half a surrogate pair and NaN land as JSON that every reader takes", async () => {

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { zstdCompress } from "node:zlib";
 
-import type { Json, Page } from "../../sources/source.ts";
+import { isLive, streamOf, type Json, type Page } from "../../sources/source.ts";
 import { noFailpoints, type FailpointHook } from "../failpoints.ts";
 import { removeStrayFiles, writeAtomically } from "../atomic-write.ts";
-import { filesOf, streamsIn } from "./directory.ts";
+import { feedsIn, filesOf, filesOfStream } from "./directory.ts";
 import { fileName, readLines, readManifest, type LandingFile } from "./file.ts";
 import { jsonLine } from "./json-line.ts";
 import type { Manifest } from "./manifest.ts";
@@ -27,69 +27,84 @@ export interface Sweep extends PageRequest {
   readonly after: number;
 }
 
-export interface StreamHealth {
+export interface FeedHealth {
+  readonly feed: string;
   readonly stream: string;
-  /** Up to when the stream was read to its end; null if it never was. */
+  /** Up to when the feed was read to its end; null if it never was. */
   readonly until: string | null;
 }
 
 /** Inputs as they were received: files that are written once and never changed. */
 export interface Landing {
   readonly dir: string;
-  /** Where the next page starts; null before the first one. */
-  cursorOf(stream: string): Promise<Json>;
-  /** The number of the stream's last file; 0 if there is none. */
-  lastNumber(stream: string): Promise<number>;
+  /** Where the feed's next page starts; null before the first one. */
+  cursorOf(feed: string): Promise<Json>;
+  /** The number of the last file of the feed's stream, whichever feed brought it; 0 if none. */
+  lastNumber(feed: string): Promise<number>;
   /** Null if the page told nothing new: then no more than its `until` is remembered. */
-  write(stream: string, page: Page<Json>, request: PageRequest): Promise<LandingFile | null>;
-  /** Null if nothing has changed since the sweep before. */
-  writeSweep(stream: string, sweep: Sweep): Promise<LandingFile | null>;
+  write(feed: string, page: Page<Json>, request: PageRequest): Promise<LandingFile | null>;
+  /** Null if nothing has changed since the feed's sweep before. */
+  writeSweep(feed: string, sweep: Sweep): Promise<LandingFile | null>;
   /** By stream, then in the order of landing. */
   files(): Promise<LandingFile[]>;
-  health(): Promise<StreamHealth[]>;
+  health(): Promise<FeedHealth[]>;
 }
 
-/** Nothing is created before the first write. Any number of processes may land, one a stream. */
+/** Nothing is created before the first write. Any number of processes may land, one a feed. */
 export function openLanding(dir: string, failpoint: FailpointHook = noFailpoints): Landing {
+  const lastNumber = async (feed: string) =>
+    (await filesOfStream(dir, streamOf(feed))).at(-1)?.number ?? 0;
+
   /**
    * Should two attempts at one page overlap, both files stay: each goes on from the same cursor,
-   * so whichever sorts last, the stream repeats records and skips none.
+   * so whichever sorts last, the feed repeats records and skips none.
    */
   async function commit(
-    manifest: Omit<Manifest, "vklad_landing" | "number" | "record_count">,
+    feed: string,
+    manifest: Omit<Manifest, "vklad_landing" | "number" | "record_count" | "stream" | "feed">,
     records: readonly unknown[],
   ): Promise<LandingFile> {
-    const { stream } = manifest;
-    const number = ((await filesOf(dir, stream)).at(-1)?.number ?? 0) + 1;
+    const number = (await lastNumber(feed)) + 1;
+    const { kind, ...rest } = manifest;
     const head: Manifest = {
       vklad_landing: 1,
       number,
       record_count: records.length,
-      ...manifest,
+      kind,
+      stream: streamOf(feed),
+      ...(isLive(feed) ? {} : { feed }),
+      ...rest,
     };
     const text = [head, ...records].map((record) => `${jsonLine(record)}\n`).join("");
     const bytes = await promisify(zstdCompress)(text);
     const name = fileName(number, bytes);
-    const streamDir = join(dir, stream);
-    await mkdir(streamDir, { recursive: true });
-    await removeStrayFiles(streamDir);
-    await writeAtomically(streamDir, name, bytes, () => failpoint("fetch"));
-    return { stream, number, name: `${stream}/${name}`, path: join(streamDir, name) };
+    const feedDir = join(dir, feed);
+    await mkdir(feedDir, { recursive: true });
+    await removeStrayFiles(feedDir);
+    await writeAtomically(feedDir, name, bytes, () => failpoint("fetch"));
+    return {
+      stream: streamOf(feed),
+      feed,
+      number,
+      name: `${feed}/${name}`,
+      path: join(feedDir, name),
+    };
   }
 
-  /** The last page and the last sweep after it. */
-  async function lastOf(stream: string) {
+  /** The feed's last page, and the last sweep of its stream after that. */
+  async function lastOf(feed: string) {
     let sweep: LandingFile | null = null;
-    for (const file of (await filesOf(dir, stream)).toReversed()) {
+    for (const file of (await filesOfStream(dir, streamOf(feed))).toReversed()) {
+      if (file.feed !== feed && sweep !== null) continue;
       const { manifest } = await readManifest(file);
-      if (manifest.kind === "page") return { page: { file, manifest }, sweep };
-      sweep ??= file;
+      if (manifest.kind === "sweep") sweep ??= file;
+      else if (file.feed === feed) return { page: { file, manifest }, sweep };
     }
     return { page: null, sweep };
   }
 
-  async function tellsNothing(stream: string, page: Page<Json>, primaryKey: readonly string[]) {
-    const last = await lastOf(stream);
+  async function tellsNothing(feed: string, page: Page<Json>, primaryKey: readonly string[]) {
+    const last = await lastOf(feed);
     const cursor = last.page?.manifest.cursor ?? null;
     if (jsonLine(page.cursor) !== jsonLine(cursor)) return false;
     if (page.records.length + page.quarantined.length === 0) return true;
@@ -100,48 +115,51 @@ export function openLanding(dir: string, failpoint: FailpointHook = noFailpoints
 
   return {
     dir,
+    lastNumber,
 
-    async cursorOf(stream) {
-      const last = (await filesOf(dir, stream)).at(-1);
+    async cursorOf(feed) {
+      const last = (await filesOf(dir, feed)).at(-1);
       return last === undefined ? null : (await readManifest(last)).manifest.cursor;
     },
 
-    async lastNumber(stream) {
-      return (await filesOf(dir, stream)).at(-1)?.number ?? 0;
-    },
-
-    async write(stream, page, { until, primaryKey }) {
+    async write(feed, page, { until, primaryKey }) {
       const { cursor, done, quarantined } = page;
-      const file = (await tellsNothing(stream, page, primaryKey))
+      const file = (await tellsNothing(feed, page, primaryKey))
         ? null
         : await commit(
-            { kind: "page", stream, cursor, until, done, primary_key: primaryKey, quarantined },
+            feed,
+            { kind: "page", cursor, until, done, primary_key: primaryKey, quarantined },
             page.records,
           );
-      if (done) await rememberSeen(dir, stream, until);
+      if (done) await rememberSeen(dir, feed, until);
       return file;
     },
 
-    async writeSweep(stream, { keys, until, primaryKey, after }) {
-      const last = (await filesOf(dir, stream)).at(-1);
+    async writeSweep(feed, { keys, until, primaryKey, after }) {
+      const last = (await filesOf(dir, feed)).at(-1);
       const landed = last === undefined ? null : await readLines(last);
+      // What another feed has brought since is not judged yet.
+      const isNewest = last?.number === (await lastNumber(feed));
+      const isSweep = landed?.manifest.kind === "sweep";
+      if (isNewest && isSweep && haveSame(landed.lines, keys.map(jsonLine))) return null;
       const cursor = landed?.manifest.cursor ?? null;
-      if (landed?.manifest.kind === "sweep" && haveSame(landed.lines, keys.map(jsonLine))) {
-        return null;
-      }
-      const sweep = { kind: "sweep", stream, cursor, until, done: true, quarantined: [] } as const;
-      return commit({ ...sweep, primary_key: primaryKey, after }, keys);
+      const sweep = { kind: "sweep", cursor, until, done: true, quarantined: [] } as const;
+      return commit(feed, { ...sweep, primary_key: primaryKey, after }, keys);
     },
 
     async files() {
-      const streams = await streamsIn(dir);
-      return (await Promise.all(streams.map((stream) => filesOf(dir, stream)))).flat();
+      const streams = new Set((await feedsIn(dir)).map(streamOf));
+      return (await Promise.all([...streams].map((stream) => filesOfStream(dir, stream)))).flat();
     },
 
     async health() {
-      const streams = await streamsIn(dir);
+      const feeds = await feedsIn(dir);
       return Promise.all(
-        streams.map(async (stream) => ({ stream, until: await seenUntil(dir, stream) })),
+        feeds.map(async (feed) => ({
+          feed,
+          stream: streamOf(feed),
+          until: await seenUntil(dir, feed),
+        })),
       );
     },
   };

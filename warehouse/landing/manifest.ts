@@ -6,13 +6,15 @@ export interface Manifest {
   /** A page brings records; a sweep lists the keys that still exist. */
   readonly kind: "page" | "sweep";
   readonly stream: string;
+  /** Absent in a file of the live feed, which has the stream's name. */
+  readonly feed?: string;
   readonly number: number;
   /** Where the next page starts. A sweep repeats what it found. */
   readonly cursor: Json;
   readonly until: string;
   /** Lines after this one. */
   readonly record_count: number;
-  /** True if the stream was read to its end. */
+  /** True if the feed was read to its end. */
   readonly done: boolean;
   readonly primary_key: readonly string[];
   readonly quarantined: readonly Quarantined[];
@@ -23,7 +25,7 @@ export interface Manifest {
 /** Undefined if the line is not a manifest, or that of another file. */
 export function parseManifest(
   line: string,
-  expected: { stream: string; number: number },
+  expected: { stream: string; feed: string; number: number },
 ): Manifest | undefined {
   let parsed: unknown;
   try {
@@ -36,6 +38,7 @@ export function parseManifest(
   const isOurs =
     manifest.vklad_landing === 1 &&
     manifest.stream === expected.stream &&
+    (manifest.feed ?? manifest.stream) === expected.feed &&
     manifest.number === expected.number;
   return isOurs ? manifest : undefined;
 }

@@ -6,18 +6,18 @@ import { LandingCorruptError } from "./errors.ts";
 
 const FILE = "seen.json";
 
-/** Notes that the stream was read to its end, also where there was nothing new to land. */
-export async function rememberSeen(dir: string, stream: string, until: string): Promise<void> {
-  const streamDir = join(dir, stream);
-  await mkdir(streamDir, { recursive: true });
-  await writeAtomically(streamDir, FILE, `${JSON.stringify({ until })}\n`);
+/** Notes that the feed was read to its end, also where there was nothing new to land. */
+export async function rememberSeen(dir: string, feed: string, until: string): Promise<void> {
+  const feedDir = join(dir, feed);
+  await mkdir(feedDir, { recursive: true });
+  await writeAtomically(feedDir, FILE, `${JSON.stringify({ until })}\n`);
 }
 
-/** Null if the stream was never read to its end. */
-export async function seenUntil(dir: string, stream: string): Promise<string | null> {
+/** Null if the feed was never read to its end. */
+export async function seenUntil(dir: string, feed: string): Promise<string | null> {
   let text: string;
   try {
-    text = await readFile(join(dir, stream, FILE), "utf8");
+    text = await readFile(join(dir, feed, FILE), "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw error;
@@ -25,6 +25,6 @@ export async function seenUntil(dir: string, stream: string): Promise<string | n
   try {
     return (JSON.parse(text) as { until: string }).until;
   } catch (cause) {
-    throw new LandingCorruptError(`${stream}/${FILE}`, "it is not JSON", { cause });
+    throw new LandingCorruptError(`${feed}/${FILE}`, "it is not JSON", { cause });
   }
 }

@@ -4,7 +4,7 @@ export type { Ledger } from "./store/ledger.ts";
 export type { AppendOptions, LedgerEntry, LedgerHead, ReadOptions } from "./store/entries.ts";
 export type { AnyLedgerEvent, LedgerEvent, LedgerKind, LedgerPayloads } from "./store/events.ts";
 export * from "./store/errors.ts";
-export { ledgerSource, ledgerStream } from "./store/source.ts";
+export { ledgerFeed, ledgerStream } from "./store/feed.ts";
 export type { Plan, PlanLine, PlanShare } from "./plan/plan.ts";
 export { PlanInvalidError } from "./plan/plan-errors.ts";
 export { encodePlan, lineId, planDigest, receiptsDigest } from "./plan/plan-codec.ts";

@@ -36,8 +36,8 @@ export function refreshWorkflow(
 ): Promise<Refreshed> {
   return run(input, async (runtime) => {
     const until = nominalTime(input);
-    const { streams, sweeps, proposer } = input;
-    const refreshed = await refresh(runtime, { streams, sweeps, until });
+    const { feeds, sweeps, proposer } = input;
+    const refreshed = await refresh(runtime, { feeds, sweeps, until });
     if (proposer !== null) await replaceOpenPlan(runtime, until, proposer);
     return refreshed;
   });

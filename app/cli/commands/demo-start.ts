@@ -75,7 +75,7 @@ async function prepare(started: Start, run: DemoRun, steps: Steps): Promise<void
   steps.finish("ingest", `${recordCount} ${words[locale].records}`);
   steps.finish("load", "");
   steps.finish("build", `${builtCount} ${words[locale].models}`);
-  steps.finish("publish", failed.map(({ stream }) => stream).join(", "));
+  steps.finish("publish", failed.map(({ feed }) => feed).join(", "));
   const { settledCount } = await distributeDemo(started, run);
   steps.finish("distribute", `${settledCount} ${words[locale].settled}`);
   steps.finish("publish", "");

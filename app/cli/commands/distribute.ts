@@ -3,7 +3,7 @@ import { createDoorbells } from "../../../workflows/embedded/doorbells.ts";
 import { closedPeriods } from "../../community/clock.ts";
 import { createConductor } from "../../runtime/conductor.ts";
 import { proposerOf } from "../../community/proposer.ts";
-import { noConnections } from "../../runtime/sources.ts";
+import { noConnections } from "../../runtime/feeds.ts";
 import { type Start, start } from "../../runtime/start.ts";
 import { openSystem } from "../../runtime/system.ts";
 import { PeriodOpenError } from "../errors.ts";

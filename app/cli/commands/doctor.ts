@@ -4,10 +4,10 @@ import { openSnapshot } from "../../../warehouse/snapshot/index.ts";
 import { openLanding, readManifest } from "../../../warehouse/landing/index.ts";
 import { openLedger } from "../../../warehouse/ledger/index.ts";
 import { connectedIn, connectionsOf } from "../../community/connections.ts";
-import { openSources } from "../../runtime/sources.ts";
+import { openFeeds } from "../../runtime/feeds.ts";
 import { type Start, start } from "../../runtime/start.ts";
 import { openSystem } from "../../runtime/system.ts";
-import { noConnections } from "../../runtime/sources.ts";
+import { noConnections } from "../../runtime/feeds.ts";
 import { explain } from "../explain.ts";
 import type { CommonOptions } from "../options.ts";
 
@@ -75,12 +75,12 @@ async function lookAtSources(
       Object.assign(systems, connectionsOf(config, process.env, [connector]).systems);
       return "all there";
     });
-  const sources = openSources({ systems }, { ledger, identity });
-  for (const [name, source] of sources)
+  const feeds = openFeeds({ systems }, { ledger, identity });
+  for (const [name, feed] of feeds)
     await look(name, async () => {
       const signal = AbortSignal.timeout(ANSWER_MS_MAX);
       const until = clock.now().toISOString();
-      const { records } = await source.fetchPage({ cursor: null, until, signal });
+      const { records } = await feed.fetchPage({ cursor: null, until, signal });
       return `answers, ${records.length} records on its first page`;
     });
 }

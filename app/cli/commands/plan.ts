@@ -1,6 +1,6 @@
 import { start } from "../../runtime/start.ts";
 import { openSystem } from "../../runtime/system.ts";
-import { noConnections } from "../../runtime/sources.ts";
+import { noConnections } from "../../runtime/feeds.ts";
 import { words } from "../../community/words.ts";
 import type { CommonOptions } from "../options.ts";
 

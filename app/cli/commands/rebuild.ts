@@ -1,5 +1,5 @@
 import { openEmptied } from "../../../activities/materialize/index.ts";
-import { declaredStreams, noConnections } from "../../runtime/sources.ts";
+import { declaredStreams, noConnections } from "../../runtime/feeds.ts";
 import { start } from "../../runtime/start.ts";
 import { openSystem } from "../../runtime/system.ts";
 import { words } from "../../community/words.ts";
@@ -22,7 +22,7 @@ export async function rebuild(options: CommonOptions): Promise<void> {
   const { activities } = system;
   const until = clock.now().toISOString();
   for (let done = false; !done;)
-    ({ done } = await activities.landPage({ stream: "ledger_events", until }));
+    ({ done } = await activities.landPage({ feed: "ledger_events", until }));
   await activities.loadLanding({ asOf: until });
   const planned = await activities.planAssets({});
   for (const { model } of planned) await activities.buildModel({ name: model });

@@ -32,6 +32,6 @@ export async function run(options: CommonOptions, { sweep }: { readonly sweep: b
   steps.finish("ingest", `${recordCount} ${words[locale].records}`);
   steps.finish("build", `${builtCount} ${words[locale].models}`);
   steps.finish("publish", snapshot.slice(0, 12));
-  for (const { stream, error } of failed)
-    terminal.line(`  ! ${stream} ${words[locale].failedSource} (${error})`);
+  for (const { feed, error } of failed)
+    terminal.line(`  ! ${feed} ${words[locale].failedSource} (${error})`);
 }

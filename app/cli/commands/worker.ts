@@ -4,7 +4,7 @@ import type { Clock } from "../../community/clock.ts";
 import { connectionsOf } from "../../community/connections.ts";
 import { findProposer } from "../../community/proposer.ts";
 import type { Fetching } from "../../runtime/fetching.ts";
-import { noConnections, sweptStreams } from "../../runtime/sources.ts";
+import { noConnections, sweptFeeds } from "../../runtime/feeds.ts";
 import { start } from "../../runtime/start.ts";
 import { openParts } from "../../runtime/system.ts";
 import { connectClient, connectWorker } from "../../temporal/connect.ts";
@@ -64,8 +64,8 @@ export async function worker(common: CommonOptions, options: WorkerOptions): Pro
   if (fatal !== null) throw fatal;
 }
 
-function scheduledInput({ sources }: Fetching) {
-  return { streams: [...sources.keys()], sweeps: sweptStreams(sources) };
+function scheduledInput({ feeds }: Fetching) {
+  return { feeds: [...feeds.keys()], sweeps: sweptFeeds(feeds) };
 }
 
 /** Only `--as-of` and the demo set the clock to another day: less is the wall clock itself. */

@@ -19,7 +19,7 @@ export const workflowsMutants: readonly Mutant[] = [
   {
     change: "a source that is down is swept",
     file: "workflows/refresh.ts",
-    find: ".filter((stream) => answering.has(stream))",
+    find: ".filter((feed) => answering.has(feed))",
     replace: "",
     check: ["workflows/refresh.test.ts"],
   },

@@ -1,9 +1,9 @@
-import type { Source } from "../source.ts";
+import type { Feed } from "../source.ts";
 import type { NocodbOptions } from "./options.ts";
 import { nocodbRecords } from "./records.ts";
 import { nocodbTables } from "./tables.ts";
 
 /** Every stream of one base. They share one client, and with it one rate. */
-export function nocodbSources(options: NocodbOptions): Source[] {
+export function nocodbFeeds(options: NocodbOptions): Feed[] {
   return [nocodbTables(options), nocodbRecords(options)];
 }

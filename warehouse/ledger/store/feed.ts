@@ -1,4 +1,4 @@
-import type { Source, Stream } from "../../../sources/source.ts";
+import type { Feed, Stream } from "../../../sources/source.ts";
 import { throughJson } from "./canonical-json.ts";
 import type { Ledger } from "./ledger.ts";
 
@@ -6,10 +6,11 @@ const PAGE_EVENTS_MAX = 500;
 
 export const ledgerStream: Stream = { name: "ledger_events", primaryKey: ["seq"] };
 
-/** The ledger as a source like any other: the cursor is the last event's seq. */
-export function ledgerSource(ledger: Pick<Ledger, "read">): Source<number> {
+/** The ledger as a feed like any other: the cursor is the last event's seq. */
+export function ledgerFeed(ledger: Pick<Ledger, "read">): Feed<number> {
   return {
-    ...ledgerStream,
+    name: ledgerStream.name,
+    stream: ledgerStream,
 
     async fetchPage({ cursor, until }) {
       const events = await ledger.read({ after: cursor ?? 0, limit: PAGE_EVENTS_MAX });

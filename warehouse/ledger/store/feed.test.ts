@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { givenLedger } from "../given.ts";
-import { ledgerSource } from "./source.ts";
+import { ledgerFeed } from "./feed.ts";
 
 const request = { until: "2026-10-05T12:00:00Z", signal: AbortSignal.timeout(60_000) };
 
@@ -13,7 +13,7 @@ test("events land as they are stored, and the cursor is the last one's seq", asy
   await using given = givenLedger();
   const first = await append(given.ledger, "2026-10-05T10:00:00Z");
   const second = await append(given.ledger, "2026-10-05T11:00:00Z");
-  const source = ledgerSource(given.ledger);
+  const source = ledgerFeed(given.ledger);
 
   const page = await source.fetchPage({ ...request, cursor: null });
 
@@ -31,7 +31,7 @@ test("an event dated after the run waits for the next one, with all behind it", 
   const now = await append(given.ledger, "2026-10-05T12:00:00Z");
   const later = await append(given.ledger, "2026-10-05T12:00:01Z");
   const behind = await append(given.ledger, "2026-10-05T11:00:00Z");
-  const source = ledgerSource(given.ledger);
+  const source = ledgerFeed(given.ledger);
 
   const page = await source.fetchPage({ ...request, cursor: null });
 
@@ -49,7 +49,7 @@ test("a long ledger comes in pages, each event once", async () => {
       actor: "demo",
     })),
   );
-  const source = ledgerSource(given.ledger);
+  const source = ledgerFeed(given.ledger);
 
   const sizes: number[] = [];
   let cursor: number | null = null;

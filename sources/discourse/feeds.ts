@@ -1,5 +1,5 @@
 import { inLargerPages } from "../larger-pages.ts";
-import type { Source } from "../source.ts";
+import type { Feed } from "../source.ts";
 import { discourseCategories } from "./categories.ts";
 import { discourseLikes, REPLIES_PER_PAGE_MAX } from "./likes.ts";
 import type { DiscourseOptions } from "./options.ts";
@@ -14,7 +14,7 @@ const RECORDS_PER_PAGE_MAX = 1_000;
 const REPLIES_MAX = 500;
 
 /** Every stream of one forum. They share one client, and with it one rate. */
-export function discourseSources(options: DiscourseOptions): Source[] {
+export function discourseFeeds(options: DiscourseOptions): Feed[] {
   const repliesMax = Math.min(REPLIES_MAX, options.http.perMinute);
   const pagesOf = (repliesPerPage: number) => ({
     pagesMax: Math.max(1, Math.floor(repliesMax / repliesPerPage)),

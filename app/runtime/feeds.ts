@@ -1,0 +1,64 @@
+import type { AnyConnector } from "../../sources/connector.ts";
+import { type Feed, type Stream, streamOf } from "../../sources/source.ts";
+import { type Ledger, ledgerFeed, ledgerStream } from "../../warehouse/ledger/index.ts";
+import type { Connections } from "../community/connections.ts";
+import { connectors } from "../community/connectors.ts";
+import type { IdentityKey } from "../community/identity-key.ts";
+
+/** It is also a folder's name in landing. */
+const FEED_NAME = /^[a-z][a-z0-9_]*(@[a-z][a-z0-9_]*)?$/;
+
+/** For commands that ask no system: only the ledger is read. */
+export const noConnections: Connections = { systems: {} };
+
+/**
+ * Streams that the models read, with what tells their records apart. They have tables even where
+ * no such system is connected, so that an empty community is an empty page and not an error.
+ */
+export const declaredStreams: readonly Stream[] = [
+  ...connectors.flatMap(({ streams }) => streams),
+  ledgerStream,
+];
+
+/** Every feed of a community by its name; the ledger is one of them. */
+export function openFeeds(
+  { systems, pace = {} }: Connections,
+  { ledger, identity: { hash } }: { ledger: Ledger; identity: IdentityKey },
+): ReadonlyMap<string, Feed> {
+  const known: readonly AnyConnector[] = connectors;
+  const opened = known.flatMap((connector) => {
+    const connection = systems[connector.name];
+    return connection === undefined ? [] : connector.open(connection, { hash, pace });
+  });
+  return byName([...opened, ledgerFeed(ledger) as unknown as Feed]);
+}
+
+/** Feeds by their name. Throws where a cursor or a table would be shared that must not be. */
+export function byName(feeds: readonly Feed[]): ReadonlyMap<string, Feed> {
+  const known = new Map<string, Feed>();
+  for (const feed of feeds) {
+    const { name, stream } = feed;
+    if (!FEED_NAME.test(name) || streamOf(name) !== stream.name)
+      throw new Error(
+        `A feed of the stream ${stream.name} is called ${JSON.stringify(name)}; expected ` +
+          `${stream.name} for the live feed or ${stream.name}@… for another.`,
+      );
+    if (known.has(name))
+      throw new Error(
+        `Two feeds are called ${name}, and one would go on from the cursor of the other. ` +
+          `Name one of them ${stream.name}@… after the way it takes.`,
+      );
+    if (!declaredStreams.some((declared) => declared.name === stream.name))
+      throw new Error(
+        `The feed ${name} writes a stream that its connector does not declare: it would land and ` +
+          `never be loaded. Add it to the connector's streams.`,
+      );
+    known.set(name, feed);
+  }
+  return known;
+}
+
+/** Feeds that can list what still exists: only so are deletions found. */
+export function sweptFeeds(feeds: ReadonlyMap<string, Feed>): string[] {
+  return [...feeds].filter(([, { sweep }]) => sweep !== undefined).map(([name]) => name);
+}
