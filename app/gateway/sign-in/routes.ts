@@ -5,7 +5,8 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import { words } from "../../community/words.ts";
 import { demoSignInPage, messagePage, signedOutPage, signInPage } from "./pages.ts";
 import type { GatewayOptions } from "../options.ts";
-import { isOwnOrigin, ownPath, SESSION_COOKIE, type Who } from "./who.ts";
+import { ownPath } from "./own-path.ts";
+import { isOwnOrigin, SESSION_COOKIE, type Who } from "./who.ts";
 
 const BROWSER_COOKIE = "vklad_browser";
 const cookieOptions = { httpOnly: true, sameSite: "lax", path: "/" } as const;

@@ -58,8 +58,3 @@ export function isOwnOrigin(request: FastifyRequest): boolean {
   if (origin === undefined || !URL.canParse(origin)) return false;
   return new URL(origin).host === request.headers.host;
 }
-
-/** Only a path of our own: a sign-in must not lead to another site. */
-export function ownPath(next: unknown): string {
-  return typeof next === "string" && /^\/(?![/\\])/.test(next) ? next : "/";
-}

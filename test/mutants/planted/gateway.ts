@@ -2,6 +2,7 @@ import type { Mutant } from "../mutant.ts";
 
 const PUBLISHED = ["app/gateway/data/published.test.ts"];
 const GATEWAY = ["app/gateway/server.test.ts"];
+const OWN_PATH = ["app/gateway/sign-in/own-path.test.ts"];
 
 /** Sessions, sign-in, published data and the committee's desk. */
 export const gatewayMutants: readonly Mutant[] = [
@@ -74,5 +75,19 @@ export const gatewayMutants: readonly Mutant[] = [
     find: "...silentSystems(stale ?? []).map(silence)",
     replace: "",
     check: ["dashboards/test/notices.test.ts"],
+  },
+  {
+    change: "send a person to another site after signing in: any address will do",
+    file: "app/gateway/sign-in/own-path.ts",
+    find: 'if (!next.startsWith("/") || url?.origin !== HERE) return "/";',
+    replace: 'if (url === null) return "/";',
+    check: OWN_PATH,
+  },
+  {
+    change: "send a person to another site after signing in: a path may begin with two slashes",
+    file: "app/gateway/sign-in/own-path.ts",
+    find: 'return path.startsWith("//") ? "/" : path;',
+    replace: "return path;",
+    check: OWN_PATH,
   },
 ];
