@@ -92,6 +92,11 @@ export const configSchema = z.strictObject({
     port: z.int().min(0).max(65_535),
     /** The address people open; needed where it is not the host and port above. */
     publicUrl: webAddress.optional(),
+    /**
+     * Other names by which a proxy asks this server, such as that of an nginx `upstream`. Its
+     * public name, `localhost` and addresses in figures need not be named.
+     */
+    proxyHosts: z.array(z.string().regex(/^[\w.-]+$/, "a name without a port")).optional(),
   }),
   /** Present in the demo configuration only: made-up people on loopback, switched in the browser. */
   demo: z.strictObject({ seed: z.int(), asOf: z.iso.datetime() }).optional(),

@@ -6,6 +6,7 @@ import { SnapshotUnreadableError } from "../../warehouse/snapshot/index.ts";
 import type { Config } from "../community/schema.ts";
 import { findSecret } from "../community/secrets.ts";
 import type { DemoHello } from "../demo/community.ts";
+import { createAddresses } from "./addresses.ts";
 import { createDiscourseConnect } from "./sign-in/discourse-connect.ts";
 import { createDistributionDesk } from "./distributions/desk.ts";
 import type { Published } from "./data/principal.ts";
@@ -64,6 +65,7 @@ export async function openDoors(options: {
   };
   await takeSnapshot();
   const server = await createGateway({
+    addresses: createAddresses(config.gateway),
     sessions: createSessions(() => clock.now().getTime()),
     published: () => published,
     site: () => site,

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Role } from "../../models/roles.ts";
+import { createAddresses } from "./addresses.ts";
 import type { DistributionDesk } from "./distributions/desk.ts";
 import type { Principal, Published } from "./data/principal.ts";
 import type { GatewayOptions } from "./options.ts";
@@ -69,6 +70,7 @@ export async function givenGateway(changes: Partial<GatewayOptions> = {}) {
     },
   };
   const server = await createGateway({
+    addresses: createAddresses({ host: "127.0.0.1" }),
     sessions: createSessions(() => 0),
     published: () => published,
     site: () => site,

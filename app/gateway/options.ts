@@ -1,5 +1,6 @@
 import type { Log } from "../runtime/logs.ts";
 import type { Step } from "../runtime/steps.ts";
+import type { Addresses } from "./addresses.ts";
 import type { Published } from "./data/principal.ts";
 import type { DistributionDesk } from "./distributions/desk.ts";
 import type { DiscourseConnect } from "./sign-in/discourse-connect.ts";
@@ -9,6 +10,7 @@ import type { Site } from "./site.ts";
 
 /** All that the gateway is given: what is published, who may sign in how, and what it tells. */
 export interface GatewayOptions {
+  readonly addresses: Addresses;
   readonly sessions: Sessions;
   /** Null until the first snapshot is published. */
   readonly published: () => Published | null;

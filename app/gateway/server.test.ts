@@ -183,3 +183,26 @@ test("only our own page signs somebody in", async () => {
     [303, true],
   ]);
 });
+
+test.each([
+  ["GET", "/"],
+  ["GET", "/auth/login"],
+  ["GET", "/api/progress"],
+  ["GET", "/data/me.duckdb"],
+  ["POST", "/auth/demo"],
+  ["POST", "/no/such/address"],
+] as const)("%s %s is not answered to a name that was made to lead here", async (method, url) => {
+  const { server, signIn } = await givenGateway();
+  const { cookie } = await signIn("anna");
+  const rebound = "evil.example:4180";
+
+  const answer = await server.inject({
+    method,
+    url,
+    headers: { cookie, host: rebound, origin: `http://${rebound}` },
+    ...(method === "POST" ? { payload: { person: "anna" } } : {}),
+  });
+
+  expect([answer.statusCode, answer.headers["set-cookie"]]).toEqual([421, undefined]);
+  expect(answer.body).toMatch(/^This server has no name "evil\.example:4180"\.\n.*publicUrl/s);
+});

@@ -3,17 +3,16 @@ import { randomBytes } from "node:crypto";
 import type { FastifyInstance, FastifyReply } from "fastify";
 
 import { words } from "../../community/words.ts";
+import { cookiesOf } from "./cookies.ts";
 import { demoSignInPage, messagePage, signedOutPage, signInPage } from "./pages.ts";
 import type { GatewayOptions } from "../options.ts";
 import { ownPath } from "./own-path.ts";
-import { isOwnOrigin, SESSION_COOKIE, type Who } from "./who.ts";
-
-const BROWSER_COOKIE = "vklad_browser";
-const cookieOptions = { httpOnly: true, sameSite: "lax", path: "/" } as const;
+import type { Who } from "./who.ts";
 
 /** Signing in, by the demo's switcher or through the club, and out. */
 export function signInRoutes(server: FastifyInstance, options: GatewayOptions, who: Who): void {
-  const { demo, club, sessions } = options;
+  const { addresses, demo, club, sessions } = options;
+  const cookies = cookiesOf(addresses);
   const html = (reply: FastifyReply, page: string) =>
     reply.type("text/html; charset=utf-8").send(page);
   const signIn = (reply: FastifyReply, account: string, next: string) => {
@@ -23,7 +22,7 @@ export function signInRoutes(server: FastifyInstance, options: GatewayOptions, w
         messagePage(words.ru.signInFailedTitle, words.ru.unknownPersonText),
       );
     return reply
-      .setCookie(SESSION_COOKIE, sessions.open(account).id, cookieOptions)
+      .setCookie(cookies.session, sessions.open(account).id, cookies.options)
       .redirect(next, 303);
   };
 
@@ -35,7 +34,8 @@ export function signInRoutes(server: FastifyInstance, options: GatewayOptions, w
 
   if (demo !== null)
     server.post<{ Body: { person?: string; next?: string } }>("/auth/demo", (request, reply) => {
-      if (!isOwnOrigin(request)) return reply.code(403).send({ error: "foreign_origin" });
+      if (!addresses.isOwnOrigin(request.headers))
+        return reply.code(403).send({ error: "foreign_origin" });
       const account = demo.accountOf(`${request.body?.person}`);
       if (account === null) return reply.code(404).send({ error: "no_such_person" });
       return signIn(reply, account, ownPath(request.body?.next));
@@ -45,14 +45,14 @@ export function signInRoutes(server: FastifyInstance, options: GatewayOptions, w
     server.get<{ Querystring: { next?: string } }>("/auth/discourse", (request, reply) => {
       const browser = randomBytes(16).toString("hex");
       return reply
-        .setCookie(BROWSER_COOKIE, browser, { ...cookieOptions, maxAge: 600 })
+        .setCookie(cookies.browser, browser, { ...cookies.options, maxAge: 600 })
         .redirect(club.connect.begin(ownPath(request.query.next), browser));
     });
     server.get<{ Querystring: { sso?: string; sig?: string } }>(
       "/auth/discourse/return",
       (request, reply) => {
         const { sso = "", sig = "" } = request.query;
-        const answer = club.connect.finish(sso, sig, request.cookies[BROWSER_COOKIE] ?? "");
+        const answer = club.connect.finish(sso, sig, request.cookies[cookies.browser] ?? "");
         if (answer === null)
           return html(
             reply.code(403),
@@ -69,7 +69,7 @@ export function signInRoutes(server: FastifyInstance, options: GatewayOptions, w
       return reply.code(403).send({ error: "not_signed_in" });
     sessions.close(session.id);
     return reply
-      .clearCookie(SESSION_COOKIE, cookieOptions)
+      .clearCookie(cookies.session, cookies.options)
       .header("clear-site-data", '"cache"')
       .code(204)
       .send();

@@ -3,9 +3,8 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Role } from "../../../models/roles.ts";
 import type { GatewayOptions } from "../options.ts";
 import type { Principal } from "../data/principal.ts";
+import { cookiesOf } from "./cookies.ts";
 import { sameText, type Session } from "./sessions.ts";
-
-export const SESSION_COOKIE = "vklad";
 
 export interface Who {
   session(request: FastifyRequest): Session | null;
@@ -20,9 +19,10 @@ export interface Who {
 }
 
 /** Decides who a request is from. Every right is looked up anew, in the newest snapshot. */
-export function guards(options: Pick<GatewayOptions, "sessions" | "published">): Who {
+export function guards(options: Pick<GatewayOptions, "sessions" | "published" | "addresses">): Who {
+  const cookies = cookiesOf(options.addresses);
   const session = (request: FastifyRequest) =>
-    options.sessions.find(request.cookies[SESSION_COOKIE]);
+    options.sessions.find(request.cookies[cookies.session]);
   const principal = (request: FastifyRequest) => {
     const account = session(request)?.account;
     return account === undefined ? null : (options.published()?.principalOf(account) ?? null);
@@ -38,7 +38,7 @@ export function guards(options: Pick<GatewayOptions, "sessions" | "published">):
       const csrf = session(request)?.csrf;
       const sent = request.headers["x-csrf"];
       if (csrf === undefined || typeof sent !== "string" || !sameText(csrf, sent)) return null;
-      return isOwnOrigin(request) ? principal(request) : null;
+      return options.addresses.isOwnOrigin(request.headers) ? principal(request) : null;
     },
     refuse(request, reply) {
       const path = request.url.split("?", 1)[0] ?? "/";
@@ -50,11 +50,4 @@ export function guards(options: Pick<GatewayOptions, "sessions" | "published">):
       return reply.redirect(`/auth/login?next=${encodeURIComponent(request.url)}`);
     },
   };
-}
-
-/** True for requests made by a page of this server. Browsers send `Origin` with every POST. */
-export function isOwnOrigin(request: FastifyRequest): boolean {
-  const { origin } = request.headers;
-  if (origin === undefined || !URL.canParse(origin)) return false;
-  return new URL(origin).host === request.headers.host;
 }

@@ -51,8 +51,8 @@ export const gatewayMutants: readonly Mutant[] = [
   {
     change: "sign in without a look at the origin",
     file: "app/gateway/sign-in/routes.ts",
-    find: 'if (!isOwnOrigin(request)) return reply.code(403).send({ error: "foreign_origin" });',
-    replace: "",
+    find: "if (!addresses.isOwnOrigin(request.headers))",
+    replace: "if (demo === null)",
     check: GATEWAY,
   },
   {
@@ -89,5 +89,26 @@ export const gatewayMutants: readonly Mutant[] = [
     find: 'return path.startsWith("//") ? "/" : path;',
     replace: "return path;",
     check: OWN_PATH,
+  },
+  {
+    change: "answer to any name that leads here",
+    file: "app/gateway/server.ts",
+    find: "if (options.addresses.isOwnHost(host)) return;",
+    replace: "if (host !== undefined) return;",
+    check: GATEWAY,
+  },
+  {
+    change: "take the public name without TLS for our own page",
+    file: "app/gateway/addresses.ts",
+    find: "if (name === null || isUnderPublicName(name) || !isOwnName(name)) return false;",
+    replace: "if (name === null) return false;",
+    check: ["app/gateway/addresses.test.ts"],
+  },
+  {
+    change: "send the session's cookie without TLS too",
+    file: "app/gateway/sign-in/cookies.ts",
+    find: "secure: isSecure",
+    replace: "secure: false",
+    check: ["app/gateway/behind-proxy.test.ts"],
   },
 ];
