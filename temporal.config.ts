@@ -1,4 +1,5 @@
 import type { Activities } from "./workflows/activities.ts";
+import type { ErrorCode } from "./workflows/error-codes.ts";
 import type { Policy } from "./workflows/runtime.ts";
 import type { Schedule } from "./workflows/schedule.ts";
 
@@ -34,7 +35,7 @@ const broken = [
   "ModelTypesError",
   "WarehouseFatalError",
   "WarehouseLockedError",
-] as const;
+] as const satisfies readonly ErrorCode[];
 
 /** A worker that was killed is noticed after this, not only when an hour's work is overdue. */
 const heartbeat_ms = MINUTE;
@@ -60,7 +61,7 @@ const refused = [
   "SettlementMismatchError",
   "SettlementNeedsReviewError",
   "SettlementRefusedError",
-] as const;
+] as const satisfies readonly ErrorCode[];
 
 export const policies = {
   landPage: { ...fetching, timeout_ms: 6 * MINUTE },
@@ -84,7 +85,7 @@ export const policies = {
   voidBatch: { ...paying, timeout_ms: MINUTE, final: refused },
   balances: { ...paying, timeout_ms: MINUTE, final: refused },
   reconcile: { ...paying, timeout_ms: 5 * MINUTE, final: refused },
-} satisfies Record<keyof Activities, Policy>;
+} satisfies Record<keyof Activities, Policy<keyof typeof queues>>;
 
 /** What starts by the clock; a run that would overlap the one before is skipped. */
 export const schedules = {

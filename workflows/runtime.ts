@@ -1,3 +1,5 @@
+import type { ErrorCode } from "./error-codes.ts";
+
 /** What a workflow may do. The same function runs in process and on Temporal. */
 export interface Runtime<A> {
   /** Every activity, with the retries and time-outs of the policies table. */
@@ -30,13 +32,13 @@ export interface Progress {
 }
 
 /** How one activity is tried: one row of the policies table in `temporal.config.ts`. */
-export interface Policy {
-  readonly queue: "fetch" | "warehouse" | "chain";
+export interface Policy<Queue extends string = string> {
+  readonly queue: Queue;
   readonly timeout_ms: number;
   /** Absent for what ends within a minute. */
   readonly heartbeat_ms?: number;
   readonly attempts: number;
   readonly firstDelay_ms: number;
-  /** Error names that no further attempt can mend. */
-  readonly final: readonly string[];
+  /** Errors that no further attempt can mend. */
+  readonly final: readonly ErrorCode[];
 }

@@ -8,8 +8,9 @@ import {
   Worker,
 } from "@temporalio/worker";
 
-import { queues, workflowQueue } from "../../temporal.config.ts";
+import { policies, queues, workflowQueue } from "../../temporal.config.ts";
 import type { Activities } from "../../workflows/activities.ts";
+import { checkPolicies } from "../../workflows/policies.ts";
 import { activitiesOf } from "./activities.ts";
 
 const WORKFLOWS = fileURLToPath(new URL("../../workflows/temporal/workflows.ts", import.meta.url));
@@ -45,6 +46,7 @@ export async function createWorkers(options: {
   readonly onError: (activity: string, error: unknown) => void;
 }): Promise<Workers> {
   const { connection, namespace, queueNames, activities, onError } = options;
+  checkPolicies({ activities, policies, queues, runs: queueNames });
   const common = {
     connection,
     namespace,

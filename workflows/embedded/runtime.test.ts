@@ -9,17 +9,19 @@ const POLICY: Policy = {
   timeout_ms: 1_000,
   attempts: 3,
   firstDelay_ms: 1,
-  final: ["BrokenError"],
+  final: ["SourceShapeError"],
 };
 
-class BrokenError extends Error {
-  override readonly name = "BrokenError";
+class SourceShapeError extends Error {
+  override readonly name = "SourceShapeError";
 }
 
-function given<A extends Record<string, (input: never) => Promise<unknown>>>(activities: A) {
+function given<A extends Record<string, (input: never) => Promise<unknown>>>(
+  activities: A,
+  policies: object = Object.fromEntries(Object.keys(activities).map((name) => [name, POLICY])),
+) {
   const stop = new AbortController();
   const doorbells = createDoorbells();
-  const policies = Object.fromEntries(Object.keys(activities).map((name) => [name, POLICY]));
   const runtime = embeddedRuntime({
     activities,
     policies: policies as { readonly [K in keyof A & string]: Policy },
@@ -53,11 +55,11 @@ test("what no further try can mend is tried once", async () => {
   const { runtime } = given({
     fetchPage: async () => {
       tries += 1;
-      throw new BrokenError("the envelope is unknown");
+      throw new SourceShapeError("the envelope is unknown");
     },
   });
 
-  await expect(runtime.act.fetchPage()).rejects.toThrow(BrokenError);
+  await expect(runtime.act.fetchPage()).rejects.toThrow(SourceShapeError);
   expect(tries).toBe(1);
 });
 
@@ -127,4 +129,10 @@ test("who stops the process does not wait for an activity that hangs", async () 
   stop.abort();
 
   await expect(running).rejects.toThrow(/abort/i);
+});
+
+test("an activity without a policy ends the start, and is not left without a queue", () => {
+  const activities = { embedTexts: async () => undefined };
+
+  expect(() => given(activities, {})).toThrow("Activity embedTexts has no policy");
 });

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import pRetry, { AbortError } from "p-retry";
 
+import { hasCode } from "../error-codes.ts";
+import { checkPolicies } from "../policies.ts";
 import type { Policy, Progress, Runtime } from "../runtime.ts";
 import type { Doorbells } from "./doorbells.ts";
 
@@ -9,7 +11,7 @@ type Activity = (input: never) => Promise<unknown>;
 export interface EmbeddedOptions<A> {
   readonly activities: A;
   readonly policies: { readonly [K in keyof A & string]: Policy };
-  readonly queues: { readonly [queue in Policy["queue"]]: { readonly concurrency: number } };
+  readonly queues: Readonly<Record<string, { readonly concurrency: number }>>;
   readonly doorbells: Doorbells;
   readonly now: () => number;
   readonly onProgress: (progress: Progress) => void;
@@ -25,17 +27,19 @@ export interface EmbeddedOptions<A> {
 export function embeddedRuntime<A extends { [K in keyof A]: Activity }>(
   options: EmbeddedOptions<A>,
 ): Runtime<A> {
-  const { activities, policies, doorbells, now, onProgress, signal } = options;
-  const slots = Object.fromEntries(
-    Object.entries(options.queues).map(([queue, { concurrency }]) => [queue, slotsOf(concurrency)]),
-  ) as Record<Policy["queue"], <T>(work: () => Promise<T>) => Promise<T>>;
+  const { activities, policies, queues, doorbells, now, onProgress, signal } = options;
+  checkPolicies({ activities, policies, queues, runs: Object.keys(queues) });
+  const slots = new Map(
+    Object.entries(queues).map(([queue, { concurrency }]) => [queue, slotsOf(concurrency)]),
+  );
   const turns = new Map<string, ReturnType<typeof slotsOf>>();
   const heard = new Map<string, number>();
   const act = Object.fromEntries(
     Object.entries<Activity>(activities).map(([name, run]) => {
       const policy = policies[name as keyof A & string];
-      const tried = (input: never) =>
-        slots[policy.queue](() => tryByPolicy(() => run(input), policy, signal));
+      // Both are there: it was proved above.
+      const inSlot = slots.get(policy.queue)!;
+      const tried = (input: never) => inSlot(() => tryByPolicy(() => run(input), policy, signal));
       return [name, (input: never) => unlessStopped(tried(input), signal)];
     }),
   ) as A;
@@ -66,7 +70,7 @@ function tryByPolicy(run: () => Promise<unknown>, policy: Policy, signal: AbortS
       try {
         return await run();
       } catch (error) {
-        if (error instanceof Error && policy.final.includes(error.name))
+        if (error instanceof Error && policy.final.some((code) => hasCode(error, code)))
           throw new AbortError(error);
         throw error;
       }

@@ -1,5 +1,6 @@
 import { Client } from "@temporalio/client";
 
+import { hasCode } from "../../../workflows/error-codes.ts";
 import type { Clock } from "../../community/clock.ts";
 import { connectionsOf } from "../../community/connections.ts";
 import { findProposer } from "../../community/proposer.ts";
@@ -41,7 +42,7 @@ export async function worker(common: CommonOptions, options: WorkerOptions): Pro
       const name = error instanceof Error ? error.name : "Error";
       log.write("activity_failed", { step: activity, error: name });
       terminal.line(explain(error));
-      if (name !== "WarehouseFatalError") return;
+      if (!hasCode(error, "WarehouseFatalError")) return;
       // The file is in doubt: only a new process may open it again.
       fatal = error;
       workers.stop();

@@ -24,6 +24,13 @@ export const workflowsMutants: readonly Mutant[] = [
     check: ["workflows/refresh.test.ts"],
   },
   {
+    change: "run an activity that has no policy on no worker, without a word",
+    file: "workflows/policies.ts",
+    find: "if (Object.hasOwn(policies, name)) continue;",
+    replace: "continue;",
+    check: ["workflows/policies.test.ts"],
+  },
+  {
     change: "start refresh, whatever workflow a schedule names",
     file: "workflows/schedule.ts",
     find: "workflows[schedule.workflow]",
