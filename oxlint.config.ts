@@ -49,7 +49,7 @@ export default defineConfig({
   plugins: ["typescript", "unicorn", "oxc", "import", "node"],
   jsPlugins: ["./test/lint/plugin.ts"],
   categories: { correctness: "error" },
-  ignorePatterns: ["dashboards/**", "**/node_modules/**", ".vklad/**"],
+  ignorePatterns: ["dashboards/**", "!dashboards/test/**", "**/node_modules/**", ".vklad/**"],
   rules: {
     "vklad/import-table": ["error", { table: TABLE }],
     "node/no-process-env": "error",
@@ -61,6 +61,11 @@ export default defineConfig({
   overrides: [
     { files: ["models/**", "workflows/**"], rules: { "vklad/no-clock": "error" } },
     { files: ["workflows/{temporal,embedded}/**"], rules: { "vklad/no-clock": "off" } },
+    {
+      files: ["**/*.test.ts", "**/given*.ts", "**/testing/**", "test/**", "demo/**"],
+      rules: { "vklad/no-chance": "error" },
+    },
+    { files: ["test/property.ts"], rules: { "vklad/no-chance": "off" } },
     { files: ["app/**", "test/**", "demo/**"], rules: { "node/no-process-env": "off" } },
     {
       files: ["app/cli/**", "app/bootstrap/**", "demo/**", "test/**"],

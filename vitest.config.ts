@@ -18,6 +18,7 @@ export default defineConfig({
   test: {
     // `test.only` left in a file would leave out the rest of it without a word.
     allowOnly: false,
+    teardownTimeout: HANG_MS.unit,
     projects: [
       {
         test: {

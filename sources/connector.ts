@@ -23,7 +23,7 @@ export interface AccountNamespace {
 }
 
 /** For systems of our own, which have no limit to respect: the demo's and those of tests. */
-export type Pace = Partial<Pick<HttpOptions, "perSecond" | "burst" | "deadlineMs">>;
+export type Pace = Partial<Pick<HttpOptions, "perSecond" | "burst" | "deadlineMs" | "clock">>;
 
 export interface Tools {
   /** Lands in place of an e-mail address. */

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 
+import { fc } from "../../test/property.ts";
 import { lineId, planDigest } from "../../warehouse/ledger/index.ts";
 import type { Plan } from "../../warehouse/ledger/index.ts";
 import { PlanInputError } from "./errors.ts";

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Keypair, PublicKey, SystemProgram, Transaction } from "@solana/web3.js";
 import { expect, test } from "vitest";
 
+import { seededBytes } from "../../test/seed.ts";
 import { base58Bytes } from "./chain/base58.ts";
 import type { ChainFetch } from "./chain/embedded/open.ts";
 import { signatureOf } from "./chain/message.ts";
@@ -257,7 +258,7 @@ test("a batch that the chain refuses is failed, tried once more, and then a pers
 
 test("a receipt that a stranger took blocks its batch, and nothing is paid", async () => {
   await using given = await givenApprovedFive();
-  const stranger = Keypair.generate();
+  const stranger = Keypair.fromSeed(seededBytes("stranger"));
   const receipt = receiptAddress(payoutsOf(given.plan, given.digest, given.settler)(0));
   const own = Keypair.fromSeed(
     Uint8Array.from(

@@ -8,6 +8,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { PublicKey } from "@solana/web3.js";
 import { afterEach, expect, test } from "vitest";
 
+import { seededRandom } from "../../test/seed.ts";
 import {
   chainBalances,
   expectedBalances,
@@ -82,10 +83,11 @@ test.each(["after journal", "after send"])(
 
 test("killed anywhere, five times over, every line is paid by one transfer", async () => {
   const { folder, digest } = await givenFolder();
+  const chance = seededRandom("killed anywhere");
   for (let kill = 0; kill < 5; kill += 1) {
     const child = settleElsewhere(folder, digest, "never");
     await once(child.stdout, "data");
-    await pause(Math.random() * 150);
+    await pause(chance.whole(0, 150));
     child.kill("SIGKILL");
     if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
   }

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 
+import { fc } from "../../test/property.ts";
 // @ts-expect-error Plain JavaScript, as the browser runs it.
 import { wordDiff } from "../components/word-diff.js";
 

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 
+import { fc } from "../../test/property.ts";
 import { givenWarehouse } from "../../test/warehouse.ts";
 import { FORMULA_IN_FORCE } from "../given.ts";
 import { contributionScores } from "./contribution_scores.ts";

@@ -1,9 +1,10 @@
-import { generateKeyPairSync, sign } from "node:crypto";
+import { sign } from "node:crypto";
 
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { approvalText, openPlanOf, plansOf } from "../../warehouse/ledger/index.ts";
+import { seededKeyPair } from "../seed.ts";
 import { launchChromium } from "../setup/chromium.ts";
 import { givenOpenDemo, open, type OpenDemo, PROPOSER, visit } from "./given-open-demo.ts";
 
@@ -47,8 +48,8 @@ async function post(person: string, path: string, body: object) {
   return { status: response.status, body: (await response.json()) as { error?: string } };
 }
 
-function newKey() {
-  const { publicKey, privateKey } = generateKeyPairSync("ed25519");
+function newKey(name: string) {
+  const { publicKey, privateKey } = seededKeyPair(name);
   const raw = publicKey.export({ type: "spki", format: "der" }).subarray(-32).toString("base64");
   const over = (text: string) => sign(null, Buffer.from(text), privateKey).toString("base64");
   return { publicKey: raw, over };
@@ -61,13 +62,13 @@ test("a session without a signature, an old signature and the proposer change no
   const plan = openPlanOf(events, PERIOD);
   const earlier = plansOf(events)[0];
   if (plan === null || earlier === undefined) throw new Error("The demo has no plans.");
-  const member = newKey();
+  const member = newKey("member");
   const memberId = await memberIdOf(second);
   const registered = await post(second, "/api/keys", {
     publicKey: member.publicKey,
     proof: member.over(`Vklad key registration | ${memberId} | ${member.publicKey}`),
   });
-  const proposer = newKey();
+  const proposer = newKey("proposer");
   await post(PROPOSER, "/api/keys", {
     publicKey: proposer.publicKey,
     proof: proposer.over(
@@ -132,8 +133,6 @@ test("the second member signs in the browser, and the page shows what was paid",
   await page.getByTestId("batch").first().waitFor();
   await settling;
   await page.getByText("Расхождение").first().waitFor();
-  await page.waitForTimeout(3_000);
-
   const events = await run.system.ledger.read();
   const settled = events.findLast(({ kind }) => kind === "distribution_settled");
   const paid = events.filter(
@@ -144,7 +143,15 @@ test("the second member signs in the browser, and the page shows what was paid",
   );
   const text = await page.locator("main").innerText();
   expect(settled?.payload).toMatchObject({ difference_base_units: "0" });
-  expect(await page.getByTestId("approvals-count").first().innerText()).toMatch(/2 из 2/);
+  await page
+    .getByTestId("approvals-count")
+    .filter({ hasText: /2 из 2/ })
+    .first()
+    .waitFor();
+  await page
+    .getByTestId("batch-signature")
+    .nth(paid.length - 1)
+    .waitFor();
   expect(await page.getByTestId("batch-signature").count()).toBe(paid.length);
   for (const { payload } of paid)
     expect(text).toContain("signature" in payload ? payload.signature : "?");

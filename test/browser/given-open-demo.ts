@@ -12,6 +12,10 @@ import { start } from "../../app/runtime/start.ts";
 import { createSteps } from "../../app/runtime/steps.ts";
 import { createDoorbells } from "../../workflows/embedded/doorbells.ts";
 import { approvalKey } from "../../workflows/distribute.ts";
+import { writeSeededKeys } from "../seed.ts";
+
+/** The test's own limit is the same: the browser only waits, and does not judge how long. */
+const HANG_MS = 300_000;
 
 /** The proposer is nobody of the demo's switcher; tests sign in as them all the same. */
 export const PROPOSER = "proposer";
@@ -25,6 +29,7 @@ export async function givenOpenDemo({
   isEmpty?: boolean;
 }) {
   const data = mkdtempSync(join(tmpdir(), "vklad-browser-"));
+  writeSeededKeys(data);
   const started = await start({ data, config: "vklad.config.ts" });
   const { clock, signal } = started;
   const shell = await buildShell({ say: () => undefined, signal });
@@ -90,6 +95,7 @@ export async function visit(
   viewport = { width: 1280, height: 900 },
 ): Promise<Visit> {
   const context = await browser.newContext({ viewport, locale: "ru-RU" });
+  context.setDefaultTimeout(HANG_MS);
   const page = await context.newPage();
   const complaints: string[] = [];
   const fetched: Visit["fetched"] = [];
@@ -121,6 +127,9 @@ export async function open(page: Page, url: string): Promise<void> {
 export async function settled(page: Page): Promise<void> {
   await page.locator('[data-testid="as-of"], [data-testid="no-access"]').first().waitFor();
   await page.waitForLoadState("networkidle");
-  await page.waitForTimeout(400);
+  // What has come is drawn: an idle network says nothing of a page that is still at work.
+  await page.evaluate(
+    "new Promise((done) => requestAnimationFrame(() => requestIdleCallback(() => done())))",
+  );
   await page.locator(".animate-pulse").first().waitFor({ state: "detached" });
 }

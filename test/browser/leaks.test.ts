@@ -186,7 +186,8 @@ test("a wrong cookie, a swapped file name and the way back after sign-out give n
   await page.getByTestId("leave").click();
   await page.waitForURL("**/auth/bye");
   await page.goBack().catch(() => null);
-  await page.waitForTimeout(1_500);
+  await page.getByText("Кем вы посмотрите").first().waitFor();
+  await page.waitForLoadState("networkidle");
   const shown = await page.locator("body").innerText();
   await context.addCookies([{ name: "vklad", value: "a-guess", url: demo.address }]);
   const guessed = await context.request.get(`${demo.address}/data/me.duckdb`);

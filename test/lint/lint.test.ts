@@ -34,6 +34,14 @@ const REFUSED: Readonly<Record<string, string>> = {
   "models/core/date-now.ts": `export const now = () => Date.now();`,
   "models/scores/chance.ts": `export const chance = () => Math.random();`,
   "workflows/now.ts": `export const now = () => Date.now();`,
+  "sources/chance.test.ts": `export const chance = () => Math.random();`,
+  "sources/bytes.test.ts": `import { createHash, randomBytes } from "node:crypto"; createHash(randomBytes(1));`,
+  "sources/all-of-crypto.test.ts": `import crypto from "node:crypto"; crypto.randomInt(9);`,
+  "sources/properties.test.ts": `import fc from "fast-check"; fc.assert();`,
+  "activities/settlement/given-keys.ts": `import { generateKeyPairSync } from "node:crypto"; generateKeyPairSync("ed25519");`,
+  "activities/settlement/stranger.test.ts": `import { Keypair } from "@solana/web3.js"; Keypair.generate();`,
+  "demo/draws.ts": `import { randomInt } from "node:crypto"; randomInt(9);`,
+  "test/system/uuid.ts": `export const id = () => crypto.randomUUID();`,
   "activities/ingest/for-tests.ts": `import { given } from "./given.ts"; given();`,
   "sources/environment.ts": `export const key = process.env.KEY;`,
   "activities/ingest/prints.ts": `console.log("done");`,
@@ -51,6 +59,8 @@ const ALLOWED: Readonly<Record<string, string>> = {
   "demo/main.ts": `import type { P } from "../warehouse/ledger/plan.ts"; export type Q = P;`,
   "test/system/x.ts": `import { seed } from "../../demo/main.ts"; seed();`,
   "models/given.ts": `import { open } from "../test/warehouse.ts"; open();`,
+  "sources/keys.test.ts": `import { createHash, sign } from "node:crypto"; sign(createHash("sha256"));`,
+  "sources/secret.ts": `import { randomBytes } from "node:crypto"; randomBytes(Math.random());`,
   "sources/http.test.ts": `import { open } from "../warehouse/landing/landing.ts"; open(process.env.HOME);`,
 };
 

@@ -18,6 +18,9 @@ export interface SyntaxNode {
   readonly property?: SyntaxNode;
   readonly arguments?: readonly SyntaxNode[];
   readonly source?: { readonly value?: unknown } | null;
+  /** What an import names. */
+  readonly specifiers?: readonly SyntaxNode[];
+  readonly imported?: SyntaxNode;
   readonly importKind?: "type" | "value";
   readonly exportKind?: "type" | "value";
 }

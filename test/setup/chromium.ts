@@ -62,7 +62,7 @@ function installed(): string | undefined {
 }
 
 function works(binary: string): boolean {
-  const { stdout } = spawnSync(binary, ["--version"], { encoding: "utf8", timeout: 20_000 });
+  const { stdout } = spawnSync(binary, ["--version"], { encoding: "utf8", timeout: 120_000 });
   return /Chrom/.test(stdout ?? "");
 }
 

@@ -61,7 +61,7 @@ export async function temporalBinary(log: (line: string) => void = () => {}): Pr
 }
 
 function works(binary: string): boolean {
-  const { stdout } = spawnSync(binary, ["--version"], { encoding: "utf8", timeout: 20_000 });
+  const { stdout } = spawnSync(binary, ["--version"], { encoding: "utf8", timeout: 120_000 });
   return Number(/Server 1\.(\d+)/.exec(stdout ?? "")?.[1]) >= SERVER_MINOR_MIN;
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { type DemoHello, startDemoCommunity } from "../../app/demo/community.ts";
+import { writeSeededKeys } from "../seed.ts";
 import { AS_OF, openRun } from "./open-run.ts";
 import { ask } from "./twins.ts";
 
@@ -34,6 +35,7 @@ export async function givenCommunity(): Promise<GivenCommunity> {
     scale: SCALE,
   });
   const template = join(root, "template");
+  writeSeededKeys(template);
   await (await openRun({ folder: template, hello: demo.hello }))[Symbol.asyncDispose]();
   const newFolder = (from: string, only?: readonly string[]) => {
     const folder = mkdtempSync(join(root, "data-"));

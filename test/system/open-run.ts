@@ -6,15 +6,13 @@ import { identityKeyIn } from "../../app/community/identity-key.ts";
 import { openLog } from "../../app/runtime/logs.ts";
 import { type Stale, staleStreams } from "../../app/runtime/stale.ts";
 import type { Start } from "../../app/runtime/start.ts";
+import { testClock } from "../../sources/testing/clock.ts";
 import vkladConfig from "../../vklad.config.ts";
 import { createDoorbells } from "../../workflows/embedded/doorbells.ts";
 import type { Refreshed } from "../../workflows/refresh.ts";
 import { communityAt } from "./twins.ts";
 
 export const AS_OF = "2026-10-05T09:00:00.000Z";
-
-/** How long a source may not answer: the product's minute and a half is too long for a test. */
-const SOURCE_DEADLINE_MS = 400;
 
 export interface RunOptions {
   readonly folder: string;
@@ -39,7 +37,8 @@ export async function openRun(options: RunOptions): Promise<GivenRun> {
   const run = await openDemoRun(started, {
     demo: communityAt(hello),
     isEmpty: false,
-    pace: { deadlineMs: SOURCE_DEADLINE_MS },
+    // Back-off and rate limits pass at once: a source that is down is given up without waiting.
+    pace: { clock: testClock() },
     doorbells: createDoorbells(),
     onProgress: () => undefined,
     onPublished: async () => undefined,

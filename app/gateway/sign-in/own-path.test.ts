@@ -1,8 +1,8 @@
 import { validateHeaderValue } from "node:http";
 
-import fc from "fast-check";
 import { expect, test } from "vitest";
 
+import { fc } from "../../../test/property.ts";
 import { givenGateway, ORIGIN } from "../given-gateway.ts";
 import { ownPath } from "./own-path.ts";
 

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 
+import { fc } from "../../../test/property.ts";
 import { connectAccounts, type Link } from "./connect-accounts.ts";
 
 const MAY = new Date("2026-05-01T00:00:00Z");

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 
+import { fc } from "../../../test/property.ts";
 import { turnOf, type FormulaTurn } from "./turns.ts";
 
 /** Seeds are fixed so that a failure can be looked at twice. */

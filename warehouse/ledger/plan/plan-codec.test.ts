@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 
-import fc from "fast-check";
 import { expect, test } from "vitest";
 
+import { fc } from "../../../test/property.ts";
 import { base58Decode, base58Encode } from "./base58.ts";
 import { ada, givenPlan, zoe } from "../given.ts";
 import { encodePlan, lineId, planDigest, receiptsDigest } from "./plan-codec.ts";
