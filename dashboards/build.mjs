@@ -129,7 +129,7 @@ function copy(from, to) {
 }
 
 /** `deanery/index.md` is the page `/deanery/`, `deanery/progress.md` is `/deanery/progress/`. */
-function routeOf(path) {
+export function routeOf(path) {
   if (!path.endsWith(".md")) return join("src/pages", path);
   const route = path.replace(/(^|\/)index\.md$/, "$1").replace(/\.md$/, "/");
   return join("src/pages", route, "+page.md");

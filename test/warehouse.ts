@@ -23,6 +23,8 @@ export interface GivenWarehouse extends AsyncDisposable {
     model: Model & Relation<string, C>,
     options?: { context?: Partial<ModelContext> },
   ): Promise<Row<C>[]>;
+  /** Makes these relations' tables from the rows that were given; those that are there stay. */
+  give(relations: readonly Relation[]): Promise<void>;
   /** Names of the model's own checks, once built, that have failing rows. */
   failingChecks(model: Model): Promise<string[]>;
 }
@@ -65,6 +67,10 @@ export async function givenWarehouse(rows: GivenRows = {}): Promise<GivenWarehou
       if (grain !== undefined) refuseIfBlocked([grain]);
       const built = await sql<any>`select * from ${sql.table(model.name)} order by all`.execute(db);
       return built.rows;
+    },
+
+    async give(relations) {
+      for (const relation of relations) await giveInput(relation);
     },
 
     async failingChecks(model) {

@@ -66,7 +66,7 @@ function describe(issue: z.core.$ZodIssue, value: unknown): string {
     value,
   );
   const shown = found === undefined ? "missing" : JSON.stringify(found);
-  return `  ${path} is ${shown}; expected ${issue.message.replace(/^Invalid input: expected /, "")}`;
+  return `  ${path} is ${shown}; expected ${issue.message.replace(/^Invalid (input|option): expected /, "")}`;
 }
 
 function reason(cause: unknown): string {
