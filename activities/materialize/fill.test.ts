@@ -119,6 +119,20 @@ test("a query whose sum is HUGEINT is refused where BIGINT is declared", async (
   );
 });
 
+test("a query that selects two columns of one name is refused", async () => {
+  await using warehouse = await givenWarehouse({ posts: [A_POST] });
+  const places = defineModel({
+    name: "places",
+    description: "",
+    from: [posts],
+    grain: [],
+    columns: { position: "INTEGER" },
+    query: (db) => db.selectFrom("posts").select(["position", (eb) => eb.lit(1).as("position")]),
+  });
+
+  await expect(warehouse.build(places)).rejects.toThrow("places: position is selected 2 times.");
+});
+
 test("rows that share a grain are refused", async () => {
   await using warehouse = await givenWarehouse({ posts: [A_POST, OTHER_POST] });
   const days = defineModel({

@@ -27,6 +27,9 @@ export function typeDifferences(
 ): string[] {
   const found = new Map(described.map((column) => [column.column_name, column.column_type]));
   const differences: string[] = [];
+  for (const [name, { length }] of Map.groupBy(described, (column) => column.column_name))
+    // Of two columns of one name DuckDB takes the first, whichever was meant.
+    if (length > 1) differences.push(`${name} is selected ${length} times`);
   for (const { name, type } of declaredColumns(columns)) {
     const foundType = shortType(found.get(name));
     if (foundType === undefined) differences.push(`${name} is missing`);

@@ -38,13 +38,7 @@ export const attempts = defineModel({
       .selectFrom("stg_nocodb_attempts as a")
       .innerJoin("answers", "answers.answer_id", "a.answer_id")
       .innerJoin("nocodb_members", "nocodb_members.user_id", "a.author_user_id")
-      .select([
-        "a.attempt_id",
-        "a.answer_id",
-        "a.attempt",
-        "a.text",
-        "a.created_at as submitted_at",
-      ])
+      .select(["a.attempt_id", "a.answer_id", "a.text", "a.created_at as submitted_at"])
       .select(["nocodb_members.member_id", "nocodb_members.account_key"])
       .select(["answers.member_id as answer_member_id", "answers.cohort_id", "answers.task_title"])
       .select(["answers.section_id", "answers.section_title", "answers.complexity"])
