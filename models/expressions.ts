@@ -1,17 +1,40 @@
-import { sql, type Expression, type RawBuilder } from "kysely";
+/** What models say again and again, under a name and with a type. Each is tested on DuckDB. */
+import {
+  sql,
+  type AggregateFunctionBuilder,
+  type Expression,
+  type ExpressionBuilder,
+  type RawBuilder,
+  type StringReference,
+} from "kysely";
 
 /** DuckDB sums integers to HUGEINT, which Parquet turns into DOUBLE; of no rows it makes NULL. */
-export const sumBigint = (of: Expression<unknown>): RawBuilder<bigint> =>
+export const sumOf = (of: Expression<bigint | null>): RawBuilder<bigint> =>
   sql<bigint>`cast(coalesce(sum(${of}), 0) as BIGINT)`;
 
-export const sumOf = (column: string): RawBuilder<bigint> => sumBigint(sql.ref(column));
+/** The sum over those rows only for which the condition is true. */
+export const sumWhere = (
+  of: Expression<bigint | null>,
+  condition: Expression<unknown>,
+): RawBuilder<bigint> =>
+  sql<bigint>`cast(coalesce(sum(${of}) filter (where ${condition}), 0) as BIGINT)`;
 
-/** A count of nothing after a left join is NULL. */
-export const orZero = (column: string): RawBuilder<bigint> =>
-  sql<bigint>`coalesce(${sql.ref(column)}, cast(0 as BIGINT))`;
+/** A count or a sum of nothing is NULL after a left join. */
+export const orZero = (of: Expression<bigint | null>): RawBuilder<bigint> =>
+  sql<bigint>`coalesce(${of}, cast(0 as BIGINT))`;
+
+/** The value, or what its absence means. */
+export const orElse = <T extends string | number | boolean>(
+  of: Expression<T | null>,
+  absent: T,
+): RawBuilder<T> => sql<T>`coalesce(${of}, ${sql.lit(absent)})`;
 
 /** A typed constant. `'…'` in the SQL text is VARCHAR, where a parameter's type would be guessed. */
-export const code = <const T extends string>(value: T): RawBuilder<T> => sql<T>`${sql.lit(value)}`;
+export const code = (value: string): RawBuilder<string> => sql<string>`${sql.lit(value)}`;
+
+/** A typed constant: a bare number is INTEGER in SQL text. */
+export const bigintOf = (value: number): RawBuilder<bigint> =>
+  sql<bigint>`cast(${sql.lit(value)} as BIGINT)`;
 
 export const none = {
   text: sql<string | null>`cast(null as VARCHAR)`,
@@ -19,10 +42,51 @@ export const none = {
   instant: sql<Date | null>`cast(null as TIMESTAMPTZ)`,
 };
 
+/** The column as one that may be NULL: the parts of a union have one type. */
+export const nullable = <T>(of: Expression<T>): RawBuilder<T | null> => sql<T | null>`${of}`;
+
 /** A derived row's id: a hash of its natural key, which itself stays in the warehouse. */
 export const derivedId = (prefix: string, ...key: readonly Expression<unknown>[]) =>
   sql<string>`${sql.lit(prefix)} || substr(sha256(concat_ws('|', ${sql.join(key)})), 1, 16)`;
 
 /** Base units as people's programs get them: a number past 2^53 would not survive a browser. */
-export const decimal = (column: string): RawBuilder<string> =>
-  sql<string>`cast(${sql.ref(column)} as VARCHAR)`;
+export const decimal = (of: Expression<bigint>): RawBuilder<string> =>
+  sql<string>`cast(${of} as VARCHAR)`;
+
+/**
+ * Place of a row in its group, 1 for the first: `place = 1` keeps one row a group. The order has
+ * to tell any two rows apart, or the row kept would be chance.
+ */
+export function place<DB, TB extends keyof DB>(
+  eb: ExpressionBuilder<DB, TB>,
+  inGroup: Parameters<AggregateFunctionBuilder<DB, TB, bigint>["over"]>[0],
+) {
+  return eb.fn.agg<bigint>("row_number").over(inGroup);
+}
+
+/** True where the column is NULL too: an end that is not set lies ahead, no cohort means any. */
+export function absentOr<DB, TB extends keyof DB>(
+  eb: ExpressionBuilder<DB, TB>,
+  column: StringReference<DB, TB>,
+  comparison: "=" | "<" | ">" | ">=",
+  other: StringReference<DB, TB> | Expression<unknown>,
+): RawBuilder<boolean> {
+  const [own, others] = [eb.ref(column), typeof other === "string" ? eb.ref(other) : other];
+  return sql<boolean>`(${own} is null or ${own} ${sql.raw(comparison)} ${others})`;
+}
+
+/** The calendar month of an instant where the community lives: `2026-09`. */
+export const periodOf = (instant: Expression<Date>, timeZone: Expression<string>) =>
+  sql<string>`strftime(timezone(${timeZone}, ${instant}), '%Y-%m')`;
+
+/** So many times 24 hours before an instant. */
+export const daysBefore = (instant: Expression<Date>, count: number): RawBuilder<Date> =>
+  sql<Date>`(${instant} - interval ${sql.lit(`${count} days`)})`;
+
+/** The instant at which a day that starts at the given one is over. */
+export const endOfDay = (start: Expression<Date>): RawBuilder<Date> =>
+  sql<Date>`(${start} + interval 1 day)`;
+
+/** Whole days, counted by the midnights in between, in UTC. */
+export const daysBetween = (from: Expression<Date>, to: Expression<Date>): RawBuilder<bigint> =>
+  sql<bigint>`date_diff('day', ${from}, ${to})`;

@@ -19,7 +19,7 @@ import { nocodbMembers } from "./identity/nocodb_members.ts";
 import { novelty } from "./contributions/novelty.ts";
 import { orphans } from "./completeness/orphans.ts";
 import { observationHorizon } from "./completeness/observation_horizon.ts";
-import { ownWordsOfTexts } from "./contributions/own_words.ts";
+import { ownWords } from "./contributions/own_words.ts";
 import { people } from "./identity/people.ts";
 import { planLines } from "./distributions/plan_lines.ts";
 import { planStates } from "./distributions/plan_states.ts";
@@ -55,7 +55,7 @@ export const core = [
   novelty,
   orphans,
   observationHorizon,
-  ownWordsOfTexts,
+  ownWords,
   people,
   planLines,
   planStates,

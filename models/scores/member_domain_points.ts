@@ -12,5 +12,5 @@ export const memberDomainPoints = defineModel({
     db
       .selectFrom("contribution_scores")
       .groupBy(["period", "member_id", "domain"])
-      .select(["period", "member_id", "domain", sumOf("points").as("points")]),
+      .select((eb) => ["period", "member_id", "domain", sumOf(eb.ref("points")).as("points")]),
 });

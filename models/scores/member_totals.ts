@@ -1,5 +1,3 @@
-import { sql } from "kysely";
-
 import { orZero, sumOf } from "../expressions.ts";
 import { contributions } from "../core/contributions/contributions.ts";
 import { people } from "../core/identity/people.ts";
@@ -31,7 +29,7 @@ export const memberTotals = defineModel({
           .groupBy("c.member_id")
           .select((eb) => [
             "c.member_id",
-            sumOf("points").as("points"),
+            sumOf(eb.ref("points")).as("points"),
             eb.fn.countAll<bigint>().as("contribution_count"),
             eb.fn.min("occurred_at").as("first_contribution_at"),
             eb.fn.max("occurred_at").as("last_contribution_at"),
@@ -41,23 +39,24 @@ export const memberTotals = defineModel({
         qb
           .selectFrom("section_progress")
           .groupBy("member_id")
-          .select([
-            "member_id",
+          .select("member_id")
+          .select((eb) => {
             // One guide in two cohorts is studied once.
-            sql<bigint>`count(distinct section_id) filter (where status = 'accepted')`.as(
-              "sections_accepted",
-            ),
-            sql<bigint>`count(distinct section_id)`.as("sections_total"),
-          ]),
+            const sections = eb.fn.count<bigint>("section_id").distinct();
+            return [
+              sections.filterWhere("status", "=", "accepted").as("sections_accepted"),
+              sections.as("sections_total"),
+            ];
+          }),
       )
       .selectFrom("people")
       .leftJoin("done", "done.member_id", "people.member_id")
       .leftJoin("studied", "studied.member_id", "people.member_id")
       .select(["people.member_id", "first_contribution_at", "last_contribution_at"])
-      .select([
-        orZero("points").as("points"),
-        orZero("contribution_count").as("contribution_count"),
-        orZero("sections_accepted").as("sections_accepted"),
-        orZero("sections_total").as("sections_total"),
+      .select((eb) => [
+        orZero(eb.ref("points")).as("points"),
+        orZero(eb.ref("contribution_count")).as("contribution_count"),
+        orZero(eb.ref("sections_accepted")).as("sections_accepted"),
+        orZero(eb.ref("sections_total")).as("sections_total"),
       ]),
 });

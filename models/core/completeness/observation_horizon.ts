@@ -5,6 +5,8 @@ import { defineModel, refRun, streamStates } from "../../model.ts";
 /** Without these nothing can be said about who is silent. */
 const ACTIVITY_STREAMS = ["discourse_posts", "nocodb_records"];
 
+const NEVER = sql<Date>`TIMESTAMPTZ '1970-01-01 00:00:00+00'`;
+
 /**
  * Up to when silence can be told from an outage.
  *
@@ -18,14 +20,14 @@ export const observationHorizon = defineModel({
   columns: { horizon_at: "TIMESTAMPTZ" },
   query: (db) =>
     db
-      .selectFrom("ref_run")
-      .leftJoin("stream_states", (join) => join.on("stream", "in", ACTIVITY_STREAMS))
-      .select(
-        sql<Date>`least(
-          min(as_of_day),
-          min(case when stream is not null
-            then coalesce(observed_day, TIMESTAMPTZ '1970-01-01 00:00:00+00') end)
-        )`.as("horizon_at"),
+      .with("observed", (qb) =>
+        qb
+          .selectFrom("stream_states")
+          .where("stream", "in", ACTIVITY_STREAMS)
+          .select((eb) => eb.fn.min(eb.fn.coalesce("observed_day", NEVER)).as("day")),
       )
-      .groupBy("as_of_day"),
+      .selectFrom("ref_run")
+      .crossJoin("observed")
+      // Where no such stream is declared, `day` is NULL, and `least` takes no notice of it.
+      .select((eb) => eb.fn<Date>("least", ["as_of_day", "observed.day"]).as("horizon_at")),
 });

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from "kysely";
 
+import { code } from "../../expressions.ts";
 import { defineModel, refRun } from "../../model.ts";
 import { stgNocodbAnswers } from "../../staging/nocodb/stg_nocodb_answers.ts";
 import { stgNocodbAttempts } from "../../staging/nocodb/stg_nocodb_attempts.ts";
@@ -73,13 +74,9 @@ export const orphans = defineModel({
           )}
         )`.as("lost"),
       )
-      .innerJoin("ref_run", (join) => join.onTrue())
+      .crossJoin("ref_run")
       .groupBy(["key", "as_of_day"])
-      .select([
-        sql<string>`'nocodb_records'`.as("stream"),
-        "key",
-        // One reason is enough to look the record up.
-        sql<string>`min(reason)`.as("reason"),
-        "as_of_day as seen_at",
-      ]),
+      .select([code("nocodb_records").as("stream"), "key", "as_of_day as seen_at"])
+      // One reason is enough to look the record up.
+      .select((eb) => eb.fn.min("reason").as("reason")),
 });

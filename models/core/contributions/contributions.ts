@@ -1,6 +1,4 @@
-import { sql } from "kysely";
-
-import { code, none } from "../../expressions.ts";
+import { bigintOf, code, none, nullable, orElse, periodOf } from "../../expressions.ts";
 import { defineModel, refRun } from "../../model.ts";
 import { accounts } from "../identity/accounts.ts";
 import { attempts } from "../workbook/attempts.ts";
@@ -46,7 +44,7 @@ export const contributions = defineModel({
           .select([
             postMeaning("class").as("class"),
             postMeaning("domain").as("domain"),
-            sql<bigint>`cast(1000000 as BIGINT)`.as("complexity"),
+            bigintOf(1_000_000).as("complexity"),
             none.text.as("verdict"),
             none.integer.as("grade"),
           ])
@@ -56,12 +54,12 @@ export const contributions = defineModel({
               // An attempt without a verdict is a contribution all the same.
               .leftJoin("verdicts", "verdicts.attempt_id", "attempts.attempt_id")
               .select(["contribution_id", "member_id", "account_key"])
-              .select(sql<string | null>`task_title`.as("title"))
-              .select("submitted_at as occurred_at")
-              .select(sql<"published">`coalesce(verdict, 'waiting')`.as("status"))
-              .select([
-                code(attemptMeaning.class as string).as("class"),
-                code(attemptMeaning.domain as string).as("domain"),
+              .select((eb) => [
+                nullable(eb.ref("task_title")).as("title"),
+                "submitted_at as occurred_at",
+                orElse(eb.ref("verdict"), "waiting").as("status"),
+                code(attemptMeaning.class).as("class"),
+                code(attemptMeaning.domain).as("domain"),
               ])
               .select(["complexity", "verdict", "grade"]),
           ),
@@ -69,12 +67,12 @@ export const contributions = defineModel({
       .selectFrom("done")
       .innerJoin("novelty", "novelty.contribution_id", "done.contribution_id")
       .innerJoin("accounts", "accounts.account_key", "done.account_key")
-      .innerJoin("ref_run", (join) => join.onTrue())
+      .crossJoin("ref_run")
       .select(["done.contribution_id", "member_id", "class", "domain", "occurred_at", "title"])
       .select(["status", "token_count", "novelty", "complexity", "verdict", "grade"])
-      .select([
-        sql<boolean>`actor is null`.as("is_rewarded"),
-        sql<string>`strftime(timezone(time_zone, occurred_at), '%Y-%m')`.as("period"),
+      .select((eb) => [
+        eb("actor", "is", null).$castTo<boolean>().as("is_rewarded"),
+        periodOf(eb.ref("occurred_at"), eb.ref("time_zone")).as("period"),
       ]),
 
   checks: [

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { givenWarehouse } from "../../../test/warehouse.ts";
 import { novelty } from "./novelty.ts";
-import { ownWordsOfTexts } from "./own_words.ts";
+import { ownWords } from "./own_words.ts";
 
 const MAY = new Date("2026-05-01T00:00:00Z");
 const JUNE = new Date("2026-06-01T00:00:00Z");
@@ -15,7 +15,7 @@ test("a text that anyone wrote before is not new, whatever its case and spaces",
       { contribution_id: "c3", text: "Граница — это решение.", written_at: JUNE },
     ],
   });
-  await warehouse.build(ownWordsOfTexts);
+  await warehouse.build(ownWords);
 
   expect(await warehouse.build(novelty)).toEqual([
     { contribution_id: "c1", token_count: 3n, novelty: 0n },

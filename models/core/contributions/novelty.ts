@@ -1,24 +1,37 @@
-import { sql } from "kysely";
-
+import { bigintOf, place } from "../../expressions.ts";
 import { defineModel } from "../../model.ts";
-import { ownWordsOfTexts } from "./own_words.ts";
+import { ownWords } from "./own_words.ts";
 import { texts } from "./texts.ts";
 
 /** Exact repetition only, for now. Similar texts need embeddings, which fit in at this place. */
 export const novelty = defineModel({
   name: "novelty",
   description: "How new a text is: 10⁶, or 0 where anyone wrote it before; one row a text.",
-  from: [texts, ownWordsOfTexts],
+  from: [texts, ownWords],
   grain: ["contribution_id"],
   columns: { contribution_id: "VARCHAR", token_count: "BIGINT", novelty: "BIGINT" },
   query: (db) =>
     db
-      .selectFrom("own_words")
-      .innerJoin("texts", "texts.contribution_id", "own_words.contribution_id")
-      .select(["own_words.contribution_id", "token_count"])
-      .select(
-        sql<bigint>`cast(case when row_number() over (
-          partition by normalized order by written_at, own_words.contribution_id
-        ) = 1 then 1000000 else 0 end as BIGINT)`.as("novelty"),
+      .with("repeated", (qb) =>
+        qb
+          .selectFrom("own_words as w")
+          .innerJoin("texts as t", "t.contribution_id", "w.contribution_id")
+          .select(["w.contribution_id", "token_count"])
+          .select((eb) =>
+            place(eb, (over) =>
+              over.partitionBy("normalized").orderBy("written_at").orderBy("w.contribution_id"),
+            ).as("place"),
+          ),
+      )
+      .selectFrom("repeated")
+      .select(["contribution_id", "token_count"])
+      .select((eb) =>
+        eb
+          .case()
+          .when("place", "=", 1n)
+          .then(bigintOf(1_000_000))
+          .else(bigintOf(0))
+          .end()
+          .as("novelty"),
       ),
 });

@@ -1,6 +1,6 @@
 import { arrowRows, columnsOf } from "../../arrow-rows.ts";
 import { defineComputed } from "../../model.ts";
-import { ownWords } from "./without-quotes.ts";
+import { ownWordsOf } from "./without-quotes.ts";
 import { texts } from "./texts.ts";
 
 const columns = {
@@ -10,7 +10,7 @@ const columns = {
   normalized: "VARCHAR",
 } as const;
 
-export const ownWordsOfTexts = defineComputed({
+export const ownWords = defineComputed({
   name: "own_words",
   description: "A text without quotations, counted and normalised; one row a text.",
   from: [texts],
@@ -20,7 +20,7 @@ export const ownWordsOfTexts = defineComputed({
     columnsOf(
       columns,
       arrowRows(inputs, texts).map(({ contribution_id, text }) => {
-        const { own, tokenCount, normalized } = ownWords(text);
+        const { own, tokenCount, normalized } = ownWordsOf(text);
         return { contribution_id, own_text: own, token_count: BigInt(tokenCount), normalized };
       }),
     ),

@@ -1,11 +1,14 @@
 import { sql } from "kysely";
 
-import { derivedId } from "../../expressions.ts";
+import { code, derivedId, orElse } from "../../expressions.ts";
 import { defineModel } from "../../model.ts";
 import { stgDiscourseCategories } from "../../staging/discourse/stg_discourse_categories.ts";
 import { stgDiscoursePosts } from "../../staging/discourse/stg_discourse_posts.ts";
 import { stgDiscourseTopics } from "../../staging/discourse/stg_discourse_topics.ts";
 import { discourseMembers } from "../identity/discourse_members.ts";
+
+/** Of `post_type`; the others are moderators' and the system's notes. */
+const REGULAR_POST = 1;
 
 export const posts = defineModel({
   name: "posts",
@@ -30,27 +33,45 @@ export const posts = defineModel({
 
   query: (db) =>
     db
-      .selectFrom("stg_discourse_posts as p")
-      .innerJoin("discourse_members", "discourse_members.user_id", "p.user_id")
       // A post may come before its topic; it does not wait for it.
-      .leftJoin("stg_discourse_topics as t", "t.topic_id", "p.topic_id")
-      .leftJoin("stg_discourse_categories as c", (join) =>
-        join.on("c.category_id", "=", sql<string>`coalesce(t.category_id, p.category_id)`),
+      .with("placed", (qb) =>
+        qb
+          .selectFrom("stg_discourse_posts as p")
+          .leftJoin("stg_discourse_topics as t", "t.topic_id", "p.topic_id")
+          .select(["p.post_id", "p.user_id", "p.topic_id", "post_number", "reply_to_post_number"])
+          .select(["text", "p.created_at", "deleted_at"])
+          .select((eb) => [
+            eb.fn.coalesce("t.category_id", "p.category_id").as("category_id"),
+            eb.fn.coalesce("t.title", "topic_title").as("title"),
+            orElse(eb.ref("post_type"), 1).as("post_type"),
+            orElse(eb.ref("archetype"), "regular").as("archetype"),
+            orElse(eb.ref("is_hidden"), false).as("is_hidden"),
+            orElse(eb.ref("is_user_deleted"), false).as("is_user_deleted"),
+            orElse(eb.ref("t.is_visible"), true).as("is_visible"),
+          ]),
       )
-      .where(sql<boolean>`coalesce(post_type, 1) = 1`)
-      .where("deleted_at", "is", null)
-      .where(sql<boolean>`not coalesce(is_hidden, false)`)
-      .where(sql<boolean>`not coalesce(is_user_deleted, false)`)
-      .where(sql<boolean>`coalesce(archetype, 'regular') <> 'private_message'`)
-      .where(sql<boolean>`coalesce(is_visible, true)`)
-      .select(["p.post_id", "discourse_members.member_id", "discourse_members.account_key"])
-      .select(["p.topic_id", "c.slug as category_slug", "p.post_number", "p.reply_to_post_number"])
-      .select(["p.text", "p.created_at"])
-      .select([
-        derivedId("c_", sql`'post'`, sql.ref("p.post_id")).as("contribution_id"),
-        sql<boolean>`coalesce(is_restricted, false)`.as("is_restricted"),
-        sql<string | null>`
-          case when not coalesce(is_restricted, false) then coalesce(t.title, topic_title) end
-        `.as("title"),
-      ]),
+      .with("standing", (qb) =>
+        qb
+          .selectFrom("placed")
+          .where("post_type", "=", REGULAR_POST)
+          .where("archetype", "<>", "private_message")
+          .where("deleted_at", "is", null)
+          .where("is_hidden", "=", false)
+          .where("is_user_deleted", "=", false)
+          .where("is_visible", "=", true)
+          .selectAll(),
+      )
+      .selectFrom("standing as p")
+      .innerJoin("discourse_members as m", "m.user_id", "p.user_id")
+      .leftJoin("stg_discourse_categories as c", "c.category_id", "p.category_id")
+      .select(["post_id", "m.member_id", "m.account_key", "topic_id", "c.slug as category_slug"])
+      .select(["post_number", "reply_to_post_number", "text", "created_at"])
+      .select((eb) => {
+        const isRestricted = orElse(eb.ref("c.is_restricted"), false);
+        return [
+          derivedId("c_", code("post"), eb.ref("post_id")).as("contribution_id"),
+          isRestricted.as("is_restricted"),
+          sql<string | null>`case when not ${isRestricted} then ${eb.ref("title")} end`.as("title"),
+        ];
+      }),
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { ownWords } from "./without-quotes.ts";
+import { ownWordsOf } from "./without-quotes.ts";
 
 test("quotations are not the author's words, however they are nested", () => {
   const text = `[quote="ada, post:1, topic:2"]
@@ -9,7 +9,7 @@ test("quotations are not the author's words, however they are nested", () => {
 > и ещё чужая строка
 Согласен: граница важна.`;
 
-  expect(ownWords(text)).toEqual({
+  expect(ownWordsOf(text)).toEqual({
     own: "Согласен: граница важна.",
     tokenCount: 3,
     normalized: "согласен граница важна",
@@ -17,13 +17,13 @@ test("quotations are not the author's words, however they are nested", () => {
 });
 
 test("texts that differ in case, spaces, punctuation or unseen characters are the same text", () => {
-  const { normalized } = ownWords("Граница  системы —\nвыбор.");
+  const { normalized } = ownWordsOf("Граница  системы —\nвыбор.");
 
-  expect(ownWords("ГРАНИЦА си\u200bсте\u00adмы: выбор!").normalized).toBe(normalized);
+  expect(ownWordsOf("ГРАНИЦА си\u200bсте\u00adмы: выбор!").normalized).toBe(normalized);
 });
 
 test("unclosed quotations take no long time", () => {
-  const { tokenCount } = ownWords("[quote ".repeat(20_000));
+  const { tokenCount } = ownWordsOf("[quote ".repeat(20_000));
 
   expect(tokenCount).toBe(20_000);
 });

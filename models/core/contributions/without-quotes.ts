@@ -14,7 +14,7 @@ export interface OwnWords {
 }
 
 /** What is left of a text without the words of others. */
-export function ownWords(text: string): OwnWords {
+export function ownWordsOf(text: string): OwnWords {
   const own = withoutQuotes(text).trim();
   const words = own.normalize("NFKC").replaceAll(INVISIBLE, "").toLowerCase().match(WORD);
   return { own, tokenCount: words?.length ?? 0, normalized: (words ?? []).join(" ") };

@@ -1,5 +1,4 @@
-import { sql } from "kysely";
-
+import { place } from "../../expressions.ts";
 import { defineModel } from "../../model.ts";
 import { stgLedgerWallets } from "../../staging/ledger/stg_ledger_wallets.ts";
 import { memberAccounts } from "../identity/member_accounts.ts";
@@ -13,20 +12,16 @@ export const memberWallets = defineModel({
 
   query: (db) =>
     db
-      .with("ranked", (qb) =>
+      .with("proven", (qb) =>
         qb
-          .selectFrom("stg_ledger_wallets")
-          .innerJoin(
-            "member_accounts",
-            "member_accounts.account_key",
-            "stg_ledger_wallets.account_key",
-          )
+          .selectFrom("stg_ledger_wallets as w")
+          .innerJoin("member_accounts as a", "a.account_key", "w.account_key")
           .select(["member_id", "wallet"])
-          .select(
-            sql<bigint>`row_number() over (partition by member_id order by seq desc)`.as("place"),
+          .select((eb) =>
+            place(eb, (over) => over.partitionBy("member_id").orderBy("seq", "desc")).as("place"),
           ),
       )
-      .selectFrom("ranked")
-      .where("place", "=", sql<bigint>`1`)
+      .selectFrom("proven")
+      .where("place", "=", 1n)
       .select(["member_id", "wallet"]),
 });

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 
+import { sumOf } from "../../expressions.ts";
 import { defineModel } from "../../model.ts";
 import { stgLedgerPaidBatches } from "../../staging/ledger/stg_ledger_paid_batches.ts";
 import { stgLedgerPlanLines } from "../../staging/ledger/stg_ledger_plan_lines.ts";
@@ -37,27 +38,38 @@ export const planLines = defineModel({
 
   query: (db) =>
     db
-      .selectFrom("stg_ledger_plan_lines as l")
       // A line without a wallet is in no batch, and a batch may not be done yet.
-      .leftJoin("stg_ledger_paid_batches as paid", (join) =>
-        join.onRef("paid.digest", "=", "l.digest").onRef("paid.batch", "=", "l.batch"),
+      .with("followed", (qb) =>
+        qb
+          .selectFrom("stg_ledger_plan_lines as l")
+          .leftJoin("stg_ledger_paid_batches as paid", (join) =>
+            join.onRef("paid.digest", "=", "l.digest").onRef("paid.batch", "=", "l.batch"),
+          )
+          .leftJoin("stg_ledger_voided_batches as voided", (join) =>
+            join.onRef("voided.digest", "=", "l.digest").onRef("voided.batch", "=", "l.batch"),
+          )
+          .select(["l.digest", "l.line_id", "l.member_id as planned_member_id", "l.domain"])
+          .select(["l.points", "l.amount_base_units", "l.wallet", "l.batch"])
+          .select(["paid.signature as paid_by", "voided.signature as voided_by"]),
       )
-      .leftJoin("stg_ledger_voided_batches as voided", (join) =>
-        join.onRef("voided.digest", "=", "l.digest").onRef("voided.batch", "=", "l.batch"),
-      )
-      .leftJoin("former_member_ids as f", "f.former_id", "l.member_id")
-      .select(["l.digest", "l.line_id", "l.domain", "l.points", "l.amount_base_units"])
-      .select(["l.wallet", "l.batch"])
-      .select([
-        sql<string>`coalesce(f.member_id, l.member_id)`.as("member_id"),
-        sql<boolean>`l.wallet is null`.as("is_escrowed"),
-        sql<string | null>`coalesce(paid.signature, voided.signature)`.as("signature"),
-        sql<string>`case
-          when l.wallet is null then 'escrowed'
-          when paid.signature is not null then 'paid'
-          when voided.signature is not null then 'voided'
-          else 'planned'
-        end`.as("status"),
+      .selectFrom("followed")
+      .leftJoin("former_member_ids as f", "f.former_id", "planned_member_id")
+      .select(["digest", "line_id", "domain", "points", "amount_base_units", "wallet", "batch"])
+      .select((eb) => [
+        eb.fn.coalesce("f.member_id", "planned_member_id").as("member_id"),
+        eb("wallet", "is", null).$castTo<boolean>().as("is_escrowed"),
+        eb.fn.coalesce("paid_by", "voided_by").as("signature"),
+        eb
+          .case()
+          .when("wallet", "is", null)
+          .then("escrowed")
+          .when("paid_by", "is not", null)
+          .then("paid")
+          .when("voided_by", "is not", null)
+          .then("voided")
+          .else("planned")
+          .end()
+          .as("status"),
       ]),
 
   checks: [
@@ -71,7 +83,9 @@ export const planLines = defineModel({
             join.onRef("s.digest", "=", "l.digest").onRef("s.line_id", "=", "l.line_id"),
           )
           .groupBy(["l.digest", "l.line_id", "l.amount_base_units"])
-          .having(sql<boolean>`coalesce(sum(s.amount_base_units), 0) <> l.amount_base_units`)
+          .having((eb) =>
+            eb(sumOf(eb.ref("s.amount_base_units")), "<>", eb.ref("l.amount_base_units")),
+          )
           .select(["l.digest", "l.line_id"]),
     },
     {
@@ -89,7 +103,7 @@ export const planLines = defineModel({
       failing: (db) =>
         db
           .selectFrom("plan_lines")
-          .where(sql<boolean>`amount_base_units <= 0 or points < 0`)
+          .where((eb) => eb.or([eb("amount_base_units", "<=", 0n), eb("points", "<", 0n)]))
           .select(["digest", "line_id"]),
     },
   ],

@@ -1,5 +1,3 @@
-import { sql } from "kysely";
-
 import { defineModel } from "../../model.ts";
 import { stgLedgerApprovals } from "../../staging/ledger/stg_ledger_approvals.ts";
 import { stgLedgerPlans } from "../../staging/ledger/stg_ledger_plans.ts";
@@ -30,9 +28,18 @@ export const planStates = defineModel({
         qb
           .selectFrom("stg_ledger_approvals")
           .groupBy("digest")
-          .select(["digest", sql<bigint>`count(distinct account_key)`.as("approval_count")]),
+          .select("digest")
+          .select((eb) => eb.fn.count<bigint>("account_key").distinct().as("approval_count")),
+      )
+      .with("newest", (qb) =>
+        qb
+          .selectFrom("stg_ledger_plans")
+          .groupBy("period")
+          .select("period")
+          .select((eb) => eb.fn.max("revision").as("revision")),
       )
       .selectFrom("stg_ledger_plans as p")
+      .innerJoin("newest", "newest.period", "p.period")
       .innerJoin("member_accounts as a", "a.account_key", "p.proposer_account_key")
       .leftJoin("signed", "signed.digest", "p.digest")
       .leftJoin("stg_ledger_settlements as s", "s.digest", "p.digest")
@@ -44,17 +51,9 @@ export const planStates = defineModel({
           .case()
           .when("s.digest", "is not", null)
           .then("settled")
-          .when(
-            eb.exists(
-              eb
-                .selectFrom("stg_ledger_plans as later")
-                .whereRef("later.period", "=", "p.period")
-                .whereRef("later.revision", ">", "p.revision")
-                .select(sql`1`.as("one")),
-            ),
-          )
+          .when("p.revision", "<", eb.ref("newest.revision"))
           .then("superseded")
-          .when(sql<boolean>`approval_count >= p.threshold`)
+          .when("approval_count", ">=", eb.ref("p.threshold").$castTo<bigint>())
           .then("approved")
           .else("open")
           .end()

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 
-import { orZero, sumOf } from "../../expressions.ts";
+import { orZero, sumOf, sumWhere } from "../../expressions.ts";
 import { defineModel } from "../../model.ts";
 import { stgLedgerEscrows } from "../../staging/ledger/stg_ledger_escrows.ts";
 import { stgLedgerPlanDomains } from "../../staging/ledger/stg_ledger_plan_domains.ts";
@@ -33,11 +33,11 @@ export const planSums = defineModel({
         qb
           .selectFrom("stg_ledger_plan_domains")
           .groupBy("digest")
-          .select([
+          .select((eb) => [
             "digest",
-            sumOf("budget_base_units").as("budget"),
-            sumOf("carry_in_base_units").as("carry_in"),
-            sumOf("carry_out_base_units").as("carry_out"),
+            sumOf(eb.ref("budget_base_units")).as("budget"),
+            sumOf(eb.ref("carry_in_base_units")).as("carry_in"),
+            sumOf(eb.ref("carry_out_base_units")).as("carry_out"),
           ]),
       )
       .with("line_sums", (qb) =>
@@ -47,16 +47,15 @@ export const planSums = defineModel({
           .select((eb) => [
             "digest",
             eb.fn.countAll<bigint>().as("line_count"),
-            sumOf("amount_base_units").as("lines"),
-            sql<bigint>`cast(coalesce(
-              sum(amount_base_units) filter (where status = 'paid'), 0) as BIGINT)`.as("paid"),
+            sumOf(eb.ref("amount_base_units")).as("lines"),
+            sumWhere(eb.ref("amount_base_units"), eb("status", "=", "paid")).as("paid"),
           ]),
       )
       .with("escrow_sums", (qb) =>
         qb
           .selectFrom("stg_ledger_escrows")
           .groupBy("digest")
-          .select(["digest", sumOf("amount_base_units").as("escrowed")]),
+          .select((eb) => ["digest", sumOf(eb.ref("amount_base_units")).as("escrowed")]),
       )
       // A plan of a period without contributions has domains and no lines.
       .with("sums", (qb) =>
@@ -66,14 +65,14 @@ export const planSums = defineModel({
           .leftJoin("line_sums", "line_sums.digest", "p.digest")
           .leftJoin("escrow_sums", "escrow_sums.digest", "p.digest")
           .select(["p.digest", "status"])
-          .select([
-            orZero("line_count").as("line_count"),
-            orZero("budget").as("budget"),
-            orZero("carry_in").as("carry_in"),
-            orZero("carry_out").as("carry_out"),
-            orZero("lines").as("lines"),
-            orZero("paid").as("paid"),
-            orZero("escrowed").as("escrowed"),
+          .select((eb) => [
+            orZero(eb.ref("line_count")).as("line_count"),
+            orZero(eb.ref("budget")).as("budget"),
+            orZero(eb.ref("carry_in")).as("carry_in"),
+            orZero(eb.ref("carry_out")).as("carry_out"),
+            orZero(eb.ref("lines")).as("lines"),
+            orZero(eb.ref("paid")).as("paid"),
+            orZero(eb.ref("escrowed")).as("escrowed"),
           ]),
       )
       .selectFrom("sums")
@@ -89,11 +88,7 @@ export const planSums = defineModel({
       // The plan itself is checked by domain; what the chain left is shown, not hidden.
       name: "paid, owed and carried add up to the budget",
       blocking: false,
-      failing: (db) =>
-        db
-          .selectFrom("plan_sums")
-          .where(sql<boolean>`difference <> 0`)
-          .select("digest"),
+      failing: (db) => db.selectFrom("plan_sums").where("difference", "<>", 0n).select("digest"),
     },
   ],
 });

@@ -1,5 +1,4 @@
-import { sql } from "kysely";
-
+import { endOfDay, place } from "../../expressions.ts";
 import { defineModel, refRun } from "../../model.ts";
 import { stgLedgerLinkRevocations } from "../../staging/ledger/stg_ledger_link_revocations.ts";
 import { stgLedgerLinks } from "../../staging/ledger/stg_ledger_links.ts";
@@ -18,19 +17,21 @@ export const currentLinks = defineModel({
 
   query: (db) =>
     db
-      .with("ranked", (qb) =>
+      .with("asserted", (qb) =>
         qb
           .selectFrom("stg_ledger_links")
-          .innerJoin("ref_run", (join) => join.onTrue())
+          .crossJoin("ref_run")
           // A link asserted in the course of the day holds for the whole of it.
-          .whereRef("valid_from", "<", sql<Date>`as_of_day + interval 1 day`)
+          .where((eb) => eb("valid_from", "<", endOfDay(eb.ref("as_of_day"))))
           .where("link_id", "not in", (sub) =>
             sub.selectFrom("stg_ledger_link_revocations").select("link_id"),
           )
           .select(["link_id", "account_a", "account_b", "valid_from"])
-          .select(sql<bigint>`row_number() over (partition by link_id order by seq)`.as("place")),
+          .select((eb) =>
+            place(eb, (over) => over.partitionBy("link_id").orderBy("seq")).as("place"),
+          ),
       )
-      .selectFrom("ranked")
-      .where("place", "=", sql<bigint>`1`)
+      .selectFrom("asserted")
+      .where("place", "=", 1n)
       .select(["link_id", "account_a", "account_b", "valid_from"]),
 });

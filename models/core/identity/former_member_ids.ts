@@ -1,5 +1,3 @@
-import { sql } from "kysely";
-
 import { derivedId } from "../../expressions.ts";
 import { defineModel } from "../../model.ts";
 import { currentLinks } from "./current_links.ts";
@@ -21,12 +19,12 @@ export const formerMemberIds = defineModel({
   query: (db) =>
     db
       .selectFrom("member_accounts")
-      .select([derivedId("m_", sql.ref("account_key")).as("former_id"), "member_id"])
+      .select((eb) => [derivedId("m_", eb.ref("account_key")).as("former_id"), "member_id"])
       .unionAll(
         db
           .selectFrom("current_links")
           .innerJoin("member_accounts", "account_key", "account_a")
           .where("link_id", "not in", (qb) => qb.selectFrom("identity_conflicts").select("link_id"))
-          .select([derivedId("m_", sql.ref("link_id")).as("former_id"), "member_id"]),
+          .select((eb) => [derivedId("m_", eb.ref("link_id")).as("former_id"), "member_id"]),
       ),
 });

@@ -1,5 +1,3 @@
-import { sql } from "kysely";
-
 import { derivedId } from "../../expressions.ts";
 import { defineModel } from "../../model.ts";
 import { memberRoots } from "./member_roots.ts";
@@ -13,5 +11,5 @@ export const memberAccounts = defineModel({
   query: (db) =>
     db
       .selectFrom("member_roots")
-      .select(["account_key", derivedId("m_", sql.ref("root")).as("member_id")]),
+      .select((eb) => ["account_key", derivedId("m_", eb.ref("root")).as("member_id")]),
 });

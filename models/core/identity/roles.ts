@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 
-import { derivedId } from "../../expressions.ts";
+import { derivedId, orElse, place } from "../../expressions.ts";
 import { defineModel } from "../../model.ts";
 import { stgLedgerRoles } from "../../staging/ledger/stg_ledger_roles.ts";
 import { memberAccounts } from "./member_accounts.ts";
@@ -23,31 +23,24 @@ export const roles = defineModel({
 
   query: (db) =>
     db
-      .with("ranked", (qb) =>
+      .with("granted", (qb) =>
         qb
-          .selectFrom("stg_ledger_roles")
-          .innerJoin(
-            "member_accounts",
-            "member_accounts.account_key",
-            "stg_ledger_roles.account_key",
-          )
+          .selectFrom("stg_ledger_roles as r")
+          .innerJoin("member_accounts as a", "a.account_key", "r.account_key")
           .select(["member_id", "role", "cohort_id", "valid_from", "valid_to"])
-          .select(
-            sql<bigint>`row_number() over (
-              partition by member_id, role, cohort_id, valid_from order by seq desc
-            )`.as("place"),
+          .select((eb) =>
+            place(eb, (over) =>
+              over
+                .partitionBy(["member_id", "role", "cohort_id", "valid_from"])
+                .orderBy("seq", "desc"),
+            ).as("place"),
           ),
       )
-      .selectFrom("ranked")
-      .where("place", "=", sql<bigint>`1`)
+      .selectFrom("granted")
+      .where("place", "=", 1n)
       .select(["member_id", "role", "cohort_id", "valid_from", "valid_to"])
-      .select(
-        derivedId(
-          "r_",
-          sql.ref("member_id"),
-          sql.ref("role"),
-          sql`coalesce(cohort_id, '*')`,
-          sql`epoch_us(valid_from)`,
-        ).as("role_id"),
-      ),
+      .select((eb) => {
+        const key = [eb.ref("member_id"), eb.ref("role"), orElse(eb.ref("cohort_id"), "*")];
+        return derivedId("r_", ...key, sql`epoch_us(valid_from)`).as("role_id");
+      }),
 });

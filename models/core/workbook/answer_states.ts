@@ -1,5 +1,4 @@
-import { sql } from "kysely";
-
+import { orElse } from "../../expressions.ts";
 import { defineModel } from "../../model.ts";
 import { answers } from "./answers.ts";
 import { attempts } from "./attempts.ts";
@@ -42,18 +41,16 @@ export const answerStates = defineModel({
       .selectFrom("answers")
       // Inner: an answer nobody has tried yet stands nowhere.
       .innerJoin("attempts", (join) =>
-        join
-          .onRef("attempts.answer_id", "=", "answers.answer_id")
-          .on("attempts.recency", "=", sql<bigint>`1`),
+        join.onRef("attempts.answer_id", "=", "answers.answer_id").on("attempts.recency", "=", 1n),
       )
       .leftJoin("verdicts", "verdicts.attempt_id", "attempts.attempt_id")
       .leftJoin("accepted", "accepted.answer_id", "answers.answer_id")
       .select(["answers.answer_id", "answers.cohort_id", "answers.member_id", "task_id"])
       .select(["answers.task_title", "answers.section_id", "answers.section_title"])
       .select(["attempts.attempt_id", "attempt", "submitted_at", "given_at as verdict_at"])
-      .select([
-        sql<string>`coalesce(verdict, 'waiting')`.as("state"),
-        sql<boolean>`accepted.answer_id is not null`.as("is_accepted"),
-        sql<Date>`coalesce(given_at, submitted_at)`.as("updated_at"),
+      .select((eb) => [
+        orElse(eb.ref("verdict"), "waiting").as("state"),
+        eb("accepted.answer_id", "is not", null).$castTo<boolean>().as("is_accepted"),
+        eb.fn.coalesce("given_at", "submitted_at").as("updated_at"),
       ]),
 });

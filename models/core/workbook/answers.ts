@@ -1,5 +1,3 @@
-import { sql } from "kysely";
-
 import { defineModel } from "../../model.ts";
 import { stgGuidesSections } from "../../staging/guides/stg_guides_sections.ts";
 import { stgNocodbAnswers } from "../../staging/nocodb/stg_nocodb_answers.ts";
@@ -26,11 +24,11 @@ export const answers = defineModel({
 
   query: (db) =>
     db
-      .selectFrom("stg_nocodb_answers")
-      .innerJoin("nocodb_members", "nocodb_members.user_id", "stg_nocodb_answers.user_id")
-      .innerJoin("stg_nocodb_tasks as t", "t.task_id", "stg_nocodb_answers.task_id")
-      .leftJoin("stg_guides_sections", "stg_guides_sections.section_id", "t.section_id")
-      .select(["answer_id", "stg_nocodb_answers.cohort_id", "member_id", "account_key"])
+      .selectFrom("stg_nocodb_answers as a")
+      .innerJoin("nocodb_members as m", "m.user_id", "a.user_id")
+      .innerJoin("stg_nocodb_tasks as t", "t.task_id", "a.task_id")
+      .leftJoin("stg_guides_sections as s", "s.section_id", "t.section_id")
+      .select(["answer_id", "a.cohort_id", "member_id", "account_key"])
       .select(["t.task_id", "title as task_title", "t.section_id", "complexity"])
-      .select(sql<string>`coalesce(section_title, title)`.as("section_title")),
+      .select((eb) => eb.fn.coalesce("section_title", "title").as("section_title")),
 });

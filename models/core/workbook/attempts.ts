@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 
-import { derivedId } from "../../expressions.ts";
+import { code, derivedId, place } from "../../expressions.ts";
 import { defineModel } from "../../model.ts";
 import { stgNocodbAttempts } from "../../staging/nocodb/stg_nocodb_attempts.ts";
 import { answers } from "./answers.ts";
@@ -37,18 +37,30 @@ export const attempts = defineModel({
     db
       .selectFrom("stg_nocodb_attempts as a")
       .innerJoin("answers", "answers.answer_id", "a.answer_id")
-      .innerJoin("nocodb_members", "nocodb_members.user_id", "a.author_user_id")
+      .innerJoin("nocodb_members as author", "author.user_id", "a.author_user_id")
       .select(["a.attempt_id", "a.answer_id", "a.text", "a.created_at as submitted_at"])
-      .select(["nocodb_members.member_id", "nocodb_members.account_key"])
+      .select(["author.member_id", "author.account_key"])
       .select(["answers.member_id as answer_member_id", "answers.cohort_id", "answers.task_title"])
       .select(["answers.section_id", "answers.section_title", "answers.complexity"])
-      .select([
-        derivedId("c_", sql`'attempt'`, sql.ref("a.attempt_id")).as("contribution_id"),
-        sql<number>`cast(row_number() over (
-          partition by a.answer_id order by a.attempt, a.created_at, a.attempt_id
-        ) as INTEGER)`.as("attempt"),
-        sql<bigint>`row_number() over (
-          partition by a.answer_id order by a.attempt desc, a.created_at desc, a.attempt_id desc
-        )`.as("recency"),
-      ]),
+      .select((eb) => {
+        const first = place(eb, (over) =>
+          over
+            .partitionBy("a.answer_id")
+            .orderBy("a.attempt")
+            .orderBy("a.created_at")
+            .orderBy("a.attempt_id"),
+        );
+        const last = place(eb, (over) =>
+          over
+            .partitionBy("a.answer_id")
+            .orderBy("a.attempt", "desc")
+            .orderBy("a.created_at", "desc")
+            .orderBy("a.attempt_id", "desc"),
+        );
+        return [
+          derivedId("c_", code("attempt"), eb.ref("a.attempt_id")).as("contribution_id"),
+          sql<number>`cast(${first} as INTEGER)`.as("attempt"),
+          last.as("recency"),
+        ];
+      }),
 });

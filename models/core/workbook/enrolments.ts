@@ -1,5 +1,4 @@
-import { sql } from "kysely";
-
+import { place } from "../../expressions.ts";
 import { defineModel } from "../../model.ts";
 import { stgNocodbEnrolments } from "../../staging/nocodb/stg_nocodb_enrolments.ts";
 import { nocodbMembers } from "../identity/nocodb_members.ts";
@@ -26,19 +25,23 @@ export const enrolments = defineModel({
     db
       .with("joined", (qb) =>
         qb
-          .selectFrom("stg_nocodb_enrolments")
-          .innerJoin("nocodb_members", "nocodb_members.user_id", "stg_nocodb_enrolments.user_id")
+          .selectFrom("stg_nocodb_enrolments as e")
+          .innerJoin("nocodb_members as m", "m.user_id", "e.user_id")
           // Enrolled twice, by two accounts or by mistake: once.
           .groupBy(["member_id", "cohort_id"])
-          .select(["member_id", "cohort_id", sql<Date>`min(joined_at)`.as("joined_at")]),
+          .select(["member_id", "cohort_id"])
+          .select((eb) => eb.fn.min("joined_at").as("joined_at")),
       )
       .selectFrom("joined")
       .innerJoin("stg_nocodb_cohorts as c", "c.cohort_id", "joined.cohort_id")
       .select(["member_id", "joined.cohort_id", "title as cohort_title", "guide_id"])
       .select(["starts_at", "ends_at", "joined_at"])
-      .select(
-        sql<bigint>`row_number() over (
-          partition by member_id order by joined_at desc, joined.cohort_id desc
-        )`.as("recency"),
+      .select((eb) =>
+        place(eb, (over) =>
+          over
+            .partitionBy("member_id")
+            .orderBy("joined_at", "desc")
+            .orderBy("joined.cohort_id", "desc"),
+        ).as("recency"),
       ),
 });

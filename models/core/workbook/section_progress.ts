@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 
+import { absentOr } from "../../expressions.ts";
 import { defineModel } from "../../model.ts";
 import { answerStates } from "./answer_states.ts";
 import { enrolments } from "./enrolments.ts";
@@ -35,7 +36,7 @@ export const sectionProgress = defineModel({
           .innerJoin("stg_nocodb_tasks as t", (join) =>
             join
               .onRef("t.section_id", "=", "s.section_id")
-              .on(sql<boolean>`(t.cohort_id is null or t.cohort_id = e.cohort_id)`),
+              .on((eb) => absentOr(eb, "t.cohort_id", "=", "e.cohort_id")),
           )
           .select(["e.member_id", "e.cohort_id", "e.cohort_title", "s.guide_id", "s.guide_title"])
           .select(["s.section_id", "s.section_title", "s.section_order", "t.task_id"]),
@@ -46,30 +47,37 @@ export const sectionProgress = defineModel({
           .selectFrom("answer_states")
           .groupBy(["member_id", "cohort_id", "task_id"])
           .select(["member_id", "cohort_id", "task_id"])
-          .select([
-            sql<boolean>`bool_or(is_accepted)`.as("is_accepted"),
+          .select((eb) => [
+            eb.fn.agg<boolean>("bool_or", ["is_accepted"]).as("is_accepted"),
             sql<boolean>`bool_or(state = 'waiting')`.as("is_waiting"),
-            sql<Date>`max(updated_at)`.as("updated_at"),
+            eb.fn.max("updated_at").as("updated_at"),
           ]),
       )
-      .selectFrom("asked")
-      .leftJoin("answered", (join) =>
-        join
-          .onRef("answered.member_id", "=", "asked.member_id")
-          .onRef("answered.cohort_id", "=", "asked.cohort_id")
-          .onRef("answered.task_id", "=", "asked.task_id"),
+      .with("done", (qb) =>
+        qb
+          .selectFrom("asked as q")
+          .leftJoin("answered as a", (join) =>
+            join
+              .onRef("a.member_id", "=", "q.member_id")
+              .onRef("a.cohort_id", "=", "q.cohort_id")
+              .onRef("a.task_id", "=", "q.task_id"),
+          )
+          .select(["q.member_id", "q.cohort_id", "cohort_title", "guide_id", "guide_title"])
+          .select(["section_id", "section_title", "section_order"])
+          .select(["is_accepted", "is_waiting", "updated_at"]),
       )
-      .groupBy(["asked.member_id", "asked.cohort_id", "cohort_title", "guide_id", "guide_title"])
+      .selectFrom("done")
+      .groupBy(["member_id", "cohort_id", "cohort_title", "guide_id", "guide_title"])
       .groupBy(["section_id", "section_title", "section_order"])
-      .select(["asked.member_id", "asked.cohort_id", "cohort_title", "guide_id", "guide_title"])
+      .select(["member_id", "cohort_id", "cohort_title", "guide_id", "guide_title"])
       .select(["section_id", "section_title", "section_order"])
-      .select([
+      .select((eb) => [
         sql<string>`case
           when bool_and(coalesce(is_accepted, false)) then 'accepted'
           when bool_or(not is_accepted and not is_waiting) then 'returned'
           when bool_or(is_accepted is not null) then 'submitted'
           else 'not_started'
         end`.as("status"),
-        sql<Date | null>`max(updated_at)`.as("updated_at"),
+        eb.fn.max("updated_at").as("updated_at"),
       ]),
 });

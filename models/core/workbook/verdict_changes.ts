@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 
+import { absentOr } from "../../expressions.ts";
 import { defineModel } from "../../model.ts";
 import { stgNocodbAttemptVersions } from "../../staging/nocodb/stg_nocodb_attempt_versions.ts";
 import { attempts } from "./attempts.ts";
@@ -36,10 +37,10 @@ export const verdictChanges = defineModel({
         qb
           .selectFrom("stg_nocodb_attempt_versions")
           .select(["attempt_id", "version", "verdict", "grade", "modifier_user_id"])
-          .select([
-            sql<Date>`coalesce(updated_at, created_at)`.as("given_at"),
+          .select((eb) => [
+            eb.fn.coalesce("updated_at", "created_at").as("given_at"),
             // Never changed since it was created: by whoever created it.
-            sql<string>`coalesce(modifier_user_id, author_user_id)`.as("by_user_id"),
+            eb.fn.coalesce("modifier_user_id", "author_user_id").as("by_user_id"),
             sql<string | null>`lag(verdict) over by_version`.as("verdict_before"),
             sql<number | null>`lag(grade) over by_version`.as("grade_before"),
             sql<bigint>`row_number() over by_version`.as("place"),
@@ -49,35 +50,32 @@ export const verdictChanges = defineModel({
       .with("changed", (qb) =>
         qb
           .selectFrom("followed")
-          .where(
-            sql<boolean>`verdict is distinct from verdict_before
-              or grade is distinct from grade_before`,
+          .where((eb) =>
+            eb.or([
+              eb("verdict", "is distinct from", eb.ref("verdict_before")),
+              eb("grade", "is distinct from", eb.ref("grade_before")),
+            ]),
           )
           .selectAll(),
       )
       .with("attributed", (qb) =>
         qb
-          .selectFrom("changed")
-          .innerJoin("attempts", "attempts.attempt_id", "changed.attempt_id")
-          .innerJoin("nocodb_members", "nocodb_members.user_id", "changed.by_user_id")
-          .select(["changed.attempt_id", "version", "verdict", "grade", "given_at"])
-          .select(["nocodb_members.member_id as by_member_id", "place", "modifier_user_id"])
+          .selectFrom("changed as c")
+          .innerJoin("attempts as a", "a.attempt_id", "c.attempt_id")
+          .innerJoin("nocodb_members as m", "m.user_id", "c.by_user_id")
+          .select(["c.attempt_id", "version", "verdict", "grade", "given_at", "place"])
+          .select(["m.member_id as by_member_id", "modifier_user_id"])
           .select((eb) => [
-            sql<boolean>`nocodb_members.member_id in (attempts.member_id, answer_member_id)`.as(
-              "is_author",
-            ),
+            sql<boolean>`m.member_id in (a.member_id, answer_member_id)`.as("is_author"),
             eb
               .exists(
                 eb
                   .selectFrom("roles")
-                  .whereRef("roles.member_id", "=", "nocodb_members.member_id")
+                  .whereRef("roles.member_id", "=", "m.member_id")
                   .where("role", "=", "master" satisfies Role)
-                  .where(
-                    sql<boolean>`(roles.cohort_id is null
-                      or roles.cohort_id = attempts.cohort_id)`,
-                  )
+                  .where((on) => absentOr(on, "roles.cohort_id", "=", "a.cohort_id"))
                   .whereRef("valid_from", "<=", "given_at")
-                  .where(sql<boolean>`(valid_to is null or given_at < valid_to)`)
+                  .where((on) => absentOr(on, "valid_to", ">", "given_at"))
                   .select(sql`1`.as("one")),
               )
               .as("is_master"),

@@ -1,5 +1,4 @@
-import { sql } from "kysely";
-
+import { absentOr } from "../../expressions.ts";
 import { defineModel } from "../../model.ts";
 import { verdictChanges } from "./verdict_changes.ts";
 
@@ -25,13 +24,14 @@ export const verdictQueue = defineModel({
           .selectFrom("verdict_changes")
           .where("refusal", "is", null)
           .groupBy("attempt_id")
-          .select(["attempt_id", sql<bigint>`max(version)`.as("version")]),
+          .select("attempt_id")
+          .select((eb) => eb.fn.max("version").as("version")),
       )
-      .selectFrom("verdict_changes")
-      .leftJoin("counted", "counted.attempt_id", "verdict_changes.attempt_id")
+      .selectFrom("verdict_changes as c")
+      .leftJoin("counted", "counted.attempt_id", "c.attempt_id")
       .where("refusal", "is not", null)
       // What a master has decided since is settled.
-      .where(sql<boolean>`(counted.version is null or counted.version < verdict_changes.version)`)
-      .select(["verdict_changes.attempt_id", "verdict_changes.version", "verdict", "grade"])
-      .select(["given_at", "by_member_id", sql<string>`refusal`.as("reason")]),
+      .where((eb) => absentOr(eb, "counted.version", "<", "c.version"))
+      .select(["c.attempt_id", "c.version", "verdict", "grade", "given_at", "by_member_id"])
+      .select((eb) => eb.ref("refusal").$notNull().as("reason")),
 });

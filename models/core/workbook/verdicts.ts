@@ -1,5 +1,4 @@
-import { sql } from "kysely";
-
+import { place } from "../../expressions.ts";
 import { defineModel } from "../../model.ts";
 import { stgNocodbAttemptVersions } from "../../staging/nocodb/stg_nocodb_attempt_versions.ts";
 import { nocodbMembers } from "../identity/nocodb_members.ts";
@@ -21,57 +20,45 @@ export const verdicts = defineModel({
 
   query: (db) =>
     db
-      .with("ranked", (qb) =>
+      // A later change that does not count leaves the verdict before it in force.
+      .with("counting", (qb) =>
         qb
           .selectFrom("verdict_changes")
           .where("refusal", "is", null)
           .select(["attempt_id", "version", "verdict", "grade", "given_at", "by_member_id"])
-          .select(
-            sql<bigint>`row_number() over (partition by attempt_id order by version desc)`.as(
+          .select((eb) =>
+            place(eb, (over) => over.partitionBy("attempt_id").orderBy("version", "desc")).as(
               "place",
             ),
           ),
       )
-      // A later change that does not count leaves the verdict before it in force.
-      .with("in_force", (qb) =>
-        qb
-          .selectFrom("ranked")
-          .where("place", "=", sql<bigint>`1`)
-          .selectAll(),
-      )
+      .with("in_force", (qb) => qb.selectFrom("counting").where("place", "=", 1n).selectAll())
       // The master may word the comment anew; what somebody else writes there is not the master's.
-      .with("comments", (qb) =>
+      .with("worded", (qb) =>
         qb
-          .selectFrom("in_force")
+          .selectFrom("in_force as f")
           .innerJoin("stg_nocodb_attempt_versions as v", (join) =>
-            join
-              .onRef("v.attempt_id", "=", "in_force.attempt_id")
-              .onRef("v.version", ">=", "in_force.version"),
+            join.onRef("v.attempt_id", "=", "f.attempt_id").onRef("v.version", ">=", "f.version"),
           )
-          .innerJoin("nocodb_members", (join) =>
+          .innerJoin("nocodb_members as m", (join) =>
             join
-              .onRef(
-                "nocodb_members.user_id",
-                "=",
-                sql`coalesce(v.modifier_user_id, v.author_user_id)`,
+              .on((eb) =>
+                eb("m.user_id", "=", eb.fn.coalesce("v.modifier_user_id", "v.author_user_id")),
               )
-              .onRef("nocodb_members.member_id", "=", "in_force.by_member_id"),
+              .onRef("m.member_id", "=", "f.by_member_id"),
           )
-          .select(["in_force.attempt_id", "v.comment"])
-          .select(
-            sql<bigint>`row_number() over (
-              partition by in_force.attempt_id order by v.version desc
-            )`.as("place"),
+          .select(["f.attempt_id", "v.comment"])
+          .select((eb) =>
+            place(eb, (over) => over.partitionBy("f.attempt_id").orderBy("v.version", "desc")).as(
+              "place",
+            ),
           ),
       )
-      .selectFrom("in_force")
-      .leftJoin("comments", (join) =>
-        join
-          .onRef("comments.attempt_id", "=", "in_force.attempt_id")
-          .on("comments.place", "=", sql<bigint>`1`),
-      )
+      .with("comments", (qb) => qb.selectFrom("worded").where("place", "=", 1n).selectAll())
+      .selectFrom("in_force as f")
+      .leftJoin("comments", "comments.attempt_id", "f.attempt_id")
       // A verdict that a master took back is none.
       .where("verdict", "is not", null)
-      .select(["in_force.attempt_id", "verdict", "grade", "given_at", "by_member_id", "comment"])
+      .select(["f.attempt_id", "verdict", "grade", "given_at", "by_member_id", "comment"])
       .$narrowType<{ verdict: string }>(),
 });

@@ -1,6 +1,5 @@
-import { sql } from "kysely";
-
 import { planLines } from "../../core/distributions/plan_lines.ts";
+import { decimal, sumOf } from "../../expressions.ts";
 import { defineModel } from "../../model.ts";
 
 export const committeeBatches = defineModel({
@@ -25,11 +24,9 @@ export const committeeBatches = defineModel({
       .groupBy(["digest", "batch", "status", "signature"])
       .select((eb) => [
         "digest",
-        sql<number>`batch`.as("batch"),
+        eb.ref("batch").$notNull().as("batch"),
         eb.fn.countAll<bigint>().as("line_count"),
-        sql<string>`cast(cast(sum(amount_base_units) as BIGINT) as VARCHAR)`.as(
-          "amount_base_units",
-        ),
+        decimal(sumOf(eb.ref("amount_base_units"))).as("amount_base_units"),
         "status",
         "signature",
       ]),

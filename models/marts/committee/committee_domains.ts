@@ -26,7 +26,7 @@ export const committeeDomains = defineModel({
         qb
           .selectFrom("plan_lines")
           .groupBy(["digest", "domain"])
-          .select(["digest", "domain", sumOf("amount_base_units").as("lines")]),
+          .select((eb) => ["digest", "domain", sumOf(eb.ref("amount_base_units")).as("lines")]),
       )
       .with("sums", (qb) =>
         qb
@@ -36,18 +36,18 @@ export const committeeDomains = defineModel({
             join.onRef("l.digest", "=", "d.digest").onRef("l.domain", "=", "d.domain"),
           )
           .select(["d.digest", "d.domain", "budget_base_units", "carry_in_base_units"])
-          .select(["carry_out_base_units", orZero("lines").as("lines")]),
+          .select((eb) => ["carry_out_base_units", orZero(eb.ref("lines")).as("lines")]),
       )
       .selectFrom("sums")
       .select(["digest", "domain"])
-      .select([
-        decimal("budget_base_units").as("budget_base_units"),
-        decimal("carry_in_base_units").as("carry_in_base_units"),
-        decimal("lines").as("lines_base_units"),
-        decimal("carry_out_base_units").as("carry_out_base_units"),
-        sql<string>`cast(
-          budget_base_units + carry_in_base_units - lines - carry_out_base_units as VARCHAR
-        )`.as("difference_base_units"),
+      .select((eb) => [
+        decimal(eb.ref("budget_base_units")).as("budget_base_units"),
+        decimal(eb.ref("carry_in_base_units")).as("carry_in_base_units"),
+        decimal(eb.ref("lines")).as("lines_base_units"),
+        decimal(eb.ref("carry_out_base_units")).as("carry_out_base_units"),
+        decimal(
+          sql<bigint>`budget_base_units + carry_in_base_units - lines - carry_out_base_units`,
+        ).as("difference_base_units"),
       ]),
 
   checks: [

@@ -31,9 +31,10 @@ export const committeeLines = defineModel({
       // A member whose link was revoked since has no name any more; the line stands.
       .leftJoin("members as m", "m.member_id", "l.member_id")
       .select(["digest", "line_id", "l.member_id", "domain", "points", "wallet"])
-      .select(["is_escrowed", "batch", decimal("amount_base_units").as("amount_base_units")])
-      .select([
-        sql<string>`coalesce(m.name, l.member_id)`.as("member_name"),
+      .select(["is_escrowed", "batch"])
+      .select((eb) => [
+        decimal(eb.ref("amount_base_units")).as("amount_base_units"),
+        eb.fn.coalesce("m.name", "l.member_id").as("member_name"),
         sql<bigint>`cast(
           cast(amount_base_units as HUGEINT) * 1000000
             // sum(amount_base_units) over (partition by digest, domain)

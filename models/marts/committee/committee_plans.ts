@@ -37,13 +37,13 @@ export const committeePlans = defineModel({
       .select(["p.digest", "period", "revision", "status", "predecessor"])
       .select(["m.name as proposer_name", "proposed_at", "expires_at", "threshold"])
       .select("line_count")
-      .select([
-        decimal("budget").as("budget_base_units"),
-        decimal("carry_in").as("carry_in_base_units"),
-        decimal("lines").as("lines_base_units"),
-        decimal("paid").as("paid_base_units"),
-        decimal("escrowed").as("escrowed_base_units"),
-        decimal("carry_out").as("carry_base_units"),
-        decimal("difference").as("difference_base_units"),
+      .select((eb) => [
+        decimal(eb.ref("budget")).as("budget_base_units"),
+        decimal(eb.ref("carry_in")).as("carry_in_base_units"),
+        decimal(eb.ref("lines")).as("lines_base_units"),
+        decimal(eb.ref("paid")).as("paid_base_units"),
+        decimal(eb.ref("escrowed")).as("escrowed_base_units"),
+        decimal(eb.ref("carry_out")).as("carry_base_units"),
+        decimal(eb.ref("difference")).as("difference_base_units"),
       ]),
 });

@@ -24,5 +24,5 @@ export const committeeReceipts = defineModel({
       .selectFrom("stg_ledger_plan_shares as s")
       .leftJoin("contributions as c", "c.contribution_id", "s.contribution_id")
       .select(["digest", "line_id", "s.contribution_id", "title", "class", "occurred_at"])
-      .select(["points", decimal("amount_base_units").as("amount_base_units")]),
+      .select((eb) => ["points", decimal(eb.ref("amount_base_units")).as("amount_base_units")]),
 });

@@ -11,4 +11,4 @@ export const attentionDays = {
 } as const;
 
 /** Behind means fewer than half of the accepted sections that half of the cohort has reached. */
-export const BEHIND_MEDIAN_MIN = 4;
+export const BEHIND_MEDIAN_MIN = 4n;

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 
-import { code } from "../../expressions.ts";
+import { absentOr, code, daysBefore, daysBetween } from "../../expressions.ts";
 import { answerStates } from "../../core/workbook/answer_states.ts";
 import { enrolments } from "../../core/workbook/enrolments.ts";
 import { observationHorizon } from "../../core/completeness/observation_horizon.ts";
@@ -10,7 +10,11 @@ import { defineModel } from "../../model.ts";
 import { attentionDays, BEHIND_MEDIAN_MIN } from "./attention-rules.ts";
 import { deaneryMembers } from "./deanery_members.ts";
 
-const before = (count: number) => sql<Date>`(horizon_at - interval ${sql.lit(`${count} days`)})`;
+const TRAINEE = ["member_id", "name", "cohort_id", "cohort_title"] as const;
+
+/** Days are counted to the horizon, so that an outage of a source brings nobody here. */
+const isBefore = (column: string, count: number) =>
+  sql<boolean>`${sql.ref(column)} < ${daysBefore(sql.ref<Date>("horizon_at"), count)}`;
 
 export const deaneryAttention = defineModel({
   name: "deanery_attention",
@@ -36,9 +40,9 @@ export const deaneryAttention = defineModel({
         qb
           .selectFrom("enrolments")
           .innerJoin("people", "people.member_id", "enrolments.member_id")
-          .innerJoin("observation_horizon", (join) => join.onTrue())
-          .where(sql<boolean>`coalesce(starts_at, joined_at) <= horizon_at`)
-          .where(sql<boolean>`(ends_at is null or ends_at >= horizon_at)`)
+          .crossJoin("observation_horizon")
+          .where((eb) => eb(eb.fn.coalesce("starts_at", "joined_at"), "<=", eb.ref("horizon_at")))
+          .where((eb) => absentOr(eb, "ends_at", ">=", "horizon_at"))
           .select(["people.member_id", "name", "cohort_id", "cohort_title", "horizon_at"])
           .select(sql<Date>`greatest(joined_at, coalesce(starts_at, joined_at))`.as("begun_at")),
       )
@@ -46,33 +50,19 @@ export const deaneryAttention = defineModel({
         qb
           .selectFrom("answer_states")
           .groupBy(["member_id", "cohort_id"])
-          .select(["member_id", "cohort_id", sql<bigint>`count(*)`.as("answer_count")]),
+          .select(["member_id", "cohort_id"])
+          .select((eb) => eb.fn.countAll<bigint>().as("answer_count")),
       )
-      .with("idle", (qb) =>
+      .with("followed", (qb) =>
         qb
           .selectFrom("studying as s")
-          .leftJoin("answered", (join) =>
-            join
-              .onRef("answered.member_id", "=", "s.member_id")
-              .onRef("answered.cohort_id", "=", "s.cohort_id"),
+          .leftJoin("answered as a", (join) =>
+            join.onRef("a.member_id", "=", "s.member_id").onRef("a.cohort_id", "=", "s.cohort_id"),
           )
           .innerJoin("deanery_members as d", "d.member_id", "s.member_id")
           .select(["s.member_id", "s.name", "s.cohort_id", "s.cohort_title", "horizon_at"])
           .select(["begun_at", "answer_count", "d.status"])
-          .select(sql<Date>`coalesce(last_contribution_at, begun_at)`.as("last_at")),
-      )
-      .with("behind", (qb) =>
-        qb
-          .selectFrom("section_progress")
-          .groupBy(["member_id", "cohort_id"])
-          .select([
-            "member_id",
-            "cohort_id",
-            sql<bigint>`count(*) filter (where status = 'accepted')`.as("accepted_count"),
-            sql<bigint>`quantile_disc(count(*) filter (where status = 'accepted'), 0.5)
-              over (partition by cohort_id)`.as("median_count"),
-            sql<Date | null>`max(updated_at)`.as("last_at"),
-          ]),
+          .select((eb) => eb.fn.coalesce("last_contribution_at", "begun_at").as("last_at")),
       )
       .with("open_answers", (qb) =>
         qb
@@ -84,64 +74,89 @@ export const deaneryAttention = defineModel({
           .select(["s.member_id", "s.name", "s.cohort_id", "s.cohort_title"])
           .select(["state", "a.updated_at", "horizon_at"]),
       )
-      .selectFrom("idle")
-      .where(sql<boolean>`answer_count is null`)
-      .where("begun_at", "<", before(attentionDays.neverStarted))
-      .select(["member_id", "name", "cohort_id", "cohort_title"])
-      .select([code("never_started" as string).as("reason"), "begun_at as since_at"])
-      .select(sql<bigint>`date_diff('day', begun_at, horizon_at)`.as("detail_count"))
-      .unionAll((eb) =>
-        eb
-          .selectFrom("idle")
-          // Who never started is named above, and once is enough.
-          .where(sql<boolean>`answer_count is not null`)
-          .where("status", "=", "silent")
-          .select(["member_id", "name", "cohort_id", "cohort_title"])
-          .select([code("silent" as string).as("reason"), "last_at as since_at"])
-          .select(sql<bigint>`date_diff('day', last_at, horizon_at)`.as("detail_count")),
+      .with("progress", (qb) =>
+        qb
+          .selectFrom("section_progress")
+          .groupBy(["member_id", "cohort_id"])
+          .select(["member_id", "cohort_id"])
+          .select((eb) => [
+            eb.fn.countAll<bigint>().filterWhere("status", "=", "accepted").as("accepted_count"),
+            eb.fn.max("updated_at").as("last_at"),
+          ]),
       )
-      .unionAll((eb) =>
-        eb
+      .with("compared", (qb) =>
+        qb
+          .selectFrom("progress")
+          .select(["member_id", "cohort_id", "accepted_count", "last_at"])
+          .select(
+            sql<bigint>`quantile_disc(accepted_count, 0.5) over (partition by cohort_id)`.as(
+              "median_count",
+            ),
+          ),
+      )
+
+      .with("never_started", (qb) =>
+        qb
+          .selectFrom("followed")
+          .where("answer_count", "is", null)
+          .where(isBefore("begun_at", attentionDays.neverStarted))
+          .select([...TRAINEE, code("never_started").as("reason"), "begun_at as since_at"])
+          .select((eb) => daysBetween(eb.ref("begun_at"), eb.ref("horizon_at")).as("detail_count")),
+      )
+      .with("silent", (qb) =>
+        qb
+          .selectFrom("followed")
+          // Who never started is named above, and once is enough.
+          .where("answer_count", "is not", null)
+          .where("status", "=", "silent")
+          .select([...TRAINEE, code("silent").as("reason"), "last_at as since_at"])
+          .select((eb) => daysBetween(eb.ref("last_at"), eb.ref("horizon_at")).as("detail_count")),
+      )
+      .with("returned", (qb) =>
+        qb
           .selectFrom("open_answers")
           .where("state", "=", "returned")
-          .where("updated_at", "<", before(attentionDays.returned))
-          .groupBy(["member_id", "name", "cohort_id", "cohort_title"])
-          .select(["member_id", "name", "cohort_id", "cohort_title"])
-          .select([
-            code("returned_not_resubmitted" as string).as("reason"),
-            sql<Date>`min(updated_at)`.as("since_at"),
-            sql<bigint>`count(*)`.as("detail_count"),
+          .where(isBefore("updated_at", attentionDays.returned))
+          .groupBy(TRAINEE)
+          .select([...TRAINEE, code("returned_not_resubmitted").as("reason")])
+          .select(({ fn }) => [
+            fn.min("updated_at").as("since_at"),
+            fn.countAll<bigint>().as("detail_count"),
           ]),
       )
-      .unionAll((eb) =>
-        eb
+      .with("waiting", (qb) =>
+        qb
           .selectFrom("open_answers")
           .where("state", "=", "waiting")
-          .where("updated_at", "<", before(attentionDays.waiting))
-          .groupBy(["member_id", "name", "cohort_id", "cohort_title"])
-          .select(["member_id", "name", "cohort_id", "cohort_title"])
-          .select([
-            code("waiting_long" as string).as("reason"),
-            sql<Date>`min(updated_at)`.as("since_at"),
-            sql<bigint>`count(*)`.as("detail_count"),
+          .where(isBefore("updated_at", attentionDays.waiting))
+          .groupBy(TRAINEE)
+          .select([...TRAINEE, code("waiting_long").as("reason")])
+          .select(({ fn }) => [
+            fn.min("updated_at").as("since_at"),
+            fn.countAll<bigint>().as("detail_count"),
           ]),
       )
-      .unionAll((eb) =>
-        eb
-          .selectFrom("behind")
-          .innerJoin("idle", (join) =>
-            join
-              .onRef("idle.member_id", "=", "behind.member_id")
-              .onRef("idle.cohort_id", "=", "behind.cohort_id"),
+      .with("behind", (qb) =>
+        qb
+          .selectFrom("compared as c")
+          .innerJoin("followed as f", (join) =>
+            join.onRef("f.member_id", "=", "c.member_id").onRef("f.cohort_id", "=", "c.cohort_id"),
           )
-          .where(sql<boolean>`answer_count is not null`)
-          .where("median_count", ">=", sql<bigint>`${sql.lit(BEHIND_MEDIAN_MIN)}`)
+          .where("answer_count", "is not", null)
+          .where("median_count", ">=", BEHIND_MEDIAN_MIN)
           .where(sql<boolean>`2 * accepted_count < median_count`)
-          .select(["idle.member_id", "name", "idle.cohort_id", "cohort_title"])
-          .select([
-            code("falling_behind" as string).as("reason"),
-            sql<Date>`coalesce(behind.last_at, begun_at)`.as("since_at"),
+          .select(["f.member_id", "name", "f.cohort_id", "cohort_title"])
+          .select((eb) => [
+            code("falling_behind").as("reason"),
+            eb.fn.coalesce("c.last_at", "begun_at").as("since_at"),
             sql<bigint>`median_count - accepted_count`.as("detail_count"),
           ]),
-      ),
+      )
+
+      .selectFrom("never_started")
+      .selectAll()
+      .unionAll((eb) => eb.selectFrom("silent").selectAll())
+      .unionAll((eb) => eb.selectFrom("returned").selectAll())
+      .unionAll((eb) => eb.selectFrom("waiting").selectAll())
+      .unionAll((eb) => eb.selectFrom("behind").selectAll()),
 });

@@ -1,5 +1,3 @@
-import { sql } from "kysely";
-
 import { sumOf } from "../../expressions.ts";
 import { contributionScores } from "../../scores/contribution_scores.ts";
 import { defineModel } from "../../model.ts";
@@ -21,9 +19,12 @@ export const deaneryContributions = defineModel({
     db
       .selectFrom("contribution_scores")
       .groupBy(["period", "class", "domain"])
-      .select(["period", "class", "domain", sumOf("points").as("points")])
-      .select([
-        sql<bigint>`count(*)`.as("contribution_count"),
-        sql<bigint>`count(distinct member_id)`.as("member_count"),
+      .select((eb) => [
+        "period",
+        "class",
+        "domain",
+        eb.fn.countAll<bigint>().as("contribution_count"),
+        eb.fn.count<bigint>("member_id").distinct().as("member_count"),
+        sumOf(eb.ref("points")).as("points"),
       ]),
 });

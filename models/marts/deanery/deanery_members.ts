@@ -3,12 +3,10 @@ import { sql } from "kysely";
 import { enrolments } from "../../core/workbook/enrolments.ts";
 import { observationHorizon } from "../../core/completeness/observation_horizon.ts";
 import { people } from "../../core/identity/people.ts";
+import { daysBefore } from "../../expressions.ts";
 import { defineModel } from "../../model.ts";
 import { memberTotals } from "../../scores/member_totals.ts";
 import { attentionDays } from "./attention-rules.ts";
-
-/** Days are counted to the horizon, so that an outage of a source makes nobody inactive. */
-const days = (count: number) => sql`horizon_at - interval ${sql.lit(`${count} days`)}`;
 
 export const deaneryMembers = defineModel({
   name: "deanery_members",
@@ -33,24 +31,31 @@ export const deaneryMembers = defineModel({
 
   query: (db) =>
     db
-      .selectFrom("people")
-      .innerJoin("member_totals", "member_totals.member_id", "people.member_id")
-      .innerJoin("observation_horizon", (join) => join.onTrue())
-      .leftJoin("enrolments", (join) =>
-        join
-          .onRef("enrolments.member_id", "=", "people.member_id")
-          .on("recency", "=", sql<bigint>`1`),
+      .with("counted", (qb) =>
+        qb
+          .selectFrom("people as p")
+          .innerJoin("member_totals as t", "t.member_id", "p.member_id")
+          .leftJoin("enrolments as e", (join) =>
+            join.onRef("e.member_id", "=", "p.member_id").on("recency", "=", 1n),
+          )
+          .select(["p.member_id", "name", "handle", "cohort_id", "cohort_title", "joined_at"])
+          .select(["first_contribution_at", "last_contribution_at", "contribution_count", "points"])
+          .select(["sections_accepted", "sections_total"]),
       )
-      .select(["people.member_id", "name", "handle", "cohort_id", "cohort_title"])
+      .selectFrom("counted")
+      .crossJoin("observation_horizon")
+      .select(["member_id", "name", "handle", "cohort_id", "cohort_title"])
       .select(["last_contribution_at", "contribution_count", "points"])
       .select(["sections_accepted", "sections_total"])
-      .select(
-        sql<string>`case
-          when least(first_contribution_at, joined_at) >= ${days(attentionDays.newcomer)}
+      .select((eb) => {
+        // Days are counted to the horizon, so that an outage of a source makes nobody inactive.
+        const before = (count: number) => daysBefore(eb.ref("horizon_at"), count);
+        return sql<string>`case
+          when least(first_contribution_at, joined_at) >= ${before(attentionDays.newcomer)}
             then 'new'
-          when last_contribution_at >= ${days(attentionDays.slowing)} then 'active'
-          when last_contribution_at >= ${days(attentionDays.silent)} then 'slowing'
+          when last_contribution_at >= ${before(attentionDays.slowing)} then 'active'
+          when last_contribution_at >= ${before(attentionDays.silent)} then 'slowing'
           else 'silent'
-        end`.as("status"),
-      ),
+        end`.as("status");
+      }),
 });

@@ -28,15 +28,15 @@ export const deaneryQuarantine = defineModel({
           .unionAll(
             qb
               .selectFrom("verdict_queue")
-              .select(code("nocodb_records" as string).as("stream"))
+              .select(code("nocodb_records").as("stream"))
               .select([sql<string>`'verdict_' || reason`.as("reason"), "given_at as seen_at"]),
           )
           .unionAll(
             qb
               .selectFrom("identity_conflicts")
-              .select(code("ledger_events" as string).as("stream"))
+              .select(code("ledger_events").as("stream"))
               .select([
-                code("link_joins_two_forum_accounts" as string).as("reason"),
+                code("link_joins_two_forum_accounts").as("reason"),
                 "valid_from as seen_at",
               ]),
           ),
@@ -47,6 +47,6 @@ export const deaneryQuarantine = defineModel({
         "stream",
         "reason",
         eb.fn.countAll<bigint>().as("quarantined_count"),
-        sql<Date>`max(seen_at)`.as("last_seen_at"),
+        eb.fn.max("seen_at").as("last_seen_at"),
       ]),
 });

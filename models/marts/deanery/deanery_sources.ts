@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 
-import { code } from "../../expressions.ts";
+import { code, nullable } from "../../expressions.ts";
 import { unplaced } from "../../core/completeness/unplaced.ts";
 import { defineModel, streamStates } from "../../model.ts";
 import { stgDiscourseLikes } from "../../staging/discourse/stg_discourse_likes.ts";
@@ -35,28 +35,28 @@ export const deanerySources = defineModel({
       .with("dated", (qb) =>
         qb
           .selectFrom("stg_discourse_posts")
-          .select(code("discourse_posts" as string).as("stream"))
+          .select(code("discourse_posts").as("stream"))
           .select(sql<Date | null>`greatest(created_at, updated_at)`.as("at"))
           .unionAll(
             qb
               .selectFrom("stg_discourse_topics")
-              .select([code("discourse_topics" as string).as("stream"), "created_at as at"]),
+              .select([code("discourse_topics").as("stream"), "created_at as at"]),
           )
           .unionAll(
             qb
               .selectFrom("stg_discourse_users")
-              .select([code("discourse_users" as string).as("stream"), "created_at as at"]),
+              .select([code("discourse_users").as("stream"), "created_at as at"]),
           )
           .unionAll(
             qb
               .selectFrom("stg_discourse_likes")
-              .select(code("discourse_likes" as string).as("stream"))
-              .select(sql<Date | null>`created_at`.as("at")),
+              .select(code("discourse_likes").as("stream"))
+              .select((eb) => nullable(eb.ref("created_at")).as("at")),
           )
           .unionAll(
             qb
               .selectFrom("stg_nocodb_attempts")
-              .select(code("nocodb_records" as string).as("stream"))
+              .select(code("nocodb_records").as("stream"))
               .select(sql<Date | null>`greatest(created_at, updated_at)`.as("at")),
           ),
       )
@@ -64,7 +64,8 @@ export const deanerySources = defineModel({
         qb
           .selectFrom("dated")
           .groupBy("stream")
-          .select(["stream", sql<Date | null>`max("at")`.as("last_record_at")]),
+          .select("stream")
+          .select((eb) => eb.fn.max("at").as("last_record_at")),
       )
       .with("unread", (qb) =>
         qb

@@ -1,11 +1,9 @@
-import { sql } from "kysely";
-
 import { enrolments } from "../../core/workbook/enrolments.ts";
 import { memberAccounts } from "../../core/identity/member_accounts.ts";
 import { people } from "../../core/identity/people.ts";
 import { roles } from "../../core/identity/roles.ts";
 import { stgNocodbCohorts } from "../../staging/nocodb/stg_nocodb_cohorts.ts";
-import { code, derivedId } from "../../expressions.ts";
+import { absentOr, code, derivedId, endOfDay, nullable, orElse } from "../../expressions.ts";
 import { defineModel, refRun } from "../../model.ts";
 import { grantedRoles, roleTable } from "../../roles.ts";
 
@@ -32,24 +30,24 @@ export const gatewayPrincipals = defineModel({
       .with("valid", (qb) =>
         qb
           .selectFrom("roles")
-          .innerJoin("ref_run", (join) => join.onTrue())
+          .crossJoin("ref_run")
           // The ledger may know a role that this version does not, or does not grant: it is none.
           .where("role", "in", grantedRoles())
           // For the whole day in which it begins or ends, as links do.
-          .where(sql<boolean>`valid_from < as_of_day + interval 1 day`)
-          .where(sql<boolean>`(valid_to is null or valid_to > as_of_day)`)
+          .where((eb) => eb("valid_from", "<", endOfDay(eb.ref("as_of_day"))))
+          .where((eb) => absentOr(eb, "valid_to", ">", "as_of_day"))
           // A master of no cohort in particular looks after each of them.
           .leftJoin("stg_nocodb_cohorts as c", (join) =>
             join.on("role", "in", cohortRoles()).on("roles.cohort_id", "is", null),
           )
           .select(["member_id", "role"])
-          .select(sql<string | null>`coalesce(roles.cohort_id, c.cohort_id)`.as("cohort_id"))
+          .select((eb) => eb.fn.coalesce("roles.cohort_id", "c.cohort_id").as("cohort_id"))
           .union(
             enrolledRoles().map(({ name }) =>
               qb
                 .selectFrom("enrolments")
-                .select(["member_id", code<string>(name).as("role")])
-                .select(sql<string | null>`cohort_id`.as("cohort_id")),
+                .select(["member_id", code(name).as("role")])
+                .select((eb) => nullable(eb.ref("cohort_id")).as("cohort_id")),
             ),
           ),
       )
@@ -57,9 +55,8 @@ export const gatewayPrincipals = defineModel({
       .innerJoin("people", "people.member_id", "valid.member_id")
       .innerJoin("member_accounts as a", "a.member_id", "valid.member_id")
       .select(["account_key", "valid.member_id", "name", "role", "cohort_id"])
-      .select(
-        derivedId("p_", sql.ref("account_key"), sql.ref("role"), sql`coalesce(cohort_id, '*')`).as(
-          "principal_id",
-        ),
-      ),
+      .select((eb) => {
+        const key = [eb.ref("account_key"), eb.ref("role"), orElse(eb.ref("cohort_id"), "*")];
+        return derivedId("p_", ...key).as("principal_id");
+      }),
 });

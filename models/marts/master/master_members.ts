@@ -1,5 +1,3 @@
-import { sql } from "kysely";
-
 import { answerStates } from "../../core/workbook/answer_states.ts";
 import { enrolments } from "../../core/workbook/enrolments.ts";
 import { people } from "../../core/identity/people.ts";
@@ -30,10 +28,10 @@ export const masterMembers = defineModel({
           .selectFrom("answer_states")
           .groupBy(["cohort_id", "member_id"])
           .select(["cohort_id", "member_id"])
-          .select([
-            sql<bigint>`count(*) filter (where is_accepted)`.as("accepted_count"),
-            sql<bigint>`count(*) filter (where state = 'returned')`.as("returned_count"),
-            sql<bigint>`count(*) filter (where state = 'waiting')`.as("waiting_count"),
+          .select(({ fn }) => [
+            fn.countAll<bigint>().filterWhere("is_accepted", "=", true).as("accepted_count"),
+            fn.countAll<bigint>().filterWhere("state", "=", "returned").as("returned_count"),
+            fn.countAll<bigint>().filterWhere("state", "=", "waiting").as("waiting_count"),
           ]),
       )
       .selectFrom("enrolments as e")
@@ -45,9 +43,9 @@ export const masterMembers = defineModel({
           .onRef("counted.member_id", "=", "e.member_id"),
       )
       .select(["e.cohort_id", "cohort_title", "e.member_id", "name", "points"])
-      .select([
-        orZero("accepted_count").as("accepted_count"),
-        orZero("returned_count").as("returned_count"),
-        orZero("waiting_count").as("waiting_count"),
+      .select((eb) => [
+        orZero(eb.ref("accepted_count")).as("accepted_count"),
+        orZero(eb.ref("returned_count")).as("returned_count"),
+        orZero(eb.ref("waiting_count")).as("waiting_count"),
       ]),
 });

@@ -1,9 +1,8 @@
-import { sql } from "kysely";
-
 import { answerStates } from "../../core/workbook/answer_states.ts";
 import { attempts } from "../../core/workbook/attempts.ts";
 import { members } from "../../core/identity/members.ts";
 import { verdicts } from "../../core/workbook/verdicts.ts";
+import { place } from "../../expressions.ts";
 import { defineModel } from "../../model.ts";
 
 export const masterReviewQueue = defineModel({
@@ -27,23 +26,24 @@ export const masterReviewQueue = defineModel({
 
   query: (db) =>
     db
-      .with("said", (qb) =>
+      .with("commented", (qb) =>
         qb
           .selectFrom("attempts as a")
           .innerJoin("verdicts as v", "v.attempt_id", "a.attempt_id")
           .select(["answer_id", "comment"])
-          .select(
-            sql<bigint>`row_number() over (partition by answer_id order by a.attempt desc)`.as(
+          .select((eb) =>
+            place(eb, (over) => over.partitionBy("answer_id").orderBy("a.attempt", "desc")).as(
               "place",
             ),
           ),
       )
+      .with("said_last", (qb) =>
+        qb.selectFrom("commented").where("place", "=", 1n).select(["answer_id", "comment"]),
+      )
       .selectFrom("answer_states as s")
       .innerJoin("attempts as a", "a.attempt_id", "s.attempt_id")
       .innerJoin("members as m", "m.member_id", "s.member_id")
-      .leftJoin("said", (join) =>
-        join.onRef("said.answer_id", "=", "s.answer_id").on("place", "=", sql<bigint>`1`),
-      )
+      .leftJoin("said_last as l", "l.answer_id", "s.answer_id")
       .where("state", "=", "waiting")
       .select(["s.cohort_id", "s.answer_id", "s.attempt", "s.member_id", "m.name as member_name"])
       .select(["s.task_title", "s.section_title", "s.submitted_at", "a.text"])

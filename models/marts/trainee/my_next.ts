@@ -4,12 +4,12 @@ import { answerStates } from "../../core/workbook/answer_states.ts";
 import { enrolments } from "../../core/workbook/enrolments.ts";
 import { memberWallets } from "../../core/distributions/member_wallets.ts";
 import { posts } from "../../core/contributions/posts.ts";
-import { code, none } from "../../expressions.ts";
+import { bigintOf, code, none, nullable, place } from "../../expressions.ts";
 import { defineModel } from "../../model.ts";
 import { myProgress } from "./my_progress.ts";
 
 /** More would be a list, not a next step. */
-const SECTIONS_AHEAD_MAX = 3;
+const SECTIONS_AHEAD_MAX = 3n;
 
 export const myNext = defineModel({
   name: "my_next",
@@ -34,10 +34,14 @@ export const myNext = defineModel({
           .selectFrom("my_progress")
           .where("status", "=", "not_started")
           .select(["member_id", "section_title", "section_order"])
-          .select(
-            sql<bigint>`row_number() over (
-              partition by member_id order by guide_title, section_order, section_id
-            )`.as("place"),
+          .select((eb) =>
+            place(eb, (over) =>
+              over
+                .partitionBy("member_id")
+                .orderBy("guide_title")
+                .orderBy("section_order")
+                .orderBy("section_id"),
+            ).as("place"),
           ),
       )
       .with("steps", (qb) =>
@@ -45,22 +49,25 @@ export const myNext = defineModel({
           .selectFrom("answer_states")
           .where("is_accepted", "=", false)
           .where("state", "in", ["returned", "waiting"])
-          .select([
+          .select((eb) => [
             "member_id",
             sql<string>`case state when 'returned' then 'resubmit' else 'wait_review' end`.as(
               "kind",
             ),
             sql<number>`case state when 'returned' then 1 else 3 end`.as("urgency"),
-            sql<string | null>`task_title`.as("title"),
-            sql<Date | null>`updated_at`.as("since_at"),
-            sql<bigint>`cast(0 as BIGINT)`.as("place"),
+            nullable(eb.ref("task_title")).as("title"),
+            nullable(eb.ref("updated_at")).as("since_at"),
+            bigintOf(0).as("place"),
           ])
           .unionAll(
             qb
               .selectFrom("ahead")
-              .where("place", "<=", sql<bigint>`${sql.lit(SECTIONS_AHEAD_MAX)}`)
-              .select(["member_id", code("answer_section" as string).as("kind")])
-              .select([sql<number>`2`.as("urgency"), sql<string | null>`section_title`.as("title")])
+              .where("place", "<=", SECTIONS_AHEAD_MAX)
+              .select(["member_id", code("answer_section").as("kind")])
+              .select((eb) => [
+                eb.lit(2).as("urgency"),
+                nullable(eb.ref("section_title")).as("title"),
+              ])
               .select([none.instant.as("since_at"), "place"]),
           )
           .unionAll(
@@ -69,26 +76,30 @@ export const myNext = defineModel({
               .where("member_id", "not in", (sub) =>
                 sub.selectFrom("member_wallets").select("member_id"),
               )
-              .select(["member_id", code("link_wallet" as string).as("kind")])
-              .select([sql<number>`4`.as("urgency"), none.text.as("title")])
-              .select([none.instant.as("since_at"), sql<bigint>`cast(0 as BIGINT)`.as("place")]),
+              .select(["member_id", code("link_wallet").as("kind")])
+              .select((eb) => [eb.lit(4).as("urgency"), none.text.as("title")])
+              .select([none.instant.as("since_at"), bigintOf(0).as("place")]),
           )
           .unionAll(
             qb
               .selectFrom("trainees")
               .where("member_id", "not in", (sub) => sub.selectFrom("posts").select("member_id"))
-              .select(["member_id", code("first_post" as string).as("kind")])
-              .select([sql<number>`5`.as("urgency"), none.text.as("title")])
-              .select([none.instant.as("since_at"), sql<bigint>`cast(0 as BIGINT)`.as("place")]),
+              .select(["member_id", code("first_post").as("kind")])
+              .select((eb) => [eb.lit(5).as("urgency"), none.text.as("title")])
+              .select([none.instant.as("since_at"), bigintOf(0).as("place")]),
           ),
       )
       .selectFrom("steps")
       .innerJoin("trainees", "trainees.member_id", "steps.member_id")
       .select(["steps.member_id", "kind", "title", "since_at"])
-      .select(
-        sql<bigint>`row_number() over (
-          partition by steps.member_id
-          order by urgency, since_at nulls last, place, title nulls last
-        )`.as("position"),
+      .select((eb) =>
+        place(eb, (over) =>
+          over
+            .partitionBy("steps.member_id")
+            .orderBy("urgency")
+            .orderBy("since_at", (at) => at.nullsLast())
+            .orderBy("place")
+            .orderBy("title", (title) => title.nullsLast()),
+        ).as("position"),
       ),
 });

@@ -1,5 +1,3 @@
-import { sql } from "kysely";
-
 import { people } from "../../core/identity/people.ts";
 import { sumOf } from "../../expressions.ts";
 import { contributionScores } from "../../scores/contribution_scores.ts";
@@ -23,6 +21,9 @@ export const myPoints = defineModel({
       .selectFrom("contribution_scores as s")
       .innerJoin("people as p", "p.member_id", "s.member_id")
       .groupBy(["s.member_id", "period", "class", "domain"])
-      .select(["s.member_id", "period", "class", "domain", sumOf("points").as("points")])
-      .select(sql<bigint>`count(*)`.as("contribution_count")),
+      .select(["s.member_id", "period", "class", "domain"])
+      .select((eb) => [
+        sumOf(eb.ref("points")).as("points"),
+        eb.fn.countAll<bigint>().as("contribution_count"),
+      ]),
 });

@@ -1,5 +1,3 @@
-import { sql } from "kysely";
-
 import { enrolments } from "../../core/workbook/enrolments.ts";
 import { memberWallets } from "../../core/distributions/member_wallets.ts";
 import { people } from "../../core/identity/people.ts";
@@ -26,7 +24,7 @@ export const myProfile = defineModel({
       .selectFrom("people as p")
       .innerJoin("member_totals as t", "t.member_id", "p.member_id")
       .leftJoin("enrolments as e", (join) =>
-        join.onRef("e.member_id", "=", "p.member_id").on("recency", "=", sql<bigint>`1`),
+        join.onRef("e.member_id", "=", "p.member_id").on("recency", "=", 1n),
       )
       .leftJoin("member_wallets as w", "w.member_id", "p.member_id")
       .select(["p.member_id", "name", "cohort_title", "points", "contribution_count"])

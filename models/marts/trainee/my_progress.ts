@@ -1,7 +1,11 @@
 import { sql } from "kysely";
 
 import { sectionProgress } from "../../core/workbook/section_progress.ts";
+import { place } from "../../expressions.ts";
 import { defineModel } from "../../model.ts";
+
+const furthest = sql`array_position(
+  ['accepted', 'submitted', 'returned', 'not_started'], status)`;
 
 export const myProgress = defineModel({
   name: "my_progress",
@@ -22,18 +26,16 @@ export const myProgress = defineModel({
         qb
           .selectFrom("section_progress")
           .select(["member_id", "guide_title", "section_id", "section_title", "section_order"])
-          .select([
-            "status",
-            // One guide studied in two cohorts: where the trainee came further.
-            sql<bigint>`row_number() over (
-              partition by member_id, section_id
-              order by array_position(['accepted', 'submitted', 'returned', 'not_started'], status),
-                cohort_id
-            )`.as("place"),
-          ]),
+          .select("status")
+          // One guide studied in two cohorts: where the trainee came further.
+          .select((eb) =>
+            place(eb, (over) =>
+              over.partitionBy(["member_id", "section_id"]).orderBy(furthest).orderBy("cohort_id"),
+            ).as("place"),
+          ),
       )
       .selectFrom("ranked")
-      .where("place", "=", sql<bigint>`1`)
+      .where("place", "=", 1n)
       .select(["member_id", "guide_title", "section_id", "section_title", "section_order"])
       .select("status"),
 });

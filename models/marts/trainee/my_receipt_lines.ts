@@ -7,9 +7,6 @@ import { defineModel } from "../../model.ts";
 import { stgLedgerPlanShares } from "../../staging/ledger/stg_ledger_plan_shares.ts";
 import { myReceipts } from "./my_receipts.ts";
 
-/** Factors are today's: shown while they still give the points that the plan was frozen with. */
-const stillExplains = sql`f.points = s.points`;
-
 export const myReceiptLines = defineModel({
   name: "my_receipt_lines",
   description: "Every unit of a line traced to contributions, one row a line and contribution.",
@@ -39,14 +36,15 @@ export const myReceiptLines = defineModel({
         join.onRef("s.digest", "=", "r.digest").onRef("s.line_id", "=", "r.line_id"),
       )
       .leftJoin("contributions as c", "c.contribution_id", "s.contribution_id")
-      .leftJoin("contribution_scores as f", "f.contribution_id", "s.contribution_id")
+      // Factors are today's: shown while they still give the points that the plan was frozen with.
+      .leftJoin("contribution_scores as f", (join) =>
+        join
+          .onRef("f.contribution_id", "=", "s.contribution_id")
+          .onRef("f.points", "=", "s.points"),
+      )
       .select(["r.member_id", "r.digest", "r.line_id", "s.contribution_id", "title", "c.class"])
-      .select(["occurred_at", "s.points", decimal("s.amount_base_units").as("amount_base_units")])
-      .select([
-        sql<bigint | null>`case when ${stillExplains} then f.v end`.as("v"),
-        sql<bigint | null>`case when ${stillExplains} then f.m end`.as("m"),
-        sql<bigint | null>`case when ${stillExplains} then f.k end`.as("k"),
-      ]),
+      .select(["occurred_at", "f.v", "f.m", "f.k", "s.points"])
+      .select((eb) => decimal(eb.ref("s.amount_base_units")).as("amount_base_units")),
 
   checks: [
     {

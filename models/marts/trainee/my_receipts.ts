@@ -27,12 +27,15 @@ export const myReceipts = defineModel({
       .selectFrom("plan_lines as l")
       .innerJoin("plan_states as p", "p.digest", "l.digest")
       // Of a plan that another replaced only what it did pay is still true.
-      .where(
-        sql<boolean>`(l.status = 'paid' or (p.status <> 'superseded' and l.status <> 'voided'))`,
+      .where((eb) =>
+        eb.or([
+          eb("l.status", "=", "paid"),
+          eb.and([eb("p.status", "<>", "superseded"), eb("l.status", "<>", "voided")]),
+        ]),
       )
       .select(["l.member_id", "l.digest", "period", "line_id", "domain"])
-      .select([
-        decimal("amount_base_units").as("amount_base_units"),
+      .select((eb) => [
+        decimal(eb.ref("amount_base_units")).as("amount_base_units"),
         sql<string>`case
           when l.status = 'paid' then 'paid'
           when p.status = 'open' then 'open'

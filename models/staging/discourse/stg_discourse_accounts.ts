@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 
-import { none } from "../../expressions.ts";
+import { none, nullable, place } from "../../expressions.ts";
 import { defineModel } from "../../model.ts";
 import { stgDiscourseLikes } from "./stg_discourse_likes.ts";
 import { stgDiscoursePosts } from "./stg_discourse_posts.ts";
@@ -20,7 +20,10 @@ export const stgDiscourseAccounts = defineModel({
         qb
           .selectFrom("stg_discourse_users")
           .select(["user_id as native_id", "display_name as name"])
-          .select([sql<string | null>`username`.as("handle"), sql<number>`1`.as("preference")])
+          .select((eb) => [
+            nullable(eb.ref("username")).as("handle"),
+            sql<number>`1`.as("preference"),
+          ])
           .unionAll(
             qb
               .selectFrom("stg_discourse_posts")
@@ -39,14 +42,17 @@ export const stgDiscourseAccounts = defineModel({
           .selectFrom("seen")
           .select(["native_id", "handle", sql<string | null>`nullif(trim(name), '')`.as("name")])
           // Names change, and old posts keep the old one: the list of users is asked first.
-          .select(
-            sql<bigint>`row_number() over (
-              partition by native_id
-              order by preference, handle nulls last, name nulls last
-            )`.as("place"),
+          .select((eb) =>
+            place(eb, (over) =>
+              over
+                .partitionBy("native_id")
+                .orderBy("preference")
+                .orderBy("handle", (handle) => handle.nullsLast())
+                .orderBy("name", (name) => name.nullsLast()),
+            ).as("place"),
           ),
       )
       .selectFrom("ranked")
-      .where("place", "=", sql<bigint>`1`)
+      .where("place", "=", 1n)
       .select(["native_id", "name", "handle"]),
 });
