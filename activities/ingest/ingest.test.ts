@@ -87,6 +87,49 @@ test("a sweep that breaks off lands nothing", async () => {
   expect(await landed()).toEqual([]);
 });
 
+test("what lands while a sweep lasts is not in its judgement", async () => {
+  const landing = openLanding(dir);
+  const feed: Feed = {
+    ...pagedFeed(),
+    async sweep() {
+      await activities.landPage(REQUEST);
+      return { keys: [[1], [2]], after: null, done: true };
+    },
+  };
+  const activities = createIngestActivities({ landing, feeds: [feed] });
+  await activities.landPage(REQUEST);
+
+  await activities.sweepFeed(REQUEST);
+
+  const manifests = await Promise.all((await landing.files()).map((file) => readLines(file)));
+  expect(manifests.map(({ manifest: { kind, number, after } }) => [kind, number, after])).toEqual([
+    ["page", 1, undefined],
+    ["page", 2, undefined],
+    ["sweep", 3, 1],
+  ]);
+});
+
+test("a sweep without an end is named instead of filling memory, and lands nothing", async () => {
+  const feed: Feed = {
+    ...pagedFeed(),
+    sweep: async () => ({ keys: [], after: null, done: false }),
+  };
+  const activities = createIngestActivities({ landing: openLanding(dir), feeds: [feed] });
+
+  await expect(activities.sweepFeed(REQUEST)).rejects.toThrow(
+    "The sweep of posts has no end after 100000 pages.",
+  );
+  expect(await landed()).toEqual([]);
+});
+
+test("a feed that tells of deletions itself is not swept", async () => {
+  const { sweep: _none, ...feed } = pagedFeed();
+  const activities = createIngestActivities({ landing: openLanding(dir), feeds: [feed] });
+
+  expect(await activities.sweepFeed(REQUEST)).toEqual({ isSwept: false, keyCount: 0 });
+  expect(await landed()).toEqual([]);
+});
+
 test("a source that is down lands nothing and its stream is not seen", async () => {
   const down: Feed = {
     ...pagedFeed(),

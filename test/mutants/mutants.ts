@@ -9,6 +9,7 @@ import { processesMutants } from "./planted/processes.ts";
 import { scoresMutants } from "./planted/scores.ts";
 import { settlementMutants } from "./planted/settlement.ts";
 import { sourcesMutants } from "./planted/sources.ts";
+import { suiteMutants } from "./planted/suite.ts";
 import { workbookMutants } from "./planted/workbook.ts";
 import { workflowsMutants } from "./planted/workflows.ts";
 
@@ -29,4 +30,5 @@ export const mutants: readonly Mutant[] = [
   ...settlementMutants,
   ...processesMutants,
   ...layoutMutants,
+  ...suiteMutants,
 ];

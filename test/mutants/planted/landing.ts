@@ -23,4 +23,11 @@ export const landingMutants: readonly Mutant[] = [
     replace: "break;",
     check: ["activities/ingest/ingest.test.ts"],
   },
+  {
+    change: "a sweep judges what landed while it lasted",
+    file: "activities/ingest/ingest.ts",
+    find: "after: landedBefore",
+    replace: "after: await landing.lastNumber(name)",
+    check: ["activities/ingest/ingest.test.ts"],
+  },
 ];

@@ -1,0 +1,33 @@
+import type { Mutant } from "../mutant.ts";
+
+/** The tests themselves: what runs nothing, or something else each time, must not look green. */
+export const suiteMutants: readonly Mutant[] = [
+  {
+    change: "a project of the suite passes empty",
+    file: "test/run/project.ts",
+    find: "if (report !== null && isIdle(tests)) failures",
+    replace: "if (false) failures",
+    check: ["test/run/closing.test.ts"],
+  },
+  {
+    change: "a file whose tests are all skipped passes",
+    file: "test/run/project.ts",
+    find: 'status !== "failed" && isIdle(assertionResults)',
+    replace: "false",
+    check: ["test/run/closing.test.ts"],
+  },
+  {
+    change: "a bench that measures nothing passes",
+    file: "test/bench/outcome.ts",
+    find: ".filter(({ rows }) => rows?.length === 0)",
+    replace: ".filter(() => false)",
+    check: ["test/bench/outcome.test.ts"],
+  },
+  {
+    change: "a test draws what it cannot draw again",
+    file: "sources/http.test.ts",
+    find: null,
+    replace: "export const port = Math.random();",
+    check: "lint",
+  },
+];
