@@ -4,8 +4,8 @@ import {
   MEMO_PROGRAM,
   SYSTEM_PROGRAM,
   TOKEN_PROGRAM,
-} from "./chain/programs.ts";
-import { parseWire, type ParsedInstruction, type ParsedWire } from "./chain/wire.ts";
+} from "./chain/transaction/programs.ts";
+import { parseWire, type ParsedInstruction, type ParsedWire } from "./chain/transaction/wire.ts";
 import { PayoutMismatchError } from "./errors.ts";
 import type { Payout } from "./payout.ts";
 

@@ -1,8 +1,8 @@
 import { createPublicKey, verify } from "node:crypto";
 
 import type { ChainPort, LandedTransaction } from "./chain/port.ts";
-import { addressText } from "./chain/programs.ts";
-import { parseWire } from "./chain/wire.ts";
+import { addressText } from "./chain/transaction/programs.ts";
+import { parseWire } from "./chain/transaction/wire.ts";
 import { assertPays, assertVoids, decodePayout } from "./decode-payout.ts";
 import { PayoutMismatchError } from "./errors.ts";
 import { receiptAddress, type Payout } from "./payout.ts";

@@ -5,9 +5,9 @@ import { Keypair, PublicKey, SystemProgram, Transaction } from "@solana/web3.js"
 import { expect, test } from "vitest";
 
 import { seededBytes } from "../../test/seed.ts";
-import { base58Bytes } from "./chain/base58.ts";
+import { base58Bytes } from "./chain/transaction/base58.ts";
 import type { ChainFetch } from "./chain/embedded/open.ts";
-import { signatureOf } from "./chain/message.ts";
+import { signatureOf } from "./chain/transaction/message.ts";
 import {
   chainBalances,
   expectedBalances,

@@ -13,9 +13,9 @@ import {
 } from "@solana/web3.js";
 import { expect, test } from "vitest";
 
-import { addressText } from "./chain/programs.ts";
+import { addressText } from "./chain/transaction/programs.ts";
 import { settlerOf } from "./chain/settler-key.ts";
-import { unsignedWire, WIRE_BYTES_MAX } from "./chain/message.ts";
+import { unsignedWire, WIRE_BYTES_MAX } from "./chain/transaction/message.ts";
 import { assertPays, decodePayout } from "./decode-payout.ts";
 import { planOf, type GivenLine } from "./given.ts";
 import { payMessage, voidMessage, type Fees } from "./payout-message.ts";

@@ -1,11 +1,11 @@
-import { WIRE_BYTES_MAX } from "./chain/message.ts";
+import { WIRE_BYTES_MAX } from "./chain/transaction/message.ts";
 import {
   ASSOCIATED_TOKEN_PROGRAM,
   COMPUTE_BUDGET_PROGRAM,
   MEMO_PROGRAM,
   SYSTEM_PROGRAM,
   TOKEN_PROGRAM,
-} from "./chain/programs.ts";
+} from "./chain/transaction/programs.ts";
 import type { Payout } from "./payout.ts";
 
 export interface Fees {

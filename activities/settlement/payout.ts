@@ -1,8 +1,12 @@
 import { hash } from "node:crypto";
 
 import type { Plan } from "../../warehouse/ledger/plan/plan.ts";
-import { base58Bytes } from "./chain/base58.ts";
-import { addressText, addressWithSeed, associatedTokenAddress } from "./chain/programs.ts";
+import { base58Bytes } from "./chain/transaction/base58.ts";
+import {
+  addressText,
+  addressWithSeed,
+  associatedTokenAddress,
+} from "./chain/transaction/programs.ts";
 import type { Settler } from "./chain/settler-key.ts";
 
 /** What fits into 1,232 bytes beside receipt, memo and limits: solana.md §3.1, measured. */

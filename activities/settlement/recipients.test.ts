@@ -1,7 +1,7 @@
 import { PublicKey } from "@solana/web3.js";
 import { expect, test } from "vitest";
 
-import { addressText, ASSOCIATED_TOKEN_PROGRAM } from "./chain/programs.ts";
+import { addressText, ASSOCIATED_TOKEN_PROGRAM } from "./chain/transaction/programs.ts";
 import { givenApproved, givenSettlement, planOf, settleAll, TWENTY, walletOf } from "./given.ts";
 import { existingTokenAccounts, recipientProblems, tokenAccountStates } from "./recipients.ts";
 

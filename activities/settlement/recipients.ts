@@ -1,4 +1,4 @@
-import { base58Bytes } from "./chain/base58.ts";
+import { base58Bytes } from "./chain/transaction/base58.ts";
 import type { ChainAccount, ChainPort } from "./chain/port.ts";
 import {
   addressText,
@@ -6,7 +6,7 @@ import {
   isOnCurve,
   SYSTEM_PROGRAM,
   TOKEN_PROGRAM,
-} from "./chain/programs.ts";
+} from "./chain/transaction/programs.ts";
 
 export const TOKEN_ACCOUNT_BYTES = 165;
 

@@ -1,6 +1,6 @@
-import { base58Bytes } from "./chain/base58.ts";
+import { base58Bytes } from "./chain/transaction/base58.ts";
 import type { ChainPort } from "./chain/port.ts";
-import { signatureOf, signWire, unsignedWire } from "./chain/message.ts";
+import { signatureOf, signWire, unsignedWire } from "./chain/transaction/message.ts";
 import type { Settler } from "./chain/settler-key.ts";
 import { assertPays, assertVoids } from "./decode-payout.ts";
 import { PayoutMismatchError } from "./errors.ts";

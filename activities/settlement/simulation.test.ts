@@ -10,11 +10,16 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { givenCommittee, givenLedger, NOON } from "../../warehouse/ledger/given.ts";
 import type { Ledger, Plan } from "../../warehouse/ledger/index.ts";
-import { base58Bytes } from "./chain/base58.ts";
+import { base58Bytes } from "./chain/transaction/base58.ts";
 import { openEmbeddedChain, type ChainFetch, type EmbeddedChain } from "./chain/embedded/open.ts";
-import { compileMessage, signatureOf, signWire, unsignedWire } from "./chain/message.ts";
+import {
+  compileMessage,
+  signatureOf,
+  signWire,
+  unsignedWire,
+} from "./chain/transaction/message.ts";
 import { readSettlerKey, type Settler } from "./chain/settler-key.ts";
-import { isWritable, parseWire } from "./chain/wire.ts";
+import { isWritable, parseWire } from "./chain/transaction/wire.ts";
 import { givenApproved, planOf, randomOf } from "./given.ts";
 import { payMessage } from "./payout-message.ts";
 import { payoutsOf, type Payout } from "./payout.ts";

@@ -1,8 +1,5 @@
 import { createDistributionActivities } from "../../activities/distribution/index.ts";
-import {
-  openEmbeddedChain,
-  type EmbeddedChain,
-} from "../../activities/settlement/chain/embedded/open.ts";
+import { openEmbeddedChain, type EmbeddedChain } from "../../activities/settlement/chain/open.ts";
 import { readSettlerKey } from "../../activities/settlement/chain/settler-key.ts";
 import { createSettlementActivities } from "../../activities/settlement/index.ts";
 import type { Ledger } from "../../warehouse/ledger/index.ts";

@@ -1,7 +1,7 @@
 import { type ChainFacts, createProposalActivities } from "../../activities/distribution/index.ts";
 import { createMaterializeActivities } from "../../activities/materialize/index.ts";
 import { createPublishActivities } from "../../activities/publish/index.ts";
-import { savedChain } from "../../activities/settlement/chain/embedded/saved.ts";
+import { savedChain } from "../../activities/settlement/chain/open.ts";
 import type { ChainView } from "../../activities/settlement/chain/port.ts";
 import { tokenAccountStates } from "../../activities/settlement/index.ts";
 import { models, publishedTables } from "../../models/index.ts";

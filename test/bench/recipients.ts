@@ -1,6 +1,6 @@
 import { createHash, sign } from "node:crypto";
 
-import { base58Encode } from "../../activities/settlement/chain/base58.ts";
+import { base58Encode } from "../../activities/settlement/chain/transaction/base58.ts";
 import { settlerOf } from "../../activities/settlement/chain/settler-key.ts";
 import type { Fees } from "../../activities/settlement/payout-message.ts";
 import {

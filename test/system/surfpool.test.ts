@@ -18,12 +18,12 @@ import {
   walletOf,
 } from "../../activities/settlement/given.ts";
 import { createSettlementActivities } from "../../activities/settlement/settlement.ts";
-import { base58Bytes } from "../../activities/settlement/chain/base58.ts";
+import { base58Bytes } from "../../activities/settlement/chain/transaction/base58.ts";
 import type { ChainPort } from "../../activities/settlement/chain/port.ts";
-import { connectCluster } from "../../activities/settlement/chain/cluster/connection-chain.ts";
+import { connectCluster } from "../../activities/settlement/chain/open.ts";
 import { mintToken } from "../../activities/settlement/chain/embedded/mint.ts";
-import { signatureOf } from "../../activities/settlement/chain/message.ts";
-import { addressText } from "../../activities/settlement/chain/programs.ts";
+import { signatureOf } from "../../activities/settlement/chain/transaction/message.ts";
+import { addressText } from "../../activities/settlement/chain/transaction/programs.ts";
 import {
   rawPublicKey,
   settlerOf,

@@ -1,5 +1,5 @@
 import { decodePayout } from "../../activities/settlement/decode-payout.ts";
-import { addressText } from "../../activities/settlement/chain/programs.ts";
+import { addressText } from "../../activities/settlement/chain/transaction/programs.ts";
 import { tokenAddress } from "../../activities/settlement/recipients.ts";
 import { distributionState, plansOf } from "../../warehouse/ledger/index.ts";
 import type { GivenRun } from "./open-run.ts";

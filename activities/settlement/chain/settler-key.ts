@@ -9,8 +9,8 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync
 import { dirname } from "node:path";
 import { inspect } from "node:util";
 
-import type { MessageSigner } from "./message.ts";
-import { addressText } from "./programs.ts";
+import type { MessageSigner } from "./transaction/message.ts";
+import { addressText } from "./transaction/programs.ts";
 
 /** DER before the 32 secret bytes of an ed25519 key: RFC 8410, section 7. */
 const PKCS8_HEAD = Buffer.from("302e020100300506032b657004220420", "hex");

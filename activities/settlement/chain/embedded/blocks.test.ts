@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { expectedBalances, givenApproved, givenSettlement, planOf, TWENTY } from "../../given.ts";
-import { signatureOf } from "../message.ts";
+import { signatureOf } from "../transaction/message.ts";
 import { tokenAccountOf } from "../../recipients.ts";
 
 const TWO = TWENTY.slice(0, 2);

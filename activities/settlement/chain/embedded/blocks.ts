@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 
-import { base58Encode } from "../base58.ts";
+import { base58Encode } from "../transaction/base58.ts";
 import type { ChainAccount } from "../port.ts";
-import { addressText, TOKEN_PROGRAM } from "../programs.ts";
-import { isWritable, parseWire } from "../wire.ts";
+import { addressText, TOKEN_PROGRAM } from "../transaction/programs.ts";
+import { isWritable, parseWire } from "../transaction/wire.ts";
 import type { Execution, Machine } from "./machine.ts";
 
 /** How far behind the newest slot a cluster's commitments are: about 31 blocks of votes. */

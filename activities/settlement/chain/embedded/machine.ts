@@ -3,7 +3,7 @@
 import litesvm, { type LiteSvm } from "litesvm/dist/internal.js";
 
 import type { ChainAccount } from "../port.ts";
-import { addressText } from "../programs.ts";
+import { addressText } from "../transaction/programs.ts";
 import { failureOf, type TransactionFailure } from "./transaction-error.ts";
 
 /** LiteSVM remembers 32 transactions unless told otherwise, and runs the 33rd oldest once more. */

@@ -4,13 +4,13 @@ import {
   unsignedWire,
   type Instruction,
   type MessageSigner,
-} from "../message.ts";
+} from "../transaction/message.ts";
 import {
   ASSOCIATED_TOKEN_PROGRAM,
   associatedTokenAddress,
   SYSTEM_PROGRAM,
   TOKEN_PROGRAM,
-} from "../programs.ts";
+} from "../transaction/programs.ts";
 
 /** A mint's size: spl-token's `Mint::LEN`. */
 const MINT_BYTES = 82;

@@ -4,9 +4,9 @@ import { join } from "node:path";
 
 import { Connection } from "@solana/web3.js";
 
-import { base58Bytes, base58Encode } from "../base58.ts";
+import { base58Bytes, base58Encode } from "../transaction/base58.ts";
 import type { ChainPort, ChainView } from "../port.ts";
-import { connectionChain } from "../cluster/connection-chain.ts";
+import { connectionChain } from "../connection.ts";
 import { ensureSettlerKey, rawPublicKey, type Settler } from "../settler-key.ts";
 import { createBlocks, FIRST_SLOT, RESTART_SLOTS, type Blocks } from "./blocks.ts";
 import { createMachine, type Machine } from "./machine.ts";

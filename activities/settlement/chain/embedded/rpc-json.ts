@@ -1,7 +1,7 @@
-import { base58Encode } from "../base58.ts";
+import { base58Encode } from "../transaction/base58.ts";
 import type { ChainAccount } from "../port.ts";
-import { addressText } from "../programs.ts";
-import { parseWire } from "../wire.ts";
+import { addressText } from "../transaction/programs.ts";
+import { parseWire } from "../transaction/wire.ts";
 import type { Landed } from "./blocks.ts";
 
 /** Accounts and transactions as Solana's RPC shows them: what `Connection` checks the shape of. */

@@ -1,8 +1,8 @@
 import { createPublicKey, verify } from "node:crypto";
 
-import { base58Bytes, base58Encode } from "../base58.ts";
+import { base58Bytes, base58Encode } from "../transaction/base58.ts";
 import type { ChainAccount } from "../port.ts";
-import { parseWire, type ParsedWire } from "../wire.ts";
+import { parseWire, type ParsedWire } from "../transaction/wire.ts";
 import type { Blocks, Level } from "./blocks.ts";
 import { accountJson, transactionJson } from "./rpc-json.ts";
 

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 
-import { base58Bytes } from "../base58.ts";
+import { base58Bytes } from "../transaction/base58.ts";
 import type { ChainView } from "../port.ts";
 import { createMachine } from "./machine.ts";
 import { chainFile, loadChain } from "./save-file.ts";

@@ -1,6 +1,6 @@
-import { base58Decode } from "../../../warehouse/ledger/plan/base58.ts";
+import { base58Decode } from "../../../../warehouse/ledger/plan/base58.ts";
 
-export { base58Encode } from "../../../warehouse/ledger/plan/base58.ts";
+export { base58Encode } from "../../../../warehouse/ledger/plan/base58.ts";
 
 /** Exactly `length` bytes, or an error that names the text. */
 export function base58Bytes(text: string, length: number): Uint8Array {

@@ -1,7 +1,7 @@
 import { Connection, PublicKey, type Commitment as Level } from "@solana/web3.js";
 
-import { base58Bytes } from "../base58.ts";
-import type { AddressSignature, ChainPort, LandedTransaction } from "../port.ts";
+import { base58Bytes } from "./transaction/base58.ts";
+import type { AddressSignature, ChainPort, LandedTransaction } from "./port.ts";
 
 /** What one request of the RPC takes at most: https://solana.com/docs/rpc/http */
 const ACCOUNTS_PER_REQUEST_MAX = 100;
@@ -10,17 +10,6 @@ const SIGNATURES_PER_PAGE_MAX = 1_000;
 
 /** More than this names one receipt only if somebody floods it: then a person must look. */
 const PAGES_MAX = 20;
-
-/** A cluster's RPC. Requests are not repeated here: the policies table says what is tried again. */
-export function connectCluster(url: string): ChainPort {
-  const connection = new Connection(url, {
-    commitment: "confirmed",
-    disableRetryOnRateLimit: true,
-    httpAgent: false,
-    fetch: globalThis.fetch,
-  });
-  return connectionChain(connection);
-}
 
 /** The chain behind a `Connection` of web3.js 1.99, whether a cluster or in this process. */
 export function connectionChain(connection: Connection): ChainPort {

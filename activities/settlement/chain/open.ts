@@ -1,0 +1,4 @@
+/** The ways to a chain: in this process, as its owner last saved it, or on a cluster. */
+export { openEmbeddedChain, type EmbeddedChain } from "./embedded/open.ts";
+export { savedChain } from "./embedded/saved.ts";
+export { connectCluster } from "./cluster/connect.ts";
