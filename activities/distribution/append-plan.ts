@@ -5,10 +5,10 @@ import {
   planToJson,
 } from "../../warehouse/ledger/index.ts";
 import type { Ledger, Plan } from "../../warehouse/ledger/index.ts";
-import { assertPeriodOrder } from "./earlier-distributions.ts";
+import { assertPeriodOrder, takenBefore } from "./earlier-distributions.ts";
 import { ProposalRaceError, RevisionBlockedError } from "./errors.ts";
 import { openBatchesOf } from "./going-on.ts";
-import type { PointsOfPeriod } from "./plan-inputs.ts";
+import type { PointsOfPeriod, TakenLine } from "./plan-inputs.ts";
 
 /** Compare and append: the plan counts only if what it was made against still stands. */
 export async function appendPlan(
@@ -38,6 +38,8 @@ export async function appendPlan(
           if (before?.blocksRevision === true) {
             throw new RevisionBlockedError(before.digest, openBatchesOf(before));
           }
+          const taken = takenBefore(events, { period, revisionMax: revision - 1, now: at });
+          if (namesTakenWork(plan, taken)) throw new ProposalRaceError(period);
         },
       },
     );
@@ -45,4 +47,14 @@ export async function appendPlan(
     if (error instanceof LedgerConflictError) throw new ProposalRaceError(period, error);
     throw error;
   }
+}
+
+/** Whether a line, or a contribution on its receipt, was paid or came to be owed before. */
+function namesTakenWork({ lines, shares }: Plan, taken: readonly TakenLine[]): boolean {
+  const takenLines = new Set(taken.map(({ lineId }) => lineId));
+  const takenWork = new Set(taken.flatMap(({ contributions }) => contributions));
+  return (
+    lines.some(({ id }) => takenLines.has(id)) ||
+    shares.some(({ contribution }) => takenWork.has(contribution))
+  );
 }

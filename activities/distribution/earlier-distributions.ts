@@ -41,30 +41,30 @@ function newestStates(events: readonly AnyLedgerEvent[], now: Date): readonly Di
     .filter((state) => state !== null);
 }
 
-/** Lines that revisions up to `revisionMax` of the period paid or put into escrow. */
+/** Lines that other periods, and revisions of this one up to `revisionMax`, paid or owe. */
 export function takenBefore(
   events: readonly AnyLedgerEvent[],
   { period, revisionMax, now }: { period: string; revisionMax: number; now: Date },
 ): readonly TakenLine[] {
-  const earlier = plansOf(events).filter(
-    ({ plan }) => plan.period === period && plan.revision <= revisionMax,
+  const others = plansOf(events).filter(
+    ({ plan }) => plan.period !== period || plan.revision <= revisionMax,
   );
-  return earlier.flatMap(({ digest, plan }) => {
+  return others.flatMap(({ digest, plan }) => {
     const state = distributionState(events, digest, now);
     const paid = (state?.batches ?? []).filter(({ status }) => status === "paid");
     const taken = new Set([
       ...paid.flatMap(({ lineIds }) => lineIds),
       ...(state?.escrowedLines ?? []).map(({ lineId }) => lineId),
     ]);
+    const sharesOf = Map.groupBy(plan.shares, ({ lineId }) => lineId);
     return plan.lines
       .filter(({ id }) => taken.has(id))
       .map(({ id, domain, amount }) => ({
+        period: plan.period,
         lineId: id,
         domain,
         amount,
-        contributions: plan.shares
-          .filter((share) => share.lineId === id)
-          .map(({ contribution }) => contribution),
+        contributions: (sharesOf.get(id) ?? []).map(({ contribution }) => contribution),
       }));
   });
 }

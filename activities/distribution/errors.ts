@@ -32,13 +32,13 @@ export class PeriodOrderError extends Error {
   }
 }
 
-/** Somebody else proposed at the same moment; trying again sees their plan. */
+/** Another proposed at the same moment, or a line came to be owed; trying again sees that. */
 export class ProposalRaceError extends Error {
   override readonly name = "ProposalRaceError";
   constructor(period: string, cause?: unknown) {
     super(
-      `Another plan for ${period} was proposed meanwhile. Expected none. Try again: the newer ` +
-        "plan is then taken into account.",
+      `While a plan for ${period} was made, another was proposed, or some of its work was paid or ` +
+        "came to be owed. Expected neither. Try again: that is then taken into account.",
       { cause },
     );
   }

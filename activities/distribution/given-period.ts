@@ -12,13 +12,16 @@ export function addressOf(name: string): string {
   return base58Encode(createHash("sha256").update(name).digest());
 }
 
-/** Contributions as `[member, domain, points]`; each member of `walletless` has no wallet. */
+const PERIOD = "2026-09";
+
+/** Contributions of September as `[member, domain, points]`; each member of `walletless` has no wallet. */
 export function givenPoints(
   contributions: readonly (readonly [member: string, domain: string, points: bigint])[],
   walletless: readonly string[] = [],
 ): PointsOfPeriod {
   const contributionPoints = contributions.map(([member_id, domain, points], index) => ({
     contribution_id: `c_${String(index).padStart(4, "0")}`,
+    period: PERIOD,
     member_id,
     domain,
     points,
@@ -28,6 +31,7 @@ export function givenPoints(
   return {
     contributionPoints,
     memberPoints: [...groups.values()].map((rows) => ({
+      period: PERIOD,
       member_id: rows[0]?.member_id ?? "",
       domain: rows[0]?.domain ?? "",
       points: rows.reduce((total, { points }) => total + points, 0n),
@@ -36,6 +40,20 @@ export function givenPoints(
       .filter((member) => !walletless.includes(member))
       .map((member_id) => ({ member_id, wallet: addressOf(member_id) })),
     provenance: { inputs: [], formula: "2026-04", identity_version: "1", code_version: "1" },
+  };
+}
+
+/** As much work of the same people in another month: other contributions. */
+export function inMonth(points: PointsOfPeriod, period: string): PointsOfPeriod {
+  if (period === PERIOD) return points;
+  return {
+    ...points,
+    memberPoints: points.memberPoints.map((row) => ({ ...row, period })),
+    contributionPoints: points.contributionPoints.map((row) => ({
+      ...row,
+      period,
+      contribution_id: `${row.contribution_id} of ${period}`,
+    })),
   };
 }
 
@@ -68,7 +86,7 @@ export function givenInputs(changes: Partial<PlanInputs> = {}): PlanInputs {
     },
   })) as AnyLedgerEvent[];
   return {
-    period: "2026-09",
+    period: PERIOD,
     ...givenPoints([
       ["m_ada", "community", 3_000_000n],
       ["m_bob", "community", 1_000_000n],

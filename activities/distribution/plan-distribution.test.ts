@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 
 import { fc } from "../../test/property.ts";
-import { lineId, planDigest } from "../../warehouse/ledger/index.ts";
+import { assertProposable, lineId, planDigest } from "../../warehouse/ledger/index.ts";
 import type { Plan } from "../../warehouse/ledger/index.ts";
 import { PlanInputError } from "./errors.ts";
 import { addressOf, givenChain, givenInputs, givenPoints } from "./given-period.ts";
 import { planDistribution } from "./plan-distribution.ts";
-import type { PlanInputs } from "./plan-inputs.ts";
+import type { PlanInputs, TakenLine } from "./plan-inputs.ts";
 
 /** Seeds are fixed so that a failure can be looked at twice. */
 const RUNS = { seed: 20_261_005, numRuns: 120 } as const;
@@ -45,6 +45,14 @@ const sum = (amounts: readonly bigint[]) => amounts.reduce((total, one) => total
 /** The one line of a member in a domain. */
 function lineOf(plan: Plan, member: string, domain = "community") {
   return plan.lines.find((line) => line.member === member && line.domain === domain);
+}
+
+function takenLine(
+  lineId: string,
+  amount: bigint,
+  contributions: readonly string[] = [],
+): TakenLine {
+  return { period: "2026-09", lineId, domain: "community", amount, contributions };
 }
 
 test("lines and carry add up to budget and carry, in each domain, and nothing is negative", () => {
@@ -105,6 +113,42 @@ test("each unit of a line is traced to contributions, in proportion to their poi
     { lineId: lines[0]?.id, contribution: "c_0000", points: 2_000_000n, amount: 67n },
     { lineId: lines[0]?.id, contribution: "c_0001", points: 1_000_000n, amount: 33n },
   ]);
+});
+
+test("a receipt lists the line's own work as it was scored, and none that was paid before", () => {
+  const paidBefore = anyInputs.chain((inputs) => {
+    const work = inputs.contributionPoints.map((row) => row.contribution_id);
+    const line = (period: string) => ({ period, lineId: "ab".repeat(32), domain: "community" });
+    return fc.subarray(work).map((contributions) => {
+      const taken = [{ ...line("2026-07"), amount: 9n, contributions }];
+      return { ...inputs, taken };
+    });
+  });
+  fc.assert(
+    fc.property(paidBefore, (inputs) => {
+      const plan = planDistribution(inputs);
+      assertProposable(plan);
+      const scored = new Map(inputs.contributionPoints.map((row) => [row.contribution_id, row]));
+      const lines = new Map(plan.lines.map((line) => [line.id, line]));
+      const paid = new Set(inputs.taken.flatMap(({ contributions }) => contributions));
+      for (const { lineId, contribution, points } of plan.shares) {
+        const { member, domain } = lines.get(lineId) ?? {};
+        const row = { contribution_id: contribution, period: inputs.period, points };
+        expect(scored.get(contribution)).toEqual({ ...row, member_id: member, domain });
+        expect(paid.has(contribution)).toBe(false);
+      }
+    }),
+    RUNS,
+  );
+});
+
+test("work that another month paid is not paid again, and its month's money is not touched", () => {
+  const taken = [{ ...takenLine("ab".repeat(32), 60n, ["c_0000"]), period: "2026-07" }];
+
+  const { lines, domains } = planDistribution(givenInputs({ taken }));
+
+  expect(lines).toMatchObject([{ member: "m_bob", points: 1_000_000n, amount: 100n }]);
+  expect(domains[0]).toMatchObject({ domain: "community", budget: 100n, carryOut: 0n });
 });
 
 test("a domain in which nobody earned anything is carried over whole", () => {
@@ -178,7 +222,7 @@ test("a revision leaves out what was paid, and its money, by line and by contrib
   const first = planDistribution(givenInputs());
   const paid = lineOf(first, "m_ada");
   if (paid === undefined) throw new Error("Ada has a line");
-  const taken = [{ lineId: paid.id, domain: "community", amount: 75n, contributions: ["c_0000"] }];
+  const taken = [takenLine(paid.id, 75n, ["c_0000"])];
   // Meanwhile Ada's accounts were joined under another name, and Bob did more.
   const rows = [
     ["m_joined", "community", 3_000_000n],
@@ -207,28 +251,40 @@ test("money taken comes out of carry first, then out of the budget", () => {
     member: "m_x",
     domain: "community",
   });
-  const taken = [{ lineId: id, domain: "community", amount: 30n, contributions: [] }];
+  const taken = [takenLine(id, 30n)];
 
   const { domains } = planDistribution(givenInputs({ taken, carryIn: { community: 10n } }));
 
   expect(domains[0]).toMatchObject({ budget: 80n, carryIn: 0n });
 });
 
+const { contributionPoints: WORK, memberPoints: EARNED } = givenInputs();
+
 test.each<[string, Partial<PlanInputs>, RegExp]>([
   ["negative points", givenPoints([["m_ada", "community", -1n]]), /m_ada has -1 points/],
   ["a domain without a budget", givenPoints([["m_ada", "moon", 1n]]), /points in domain moon/],
-  ["points from nowhere", { contributionPoints: [] }, /no contribution behind them/],
-  ["a negative budget", { budgets: { community: -1n, personal: 0n } }, /has budget -1/],
   [
-    "a contribution twice",
-    {
-      contributionPoints: [
-        ...givenInputs().contributionPoints,
-        ...givenInputs().contributionPoints,
-      ],
-    },
-    /c_0000 comes twice/,
+    "points from nowhere",
+    { contributionPoints: [] },
+    /m_ada has 3000000 points in community, and contributions of 0/,
   ],
+  [
+    "points that nobody is to get",
+    { memberPoints: [] },
+    /m_ada has 0 points in community, and contributions of 3000000/,
+  ],
+  [
+    "work of another month",
+    { contributionPoints: WORK.map((row) => ({ ...row, period: "2026-08" })) },
+    /c_0000 is of 2026-08/,
+  ],
+  [
+    "points of another month",
+    { memberPoints: EARNED.map((row) => ({ ...row, period: "2026-08" })) },
+    /m_ada's points in community are of 2026-08/,
+  ],
+  ["a negative budget", { budgets: { community: -1n, personal: 0n } }, /has budget -1/],
+  ["a contribution twice", { contributionPoints: [...WORK, ...WORK] }, /c_0000 comes twice/],
   [
     "two wallets of one member",
     { wallets: ["x", "y"].map((name) => ({ member_id: "m_ada", wallet: addressOf(name) })) },

@@ -1,12 +1,7 @@
-import {
-  canonicalJson,
-  isAddress,
-  lineId,
-  receiptsDigest,
-  sha256Hex,
-} from "../../warehouse/ledger/index.ts";
+import { canonicalJson, receiptsDigest, sha256Hex } from "../../warehouse/ledger/index.ts";
 import type { Plan, PlanLine, PlanShare } from "../../warehouse/ledger/index.ts";
 import { apportion, compare } from "./apportion.ts";
+import { claimsOf, type Claim } from "./claims.ts";
 import { PlanInputError } from "./errors.ts";
 import { packBatches } from "./pack-batches.ts";
 import type { PlanInputs } from "./plan-inputs.ts";
@@ -60,49 +55,8 @@ export function planDistribution(inputs: PlanInputs): Plan {
   };
 }
 
-/** A line before its amount is known. */
-interface Claim {
-  readonly id: string;
-  readonly member: string;
-  readonly domain: string;
-  readonly points: bigint;
-  readonly contributions: readonly { readonly key: string; readonly weight: bigint }[];
-}
-
-function claimsOf(inputs: PlanInputs): readonly Claim[] {
-  const { period, chain, memberPoints, contributionPoints, taken } = inputs;
-  if (!isAddress(chain.mint)) throw new PlanInputError(`mint is ${chain.mint}`, "an address");
-  const takenLines = new Set(taken.map((line) => line.lineId));
-  // By contribution too: after two accounts were joined, the same work stands under another line.
-  const takenWork = new Set(taken.flatMap(({ contributions }) => contributions));
-  const work = Map.groupBy(contributionPoints, (row) => key(row.member_id, row.domain));
-  assertDistinct(contributionPoints.map((row) => row.contribution_id));
-  assertDistinct(memberPoints.map((row) => key(row.member_id, row.domain)));
-  return memberPoints.flatMap(({ member_id: member, domain, points: earned }): Claim[] => {
-    const id = lineId({ mint: chain.mint, period, member, domain });
-    const rows = work.get(key(member, domain)) ?? [];
-    const bad = [earned, ...rows.map(({ points }) => points)].find((points) => points < 0n);
-    if (bad !== undefined) {
-      throw new PlanInputError(`${member} has ${bad} points in ${domain}`, "points of 0 or more");
-    }
-    const gone = rows.filter((row) => takenWork.has(row.contribution_id));
-    const points = gone.reduce((left, row) => left - row.points, earned);
-    const contributions = rows
-      .filter((row) => row.points > 0n && !takenWork.has(row.contribution_id))
-      .map((row) => ({ key: row.contribution_id, weight: row.points }));
-    if (points <= 0n || takenLines.has(id)) return [];
-    if (contributions.length === 0) {
-      throw new PlanInputError(
-        `${member} has ${points} points in ${domain} and no contribution behind them`,
-        "every point to come from a contribution",
-      );
-    }
-    return [{ id, member, domain, points, contributions }];
-  });
-}
-
 /** Each domain's money, less what earlier revisions of this period took: carry goes first. */
-function poolsOf({ budgets, carryIn, taken, memberPoints }: PlanInputs) {
+function poolsOf({ period, budgets, carryIn, taken, memberPoints }: PlanInputs) {
   const names = [...new Set([...Object.keys(budgets), ...Object.keys(carryIn)])].toSorted(compare);
   const unknown = memberPoints.find(({ domain }) => !names.includes(domain));
   if (unknown !== undefined) {
@@ -113,7 +67,7 @@ function poolsOf({ budgets, carryIn, taken, memberPoints }: PlanInputs) {
   }
   return names.map((domain) => {
     const spent = taken
-      .filter((line) => line.domain === domain)
+      .filter((line) => line.period === period && line.domain === domain)
       .reduce((sum, { amount }) => sum + amount, 0n);
     const budget = budgets[domain] ?? 0n;
     const carry = carryIn[domain] ?? 0n;
@@ -143,16 +97,4 @@ function sharesOf(lines: readonly PlanLine[], claims: readonly Claim[]): readonl
         amount: amounts.get(contribution) ?? 0n,
       }));
   });
-}
-
-function key(member: string, domain: string): string {
-  return JSON.stringify([member, domain]);
-}
-
-function assertDistinct(keys: readonly string[]): void {
-  const seen = new Set<string>();
-  for (const one of keys) {
-    if (seen.has(one)) throw new PlanInputError(`${one} comes twice`, "each row once");
-    seen.add(one);
-  }
 }

@@ -1,15 +1,17 @@
 import type { Json } from "../../sources/source.ts";
 import type { Committee } from "../../warehouse/ledger/index.ts";
 
-/** As the score models hold them, for one period. Points are in 10⁻⁶. */
+/** As the score models hold them, for one period, which each row names. Points are in 10⁻⁶. */
 export interface PointsOfPeriod {
   readonly memberPoints: readonly {
+    readonly period: string;
     readonly member_id: string;
     readonly domain: string;
     readonly points: bigint;
   }[];
   readonly contributionPoints: readonly {
     readonly contribution_id: string;
+    readonly period: string;
     readonly member_id: string;
     readonly domain: string;
     readonly points: bigint;
@@ -32,8 +34,9 @@ export interface ChainFacts {
   readonly tokenAccounts: Readonly<Record<string, TokenAccountState>>;
 }
 
-/** A line that an earlier revision of the period paid or put into escrow. */
+/** A line that an earlier revision of the period, or another period, paid or put into escrow. */
 export interface TakenLine {
+  readonly period: string;
   readonly lineId: string;
   readonly domain: string;
   readonly amount: bigint;

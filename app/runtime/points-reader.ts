@@ -16,13 +16,13 @@ export function pointsReader(warehouse: Pick<Warehouse, "db" | "digests">) {
         .where("period", "=", period)
         .orderBy("member_id")
         .orderBy("domain")
-        .select(["member_id", "domain", "points"])
+        .select(["period", "member_id", "domain", "points"])
         .execute(),
       db
         .selectFrom("contribution_scores")
         .where("period", "=", period)
         .orderBy("contribution_id")
-        .select(["contribution_id", "member_id", "domain", "points"])
+        .select(["contribution_id", "period", "member_id", "domain", "points"])
         .execute(),
       db
         .selectFrom("member_wallets")

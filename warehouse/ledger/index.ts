@@ -8,6 +8,7 @@ export { ledgerFeed, ledgerStream } from "./store/feed.ts";
 export type { Plan, PlanLine, PlanShare } from "./plan/plan.ts";
 export { PlanInvalidError } from "./plan/plan-errors.ts";
 export { encodePlan, lineId, planDigest, receiptsDigest } from "./plan/plan-codec.ts";
+export { assertProposable } from "./plan/plan-invariants.ts";
 export { planFromJson, planToJson } from "./plan/plan-json.ts";
 export type { PlanJson } from "./plan/plan-json.ts";
 export { openPlanOf, plansOf } from "./plan/proposed-plans.ts";

@@ -3,12 +3,35 @@ import { U64_MAX } from "./bytes.ts";
 import { PlanInvalidError } from "./plan-errors.ts";
 import type { Plan } from "./plan.ts";
 
-/** Throws PlanInvalidError unless the plan adds up to the unit and is in its one order. */
+/**
+ * Throws PlanInvalidError unless the plan adds up to the unit and is in its one order. Every plan
+ * ever stored keeps this: a rule added here would make old ones unreadable.
+ */
 export function assertPlan(plan: Plan): void {
   assertShape(plan);
   assertConservation(plan);
   assertBatches(plan);
   assertShares(plan);
+}
+
+/**
+ * What is asked besides before a plan enters the ledger: the points of each line are those of the
+ * contributions its receipt names, and no contribution stands in two lines. Throws PlanInvalidError.
+ */
+export function assertProposable({ lines, shares }: Plan): void {
+  const traced = new Map<string, bigint>();
+  const lineOf = new Map<string, string>();
+  for (const { lineId, contribution, points } of shares) {
+    require((lineOf.get(contribution) ?? lineId) ===
+      lineId, `contribution ${contribution} is in two lines`);
+    lineOf.set(contribution, lineId);
+    traced.set(lineId, (traced.get(lineId) ?? 0n) + points);
+  }
+  for (const { id, points } of lines) {
+    const found = traced.get(id) ?? 0n;
+    require(found ===
+      points, `points of line ${id} are ${points}, its contributions have ${found}`);
+  }
 }
 
 function assertShape(plan: Plan): void {

@@ -4,6 +4,7 @@ import { isAddress } from "../plan/base58.ts";
 import type { LedgerKind, LedgerPayloads } from "./events.ts";
 import { planDigest } from "../plan/plan-codec.ts";
 import { PlanInvalidError } from "../plan/plan-errors.ts";
+import { assertProposable } from "../plan/plan-invariants.ts";
 import { planFromJson } from "../plan/plan-json.ts";
 
 const Account = z.string().regex(/^a_\w+$/, "expected an account key such as a_1f…");
@@ -112,6 +113,7 @@ function assertOwnDigest(
   try {
     const plan = planFromJson(json);
     const found = planDigest(plan);
+    assertProposable(plan);
     const isOwn = found === digest && plan.period === period && plan.revision === revision;
     if (isOwn) return;
     context.addIssue(`expected digest ${found} of ${plan.period}, revision ${plan.revision}`);

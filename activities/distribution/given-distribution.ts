@@ -1,0 +1,88 @@
+/** What tests about proposing begin with. No product code imports this. */
+import { approvalText, approve, distributionState } from "../../warehouse/ledger/index.ts";
+import type { LedgerKind } from "../../warehouse/ledger/index.ts";
+import { ada, bob, eva, givenCommittee, givenLedger } from "../../warehouse/ledger/given.ts";
+import { addressOf, givenChain, givenPoints, inMonth } from "./given-period.ts";
+import { createDistributionActivities, createProposalActivities } from "./index.ts";
+
+export const SEPTEMBER = { period: "2026-09", proposer: ada.account };
+export const SETTLER = { actor: "settler" };
+
+/** Three paid members and one without a wallet, 100 units; everything can be changed on the way. */
+export async function givenDistribution() {
+  const given = givenLedger();
+  await givenCommittee(given.ledger);
+  const world = {
+    points: givenPoints(
+      [
+        ["m_zoe", "community", 4_000_000n],
+        ["m_kim", "community", 3_000_000n],
+        ["m_lea", "community", 2_000_000n],
+        ["m_max", "community", 1_000_000n],
+      ],
+      ["m_max"],
+    ),
+    chain: givenChain({ [addressOf("m_zoe")]: "exists" }),
+    budgets: { community: 100n, personal: 7n } as Record<string, bigint>,
+    /** Happens after a proposal has read the ledger, and before it appends. */
+    meanwhile: async (): Promise<unknown> => await Promise.resolve(),
+  };
+  const common = { ledger: given.ledger, now: () => given.clock.now };
+  const proposing = createProposalActivities({
+    ...common,
+    readPoints: async (period) => await Promise.resolve(inMonth(world.points, period)),
+    chainFacts: async () => {
+      await world.meanwhile();
+      return world.chain;
+    },
+    config: {
+      get budgets() {
+        return world.budgets;
+      },
+      committee: { threshold: 2, approvalDays: 7 },
+    },
+  });
+  const activities = {
+    ...proposing,
+    ...createDistributionActivities({ ...common, closedPeriods: () => [SEPTEMBER.period] }),
+  };
+  const propose = async (input = SEPTEMBER) => {
+    const proposed = await activities.proposePlan(input);
+    if (proposed === null) throw new Error("somebody earned something");
+    return proposed;
+  };
+  const stateOf = async (digest: string) => {
+    const state = distributionState(await given.ledger.read(), digest, given.clock.now);
+    if (state === null) throw new Error("the plan is there");
+    return state;
+  };
+  const sign = async (digest: string, people = [bob, eva]) => {
+    const text = approvalText((await stateOf(digest)).plan, digest);
+    for (const { account, publicKey, sign: by } of people) {
+      const approval = { digest, account, publicKey, signature: by(text), now: given.clock.now };
+      await approve(given.ledger, approval);
+    }
+  };
+  const close = async (digest: string, kind: "batch_paid" | "batch_voided", batch: number) => {
+    const payload = { digest, batch, signature: `${kind}-${batch}`, slot: 1 };
+    await given.ledger.append(kind, payload, SETTLER);
+  };
+  const settle = async (digest: string) => {
+    const { batches } = await stateOf(digest);
+    for (const { batch } of batches) await close(digest, "batch_paid", batch);
+    await activities.escrowLines({ digest });
+    const zero = "0";
+    const settlement = {
+      digest,
+      paid_base_units: zero,
+      escrowed_base_units: zero,
+      carry_base_units: zero,
+      treasury_before_base_units: zero,
+      treasury_after_base_units: zero,
+      difference_base_units: zero,
+    };
+    await given.ledger.append("distribution_settled", settlement, SETTLER);
+  };
+  const countOf = async (kind: LedgerKind) => (await given.ledger.read({ kinds: [kind] })).length;
+  return { ...given, world, ...activities, propose, stateOf, sign, close, settle, countOf };
+}
