@@ -135,14 +135,18 @@ export function routeOf(path) {
   return join("src/pages", route, "+page.md");
 }
 
+/** `NODE_OPTIONS` makes Vite end with us where we end with whoever started us. */
+const KEPT = ["PATH", "Path", "HOME", "TMPDIR", "TEMP", "TMP", "SystemRoot", "NODE_OPTIONS"];
+
 /** Not the caller's: under a test runner Vite and Svelte would build for development. */
 function buildEnvironment() {
-  const kept = ["PATH", "Path", "HOME", "TMPDIR", "TEMP", "TMP", "SystemRoot"].flatMap((name) =>
+  const kept = KEPT.flatMap((name) =>
     process.env[name] === undefined ? [] : [[name, process.env[name]]],
   );
   return {
     ...Object.fromEntries(kept),
     NODE_ENV: "production",
+    VKLAD_PARENT: `${process.pid}`,
     VITE_EVIDENCE_SPA: "true",
     EVIDENCE_IS_BUILDING: "true",
   };

@@ -40,6 +40,8 @@ const demo = await startDemo({
   scale: number("--scale", values.scale),
   isEmpty: values.empty,
 });
+// Nobody is left to be told.
+process.stdout.on("error", () => process.exit());
 process.stdout.write(`${JSON.stringify(demo.hello)}\n`);
 
 process.stdin.resume();

@@ -16,9 +16,12 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
+import { hostname } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+
+import { boundChild } from "./bound-child.mjs";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 
@@ -28,7 +31,7 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
  */
 const NPM = ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"];
 
-/** A lock that nobody has touched for this long was left by a process that died. */
+/** A lock that nobody has touched for this long was left by a process of another machine. */
 const LOCK_STALE_MS = 15_000;
 const LOCK_BEAT_MS = 3_000;
 
@@ -88,18 +91,19 @@ function lockHash(folder) {
     .digest("hex");
 }
 
-/** A folder is made by one process only; its age says whether that one is still alive. */
+/** A folder is made by one process only. */
 async function takeLock(folder, log, signal) {
   const lock = join(folder, "node_modules", ".vklad-installing");
   for (let told = false; ; told = true) {
     try {
       mkdirSync(dirname(lock), { recursive: true });
       mkdirSync(lock);
+      writeFileSync(join(lock, "owner"), `${hostname()} ${process.pid}`);
       break;
     } catch (error) {
       if (error.code !== "EEXIST") throw cannotWrite(folder, error);
     }
-    if (ageOf(lock) > LOCK_STALE_MS) rmSync(lock, { recursive: true, force: true });
+    if (isLeft(lock)) rmSync(lock, { recursive: true, force: true });
     else {
       if (!told) log(`Another process is installing ${folder}: waiting for it…`);
       await wait(500, undefined, { signal });
@@ -114,12 +118,23 @@ async function takeLock(folder, log, signal) {
   };
 }
 
-function ageOf(path) {
+/** Whether who took the lock is dead: at once on this machine, by the lock's age elsewhere. */
+function isLeft(lock) {
   try {
-    return Date.now() - statSync(path).mtimeMs;
+    if (Date.now() - statSync(lock).mtimeMs > LOCK_STALE_MS) return true;
+    const [host, pid] = readFileSync(join(lock, "owner"), "utf8").split(" ");
+    return host === hostname() && !isAlive(Number(pid));
   } catch {
-    // It has just been released.
-    return 0;
+    // It has just been taken, or released.
+    return false;
+  }
+}
+
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code === "EPERM";
   }
 }
 
@@ -155,8 +170,8 @@ function run(command, args, cwd, signal) {
   );
   const shell = command.endsWith(".cmd");
   const child = spawn(command, args, {
+    ...boundChild(env),
     cwd,
-    env,
     signal,
     shell,
     stdio: ["ignore", "pipe", "pipe"],
@@ -168,7 +183,7 @@ function run(command, args, cwd, signal) {
   return new Promise((resolve, reject) => {
     child.on("close", (status) => resolve({ status, output: output.trim() }));
     child.on("error", (cause) => {
-      if (cause.name === "AbortError") reject(cause);
+      if (cause.name === "AbortError") return reject(cause);
       const advice = "Install Node 20 or newer with npm and run the command again.";
       const reason = `npm could not be started (${cause.code ?? cause.message}). ${advice}`;
       reject(new InstallError(reason, { cause }));

@@ -1,5 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
@@ -61,8 +62,22 @@ test("a failed install names the folder and what npm said, and is tried again", 
 });
 
 test("a lock left by a process that died holds nobody up", async () => {
+  const { pid } = spawnSync(process.execPath, ["--version"]);
+  const lines: string[] = [];
   const lock = join(folder, "node_modules", ".vklad-installing");
   mkdirSync(lock, { recursive: true });
+  writeFileSync(join(lock, "owner"), `${hostname()} ${pid}`);
+
+  const installed = await installFolder(folder, { log: (line) => void lines.push(line) });
+
+  expect(installed).toBe(true);
+  expect(lines.filter((line) => line.includes("waiting for it"))).toEqual([]);
+});
+
+test("a lock of another machine is left once nobody has touched it for long", async () => {
+  const lock = join(folder, "node_modules", ".vklad-installing");
+  mkdirSync(lock, { recursive: true });
+  writeFileSync(join(lock, "owner"), `elsewhere ${process.pid}`);
   utimesSync(lock, new Date(0), new Date(0));
   expect(await installFolder(folder, quiet)).toBe(true);
 });

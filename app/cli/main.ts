@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from "commander";
 
+import { endByStop, isStopped } from "../runtime/stop.ts";
 import { version } from "../runtime/version.ts";
 import type { CommonOptions, WorkerOptions } from "./options.ts";
 import { explain } from "./explain.ts";
@@ -123,6 +124,7 @@ demo
 try {
   await program.parseAsync();
 } catch (error) {
+  if (isStopped()) endByStop();
   if (error instanceof CommanderError) process.exitCode = error.exitCode;
   else {
     console.error(explain(error));

@@ -2,6 +2,7 @@ import type { Step } from "../runtime/steps.ts";
 import { stepLabel } from "../runtime/steps.ts";
 import type { Locale } from "../community/words.ts";
 import { words } from "../community/words.ts";
+import { isStopped } from "../runtime/stop.ts";
 
 /** Progress for people: one line that is rewritten on a terminal, plain lines elsewhere. */
 export interface Terminal {
@@ -17,6 +18,8 @@ export function openTerminal(locale: Locale, out: NodeJS.WriteStream = process.s
   };
   return {
     show({ name, state, detail, ms }) {
+      // What a stop cuts short has not failed.
+      if (isStopped()) return clear();
       const text = `${stepLabel(name, locale)}${detail === "" ? "" : `: ${detail}`}`;
       if (state === "doing") {
         if (!out.isTTY) return;

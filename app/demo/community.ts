@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import { z } from "zod";
 
 import { roleTable } from "../../models/roles.ts";
+import { boundChild } from "../bootstrap/bound-child.mjs";
 
 const account = z.object({ source: z.string(), nativeId: z.string() });
 
@@ -60,9 +61,13 @@ export async function startDemoCommunity(options: {
   const child = spawn(
     process.execPath,
     [...args, "--as-of", options.asOf, ...(options.empty === true ? ["--empty"] : [])],
-    { cwd: new URL("../..", import.meta.url), stdio: ["pipe", "pipe", "inherit"] },
+    {
+      ...boundChild(),
+      cwd: new URL("../..", import.meta.url),
+      stdio: ["pipe", "pipe", "inherit"],
+    },
   );
-  const ended = once(child, "exit");
+  const ended = once(child, "exit") as Promise<[number | null, NodeJS.Signals | null]>;
   const hello = await Promise.race([
     firstLine(child.stdout),
     ended.then(() => null),
@@ -71,9 +76,11 @@ export async function startDemoCommunity(options: {
   const parsed = helloSchema.safeParse(hello === null ? null : parse(hello));
   if (!parsed.success) {
     child.kill();
+    // A SIGTERM that ended it as it was being started is for us too, and is known by then.
+    const [code, by] = await ended;
     throw new DemoFailedError(
-      `The demo community did not start: it said ${JSON.stringify(hello)}; expected its addresses ` +
-        `as one line of JSON. Run \`node demo/main.ts --help\` to see why.`,
+      `The demo community did not start: it said ${JSON.stringify(hello)} and ended with ` +
+        `${code ?? by}; expected its addresses as one line of JSON. Its reason stands above.`,
     );
   }
   child.stdout.resume();

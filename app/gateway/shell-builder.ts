@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { boundChild } from "../bootstrap/bound-child.mjs";
 import { installFolder } from "../bootstrap/install.mjs";
 
 const dashboards = fileURLToPath(new URL("../../dashboards", import.meta.url));
@@ -24,6 +25,7 @@ export async function buildShell(options: {
 }): Promise<string> {
   await installFolder(dashboards, { log: options.say, signal: options.signal });
   const child = spawn(process.execPath, ["build.mjs"], {
+    ...boundChild(),
     cwd: dashboards,
     stdio: ["ignore", "pipe", "pipe"],
     signal: options.signal,

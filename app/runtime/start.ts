@@ -7,6 +7,7 @@ import { type DataFolder, dataFolder } from "../community/data-folder.ts";
 import { demoNow } from "../demo/clock.ts";
 import { type IdentityKey, identityKeyIn } from "../community/identity-key.ts";
 import { type Log, openLog } from "./logs.ts";
+import { stopSignal } from "./stop.ts";
 import type { Locale } from "../community/words.ts";
 
 /** What every command has at hand, and none of it is locked. */
@@ -18,12 +19,15 @@ export interface Start {
   readonly log: Log;
   readonly locale: Locale;
   readonly terminal: Terminal;
-  /** Aborted by the first Ctrl-C or SIGTERM. */
+  /** Aborted by SIGTERM. Ctrl-C ends the process without a word to it. */
   readonly signal: AbortSignal;
 }
 
 /** Checks the configuration first: with a wrong value in it, nothing is created or opened. */
-export async function start(options: CommonOptions): Promise<Start> {
+export async function start(
+  options: CommonOptions,
+  stop: { readonly graceMs?: number } = {},
+): Promise<Start> {
   const asOf = asOfOption(options)?.toISOString();
   const config = await loadConfig(options.config);
   const folder = dataFolder(options.data);
@@ -39,17 +43,6 @@ export async function start(options: CommonOptions): Promise<Start> {
     identity: identityKeyIn(folder.keys),
     log: openLog(folder.logs, clock),
     terminal: openTerminal(locale),
-    signal: stopSignal(),
+    signal: stopSignal(stop),
   };
-}
-
-/** A second signal ends the process at once: every effect so far is safe on disk. */
-function stopSignal(): AbortSignal {
-  const stop = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM"] as const)
-    process.on(name, () => {
-      if (stop.signal.aborted) process.exit(130);
-      stop.abort();
-    });
-  return stop.signal;
 }

@@ -21,6 +21,8 @@ const CACHED_WORKFLOWS_MAX = 100;
 /** What is running may end by itself; then it is left, for the next worker finds what was done. */
 const GRACE_MS = 30_000;
 const FORCE_MS = 60_000;
+/** An attempt cut off counts as one, and is noticed a minute later: a worker stops in order. */
+export const STOP_MS_MAX = FORCE_MS + 5_000;
 /** A heartbeat that the SDK held back for longer would come too late. */
 const HEARTBEAT_HELD_MS_MAX = 5_000;
 

@@ -10,7 +10,7 @@ import { start } from "../../runtime/start.ts";
 import { openParts } from "../../runtime/system.ts";
 import { connectClient, connectWorker } from "../../temporal/connect.ts";
 import { ensureSchedules } from "../../temporal/schedules.ts";
-import { createWorkers, quietCore } from "../../temporal/workers.ts";
+import { createWorkers, quietCore, STOP_MS_MAX } from "../../temporal/workers.ts";
 import { words } from "../../community/words.ts";
 import { explain } from "../explain.ts";
 import type { CommonOptions, WorkerOptions } from "../options.ts";
@@ -22,7 +22,7 @@ import { queuesOption } from "../queues.ts";
  */
 export async function worker(common: CommonOptions, options: WorkerOptions): Promise<void> {
   const queueNames = queuesOption(options.queues);
-  const started = await start(common);
+  const started = await start(common, { graceMs: STOP_MS_MAX });
   const { config, terminal, locale, log, signal } = started;
   quietCore();
   const { connection, ...profile } = await connectWorker(options.address);
