@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 
 import { accessRules, predicate, tablesOf } from "./access.ts";
 import { models, publishedTables } from "./index.ts";
-import { type Role, roleTable } from "./roles.ts";
+import { type Role, roleEntry, roleTable } from "./roles.ts";
+import { COMMITTEE } from "../warehouse/ledger/approval/committee.ts";
 
 const INTERNAL = ["gateway_principals"];
 
@@ -44,6 +45,10 @@ test.for(matrix)(
 
 test("what is no role has no tables, not even none: it is refused", () => {
   expect(() => tablesOf("curator" as Role)).toThrow('"curator" is no role; expected deanery, ');
+});
+
+test("the role that approves in the ledger is one of the table", () => {
+  expect(roleEntry(COMMITTEE).name).toBe(COMMITTEE);
 });
 
 test("no rule names a table that is not published", () => {

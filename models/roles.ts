@@ -56,11 +56,6 @@ export type Role = (typeof roleTable)[number]["name"];
 /** A role that a person is given by name. */
 export type GrantedRole = Extract<(typeof roleTable)[number], { from: "grant" }>["name"];
 
-/** The role of this name; null for whatever is none, so that nothing passes as a role by a cast. */
-export function roleNamed(name: string): Role | null {
-  return roleTable.find((role) => role.name === name)?.name ?? null;
-}
-
 /** The role whose pages are in this folder; null where that is no role's. */
 export function roleOfPages(folder: string): Role | null {
   return roleTable.find(({ pages }) => pages === folder)?.name ?? null;

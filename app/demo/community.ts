@@ -10,7 +10,7 @@ import { boundChild } from "../bootstrap/bound-child.mjs";
 const account = z.object({ source: z.string(), nativeId: z.string() });
 
 /** What the demo says of itself once its systems answer. */
-const helloSchema = z.object({
+export const helloSchema = z.object({
   ready: z.literal(true),
   /** Connections to its systems, by the connectors' names. */
   sources: z.record(z.string(), z.unknown()),

@@ -1,3 +1,4 @@
+import { schedules } from "../../temporal.config.ts";
 import { isLive } from "../../sources/source.ts";
 import type { Landing } from "../../warehouse/landing/index.ts";
 import type { Clock } from "../community/clock.ts";
@@ -8,8 +9,8 @@ export interface Stale {
   readonly since: string;
 }
 
-/** Two schedules may be missed before people are told that they look at old data. */
-const SILENT_MS = 35 * 60_000;
+/** Two refreshes may be missed before people are told that they look at old data. */
+const SILENT_MS = (2 * schedules.refresh.everyMinutes + 5) * 60_000;
 
 /**
  * Streams whose live feed did not answer in the last run, or was not asked for too long, with the
