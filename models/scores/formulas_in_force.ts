@@ -1,5 +1,4 @@
-import { sql } from "kysely";
-
+import { periodOf, place } from "../expressions.ts";
 import { defineModel, refRun } from "../model.ts";
 import { stgLedgerFormulas } from "../staging/ledger/stg_ledger_formulas.ts";
 
@@ -29,19 +28,17 @@ export const formulasInForce = defineModel({
           .selectFrom("stg_ledger_formulas")
           .innerJoin("ref_run", (join) => join.onTrue())
           .select(["seq", "formula", "digest"])
-          .select(
-            sql<string>`strftime(timezone(time_zone, valid_from), '%Y-%m')`.as("from_period"),
-          ),
+          .select((eb) => periodOf(eb.ref("valid_from"), eb.ref("time_zone")).as("from_period")),
       )
       .with("ranked", (qb) =>
         qb
           .selectFrom("activations")
           .select(["from_period", "formula", "digest"])
-          .select(
-            sql<bigint>`row_number() over (partition by from_period order by seq desc)`.as("place"),
+          .select((eb) =>
+            place(eb, (over) => over.partitionBy("from_period").orderBy("seq", "desc")).as("place"),
           ),
       )
       .selectFrom("ranked")
-      .where("place", "=", sql<bigint>`1`)
+      .where("place", "=", 1n)
       .select(["from_period", "formula", "digest"]),
 });

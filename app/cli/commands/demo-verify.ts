@@ -29,10 +29,14 @@ export async function demoVerify(
     const receipts = await checkReceipts(run.system);
     started.terminal.line(
       `receipts: ${receipts.lineCount} lines, ${receipts.wrongLineCount} do not add up; ` +
+        `${receipts.wrongShareCount} entries are not the month's own scored work; ` +
         `${receipts.wrongPlanCount} budgets do not; treasury difference ` +
         `${receipts.treasuryDifference} over ${receipts.settledCount} settled distributions`,
     );
-    const isRight = receipts.wrongLineCount === 0 && receipts.wrongPlanCount === 0;
+    const isRight =
+      receipts.wrongLineCount === 0 &&
+      receipts.wrongShareCount === 0 &&
+      receipts.wrongPlanCount === 0;
     return (
       isRight &&
       receipts.lineCount > 0 &&

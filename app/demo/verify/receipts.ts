@@ -1,11 +1,14 @@
 import { sql } from "kysely";
 
-import type { System } from "../../runtime/system.ts";
+import type { Warehouse } from "../../../warehouse/duckdb/index.ts";
+import type { Ledger } from "../../../warehouse/ledger/index.ts";
 
 export interface ReceiptsCheck {
   readonly lineCount: number;
-  /** Lines whose receipt does not add up to them, to the unit. */
+  /** Lines whose receipt does not add up to them: to the unit, and to the millionth of a point. */
   readonly wrongLineCount: number;
+  /** Entries of receipts whose work is scored for another month, member or domain, or not so. */
+  readonly wrongShareCount: number;
   /** Plans whose lines, carry and budget differ. */
   readonly wrongPlanCount: number;
   /** Settled distributions whose treasury moved by another amount than the plan says. */
@@ -13,16 +16,39 @@ export interface ReceiptsCheck {
   readonly settledCount: number;
 }
 
-/** Adds up every receipt of everyone and every period, in base units. */
-export async function checkReceipts({ warehouse, ledger }: System): Promise<ReceiptsCheck> {
+/**
+ * Adds up every receipt of everyone and every period, and looks its work up among the scores. To be
+ * asked while these are the ones that the plans were made of: what is edited later moves scores.
+ */
+export async function checkReceipts({
+  warehouse,
+  ledger,
+}: {
+  readonly warehouse: Pick<Warehouse, "db">;
+  readonly ledger: Pick<Ledger, "read">;
+}): Promise<ReceiptsCheck> {
   const lines = await sql<{ lines: bigint; wrong: bigint }>`
     with added as (
-      select r.digest, r.line_id, cast(r.amount_base_units as HUGEINT) as amount,
-        coalesce(sum(cast(l.amount_base_units as HUGEINT)), 0) as receipt
-      from my_receipts r left join my_receipt_lines l using (digest, line_id)
+      select r.digest, r.line_id, cast(r.amount_base_units as HUGEINT) as amount, p.points,
+        coalesce(sum(cast(l.amount_base_units as HUGEINT)), 0) as receipt_amount,
+        coalesce(sum(l.points), 0) as receipt_points
+      from my_receipts r
+      join plan_lines p using (digest, line_id)
+      left join my_receipt_lines l using (digest, line_id)
       group by all
     )
-    select count(*) as lines, count(*) filter (amount <> receipt) as wrong from added
+    select count(*) as lines,
+      count(*) filter (amount <> receipt_amount or points <> receipt_points) as wrong
+    from added
+  `.execute(warehouse.db);
+  const shares = await sql<{ wrong: bigint }>`
+    select count(*) as wrong
+    from my_receipt_lines l
+    join my_receipts r using (digest, line_id)
+    -- Not joined: there is no such work, or none that earned this.
+    anti join contribution_scores s on s.contribution_id = l.contribution_id
+      and s.period = r.period and s.member_id = r.member_id and s.domain = r.domain
+      and s.points = l.points
   `.execute(warehouse.db);
   const plans = await sql<{ wrong: bigint }>`
     select count(*) filter (
@@ -34,6 +60,7 @@ export async function checkReceipts({ warehouse, ledger }: System): Promise<Rece
   return {
     lineCount: Number(lines.rows[0]?.lines ?? 0n),
     wrongLineCount: Number(lines.rows[0]?.wrong ?? 0n),
+    wrongShareCount: Number(shares.rows[0]?.wrong ?? 0n),
     wrongPlanCount: Number(plans.rows[0]?.wrong ?? 0n),
     treasuryDifference: settled.reduce(
       (sum, { payload }) => sum + absolute(BigInt(payload.difference_base_units)),

@@ -89,6 +89,20 @@ export const planLines = defineModel({
           .select(["l.digest", "l.line_id"]),
     },
     {
+      // No plan enters the ledger without; one that was stored before this was asked stays shown.
+      name: "points of shares add up to those of their line",
+      blocking: false,
+      failing: (db) =>
+        db
+          .selectFrom("plan_lines as l")
+          .leftJoin("stg_ledger_plan_shares as s", (join) =>
+            join.onRef("s.digest", "=", "l.digest").onRef("s.line_id", "=", "l.line_id"),
+          )
+          .groupBy(["l.digest", "l.line_id", "l.points"])
+          .having((eb) => eb(sumOf(eb.ref("s.points")), "<>", eb.ref("l.points")))
+          .select(["l.digest", "l.line_id"]),
+    },
+    {
       name: "a line is payable or owed, never both",
       blocking: true,
       failing: (db) =>

@@ -137,6 +137,17 @@ test("shares that do not add up to their line block the snapshot", async () => {
   expect(await right.failingChecks(planLines)).toEqual([]);
 });
 
+test("shares with other points than their line has are named", async () => {
+  const [first, ...rest] = PLAN.shares;
+  const shares = [{ ...first!, points: first!.points - 1n }, ...rest];
+  await using wrong = await given([proposed("d1", givenPlan({ shares }))]);
+  await buildThrough(wrong, planLines);
+
+  expect(await wrong.failingChecks(planLines)).toEqual([
+    "points of shares add up to those of their line",
+  ]);
+});
+
 test("a batch is planned until the ledger says that it was paid or voided", async () => {
   await using warehouse = await given([
     proposed("d1", PLAN),

@@ -63,5 +63,20 @@ export const myReceiptLines = defineModel({
           )
           .select(["r.digest", "r.line_id"]),
     },
+    {
+      // The proposer refuses other months' work; a source may date it anew once it is paid.
+      name: "a receipt lists work of its own month",
+      blocking: false,
+      failing: (db) =>
+        db
+          .selectFrom("my_receipt_lines as l")
+          .innerJoin("my_receipts as r", (join) =>
+            join.onRef("r.digest", "=", "l.digest").onRef("r.line_id", "=", "l.line_id"),
+          )
+          // Work that is gone from its source is of no month any more.
+          .innerJoin("contributions as c", "c.contribution_id", "l.contribution_id")
+          .whereRef("c.period", "<>", "r.period")
+          .select(["l.digest", "l.line_id", "l.contribution_id"]),
+    },
   ],
 });
