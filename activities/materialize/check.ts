@@ -4,6 +4,7 @@ import type { Model } from "../../models/model.ts";
 import { declaredColumns } from "../../warehouse/duckdb/declared.ts";
 import { identifier, literalSql } from "../../warehouse/duckdb/literal.ts";
 import { CheckFailedError } from "./errors.ts";
+import { readMaterializations } from "./state.ts";
 
 export interface CheckResult {
   readonly model: string;
@@ -18,6 +19,19 @@ export async function checkModel(db: Kysely<any>, model: Model): Promise<CheckRe
   for (const { name, blocking, failing } of model.checks) {
     const failingCount = await countRows(db, literalSql(failing(db)));
     results.push({ model: model.name, check: name, blocking, failingCount });
+  }
+  return results;
+}
+
+/** Every check of every model that is built; only those that failed. */
+export async function checkBuilt(
+  db: Kysely<any>,
+  models: readonly Model[],
+): Promise<CheckResult[]> {
+  const built = await readMaterializations(db);
+  const results: CheckResult[] = [];
+  for (const model of models) {
+    if (built.has(model.name)) results.push(...failed(await checkModel(db, model)));
   }
   return results;
 }

@@ -1,7 +1,10 @@
+export { checkBuilt } from "./check.ts";
 export type { CheckResult } from "./check.ts";
 export { CheckFailedError, ModelGraphError, ModelTypesError } from "./errors.ts";
 export { createMaterializeActivities } from "./materialize.ts";
 export type { BuiltModel, MaterializeActivities, MaterializeDependencies } from "./materialize.ts";
 export { planAssets } from "./plan.ts";
 export type { PlannedAsset, Reason } from "./plan.ts";
+export { previewRun } from "./preview.ts";
+export type { Preview } from "./preview.ts";
 export { openEmptied } from "./rebuild.ts";

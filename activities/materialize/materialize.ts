@@ -6,19 +6,17 @@ import type { Loaded, Warehouse } from "../../warehouse/duckdb/index.ts";
 import type { Transaction } from "../../warehouse/duckdb/transaction.ts";
 import type { Landing } from "../../warehouse/landing/index.ts";
 import { noFailpoints, type FailpointHook } from "../../warehouse/failpoints.ts";
-import { checkModel, failed, refuseIfBlocked, type CheckResult } from "./check.ts";
+import { checkBuilt, checkModel, failed, refuseIfBlocked, type CheckResult } from "./check.ts";
 import { digestOfModels } from "./code-version.ts";
 import { ModelGraphError } from "./errors.ts";
 import { fillModel } from "./fill.ts";
 import { inBuildOrder } from "./graph.ts";
 import { planAssets, reasonToBuild, type PlanState, type PlannedAsset } from "./plan.ts";
 import {
-  assetOf,
-  digestsOfGiven,
   dropRetired,
   givenRelations,
   outputDigest,
-  readMaterializations,
+  readPlanState,
   recordMaterialization,
 } from "./state.ts";
 
@@ -62,12 +60,7 @@ export function createMaterializeActivities({
 
   async function readState(runContext: ModelContext, some: readonly Model[]): Promise<PlanState> {
     const digest = await (modelsDigest ??= digestOfModels());
-    const assets = some.map((model) => assetOf(db, model, digest));
-    return {
-      assets,
-      materializations: await readMaterializations(db),
-      digests: await digestsOfGiven(db, streams, runContext, assets),
-    };
+    return readPlanState(warehouse, some, { context: runContext, modelsDigest: digest });
   }
 
   async function build(
@@ -140,14 +133,7 @@ export function createMaterializeActivities({
     },
 
     /** Every check of every model that is built; only those that failed. */
-    async runChecks(): Promise<CheckResult[]> {
-      const built = await readMaterializations(db);
-      const results: CheckResult[] = [];
-      for (const model of ordered) {
-        if (built.has(model.name)) results.push(...failed(await checkModel(db, model)));
-      }
-      return results;
-    },
+    runChecks: (): Promise<CheckResult[]> => checkBuilt(db, ordered),
   };
 }
 

@@ -23,6 +23,8 @@ export interface PlanState {
   readonly digests: ReadonlyMap<string, string>;
   /** Build these whatever their state is. */
   readonly forced?: ReadonlySet<string>;
+  /** Inputs that are no assets and may be other ones once the run has loaded what has landed. */
+  readonly changing?: ReadonlySet<string>;
 }
 
 export type Reason = "forced" | "missing" | "code" | `upstream:${string}`;
@@ -41,12 +43,14 @@ export interface PlannedAsset {
 export function planAssets(state: PlanState): PlannedAsset[] {
   const planned: PlannedAsset[] = [];
   const names = new Set<string>();
+  const stale = new Set(state.changing);
   for (const asset of state.assets) {
     const deps = asset.inputs.filter((input) => names.has(input));
-    const reason = reasonToBuild(asset, state, names);
+    const reason = reasonToBuild(asset, state, stale);
     if (reason === undefined) continue;
     planned.push({ model: asset.name, reason, deps });
     names.add(asset.name);
+    stale.add(asset.name);
   }
   return planned;
 }

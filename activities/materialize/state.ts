@@ -5,7 +5,7 @@ import { digestOf, digestOfRaw } from "../../warehouse/duckdb/digest.ts";
 import { identifier } from "../../warehouse/duckdb/literal.ts";
 import type { DeclaredStream } from "../../warehouse/duckdb/tables.ts";
 import { codeVersion } from "./code-version.ts";
-import type { Asset, Materialization } from "./plan.ts";
+import type { Asset, Materialization, PlanState } from "./plan.ts";
 
 /** An input of every computed model: what it is told besides its tables. */
 const CONTEXT_INPUT = "context";
@@ -18,7 +18,7 @@ export function givenRelations(streams: readonly DeclaredStream[]): ReadonlySet<
   return new Set([...LOADED_TABLES, ...raw]);
 }
 
-export function assetOf(db: Kysely<any>, model: Model, modelsDigest: string): Asset {
+function assetOf(db: Kysely<any>, model: Model, modelsDigest: string): Asset {
   const inputs = model.from.map(({ name }) => name);
   return {
     name: model.name,
@@ -27,8 +27,22 @@ export function assetOf(db: Kysely<any>, model: Model, modelsDigest: string): As
   };
 }
 
+/** How these models stand, in a warehouse that may be open only to be read. */
+export async function readPlanState(
+  { db, streams }: { readonly db: Kysely<any>; readonly streams: readonly DeclaredStream[] },
+  some: readonly Model[],
+  { context, modelsDigest }: { readonly context: ModelContext; readonly modelsDigest: string },
+): Promise<PlanState> {
+  const assets = some.map((model) => assetOf(db, model, modelsDigest));
+  return {
+    assets,
+    materializations: await readMaterializations(db),
+    digests: await digestsOfGiven(db, streams, context, assets),
+  };
+}
+
 /** Digests of those inputs of `assets` that no model makes. */
-export async function digestsOfGiven(
+async function digestsOfGiven(
   db: Kysely<any>,
   streams: readonly DeclaredStream[],
   context: ModelContext,

@@ -28,3 +28,13 @@ export class QueueUnknownError extends Error {
     );
   }
 }
+
+export class SettlerKeyMissingError extends Error {
+  override readonly name = "SettlerKeyMissingError";
+  constructor(file: string, settler: string) {
+    super(
+      `There is no ${file}, but the embedded chain pays from ${settler}. Restore that key from a ` +
+        `backup: without it nothing can be paid.`,
+    );
+  }
+}

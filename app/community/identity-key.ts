@@ -16,8 +16,26 @@ export interface IdentityKey {
 
 /** Reads `identity.key`, or makes it at the first start. Losing it splits every member in two. */
 export function openIdentityKey(keysDir: string): IdentityKey {
-  const file = join(keysDir, "identity.key");
-  const key = readKey(file) ?? makeKey(file);
+  const file = fileIn(keysDir);
+  return keyedBy(readKey(file) ?? makeKey(file));
+}
+
+/** The key that there is; null before the first start. Makes nothing. */
+export function readIdentityKey(keysDir: string): IdentityKey | null {
+  const key = readKey(fileIn(keysDir));
+  return key === null ? null : keyedBy(key);
+}
+
+/** For looking at what is not kept: a key that nobody has and that ends with the process. */
+export function passingIdentityKey(): IdentityKey {
+  return keyedBy(randomBytes(KEY_BYTES));
+}
+
+const KEY_BYTES = 32;
+
+const fileIn = (keysDir: string) => join(keysDir, "identity.key");
+
+function keyedBy(key: Buffer): IdentityKey {
   const mac = (domain: string, text: string) =>
     createHmac("sha256", key).update(`${domain}\0${text}`).digest("hex").slice(0, 32);
   return {
@@ -45,9 +63,9 @@ function readKey(file: string): Buffer | null {
     throw error;
   }
   const key = Buffer.from(text.trim(), "hex");
-  if (key.length !== 32)
+  if (key.length !== KEY_BYTES)
     throw new IdentityKeyError(
-      `${file} holds ${key.length} bytes; expected 32 in hex. Restore it from a backup: a new key ` +
+      `${file} holds ${key.length} bytes; expected ${KEY_BYTES} in hex. Restore it from a backup: a new key ` +
         `would make every account a stranger.`,
     );
   return key;
@@ -57,7 +75,7 @@ function readKey(file: string): Buffer | null {
 function makeKey(file: string): Buffer {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, `${randomBytes(32).toString("hex")}\n`, { mode: 0o600, flush: true });
+  writeFileSync(draft, `${randomBytes(KEY_BYTES).toString("hex")}\n`, { mode: 0o600, flush: true });
   try {
     linkSync(draft, file);
   } catch (error) {

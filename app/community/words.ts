@@ -31,6 +31,8 @@ const ru = {
   settled: "выплачено",
   stopHint: "Ctrl-C останавливает всё.",
   nothingStale: "Всё построено, делать нечего.",
+  filesToLoad: "файлов к загрузке",
+  noDistributions: "Ни одного распределения ещё не предложено.",
 };
 
 type Words = { readonly [K in keyof typeof ru]: string };
@@ -68,6 +70,8 @@ const en: Words = {
   settled: "paid",
   stopHint: "Ctrl-C stops everything.",
   nothingStale: "Everything is built; there is nothing to do.",
+  filesToLoad: "files to load",
+  noDistributions: "No distribution has been proposed yet.",
 };
 
 /** Texts that people read in the terminal and on the gateway's own pages. */

@@ -1,8 +1,5 @@
-import { existsSync } from "node:fs";
-
 import { openLanding } from "../../warehouse/landing/index.ts";
-import { openLedger } from "../../warehouse/ledger/index.ts";
-import { wallClock } from "../community/clock.ts";
+import { openLedgerToRead } from "../../warehouse/ledger/index.ts";
 import type { DataFolder } from "../community/data-folder.ts";
 
 /**
@@ -20,7 +17,6 @@ async function landedUntil({ landing }: DataFolder): Promise<readonly string[]> 
 }
 
 async function eventTimes({ ledger: file }: DataFolder): Promise<readonly string[]> {
-  if (!existsSync(file)) return [];
-  await using ledger = openLedger({ file, clock: () => wallClock.now() });
-  return (await ledger.read()).map(({ at }) => at);
+  await using ledger = openLedgerToRead({ file });
+  return ledger === null ? [] : (await ledger.read()).map(({ at }) => at);
 }

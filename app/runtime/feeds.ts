@@ -20,17 +20,18 @@ export const declaredStreams: readonly Stream[] = [
   ledgerStream,
 ];
 
-/** Every feed of a community by its name; the ledger is one of them. */
+/** Every feed of a community by its name; the ledger, where it is given, is one of them. */
 export function openFeeds(
   { systems, pace = {} }: Connections,
-  { ledger, identity: { hash } }: { ledger: Ledger; identity: IdentityKey },
+  { ledger, identity: { hash } }: { ledger: Pick<Ledger, "read"> | null; identity: IdentityKey },
 ): ReadonlyMap<string, Feed> {
   const known: readonly AnyConnector[] = connectors;
   const opened = known.flatMap((connector) => {
     const connection = systems[connector.name];
     return connection === undefined ? [] : connector.open(connection, { hash, pace });
   });
-  return byName([...opened, ledgerFeed(ledger) as unknown as Feed]);
+  const own = ledger === null ? [] : [ledgerFeed(ledger) as unknown as Feed];
+  return byName([...opened, ...own]);
 }
 
 /** Feeds by their name. Throws where a cursor or a table would be shared that must not be. */

@@ -97,7 +97,10 @@ async function recordFile(db: Kysely<any>, { file, manifest }: NewFile): Promise
 }
 
 /** Every file is verified before the first one is loaded. */
-async function newFiles({ db, streams }: LoadContext, landing: Landing): Promise<NewFile[]> {
+export async function newFiles(
+  { db, streams }: Pick<LoadContext, "db" | "streams">,
+  landing: Landing,
+): Promise<NewFile[]> {
   const declared = new Set(streams.map(({ name }) => name));
   const files = (await landing.files()).filter(({ stream }) => declared.has(stream));
   const loaded = await sql<{ landing_file: string }>`

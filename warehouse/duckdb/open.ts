@@ -6,6 +6,7 @@ import { DuckDbDialect } from "./dialect.ts";
 import { digestsOf, type TableDigest } from "./digest.ts";
 import { loadLanding, type Loaded } from "./load.ts";
 import { openOwned } from "./owner.ts";
+import { startOfDay } from "./stream-states.ts";
 import { createTables, type DeclaredStream } from "./tables.ts";
 import { inTransaction, type Transaction } from "./transaction.ts";
 
@@ -63,8 +64,7 @@ export async function openWarehouse({
     load: (landing) => loadLanding({ instance, db, streams, timeZone, failpoint }, landing),
 
     async setRun({ asOfDay, timeZone: zone }) {
-      const local = sql`date_trunc('day', timezone(${zone}, ${new Date(asOfDay)}))`;
-      const day = sql`timezone(${zone}, ${local})`;
+      const day = startOfDay(new Date(asOfDay), zone);
       await inTransaction(instance, async ({ db: tx }) => {
         await sql`
           delete from ref_run where as_of_day <> ${day} or time_zone <> ${zone}

@@ -1,5 +1,6 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import { mkdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 
 import { WarehouseLockedError, messageOf } from "./errors.ts";
@@ -46,6 +47,26 @@ export async function openOwned(file: string): Promise<OwnedInstance> {
       openHere.delete(path);
     },
   };
+}
+
+/**
+ * Opens the file beside nobody's writing, only to read it: nothing is made or changed, not even by
+ * what a killed owner left. Null where there is no file; an owner is named by its process id.
+ */
+export async function openToRead(file: string): Promise<DuckDBInstance | null> {
+  const path = await realpath(file).catch(() => null);
+  if (path === null) return null;
+  if (openHere.has(path)) throw new WarehouseLockedError(path, process.pid);
+  try {
+    return await DuckDBInstance.create(path, {
+      access_mode: "READ_ONLY",
+      // What does not fit into memory would otherwise go into a folder beside the file.
+      temp_directory: join(tmpdir(), `vklad-duckdb-${process.pid}`),
+    });
+  } catch (error) {
+    if (!/could not set lock/i.test(messageOf(error))) throw error;
+    throw new WarehouseLockedError(path, await ownerOf(`${path}.lock`, error), { cause: error });
+  }
 }
 
 /** DuckDB names the owner where the system tells it. */

@@ -13,14 +13,9 @@ export async function writeStreamStates(
   timeZone: string,
 ): Promise<void> {
   // Silence is judged by it, so it takes the feed that would have brought what is missing.
-  const live = health.filter(({ feed }) => isLive(feed));
-  const untilOf = new Map(live.map(({ stream, until }) => [stream, until]));
+  const untilOf = readUntil(health);
   for (const { name } of streams) {
-    const until = untilOf.get(name) ?? null;
-    const day =
-      until === null
-        ? sql`null::TIMESTAMPTZ`
-        : sql`timezone(${timeZone}, date_trunc('day', timezone(${timeZone}, ${new Date(until)})))`;
+    const day = observedDay(untilOf.get(name) ?? null, timeZone);
     const current = sql.raw(identifier(`raw_${name}_current`));
     await sql`
       create or replace temporary table new_state as
@@ -40,4 +35,25 @@ export async function writeStreamStates(
       select * from new_state where stream not in (select stream from stream_states)
     `.execute(db);
   }
+}
+
+/**
+ * By stream, up to when its live feed was last read to its end: silence is judged by it, so it takes
+ * the feed that would have brought what is missing.
+ */
+export function readUntil(health: readonly FeedHealth[]): ReadonlyMap<string, string | null> {
+  const live = health.filter(({ feed }) => isLive(feed));
+  return new Map(live.map(({ stream, until }) => [stream, until]));
+}
+
+/** The start of the community's day in which the stream was last read to its end. */
+export function observedDay(until: string | null, timeZone: string) {
+  return until === null
+    ? sql<Date | null>`null::TIMESTAMPTZ`
+    : startOfDay(new Date(until), timeZone);
+}
+
+/** The start of an instant's day in a time zone. */
+export function startOfDay(instant: Date, timeZone: string) {
+  return sql<Date>`timezone(${timeZone}, date_trunc('day', timezone(${timeZone}, ${instant})))`;
 }

@@ -1,6 +1,8 @@
 /** What others use of the ledger. */
 export { openLedger } from "./store/ledger.ts";
 export type { Ledger } from "./store/ledger.ts";
+export { openLedgerToRead } from "./store/ledger-reader.ts";
+export type { LedgerReader } from "./store/ledger-reader.ts";
 export type { AppendOptions, LedgerEntry, LedgerHead, ReadOptions } from "./store/entries.ts";
 export type { AnyLedgerEvent, LedgerEvent, LedgerKind, LedgerPayloads } from "./store/events.ts";
 export * from "./store/errors.ts";

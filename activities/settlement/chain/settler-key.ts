@@ -31,13 +31,7 @@ export class SettlerKeyError extends Error {
 
 /** Reads a key file as `solana-keygen` writes it: a JSON array of 64 numbers, for its owner only. */
 export function readSettlerKey(file: string): Settler {
-  const mode = statSync(file).mode & 0o777;
-  if (process.platform !== "win32" && (mode & 0o077) !== 0) {
-    throw new SettlerKeyError(
-      `The settler's key ${file} has mode ${mode.toString(8)}, so that others can read it; ` +
-        `expected 600. Run: chmod 600 ${file}`,
-    );
-  }
+  assertPrivate(file);
   const secret = secretBytes(readFileSync(file, "utf8"));
   if (secret === null) {
     throw new SettlerKeyError(
@@ -51,6 +45,16 @@ export function readSettlerKey(file: string): Settler {
     );
   }
   return settler;
+}
+
+/** Refuses a key that others can read; the key itself is not looked at. */
+export function assertPrivate(file: string): void {
+  const mode = statSync(file).mode & 0o777;
+  if (process.platform === "win32" || (mode & 0o077) === 0) return;
+  throw new SettlerKeyError(
+    `The settler's key ${file} has mode ${mode.toString(8)}, so that others can read it; ` +
+      `expected 600. Run: chmod 600 ${file}`,
+  );
 }
 
 /** Makes a key at first start; afterwards reads it. */

@@ -1,4 +1,4 @@
-import { distributionState, openLedger, plansOf } from "../../../warehouse/ledger/index.ts";
+import { distributionState, openLedgerToRead, plansOf } from "../../../warehouse/ledger/index.ts";
 import { createDoorbells } from "../../../workflows/embedded/doorbells.ts";
 import { closedPeriods } from "../../community/clock.ts";
 import { createConductor } from "../../runtime/conductor.ts";
@@ -6,6 +6,7 @@ import { proposerOf } from "../../community/proposer.ts";
 import { noConnections } from "../../runtime/feeds.ts";
 import { type Start, start } from "../../runtime/start.ts";
 import { openSystem } from "../../runtime/system.ts";
+import { words } from "../../community/words.ts";
 import { PeriodOpenError } from "../errors.ts";
 import type { CommonOptions } from "../options.ts";
 
@@ -38,10 +39,13 @@ async function propose(started: Start, named: string | undefined): Promise<void>
   await conductor.publishLedger();
 }
 
-async function showAll({ folder, clock, config, terminal }: Start): Promise<void> {
-  await using ledger = openLedger({ file: folder.ledger, clock: () => clock.now() });
-  const events = await ledger.read();
-  for (const { digest, plan } of plansOf(events)) {
+/** Reads the ledger and no other store. */
+async function showAll({ folder, clock, config, terminal, locale }: Start): Promise<void> {
+  await using ledger = openLedgerToRead({ file: folder.ledger });
+  const events = (await ledger?.read()) ?? [];
+  const plans = plansOf(events);
+  if (plans.length === 0) terminal.line(words[locale].noDistributions);
+  for (const { digest, plan } of plans) {
     const state = distributionState(events, digest, clock.now());
     if (state === null) continue;
     const paid = state.batches.filter(({ status }) => status === "paid").length;

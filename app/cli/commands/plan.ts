@@ -1,16 +1,33 @@
-import { start } from "../../runtime/start.ts";
-import { openSystem } from "../../runtime/system.ts";
-import { noConnections } from "../../runtime/feeds.ts";
+import { previewRun } from "../../../activities/materialize/index.ts";
+import { models } from "../../../models/index.ts";
+import { openWarehouseToRead } from "../../../warehouse/duckdb/index.ts";
+import { openLanding } from "../../../warehouse/landing/index.ts";
+import { passingIdentityKey, readIdentityKey } from "../../community/identity-key.ts";
 import { words } from "../../community/words.ts";
+import { declaredStreams } from "../../runtime/feeds.ts";
+import { start } from "../../runtime/start.ts";
 import type { CommonOptions } from "../options.ts";
 
-/** Says what a run would build and why. Asks no source. */
+/** Says what a run would load and build, and why. Asks no source, and changes nothing. */
 export async function plan(options: CommonOptions): Promise<void> {
-  const started = await start(options);
-  const { clock, locale, terminal } = started;
-  await using system = await openSystem({ ...started, connections: noConnections });
-  await system.activities.loadLanding({ asOf: clock.now().toISOString() });
-  const planned = await system.activities.planAssets({});
+  const { config, folder, clock, locale, terminal } = await start(options);
+  // A run without a key would make one: then nothing that depends on it is as it was.
+  const { accountKey } = readIdentityKey(folder.keys) ?? passingIdentityKey();
+  const streams = declaredStreams;
+  await using warehouse = await openWarehouseToRead({ file: folder.warehouse, streams });
+  const { fileCounts, planned } = await previewRun({
+    warehouse,
+    landing: openLanding(folder.landing),
+    models,
+    streams,
+    context: {
+      asOfDay: clock.now().toISOString(),
+      timeZone: config.community.timeZone,
+      accountKey,
+    },
+  });
+  for (const [stream, count] of fileCounts)
+    terminal.line(`${stream.padEnd(32)} ${words[locale].filesToLoad}: ${count}`);
   if (planned.length === 0) terminal.line(words[locale].nothingStale);
   for (const { model, reason } of planned) terminal.line(`${model.padEnd(32)} ${reason}`);
 }

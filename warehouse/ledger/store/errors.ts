@@ -10,6 +10,17 @@ export class LedgerCorruptError extends Error {
   }
 }
 
+/** An older version wrote the file: reading it would need a change of it. */
+export class LedgerOutdatedError extends Error {
+  override readonly name = "LedgerOutdatedError";
+  constructor(file: string) {
+    super(
+      `The ledger ${file} was written by an older version of Vklad, and a command that only reads ` +
+        "changes nothing. Back it up, and run `vklad run` or `vklad serve` once to bring it forward.",
+    );
+  }
+}
+
 /** The hash chain does not hold: something stored was changed, removed or put in between. */
 export class LedgerBrokenError extends Error {
   override readonly name = "LedgerBrokenError";

@@ -22,6 +22,12 @@ export interface LedgerTables {
   payloads: { hash: string; salt: string; body: string };
 }
 
+/** An open file; closing it also closes one that nothing was asked of. */
+export interface LedgerFile {
+  readonly db: Kysely<LedgerTables>;
+  close(): Promise<void>;
+}
+
 /** SQLite blocks the whole process while it waits, so the longer wait is ours (`append`). */
 const BUSY_TIMEOUT_MS = 20;
 
@@ -48,7 +54,7 @@ const MIGRATIONS: readonly string[] = [
 ];
 
 /** Opens or creates the file, brings it forward to this version and checks that it is whole. */
-export function openLedgerFile(file: string): Kysely<LedgerTables> {
+export function openLedgerFile(file: string): LedgerFile {
   mkdirSync(path.dirname(file), { recursive: true });
   let database: DatabaseSync | undefined;
   try {
@@ -58,31 +64,54 @@ export function openLedgerFile(file: string): Kysely<LedgerTables> {
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON",
     );
     migrate(database);
-    const check = database.prepare("PRAGMA quick_check(1)").get()?.["quick_check"];
-    if (check !== "ok") throw new Error(String(check));
+    assertWhole(database);
     database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
   } catch (error) {
     database?.close();
     if (sqliteCode(error) === SQLITE_BUSY) throw new LedgerBusyError(file, OPEN_WAIT_MS, error);
     throw new LedgerCorruptError(file, (error as Error).message, error);
   }
-  return new Kysely({ dialect: new SqliteDialect({ database: forKysely(database) }) });
+  return fileOf(database);
+}
+
+export function fileOf(database: DatabaseSync): LedgerFile {
+  const db = new Kysely<LedgerTables>({
+    dialect: new SqliteDialect({ database: forKysely(database) }),
+  });
+  return {
+    db,
+    async close() {
+      await db.destroy();
+      if (database.isOpen) database.close();
+    },
+  };
+}
+
+export function assertWhole(database: DatabaseSync): void {
+  const check = database.prepare("PRAGMA quick_check(1)").get()?.["quick_check"];
+  if (check !== "ok") throw new Error(String(check));
 }
 
 function versionOf(database: DatabaseSync): number {
   return Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
 }
 
-function migrate(database: DatabaseSync): void {
-  // Opening an up-to-date ledger waits for nobody's append.
-  if (versionOf(database) === MIGRATIONS.length) return;
-  database.exec("BEGIN IMMEDIATE");
+/** How far the file is behind this program's version; throws where it is ahead. */
+export function migrationsLeft(database: DatabaseSync): number {
   const version = versionOf(database);
   if (version > MIGRATIONS.length) {
     throw new Error(
       `its version is ${version} and this program knows ${MIGRATIONS.length}; update Vklad`,
     );
   }
+  return MIGRATIONS.length - version;
+}
+
+function migrate(database: DatabaseSync): void {
+  // Opening an up-to-date ledger waits for nobody's append.
+  if (migrationsLeft(database) === 0) return;
+  database.exec("BEGIN IMMEDIATE");
+  const version = versionOf(database);
   for (const migration of MIGRATIONS.slice(version)) database.exec(migration);
   database.exec(`PRAGMA user_version = ${MIGRATIONS.length}; COMMIT`);
 }
@@ -116,5 +145,6 @@ export function sqliteCode(error: unknown): number | undefined {
 }
 
 export const SQLITE_BUSY = 5;
+export const SQLITE_CANTOPEN = 14;
 export const SQLITE_CORRUPT = 11;
 export const SQLITE_NOTADB = 26;

@@ -3,18 +3,16 @@ import { setTimeout as pause } from "node:timers/promises";
 import { sql } from "kysely";
 import type { Transaction } from "kysely";
 
-import type { AppendOptions, LedgerEntry, LedgerHead, ReadOptions } from "./entries.ts";
-import { LedgerBusyError, LedgerCorruptError, LedgerEraseRefusedError } from "./errors.ts";
+import type { AppendOptions, LedgerEntry } from "./entries.ts";
+import { LedgerBusyError, LedgerEraseRefusedError } from "./errors.ts";
 import type { AnyLedgerEvent, LedgerEvent, LedgerKind, LedgerPayloads } from "./events.ts";
-import { openLedgerFile, SQLITE_BUSY, SQLITE_CORRUPT, SQLITE_NOTADB } from "./ledger-file.ts";
-import { sqliteCode } from "./ledger-file.ts";
+import { openLedgerFile, SQLITE_BUSY, sqliteCode } from "./ledger-file.ts";
 import type { LedgerTables } from "./ledger-file.ts";
-import { checkedBody, headOf, insert, readEvents, storedUnder } from "./ledger-rows.ts";
+import { type LedgerReader, namedError, readerOf } from "./ledger-reader.ts";
+import { checkedBody, insert, readEvents, storedUnder } from "./ledger-rows.ts";
 import { erasableKinds } from "./payloads.ts";
-import { verifyChain } from "./verify-chain.ts";
 
-export interface Ledger extends AsyncDisposable {
-  readonly file: string;
+export interface Ledger extends LedgerReader {
   /** On the disk once it returns; one chain whatever the number of processes. */
   append<K extends LedgerKind>(
     kind: K,
@@ -26,27 +24,19 @@ export interface Ledger extends AsyncDisposable {
     entries: readonly LedgerEntry[],
     options?: Pick<AppendOptions, "guard">,
   ): Promise<readonly AnyLedgerEvent[]>;
-  /** In order, without those whose payload was erased. */
-  read<K extends LedgerKind = LedgerKind>(
-    options?: ReadOptions<K>,
-  ): Promise<Extract<AnyLedgerEvent, { kind: K }>[]>;
-  /** The newest event; null while there is none. Kept elsewhere, it shows a cut-off end. */
-  head(): Promise<LedgerHead | null>;
-  /** Recomputes the whole chain. Throws LedgerBrokenError naming the first event that is wrong. */
-  verify(options?: { readonly head?: LedgerHead }): Promise<{ eventCount: number }>;
   /** Deletes one payload and appends that it was; hash and event stay, so the chain verifies. */
   erasePayload(
     id: string,
     options: { readonly actor: string; readonly reason: string },
   ): Promise<void>;
-  close(): Promise<void>;
 }
 
 /** An append takes milliseconds: who waits this long waits for a stopped process. */
 const LOCK_WAIT_MS_MAX = 15_000;
 
 export function openLedger({ file, clock }: { file: string; clock: () => Date }): Ledger {
-  const db = openLedgerFile(file);
+  const opened = openLedgerFile(file);
+  const { db } = opened;
 
   async function write<T>(work: (trx: Transaction<LedgerTables>) => Promise<T>): Promise<T> {
     const began = performance.now();
@@ -54,25 +44,11 @@ export function openLedger({ file, clock }: { file: string; clock: () => Date })
       try {
         return await db.transaction().execute(work);
       } catch (error) {
-        if (sqliteCode(error) !== SQLITE_BUSY) throw named(error);
+        if (sqliteCode(error) !== SQLITE_BUSY) throw namedError(file, error);
         const waited_ms = Math.round(performance.now() - began);
         if (waited_ms > LOCK_WAIT_MS_MAX) throw new LedgerBusyError(file, waited_ms, error);
         await pause(2 + Math.random() * 20);
       }
-    }
-  }
-
-  function named(error: unknown): unknown {
-    const code = sqliteCode(error);
-    const isCorrupt = code === SQLITE_CORRUPT || code === SQLITE_NOTADB;
-    return isCorrupt ? new LedgerCorruptError(file, (error as Error).message, error) : error;
-  }
-
-  async function reading<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      throw named(error);
     }
   }
 
@@ -99,22 +75,12 @@ export function openLedger({ file, clock }: { file: string; clock: () => Date })
   }
 
   return {
-    file,
+    ...readerOf(file, opened),
     appendAll,
     async append(kind, payload, { guard, ...options }) {
       const entry = { kind, payload, ...options } as unknown as LedgerEntry;
       const [event] = await appendAll([entry], guard === undefined ? {} : { guard });
       return event as unknown as LedgerEvent<typeof kind>;
-    },
-    async read<K extends LedgerKind>(options: ReadOptions<K> = {}) {
-      const events = await reading(async () => await readEvents(db, options));
-      return events as Extract<AnyLedgerEvent, { kind: K }>[];
-    },
-    async head() {
-      return await reading(async () => await headOf(db));
-    },
-    async verify({ head } = {}) {
-      return await reading(async () => await verifyChain(db, head));
     },
     async erasePayload(id, { actor, reason }) {
       await write(async (trx) => {
@@ -137,7 +103,5 @@ export function openLedger({ file, clock }: { file: string; clock: () => Date })
       // Until then the pages with the old content stay in the write-ahead log.
       await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(db);
     },
-    close: async () => await db.destroy(),
-    [Symbol.asyncDispose]: async () => await db.destroy(),
   };
 }

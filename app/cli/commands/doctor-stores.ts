@@ -1,0 +1,96 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+import { checkBuilt } from "../../../activities/materialize/index.ts";
+import {
+  ChainMissingError,
+  savedChain,
+} from "../../../activities/settlement/chain/embedded/saved.ts";
+import type { ChainView } from "../../../activities/settlement/chain/port.ts";
+import { assertPrivate } from "../../../activities/settlement/chain/settler-key.ts";
+import { models } from "../../../models/index.ts";
+import { openWarehouseToRead, WarehouseLockedError } from "../../../warehouse/duckdb/index.ts";
+import { openLanding, readManifest } from "../../../warehouse/landing/index.ts";
+import { openLedgerToRead } from "../../../warehouse/ledger/index.ts";
+import { openSnapshot } from "../../../warehouse/snapshot/index.ts";
+import { readIdentityKey } from "../../community/identity-key.ts";
+import { declaredStreams } from "../../runtime/feeds.ts";
+import type { Start } from "../../runtime/start.ts";
+import { SettlerKeyMissingError } from "../errors.ts";
+
+/** What was seen, where that was enough to tell; `isOpen` says that it was not. */
+export interface Seen {
+  readonly text: string;
+  readonly isOpen?: true;
+}
+
+const NOTHING: Seen = { text: "nothing yet; run `vklad run`" };
+
+/** Each store with how it is looked at. Nothing is made, changed or locked for longer than a look. */
+export const stores: Readonly<Record<string, (start: Start) => Promise<Seen>>> = {
+  async ledger({ folder }) {
+    await using ledger = openLedgerToRead({ file: folder.ledger });
+    if (ledger === null) return NOTHING;
+    const { eventCount } = await ledger.verify();
+    return { text: `${eventCount} events, and their chain holds` };
+  },
+
+  async landing({ folder }) {
+    const files = await openLanding(folder.landing).files();
+    for (const file of files) await readManifest(file);
+    return { text: `${files.length} files, each as it was written` };
+  },
+
+  async snapshot({ folder }) {
+    const snapshot = await openSnapshot(folder.snapshots);
+    if (snapshot === null) return NOTHING;
+    return { text: `${snapshot.tables.length} tables as of ${snapshot.asOf}, each opens` };
+  },
+
+  async "identity key"({ folder }) {
+    return readIdentityKey(folder.keys) === null ? NOTHING : { text: "there, and whole" };
+  },
+
+  warehouse: lookAtWarehouse,
+
+  chain: lookAtChain,
+};
+
+/** The file as its owner last saved it; the key itself only the process that pays may read. */
+async function lookAtChain({ folder }: Start): Promise<Seen> {
+  const key = join(folder.keys, "settler.json");
+  const view = savedView(folder.chain);
+  if (view === null) return { text: "nothing yet; the process that pays makes it" };
+  if (!existsSync(key)) throw new SettlerKeyMissingError(key, view.settler);
+  assertPrivate(key);
+  return { text: `whole, and the settler's key is for its owner only; the mint is ${view.mint}` };
+}
+
+function savedView(dir: string): ChainView | null {
+  try {
+    return savedChain(dir)();
+  } catch (error) {
+    if (error instanceof ChainMissingError) return null;
+    throw error;
+  }
+}
+
+async function lookAtWarehouse({ folder }: Start): Promise<Seen> {
+  try {
+    await using warehouse = await openWarehouseToRead({
+      file: folder.warehouse,
+      streams: declaredStreams,
+    });
+    if (warehouse === null) return NOTHING;
+    const failing = await checkBuilt(warehouse.db, models);
+    const names = failing.map(({ model, check }) => `${model}: ${check}`);
+    if (failing.length > 0) throw new Error(`these checks fail: ${names.join("; ")}`);
+    return { text: "free, opens, and every check of its models holds" };
+  } catch (error) {
+    if (!(error instanceof WarehouseLockedError)) throw error;
+    const text =
+      `process ${error.pid ?? "unknown"} has it open and checks what it builds; ` +
+      `stop that process to run the checks here`;
+    return { text, isOpen: true };
+  }
+}

@@ -1,0 +1,77 @@
+/** Commands that only read: what they say of a folder in which nothing has happened yet. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+
+import { tracesOf } from "../../../test/traces.ts";
+import { distribute } from "./distribute.ts";
+import { doctor } from "./doctor.ts";
+import { plan } from "./plan.ts";
+
+let data: string;
+
+beforeEach(() => {
+  data = mkdtempSync(join(tmpdir(), "vklad-reading-"));
+});
+
+afterEach(() => rmSync(data, { recursive: true, force: true }));
+
+const options = () => ({ data, config: "vklad.config.ts", locale: "en" }) as const;
+
+/** What a command says, and the folder after it. */
+async function said(command: () => Promise<unknown>) {
+  const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  try {
+    const result = await command();
+    return { result, lines: write.mock.calls.map(([text]) => `${text}`.trimEnd()) };
+  } finally {
+    write.mockRestore();
+  }
+}
+
+test("doctor in an empty folder finds nothing wrong and makes nothing", async () => {
+  const { result, lines } = await said(() => doctor(options()));
+
+  expect(lines).toEqual([
+    "✓ configuration: vklad.config.ts is valid",
+    "✓ ledger: nothing yet; run `vklad run`",
+    "✓ landing: 0 files, each as it was written",
+    "✓ snapshot: nothing yet; run `vklad run`",
+    "✓ identity key: nothing yet; run `vklad run`",
+    "✓ warehouse: nothing yet; run `vklad run`",
+    "✓ chain: nothing yet; the process that pays makes it",
+  ]);
+  expect(result).toBe(true);
+  expect(tracesOf(data)).toEqual([]);
+});
+
+test("plan in an empty folder names every model as missing, or as following one, and makes nothing", async () => {
+  const { lines } = await said(() => plan(options()));
+
+  expect(lines.length).toBeGreaterThan(40);
+  expect(lines.filter((line) => !/ (missing|upstream:\w+)$/.test(line))).toEqual([]);
+  expect(tracesOf(data)).toEqual([]);
+});
+
+test("distribute --show in an empty folder says that nothing was proposed and makes nothing", async () => {
+  const { lines } = await said(() => distribute(options(), { show: true }));
+
+  expect(lines).toEqual(["No distribution has been proposed yet."]);
+  expect(tracesOf(data)).toEqual([]);
+});
+
+test("doctor names a key that is damaged, and goes on to what follows", async () => {
+  mkdirSync(join(data, "keys"));
+  writeFileSync(join(data, "keys", "identity.key"), "beef\n", { mode: 0o600 });
+  const before = tracesOf(data);
+
+  const { result, lines } = await said(() => doctor(options()));
+
+  expect(lines.filter((line) => !line.startsWith("✓"))).toEqual([
+    expect.stringMatching(/^✕ identity key: .* holds 2 bytes; expected 32 in hex/),
+  ]);
+  expect(result).toBe(false);
+  expect(tracesOf(data)).toEqual(before);
+});

@@ -1,0 +1,60 @@
+import type { LedgerHead, ReadOptions } from "./entries.ts";
+import { LedgerCorruptError } from "./errors.ts";
+import type { AnyLedgerEvent, LedgerKind } from "./events.ts";
+import { type LedgerFile, SQLITE_CORRUPT, SQLITE_NOTADB, sqliteCode } from "./ledger-file.ts";
+import { headOf, readEvents } from "./ledger-rows.ts";
+import { openLedgerFileToRead } from "./read-file.ts";
+import { verifyChain } from "./verify-chain.ts";
+
+/** What can be asked of the ledger without writing to it. */
+export interface LedgerReader extends AsyncDisposable {
+  readonly file: string;
+  /** In order, without those whose payload was erased. */
+  read<K extends LedgerKind = LedgerKind>(
+    options?: ReadOptions<K>,
+  ): Promise<Extract<AnyLedgerEvent, { kind: K }>[]>;
+  /** The newest event; null while there is none. Kept elsewhere, it shows a cut-off end. */
+  head(): Promise<LedgerHead | null>;
+  /** Recomputes the whole chain. Throws LedgerBrokenError naming the first event that is wrong. */
+  verify(options?: { readonly head?: LedgerHead }): Promise<{ eventCount: number }>;
+  close(): Promise<void>;
+}
+
+/** Reads the ledger and leaves no trace, whoever else has it open; null where there is none yet. */
+export function openLedgerToRead({ file }: { file: string }): LedgerReader | null {
+  const opened = openLedgerFileToRead(file);
+  return opened === null ? null : readerOf(file, opened);
+}
+
+export function readerOf(file: string, { db, close }: LedgerFile): LedgerReader {
+  async function reading<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw namedError(file, error);
+    }
+  }
+
+  return {
+    file,
+    async read<K extends LedgerKind>(options: ReadOptions<K> = {}) {
+      const events = await reading(async () => await readEvents(db, options));
+      return events as Extract<AnyLedgerEvent, { kind: K }>[];
+    },
+    async head() {
+      return await reading(async () => await headOf(db));
+    },
+    async verify({ head } = {}) {
+      return await reading(async () => await verifyChain(db, head));
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** The same error, or what it says about the file. */
+export function namedError(file: string, error: unknown): unknown {
+  const code = sqliteCode(error);
+  const isCorrupt = code === SQLITE_CORRUPT || code === SQLITE_NOTADB;
+  return isCorrupt ? new LedgerCorruptError(file, (error as Error).message, error) : error;
+}
