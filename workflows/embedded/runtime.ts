@@ -5,6 +5,8 @@ import { hasCode } from "../error-codes.ts";
 import { checkPolicies } from "../policies.ts";
 import type { Policy, Progress, Runtime } from "../runtime.ts";
 import type { Doorbells } from "./doorbells.ts";
+import { createSlots, type Slots } from "./slots.ts";
+import { within } from "./time-out.ts";
 
 type Activity = (input: never) => Promise<unknown>;
 
@@ -30,16 +32,20 @@ export function embeddedRuntime<A extends { [K in keyof A]: Activity }>(
   const { activities, policies, queues, doorbells, now, onProgress, signal } = options;
   checkPolicies({ activities, policies, queues, runs: Object.keys(queues) });
   const slots = new Map(
-    Object.entries(queues).map(([queue, { concurrency }]) => [queue, slotsOf(concurrency)]),
+    Object.entries(queues).map(([queue, { concurrency }]) => [
+      queue,
+      createSlots(queue, concurrency),
+    ]),
   );
-  const turns = new Map<string, ReturnType<typeof slotsOf>>();
+  const turns = new Map<string, Slots>();
   const heard = new Map<string, number>();
   const act = Object.fromEntries(
     Object.entries<Activity>(activities).map(([name, run]) => {
       const policy = policies[name as keyof A & string];
       // Both are there: it was proved above.
-      const inSlot = slots.get(policy.queue)!;
-      const tried = (input: never) => inSlot(() => tryByPolicy(() => run(input), policy, signal));
+      const queue = slots.get(policy.queue)!;
+      const attempt = (input: never) => attemptIn(queue, name, policy, () => run(input));
+      const tried = (input: never) => tryByPolicy(() => attempt(input), policy, signal);
       return [name, (input: never) => unlessStopped(tried(input), signal)];
     }),
   ) as A;
@@ -55,13 +61,38 @@ export function embeddedRuntime<A extends { [K in keyof A]: Activity }>(
       heard.set(key, doorbells.count(key));
       return rang;
     },
-    exclusive(key, work) {
-      const inTurn = turns.get(key) ?? slotsOf(1);
-      turns.set(key, inTurn);
-      return inTurn(work);
+    async exclusive(key, work) {
+      const turn = turns.get(key) ?? createSlots(key, 1);
+      turns.set(key, turn);
+      const slot = await turn.take();
+      try {
+        return await work();
+      } finally {
+        slot.release();
+      }
     },
     note: onProgress,
   };
+}
+
+/**
+ * One attempt, for as long as the policy gives it. It cannot be stopped, so that after a time-out
+ * it keeps its slot until it ends by itself: the next attempt in a queue of one waits for that, and
+ * fails for good where as much time again has passed. What ends late is found by who comes next.
+ */
+async function attemptIn(
+  queue: Slots,
+  name: string,
+  { timeout_ms }: Policy,
+  run: () => Promise<unknown>,
+): Promise<unknown> {
+  const slot = await queue.take(timeout_ms).catch((stuck: unknown) => {
+    throw new AbortError(stuck as Error);
+  });
+  const work = (async () => run())();
+  void work.catch(() => undefined).finally(() => slot.release());
+  const onOverdue = () => slot.markOverdue();
+  return within(work, { what: `Activity ${name}`, timeout_ms, onOverdue });
 }
 
 function tryByPolicy(run: () => Promise<unknown>, policy: Policy, signal: AbortSignal) {
@@ -86,21 +117,4 @@ function unlessStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
     signal.addEventListener("abort", stop, { once: true });
     void work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
   });
-}
-
-/** At most `concurrency` pieces of work at once, first come, first served. */
-function slotsOf(concurrency: number) {
-  let free = concurrency;
-  const queue: (() => void)[] = [];
-  return async <T>(work: () => Promise<T>): Promise<T> => {
-    if (free > 0) free -= 1;
-    else await new Promise<void>((resolve) => queue.push(resolve));
-    try {
-      return await work();
-    } finally {
-      const next = queue.shift();
-      if (next === undefined) free += 1;
-      else next();
-    }
-  };
 }

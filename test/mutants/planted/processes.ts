@@ -50,4 +50,18 @@ export const processesMutants: readonly Mutant[] = [
     replace: "planAssets(state)",
     check: ["activities/materialize/preview.test.ts"],
   },
+  {
+    change: "let an activity in process take as long as it likes",
+    file: "workflows/embedded/runtime.ts",
+    find: "return within(work, { what: `Activity ${name}`, timeout_ms, onOverdue });",
+    replace: "return work;",
+    check: ["workflows/embedded/time-out.test.ts"],
+  },
+  {
+    change: "free the slot of an attempt that is overdue and goes on",
+    file: "workflows/embedded/runtime.ts",
+    find: "const onOverdue = () => slot.markOverdue();",
+    replace: "const onOverdue = () => slot.release();",
+    check: ["workflows/embedded/time-out.test.ts"],
+  },
 ];
