@@ -5,8 +5,8 @@ export const workflowsMutants: readonly Mutant[] = [
   {
     change: "overlapping exclusive sections",
     file: "workflows/embedded/runtime.ts",
-    find: "return inTurn(work);",
-    replace: "return work();",
+    find: "const slot = await turn.take();",
+    replace: "const slot = await createSlots(key, 1).take();",
     check: ["workflows/embedded/runtime.test.ts"],
   },
   {
