@@ -198,6 +198,17 @@ test("a body larger than a page can be is not read to its end", async () => {
   await expect(given.get()).rejects.toThrow("more than 1 MB, expected one page");
 });
 
+test("each try waits for its turn, the first one and those after a failure", async () => {
+  const log: string[] = [];
+  const limiter = { take: async () => void log.push("turn"), pause: () => undefined };
+  await using given = await givenServer({ limiter });
+  given.server.faults.push({ status: 503 }, { status: 503 });
+
+  await given.get();
+
+  expect([log, given.server.requests.length]).toEqual([["turn", "turn", "turn"], 3]);
+});
+
 test("a limit on all requests stops all of them, a limit on one action only that one", async () => {
   const pauses: number[] = [];
   const limiter = { take: async () => {}, pause: (ms: number) => pauses.push(ms) };

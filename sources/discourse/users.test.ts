@@ -48,6 +48,21 @@ test("of e-mails a keyed hash lands, of addresses and ages nothing, in quarantin
   expect(quarantined[0]?.record).toEqual({ id: "poison", username: 7, ...cleaned });
 });
 
+test("users who came after the run's moment are left to the next one", async () => {
+  const late = user(3, { created_at: "2026-10-06T00:00:00.000Z" });
+  const { created_at: _none, ...undated } = user(2);
+  await using given = await forumServer({ users: [user(1), undated, late] });
+  const source = discourseUsers({ ...given, hash });
+
+  const first = await walk(source, { until: "2026-10-05T09:00:00Z" });
+  const second = await walk(source, { until: "2026-10-07T09:00:00Z" });
+
+  expect([idsOf(first.records), idsOf(second.records)]).toEqual([
+    [1, 2],
+    [1, 2, 3],
+  ]);
+});
+
 test("an unknown envelope is refused", async () => {
   await using given = await forumServer();
   given.server.faults.push({ json: { users: [] } });

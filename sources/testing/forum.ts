@@ -66,9 +66,9 @@ function answer(forum: Forum, asked: Asked): Reply {
       return { json: { latest_posts: postsBelow(forum, asked.query.get("before")) } };
     case "/latest.json": {
       const size = Math.min(100, Number(asked.query.get("per_page") ?? 30));
-      return {
-        json: { topic_list: { topics: byActivity(forum).slice(page * size, (page + 1) * size) } },
-      };
+      const latest = byActivity(forum);
+      const topics = asked.query.get("ascending") === "false" ? latest : latest.toReversed();
+      return { json: { topic_list: { topics: topics.slice(page * size, (page + 1) * size) } } };
     }
     case "/admin/users/list/active.json": {
       const start = Math.max(0, page - 1) * USERS_MAX;

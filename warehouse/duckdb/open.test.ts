@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 
 import { sql } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -46,6 +47,27 @@ test("a second process is refused with the first one's process id", async () => 
 
   await using warehouse = await openWarehouse({ ...OPTIONS, file });
   expect(warehouse.streams).toEqual([]);
+});
+
+test("days begin by UTC, wherever the machine says that it stands", async () => {
+  const module = new URL("./index.ts", import.meta.url).href;
+  const script = `
+    const { openWarehouse } = await import(${JSON.stringify(module)});
+    const { sql } = await import("kysely");
+    const file = ${JSON.stringify(join(dir, "warehouse.duckdb"))};
+    await using warehouse = await openWarehouse({ ...${JSON.stringify(OPTIONS)}, file });
+    const query = sql\`select cast(timestamptz '2026-03-31 20:00:00+00' as date)::varchar as day\`;
+    process.stdout.write((await query.execute(warehouse.db)).rows[0].day);
+  `;
+  const child = spawn(process.execPath, ["--input-type=module", "--eval", script], {
+    cwd: import.meta.dirname,
+    env: { ...process.env, TZ: "Asia/Vladivostok" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+
+  const [said] = await Promise.all([text(child.stdout), once(child, "close")]);
+
+  expect(said).toBe("2026-03-31");
 });
 
 test("this process is refused a second time, by another name of the file too", async () => {

@@ -30,4 +30,11 @@ export const sourcesMutants: readonly Mutant[] = [
     replace: "return { keys, after: place, done: true };",
     check: ["sources/nocodb/records.test.ts"],
   },
+  {
+    change: "a host is asked without waiting for its rate",
+    file: "sources/http.ts",
+    find: "await limiter.take(signal);",
+    replace: "",
+    check: ["sources/http.test.ts"],
+  },
 ];
