@@ -18,4 +18,32 @@ export const settlementMutants: readonly Mutant[] = [
     replace: 'status?.commitment === "finalized"',
     check: SETTLING,
   },
+  {
+    change: "journal guard dropped: sign although an approval ended a moment ago",
+    file: "activities/settlement/journal.ts",
+    find: '...(purpose === "pay" ? { guard: (events) => void payable(events, digest) } : {}),',
+    replace: "",
+    check: ["activities/settlement/journal.test.ts"],
+  },
+  {
+    change: "treasury gap passes: tokens were gone between two payments and came back",
+    file: "activities/settlement/reconcile.ts",
+    find: "difference !== 0n || gap !== undefined",
+    replace: "difference !== 0n",
+    check: ["activities/settlement/treasury.test.ts"],
+  },
+  {
+    change: "moved balances uncompared: a final payment is believed by its bytes alone",
+    file: "activities/settlement/evidence.ts",
+    find: "  assertMoved(payout, landed);\n",
+    replace: "",
+    check: ["activities/settlement/treasury.test.ts"],
+  },
+  {
+    change: "two plans in flight from one treasury",
+    file: "activities/settlement/settleable.ts",
+    find: 'status === "signed" && other.plan.chain.mint === plan.chain.mint',
+    replace: "false",
+    check: ["activities/settlement/treasury.test.ts"],
+  },
 ];

@@ -37,4 +37,11 @@ export const workflowsMutants: readonly Mutant[] = [
     replace: "workflows.refresh as never",
     check: ["app/runtime/schedules.test.ts"],
   },
+  {
+    change: "settle stops after its first window",
+    file: "workflows/settle.ts",
+    find: "from += BATCHES_IN_FLIGHT_MAX",
+    replace: "from = batchCount",
+    check: ["workflows/settle.test.ts"],
+  },
 ];
