@@ -1,7 +1,7 @@
 import type { DistributionActivities, SettlementActivities } from "./activities.ts";
 import type { Runtime } from "./runtime.ts";
 
-/** Bytes are sent again this often while they may still land: `research/solana.md` §4.2. */
+/** Bytes are sent again this often while they may still land: a node may have dropped them. */
 const RESEND_AFTER_MS = 2_000;
 /** Looks at a window before a person is asked: about an hour. Money is never looped on for ever. */
 const LOOKS_PER_WINDOW_MAX = 1_800;

@@ -2,7 +2,7 @@ import type { Plan, PlanLine } from "../../warehouse/ledger/index.ts";
 import { compare } from "./apportion.ts";
 import type { TokenAccountState } from "./plan-inputs.ts";
 
-/** Payments that fit a legacy transaction beside the receipt: `research/solana.md` §3.1. */
+/** Payments that fit a legacy transaction of 1,232 bytes beside the receipt: measured. */
 const PAYING_LINES_MAX = 14;
 /** The same where each also creates the recipient's token account. */
 const CREATING_LINES_MAX = 7;

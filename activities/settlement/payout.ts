@@ -9,7 +9,7 @@ import {
 } from "./chain/transaction/programs.ts";
 import type { Settler } from "./chain/settler-key.ts";
 
-/** What fits into 1,232 bytes beside receipt, memo and limits: solana.md §3.1, measured. */
+/** What fits into a transaction's 1,232 bytes beside receipt, memo and limits: measured. */
 export const TRANSFERS_MAX = 14;
 export const CREATING_TRANSFERS_MAX = 7;
 

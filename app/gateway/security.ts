@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 /**
  * Only what the shell itself needs: its own files, WebAssembly, and the one inline script that
- * SvelteKit writes into `index.html`, by its hash. See `research/evidence.md`, Security.
+ * SvelteKit writes into `index.html`, by its hash.
  */
 export function contentSecurityPolicy(indexHtml: string): string {
   const scripts = [...indexHtml.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(

@@ -1,3 +1,4 @@
+import { citations } from "./citations.ts";
 import { runTool } from "./tools.ts";
 import { unorderedAggregates } from "./unordered-aggregates.ts";
 
@@ -8,6 +9,7 @@ export const staticChecks: Readonly<Record<string, Step>> = {
   types: () => runTool("typescript/bin/tsc", ["-p", "."]),
   lint: () => runTool("oxlint/bin/oxlint", []),
   "order in models": () => unorderedAggregates("models"),
+  citations,
   format: () => runTool("oxfmt/bin/oxfmt", ["--check"]),
 };
 

@@ -7,7 +7,7 @@ import { complexity, meaning, product, score, volume } from "./factors.ts";
 import { formulaDigest } from "./formula.ts";
 
 /**
- * The examples checked in the research (mission-peers §5.5), to three places. They are the oracle:
+ * The examples the formula was agreed on, worked out by hand to three places. They are the oracle:
  * nothing below is computed by our code but the left side.
  */
 const EXAMPLES = [
@@ -17,7 +17,7 @@ const EXAMPLES = [
   { of: "the neutral one", v: 0.25, m: 0.5, k: 1, e: 0, i: 0, scored: 0.354, floored: 0.354 },
 ];
 
-test.for(EXAMPLES)("the score of $of is the one in the research", (example) => {
+test.for(EXAMPLES)("the score of $of is the one worked out by hand", (example) => {
   expect(product(formula, example)).toBeCloseTo(example.scored, 3);
   expect(score(formula, example)).toBeCloseTo(example.floored, 3);
 });

@@ -1,0 +1,93 @@
+/** What the pages tell people to type, tried on whatever Node this machine has. */
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { text } from "node:stream/consumers";
+import { expect, test } from "vitest";
+
+import { ROOT } from "../check/tools.ts";
+import { commandsIn, writtenCommands, type Written } from "./commands.ts";
+
+/** Opens nothing, asks nothing, and is run to the letter. */
+const HARMLESS = /^\.\/vklad (?:--help|--version|sql \w+|lineage(?: \w+)?(?: --up| --down)?)$/;
+
+const packageJson = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+  scripts: Record<string, string>;
+};
+
+/** A person's PATH: npm puts the project's own Node before it. */
+const PATH = `${process.env["PATH"]}`
+  .split(delimiter)
+  .filter((folder) => !folder.includes("node_modules"))
+  .join(delimiter);
+
+const commands = unique(writtenCommands());
+const ours = commands.filter(({ command }) => command.startsWith("./vklad "));
+
+test("the pages tell people enough to type", () => {
+  expect(ours.length).toBeGreaterThan(5);
+});
+
+test.each(commands.filter(({ command }) => /^npm (?!config )/.test(command)))(
+  "$where: $command is a script that there is",
+  ({ command }) => {
+    const [, verb = "", name = ""] = command.split(/\s+/);
+    const script = verb === "run" ? name : verb;
+    expect(Object.keys(packageJson.scripts)).toContain(script);
+  },
+);
+
+test.each(commands.filter(({ command }) => command.startsWith("node ")))(
+  "$where: $command is plain JavaScript that there is",
+  ({ command }) => {
+    const [, path = ""] = command.split(/\s+/);
+    expect(path).toMatch(/\.m?js$/);
+    expect(existsSync(join(ROOT, path))).toBe(true);
+  },
+);
+
+test("no page asks for a command from a registry: a stranger's could bear our name", () => {
+  expect(commands.filter(({ command }) => command.startsWith("npx "))).toEqual([]);
+});
+
+test.each(ours)("$where: $command is understood", async ({ command }) => {
+  const args = command.split(/\s+/).slice(1);
+  const said = HARMLESS.test(command) ? await run(args) : await run([...args, "--help"]);
+  expect({ command, exitCode: said.exitCode, err: said.err }).toEqual({
+    command,
+    exitCode: 0,
+    err: "",
+  });
+  if (HARMLESS.test(command)) return;
+  const named = args.filter((word) => word.startsWith("--"));
+  expect(named.filter((option) => !said.out.includes(option))).toEqual([]);
+  // A mistyped command would get the help of all.
+  const last = args.filter((word, at) => /^[a-z]+$/.test(word) && !args[at - 1]?.startsWith("--"));
+  expect(said.out).toContain(`Usage: ${["vklad", ...last].join(" ")}`);
+});
+
+test("a command is found in a block, in a sentence and in a table", () => {
+  const page =
+    "Say `npm start`, or:\n```\n$ ./vklad doctor   # what is missing\n```\n| `node x.mjs` |";
+
+  expect(commandsIn("p.md", page)).toEqual([
+    { where: "p.md:1", command: "npm start" },
+    { where: "p.md:3", command: "./vklad doctor" },
+    { where: "p.md:5", command: "node x.mjs" },
+  ]);
+});
+
+function unique(written: readonly Written[]): readonly Written[] {
+  return [...new Map(written.map((each) => [each.command, each])).values()];
+}
+
+async function run(args: readonly string[]) {
+  const child = spawn("./vklad", args, {
+    cwd: ROOT,
+    env: { ...process.env, PATH },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const exit = new Promise<number | null>((resolve) => child.once("close", resolve));
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { exitCode: await exit, out, err };
+}
