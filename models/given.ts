@@ -30,6 +30,7 @@ export function rawRow(key: unknown, record: object | null, extras: RawExtras = 
     landing_file: "00000001.ndjson.zst",
     version,
     is_deleted: extras.is_deleted ?? false,
+    ordered_at: null,
   };
 }
 

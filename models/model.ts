@@ -135,14 +135,20 @@ const RAW_COLUMNS = {
   /** The `until` of the page that brought this version. */
   observed_at: "TIMESTAMPTZ",
   landing_file: "VARCHAR",
-  /** Grows with each version of a key, in landing order. */
+  /** Names a version of its key; grows as versions land, which is not the order of their changes. */
   version: "BIGINT",
   is_deleted: "BOOLEAN",
+  /** The record's own instant of change; null where its stream names none. */
+  ordered_at: "TIMESTAMPTZ?",
 } as const satisfies Columns;
 
-/** Every version of a stream's records, oldest first by `version`. */
+/** Every version of a stream's records. */
 export function rawVersions<const S extends string>(stream: S) {
-  return { name: `raw_${stream}` as const, columns: RAW_COLUMNS };
+  return {
+    name: `raw_${stream}_versions` as const,
+    /** 1, 2, … from the oldest change of a key to its newest. */
+    columns: { ...RAW_COLUMNS, ordinal: "BIGINT" } as const,
+  };
 }
 
 /** The newest version of each record, deleted ones too (`is_deleted`). */

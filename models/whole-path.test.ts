@@ -43,7 +43,10 @@ function judged(Verdict: string, Grade: number, day: string) {
 async function seenAfter(versions: readonly ReturnType<typeof attempt>[]) {
   await using warehouse = await givenWarehouse({
     ref_run: [RUN],
-    raw_nocodb_records: versions,
+    raw_nocodb_records_versions: versions.map((row, index) => ({
+      ...row,
+      ordinal: BigInt(index + 1),
+    })),
     raw_nocodb_records_current: [...WORKBOOK, ...versions.slice(-1)],
     raw_ledger_events_current: [MASTER, formulaActivated(2)],
   });

@@ -49,6 +49,12 @@ export interface Stream {
   readonly name: string;
   /** Fields that tell records apart. A record that comes again is a new version, or nothing. */
   readonly primaryKey: readonly string[];
+  /**
+   * Where a record says when it last changed: JSON paths, of which the first readable one counts.
+   * Versions are ordered by it, and a late export never beats a newer edit. Only an instant that the
+   * system itself moves with every edit. Without it, versions are ordered as they landed.
+   */
+  readonly changedAt?: readonly string[];
 }
 
 /**

@@ -1,9 +1,6 @@
 import type { Model, ModelContext } from "../../models/model.ts";
-import {
-  pendingLoad,
-  type DeclaredStream,
-  type WarehouseReader,
-} from "../../warehouse/duckdb/index.ts";
+import type { Stream } from "../../sources/source.ts";
+import { pendingLoad, type WarehouseReader } from "../../warehouse/duckdb/index.ts";
 import type { Landing } from "../../warehouse/landing/index.ts";
 import { digestOfModels } from "./code-version.ts";
 import { inBuildOrder } from "./graph.ts";
@@ -22,7 +19,7 @@ export interface Previewed {
   readonly warehouse: WarehouseReader | null;
   readonly landing: Landing;
   readonly models: readonly Model[];
-  readonly streams: readonly DeclaredStream[];
+  readonly streams: readonly Stream[];
   /** Of the run that would be. */
   readonly context: ModelContext;
 }
@@ -46,7 +43,7 @@ export async function previewRun(previewed: Previewed): Promise<Preview> {
 
 async function everything(
   models: readonly Model[],
-  streams: readonly DeclaredStream[],
+  streams: readonly Stream[],
   landing: Landing,
 ): Promise<Preview> {
   const declared = new Set(streams.map(({ name }) => name));

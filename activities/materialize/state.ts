@@ -3,7 +3,8 @@ import { sql, type Kysely } from "kysely";
 import type { Model, ModelContext } from "../../models/model.ts";
 import { digestOf, digestOfRaw } from "../../warehouse/duckdb/digest.ts";
 import { identifier } from "../../warehouse/duckdb/literal.ts";
-import type { DeclaredStream } from "../../warehouse/duckdb/tables.ts";
+import { rawViews } from "../../warehouse/duckdb/tables.ts";
+import type { Stream } from "../../sources/source.ts";
 import { codeVersion } from "./code-version.ts";
 import type { Asset, Materialization, PlanState } from "./plan.ts";
 
@@ -13,9 +14,8 @@ const CONTEXT_INPUT = "context";
 const LOADED_TABLES = ["stream_states", "quarantine", "ref_run"];
 
 /** Everything that the load writes and models may read. */
-export function givenRelations(streams: readonly DeclaredStream[]): ReadonlySet<string> {
-  const raw = streams.flatMap(({ name }) => [`raw_${name}`, `raw_${name}_current`]);
-  return new Set([...LOADED_TABLES, ...raw]);
+export function givenRelations(streams: readonly Stream[]): ReadonlySet<string> {
+  return new Set([...LOADED_TABLES, ...streams.flatMap(({ name }) => rawViews(name))]);
 }
 
 function assetOf(db: Kysely<any>, model: Model, modelsDigest: string): Asset {
@@ -29,7 +29,7 @@ function assetOf(db: Kysely<any>, model: Model, modelsDigest: string): Asset {
 
 /** How these models stand, in a warehouse that may be open only to be read. */
 export async function readPlanState(
-  { db, streams }: { readonly db: Kysely<any>; readonly streams: readonly DeclaredStream[] },
+  { db, streams }: { readonly db: Kysely<any>; readonly streams: readonly Stream[] },
   some: readonly Model[],
   { context, modelsDigest }: { readonly context: ModelContext; readonly modelsDigest: string },
 ): Promise<PlanState> {
@@ -44,7 +44,7 @@ export async function readPlanState(
 /** Digests of those inputs of `assets` that no model makes. */
 async function digestsOfGiven(
   db: Kysely<any>,
-  streams: readonly DeclaredStream[],
+  streams: readonly Stream[],
   context: ModelContext,
   assets: readonly Asset[],
 ): Promise<Map<string, string>> {
@@ -54,9 +54,10 @@ async function digestsOfGiven(
     if (read.has(table)) digests.set(table, outputDigest(await digestOf(db, table)));
   }
   for (const { name } of streams) {
-    if (!read.has(`raw_${name}`) && !read.has(`raw_${name}_current`)) continue;
+    const views = rawViews(name).filter((view) => read.has(view));
+    if (views.length === 0) continue;
     const digest = await digestOfRaw(db, name);
-    digests.set(`raw_${name}`, digest).set(`raw_${name}_current`, digest);
+    for (const view of views) digests.set(view, digest);
   }
   return digests;
 }

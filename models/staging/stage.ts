@@ -52,10 +52,10 @@ export function stage<const N extends string, const F extends Fields>(
   };
 }
 
-/** The same over every version of a record, with the version's number. */
+/** The same over every version of a record: `version` names it, `ordinal` says where it comes. */
 export function stageVersions<const N extends string, const F extends Fields>(
   declared: Stage<N, F>,
-): SqlModel<N, ColumnsOf<F> & { version: "BIGINT" }> {
+): SqlModel<N, ColumnsOf<F> & { version: "BIGINT"; ordinal: "BIGINT" }> {
   const from = rawVersions(declared.stream);
   const { name, description, grain, fields, only } = declared;
   return {
@@ -63,10 +63,10 @@ export function stageVersions<const N extends string, const F extends Fields>(
     name,
     description,
     grain: [...grain, "version"],
-    columns: { ...columnsOf(fields), version: "BIGINT" },
+    columns: { ...columnsOf(fields), version: "BIGINT", ordinal: "BIGINT" },
     from: [from],
     checks: [],
-    query: (db) => readable(db, from, { fields, only }, [sql`raw_version as version`]),
+    query: (db) => readable(db, from, { fields, only }, ["version", "ordinal"]),
   };
 }
 
@@ -79,7 +79,7 @@ function readable(
   db: Kysely<any>,
   from: Relation,
   { fields, only }: { fields: Fields; only: Part | undefined },
-  extra: readonly RawBuilder<unknown>[] = [],
+  extra: readonly string[] = [],
 ) {
   const { texts, kinds, read } = readOnce(fields);
   const columns = Object.keys(fields);
@@ -87,14 +87,19 @@ function readable(
   const areReadable = columns.map((column) => isReadable(read(column), sql.id("typed", column)));
   const isPart = only === undefined ? sql`true` : sql`${isOf(only)}`;
   const selected = columns.map((column) => sql.id("typed", column));
+  // A field of the record may have the same name.
+  const kept = extra.map((column) => sql`${sql.id(column)} as ${sql.id(`raw_${column}`)}`);
+  const named = extra.map((column) => sql`${sql.id(`raw_${column}`)} as ${sql.id(column)}`);
   // Materialized, because a filter moved below the list would parse and cast for each field again.
   const staged = sql`(
     with parsed as materialized (
       select *, ${texts} as texts, ${kinds} as kinds from ${sql.table(from.name)}
       where not is_deleted and payload is not null and ${isPart}
     ),
-    typed as materialized (select texts, kinds, version as raw_version, ${sql.join(values)} from parsed)
-    select ${sql.join([...selected, ...extra])} from typed
+    typed as materialized (
+      select ${sql.join([sql`texts`, sql`kinds`, ...kept, ...values])} from parsed
+    )
+    select ${sql.join([...selected, ...named])} from typed
     where ${sql.join(areReadable, sql` and `)}
   )`;
   // The fields decide the columns, which a generic function cannot show the compiler.

@@ -42,7 +42,11 @@ const Cursor = z.object({
 });
 type Cursor = z.infer<typeof Cursor>;
 
-export const discoursePostsStream: Stream = { name: "discourse_posts", primaryKey: ["id"] };
+export const discoursePostsStream: Stream = {
+  name: "discourse_posts",
+  primaryKey: ["id"],
+  changedAt: ["$.updated_at", "$.created_at"],
+};
 
 export interface DiscoursePostsOptions {
   readonly http: Http;

@@ -51,6 +51,8 @@ type Current = NonNullable<Walk["current"]>;
 export const nocodbRecordsStream: Stream = {
   name: "nocodb_records",
   primaryKey: ["table_id", "Id"],
+  // The second stamp is null until the first change.
+  changedAt: ["$.fields.UpdatedAt", "$.fields.CreatedAt"],
 };
 
 export function nocodbRecords({ http, baseId, hash }: NocodbOptions): Feed<Cursor | null> {

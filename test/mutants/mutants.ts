@@ -10,6 +10,7 @@ import { scoresMutants } from "./planted/scores.ts";
 import { settlementMutants } from "./planted/settlement.ts";
 import { sourcesMutants } from "./planted/sources.ts";
 import { suiteMutants } from "./planted/suite.ts";
+import { warehouseMutants } from "./planted/warehouse.ts";
 import { workbookMutants } from "./planted/workbook.ts";
 import { workflowsMutants } from "./planted/workflows.ts";
 
@@ -20,6 +21,7 @@ import { workflowsMutants } from "./planted/workflows.ts";
 export const mutants: readonly Mutant[] = [
   ...sourcesMutants,
   ...landingMutants,
+  ...warehouseMutants,
   ...workflowsMutants,
   ...identityMutants,
   ...workbookMutants,

@@ -20,12 +20,12 @@ export async function digestOf(db: Kysely<any>, table: string): Promise<TableDig
 }
 
 /**
- * Of a stream's raw table, without reading it: rows are only ever appended, with growing versions,
- * and a landing that was rewritten is loaded into a new file.
+ * Of a stream's raw table, without reading it: which versions of which files are in it. A landing
+ * that was rewritten is loaded into a new file.
  */
 export async function digestOfRaw(db: Kysely<any>, stream: string): Promise<string> {
   const digested = await sql<{ digest: string }>`
-    select count(*) || ':' || coalesce(max(version), 0) as digest
+    select count(*) || ':' || coalesce(max(version), 0) || ':' || coalesce(sum(version), 0) as digest
     from ${sql.raw(rawTable(stream))}
   `.execute(db);
   return digested.rows[0]?.digest ?? "";

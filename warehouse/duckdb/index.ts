@@ -6,5 +6,4 @@ export { openWarehouseToRead } from "./open-to-read.ts";
 export type { WarehouseReader } from "./open-to-read.ts";
 export { pendingLoad } from "./pending.ts";
 export type { Run, Warehouse, WarehouseOptions } from "./open.ts";
-export type { DeclaredStream } from "./tables.ts";
 export type { Transaction } from "./transaction.ts";

@@ -1,10 +1,12 @@
 import { sql, type Kysely } from "kysely";
 
+import type { Stream } from "../../sources/source.ts";
 import { identifier, literal } from "./literal.ts";
 import { keyOfRecord } from "./key.ts";
 import type { NewFile } from "./new-file.ts";
+import { orderedAt } from "./order.ts";
 import { rawTable } from "./tables.ts";
-import { LineOrderNeeded, firstVersion, removeUnchanged } from "./versions.ts";
+import { LineOrderNeeded, firstVersion, orderAfterDeletions, removeUnchanged } from "./versions.ts";
 
 /** Serialisers of other systems write these, and DuckDB takes them for JSON. */
 const NOT_JSON = ["NaN", "Infinity"];
@@ -16,13 +18,13 @@ const NOT_JSON = ["NaN", "Infinity"];
  */
 export async function loadFiles(
   db: Kysely<any>,
-  stream: string,
+  stream: Stream,
   files: readonly NewFile[],
 ): Promise<void> {
-  const since = firstVersion(files[0]?.file.number ?? 0);
+  const since = firstVersion(files[0]?.place ?? 0);
   await sql.raw(insertRecords(stream, files)).execute(db);
   const counted = await sql<{ landing_file: string; row_count: bigint }>`
-    select landing_file, count(*) as row_count from ${sql.raw(rawTable(stream))}
+    select landing_file, count(*) as row_count from ${sql.raw(rawTable(stream.name))}
     where version >= ${since} group by landing_file
   `.execute(db);
   const counts = new Map(counted.rows.map((row) => [row.landing_file, row.row_count]));
@@ -30,28 +32,32 @@ export async function loadFiles(
     if ((counts.get(file.name) ?? 0n) === BigInt(manifest.record_count)) continue;
     throw new LineOrderNeeded(`${file.name} holds records that cannot be placed.`);
   }
-  await removeUnchanged(db, stream, since);
+  const appended = { stream, since, fileCount: files.length };
+  await orderAfterDeletions(db, appended);
+  await removeUnchanged(db, appended);
 }
 
 /** The hash tells versions of one record apart; it guards nothing, and SHA-256 costs 4 times md5. */
-function insertRecords(stream: string, files: readonly NewFile[]): string {
+function insertRecords(stream: Stream, files: readonly NewFile[]): string {
   const paths = files.map(({ file }) => file.path);
   const perFile = (values: readonly unknown[]) => `(${literal(values)})[file_index::BIGINT + 1]`;
+  const observedAt = perFile(files.map(({ manifest }) => new Date(manifest.until)));
   const isManifest =
     `starts_with(line, '{"vklad_landing":1,') and line in (` +
     `${files.map(({ manifestLine }) => literal(manifestLine)).join(", ")})`;
   const isStrict = NOT_JSON.map((word) => `not contains(line, ${literal(word)})`).join(" and ");
   return `
-    insert into ${rawTable(stream)}
+    insert into ${rawTable(stream.name)}
     select * from (
       select
         ${keyOfRecord("json", files[0]?.manifest.primary_key ?? [])} as key,
         line as payload,
         md5(line) as content_hash,
-        ${perFile(files.map(({ manifest }) => new Date(manifest.until)))} as observed_at,
+        ${observedAt} as observed_at,
         ${perFile(files.map(({ file }) => file.name))} as landing_file,
-        ${perFile(files.map(({ file }) => BigInt(firstVersion(file.number))))} as version,
-        false as is_deleted
+        ${perFile(files.map(({ place }) => BigInt(firstVersion(place))))} as version,
+        false as is_deleted,
+        ${orderedAt(stream, { json: "json", observedAt })} as ordered_at
       from (
         select json, json::VARCHAR as line, file_index
         from read_json_objects(${literal(paths)}, format = 'newline_delimited')

@@ -7,9 +7,11 @@ import { appendColumns } from "./append.ts";
 import { keyOfRecord } from "./key.ts";
 import type { NewFile } from "./new-file.ts";
 import { keepRefused, type Refused } from "./quarantine.ts";
+import { literal } from "./literal.ts";
+import { orderedAt } from "./order.ts";
 import { rawTable } from "./tables.ts";
 import type { Transaction } from "./transaction.ts";
-import { firstVersion, removeUnchanged } from "./versions.ts";
+import { firstVersion, orderAfterDeletions, removeUnchanged } from "./versions.ts";
 
 /**
  * Loads one page line by line: what can be read is loaded, each other line goes to quarantine with
@@ -17,7 +19,7 @@ import { firstVersion, removeUnchanged } from "./versions.ts";
  */
 export async function loadLines(transaction: Transaction, newFile: NewFile): Promise<void> {
   const { db } = transaction;
-  const { file, manifest } = newFile;
+  const { file, manifest, stream, place } = newFile;
   const { lines } = await readLineBytes(file);
   const refused: Refused[] = [];
   const readable: string[] = [];
@@ -31,17 +33,31 @@ export async function loadLines(transaction: Transaction, newFile: NewFile): Pro
   const key = keyOfRecord("line", manifest.primary_key);
   await sql`
     create or replace temporary table keyed_lines as
-    select line_number, line, json_valid(line) as is_valid,
-      case when json_valid(line) then ${sql.raw(key)} end as key
-    from file_lines
+    select *, row_number() over (partition by key order by line_number) - 1 as occurrence
+    from (
+      select line_number, line, json_valid(line) as is_valid,
+        case when json_valid(line) then ${sql.raw(key)} end as key
+      from file_lines
+    )
   `.execute(db);
-  const first = firstVersion(file.number);
-  await sql`
-    insert into ${sql.raw(rawTable(file.stream))}
-    select key, line, md5(line), ${new Date(manifest.until)}, ${file.name},
-      ${BigInt(first)} + row_number() over (partition by key order by line_number) - 1, false
-    from keyed_lines where key is not null
+  const rounds = await sql<{ count: bigint | null }>`
+    select max(occurrence) + 1 as count from keyed_lines where key is not null
   `.execute(db);
+  // Each round is a version of each key at the most, compared with all before it.
+  for (let round = 0; round < (rounds.rows[0]?.count ?? 0n); round += 1) {
+    const since = firstVersion(place) + round;
+    const observed = literal(new Date(manifest.until));
+    const ordered = orderedAt(stream, { json: "line", observedAt: observed });
+    await sql`
+      insert into ${sql.raw(rawTable(stream.name))}
+      select key, line, md5(line), ${sql.raw(observed)}, ${file.name}, ${BigInt(since)}, false,
+        ${sql.raw(ordered)}
+      from keyed_lines where key is not null and occurrence = ${BigInt(round)}
+    `.execute(db);
+    const appended = { stream, since, fileCount: 1 };
+    await orderAfterDeletions(db, appended);
+    await removeUnchanged(db, appended);
+  }
   const unplaced = await sql<{ line: string; is_valid: boolean }>`
     select line, is_valid from keyed_lines where key is null order by line_number
   `.execute(db);
@@ -51,7 +67,6 @@ export async function loadLines(transaction: Transaction, newFile: NewFile): Pro
     refused.push({ reason, record: line });
   }
   await keepRefused(db, newFile, refused);
-  await removeUnchanged(db, file.stream, first);
 }
 
 /** Replaces the temporary table `file_lines`. */

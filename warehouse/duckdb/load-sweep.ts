@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { readLines } from "../landing/index.ts";
 import { keyOfSweep } from "./key.ts";
 import { identifier } from "./literal.ts";
+import { isOrdered } from "./order.ts";
 import { stageLines } from "./load-lines.ts";
 import type { NewFile } from "./new-file.ts";
 import { DELETED_HASH, rawTable } from "./tables.ts";
@@ -14,18 +15,19 @@ import { firstVersion } from "./versions.ts";
  * none of its business: the sweep may have passed its place before it was there.
  */
 export async function loadSweep(transaction: Transaction, newFile: NewFile): Promise<void> {
-  const { file, manifest } = newFile;
+  const { file, manifest, stream, place, placeBefore } = newFile;
   const { lines } = await readLines(file);
   await stageLines(transaction, lines);
   const existing = sql.raw(keyOfSweep("line", manifest.primary_key));
-  const after = manifest.after ?? file.number - 1;
+  const until = new Date(manifest.until);
   await sql`
-    insert into ${sql.raw(rawTable(file.stream))}
-    select key, null, ${DELETED_HASH}, ${new Date(manifest.until)}, ${file.name},
-      ${BigInt(firstVersion(file.number))}, true
-    from ${sql.raw(identifier(`raw_${file.stream}_current`))} as seen
+    insert into ${sql.raw(rawTable(stream.name))}
+    select key, null, ${DELETED_HASH}, ${until}, ${file.name}, ${BigInt(firstVersion(place))}, true,
+      -- After all that was seen: a source's clock may be ahead of the run's.
+      ${isOrdered(stream) ? sql`greatest(seen.ordered_at, ${until})` : sql`null`}
+    from ${sql.raw(identifier(`raw_${stream.name}_current`))} as seen
     where not seen.is_deleted
-      and seen.version < ${BigInt(firstVersion(after + 1))}
+      and seen.version < ${BigInt(firstVersion(placeBefore + 1))}
       and seen.key not in (select ${existing} from file_lines)
   `.execute(transaction.db);
 }

@@ -125,6 +125,7 @@ test("a raw row tells its key, payload, hash, moment, file and version", async (
       landing_file: file,
       version: 1_048_576n,
       is_deleted: false,
+      ordered_at: null,
     },
   ]);
 });

@@ -1,17 +1,19 @@
 import type { DuckDBInstance } from "@duckdb/node-api";
-import { sql, type Kysely } from "kysely";
+import type { Kysely } from "kysely";
 
-import { readManifest, type Landing } from "../landing/index.ts";
+import type { Landing } from "../landing/index.ts";
 import type { FailpointHook } from "../failpoints.ts";
-import { LandingChangedError, messageOf } from "./errors.ts";
+import { messageOf } from "./errors.ts";
+import { forgetStreams } from "./forget.ts";
 import { loadFiles } from "./load-files.ts";
 import { loadLines } from "./load-lines.ts";
 import { loadSweep } from "./load-sweep.ts";
 import type { NewFile } from "./new-file.ts";
 import { quarantineOfManifest } from "./quarantine.ts";
 import { writeStreamStates } from "./stream-states.ts";
-import type { DeclaredStream } from "./tables.ts";
+import type { Stream } from "../../sources/source.ts";
 import { inTransaction, type Transaction } from "./transaction.ts";
+import { readUnloaded } from "./unloaded.ts";
 import { LineOrderNeeded } from "./versions.ts";
 
 /** Bounds what a crash repeats. */
@@ -23,7 +25,7 @@ const BYTES_PER_TRANSACTION_MAX = 32 * 2 ** 20;
 export interface LoadContext {
   readonly instance: DuckDBInstance;
   readonly db: Kysely<any>;
-  readonly streams: readonly DeclaredStream[];
+  readonly streams: readonly Stream[];
   readonly timeZone: string;
   readonly failpoint: FailpointHook;
 }
@@ -35,9 +37,11 @@ export interface Loaded {
 
 /** Loads what has landed since the last load, in the order of landing, each file once. */
 export async function loadLanding(context: LoadContext, landing: Landing): Promise<Loaded> {
+  const { files, outdated } = await readUnloaded(context, landing);
+  await inTransaction(context.instance, ({ db }) => forgetStreams(db, outdated));
   let fileCount = 0;
   let recordCount = 0;
-  for (const group of grouped(await newFiles(context, landing))) {
+  for (const group of grouped(files)) {
     await loadGroup(context, group);
     fileCount += group.length;
     recordCount += group.reduce((sum, { manifest }) => sum + manifest.record_count, 0);
@@ -57,7 +61,7 @@ async function loadGroup(context: LoadContext, group: readonly NewFile[]): Promi
     return commit(context, group, (transaction) => loadSweep(transaction, first));
   }
   try {
-    await commit(context, group, ({ db }) => loadFiles(db, first.file.stream, group));
+    await commit(context, group, ({ db }) => loadFiles(db, first.stream, group));
   } catch (error) {
     if (!needsLines(error)) throw error;
     if (group.length === 1) {
@@ -94,29 +98,6 @@ async function recordFile(db: Kysely<any>, { file, manifest }: NewFile): Promise
       observed_at: new Date(manifest.until),
     })
     .execute();
-}
-
-/** Every file is verified before the first one is loaded. */
-export async function newFiles(
-  { db, streams }: Pick<LoadContext, "db" | "streams">,
-  landing: Landing,
-): Promise<NewFile[]> {
-  const declared = new Set(streams.map(({ name }) => name));
-  const files = (await landing.files()).filter(({ stream }) => declared.has(stream));
-  const loaded = await sql<{ landing_file: string }>`
-    select landing_file from landing_files order by stream, number, landing_file
-  `.execute(db);
-  const present = new Set(files.map(({ name }) => name));
-  const gone = loaded.rows.map((row) => row.landing_file).filter((name) => !present.has(name));
-  if (gone.length > 0) throw new LandingChangedError(gone);
-  const known = new Set(loaded.rows.map((row) => row.landing_file));
-  const unknown: NewFile[] = [];
-  for (const file of files) {
-    if (known.has(file.name)) continue;
-    const { manifest, line, byteCount } = await readManifest(file);
-    unknown.push({ file, manifest, manifestLine: line, byteCount });
-  }
-  return unknown;
 }
 
 /** Neighbours that one query can read: pages of one stream with one key. A sweep stands alone. */

@@ -1,15 +1,15 @@
 import { Kysely, sql } from "kysely";
 
+import type { Stream } from "../../sources/source.ts";
 import { DuckDbDialect } from "./dialect.ts";
 import { openToRead } from "./owner.ts";
-import type { DeclaredStream } from "./tables.ts";
 
 /** The warehouse as it was last closed, for commands that change nothing. */
 export interface WarehouseReader extends AsyncDisposable {
   /** Tables are known at run time, hence no types. */
   readonly db: Kysely<any>;
   /** Of the declared streams, those that have tables already: a run makes the others. */
-  readonly streams: readonly DeclaredStream[];
+  readonly streams: readonly Stream[];
 }
 
 /** Null where there is no warehouse; throws WarehouseLockedError where a process owns it. */
@@ -18,7 +18,7 @@ export async function openWarehouseToRead({
   streams,
 }: {
   readonly file: string;
-  readonly streams: readonly DeclaredStream[];
+  readonly streams: readonly Stream[];
 }): Promise<WarehouseReader | null> {
   const instance = await openToRead(file);
   if (instance === null) return null;

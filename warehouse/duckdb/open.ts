@@ -1,5 +1,6 @@
 import { Kysely, sql } from "kysely";
 
+import type { Stream } from "../../sources/source.ts";
 import type { Landing } from "../landing/index.ts";
 import { noFailpoints, type FailpointHook } from "../failpoints.ts";
 import { DuckDbDialect } from "./dialect.ts";
@@ -7,13 +8,13 @@ import { digestsOf, type TableDigest } from "./digest.ts";
 import { loadLanding, type Loaded } from "./load.ts";
 import { openOwned } from "./owner.ts";
 import { startOfDay } from "./stream-states.ts";
-import { createTables, type DeclaredStream } from "./tables.ts";
+import { createTables } from "./tables.ts";
 import { inTransaction, type Transaction } from "./transaction.ts";
 
 export interface WarehouseOptions {
   /** A path, or `:memory:`. */
   readonly file: string;
-  readonly streams: readonly DeclaredStream[];
+  readonly streams: readonly Stream[];
   /** The community's: it says when a day starts. */
   readonly timeZone: string;
   readonly failpoint?: FailpointHook;
@@ -29,7 +30,7 @@ export interface Run {
 export interface Warehouse extends AsyncDisposable {
   /** Tables are known at run time, hence no types. */
   readonly db: Kysely<any>;
-  readonly streams: readonly DeclaredStream[];
+  readonly streams: readonly Stream[];
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   /** Loads what has landed since. */
   load(landing: Landing): Promise<Loaded>;

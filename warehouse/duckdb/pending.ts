@@ -1,11 +1,12 @@
 import { sql, type Kysely } from "kysely";
 
+import type { Stream } from "../../sources/source.ts";
 import type { Landing } from "../landing/index.ts";
-import { newFiles } from "./load.ts";
+import { rawViews } from "./tables.ts";
+import { readUnloaded } from "./unloaded.ts";
 import type { WarehouseReader } from "./open-to-read.ts";
 import type { Run } from "./open.ts";
 import { observedDay, readUntil, startOfDay } from "./stream-states.ts";
-import type { DeclaredStream } from "./tables.ts";
 
 /** What a load would do, as far as that can be told without loading. */
 export interface PendingLoad {
@@ -24,18 +25,17 @@ export async function pendingLoad(
     landing,
     run,
   }: {
-    readonly streams: readonly DeclaredStream[];
+    readonly streams: readonly Stream[];
     readonly landing: Landing;
     readonly run: Run;
   },
 ): Promise<PendingLoad> {
   const fileCounts = new Map<string, number>();
   const changing = new Set<string>();
-  for (const { file } of await newFiles({ db, streams }, landing)) {
+  for (const { file } of (await readUnloaded({ db, streams }, landing)).files) {
     const { stream } = file;
     fileCounts.set(stream, (fileCounts.get(stream) ?? 0) + 1);
-    for (const relation of [`raw_${stream}`, `raw_${stream}_current`, "quarantine"])
-      changing.add(relation);
+    for (const relation of [...rawViews(stream), "quarantine"]) changing.add(relation);
   }
   const isEachSeen = await areDaysOf(db, landing, { streams: present, run });
   if (fileCounts.size > 0 || !isEachSeen) changing.add("stream_states");
@@ -48,7 +48,7 @@ export async function pendingLoad(
 async function areDaysOf(
   db: Kysely<any>,
   landing: Landing,
-  { streams, run }: { readonly streams: readonly DeclaredStream[]; readonly run: Run },
+  { streams, run }: { readonly streams: readonly Stream[]; readonly run: Run },
 ): Promise<boolean> {
   const untilOf = readUntil(await landing.health());
   for (const { name } of streams) {

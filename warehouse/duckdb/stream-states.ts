@@ -3,12 +3,12 @@ import { sql, type Kysely } from "kysely";
 import { isLive } from "../../sources/source.ts";
 import type { FeedHealth } from "../landing/index.ts";
 import { identifier } from "./literal.ts";
-import type { DeclaredStream } from "./tables.ts";
+import type { Stream } from "../../sources/source.ts";
 
 /** Writes how each stream stands; a row that says the same as before is left alone. */
 export async function writeStreamStates(
   db: Kysely<any>,
-  streams: readonly DeclaredStream[],
+  streams: readonly Stream[],
   health: readonly FeedHealth[],
   timeZone: string,
 ): Promise<void> {

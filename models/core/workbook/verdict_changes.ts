@@ -23,6 +23,8 @@ export const verdictChanges = defineModel({
   columns: {
     attempt_id: "VARCHAR",
     version: "BIGINT",
+    /** The later change of an attempt has the greater one. */
+    ordinal: "BIGINT",
     verdict: "VARCHAR?",
     grade: "INTEGER?",
     given_at: "TIMESTAMPTZ",
@@ -36,7 +38,7 @@ export const verdictChanges = defineModel({
       .with("followed", (qb) =>
         qb
           .selectFrom("stg_nocodb_attempt_versions")
-          .select(["attempt_id", "version", "verdict", "grade", "modifier_user_id"])
+          .select(["attempt_id", "version", "ordinal", "verdict", "grade", "modifier_user_id"])
           .select((eb) => [
             eb.fn.coalesce("updated_at", "created_at").as("given_at"),
             // Never changed since it was created: by whoever created it.
@@ -45,7 +47,7 @@ export const verdictChanges = defineModel({
             sql<number | null>`lag(grade) over by_version`.as("grade_before"),
             sql<bigint>`row_number() over by_version`.as("place"),
           ])
-          .modifyEnd(sql`window by_version as (partition by attempt_id order by version)`),
+          .modifyEnd(sql`window by_version as (partition by attempt_id order by ordinal)`),
       )
       .with("changed", (qb) =>
         qb
@@ -63,7 +65,7 @@ export const verdictChanges = defineModel({
           .selectFrom("changed as c")
           .innerJoin("attempts as a", "a.attempt_id", "c.attempt_id")
           .innerJoin("nocodb_members as m", "m.user_id", "c.by_user_id")
-          .select(["c.attempt_id", "version", "verdict", "grade", "given_at", "place"])
+          .select(["c.attempt_id", "version", "ordinal", "verdict", "grade", "given_at", "place"])
           .select(["m.member_id as by_member_id", "modifier_user_id"])
           .select((eb) => [
             sql<boolean>`m.member_id in (a.member_id, answer_member_id)`.as("is_author"),
@@ -82,7 +84,7 @@ export const verdictChanges = defineModel({
           ]),
       )
       .selectFrom("attributed")
-      .select(["attempt_id", "version", "verdict", "grade", "given_at", "by_member_id"])
+      .select(["attempt_id", "version", "ordinal", "verdict", "grade", "given_at", "by_member_id"])
       .select(
         sql<string | null>`case
           when is_author and place = 1 and modifier_user_id is not null then 'ambiguous'

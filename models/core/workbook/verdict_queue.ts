@@ -25,13 +25,13 @@ export const verdictQueue = defineModel({
           .where("refusal", "is", null)
           .groupBy("attempt_id")
           .select("attempt_id")
-          .select((eb) => eb.fn.max("version").as("version")),
+          .select((eb) => eb.fn.max("ordinal").as("ordinal")),
       )
       .selectFrom("verdict_changes as c")
       .leftJoin("counted", "counted.attempt_id", "c.attempt_id")
       .where("refusal", "is not", null)
       // What a master has decided since is settled.
-      .where((eb) => absentOr(eb, "counted.version", "<", "c.version"))
+      .where((eb) => absentOr(eb, "counted.ordinal", "<", "c.ordinal"))
       .select(["c.attempt_id", "c.version", "verdict", "grade", "given_at", "by_member_id"])
       .select((eb) => eb.ref("refusal").$notNull().as("reason")),
 });

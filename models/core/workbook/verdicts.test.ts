@@ -36,6 +36,7 @@ async function verdictsOf(versions: readonly Seen[], roles: readonly object[] = 
     stg_nocodb_attempt_versions: versions.map(({ by, at, ...seen }, index) => ({
       attempt_id: "a1",
       version: BigInt(index + 1),
+      ordinal: BigInt(index + 1),
       author_user_id: "usada",
       created_at: MONDAY,
       modifier_user_id: by == null ? null : `us${by}`,

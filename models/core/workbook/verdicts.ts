@@ -25,9 +25,9 @@ export const verdicts = defineModel({
         qb
           .selectFrom("verdict_changes")
           .where("refusal", "is", null)
-          .select(["attempt_id", "version", "verdict", "grade", "given_at", "by_member_id"])
+          .select(["attempt_id", "ordinal", "verdict", "grade", "given_at", "by_member_id"])
           .select((eb) =>
-            place(eb, (over) => over.partitionBy("attempt_id").orderBy("version", "desc")).as(
+            place(eb, (over) => over.partitionBy("attempt_id").orderBy("ordinal", "desc")).as(
               "place",
             ),
           ),
@@ -38,7 +38,7 @@ export const verdicts = defineModel({
         qb
           .selectFrom("in_force as f")
           .innerJoin("stg_nocodb_attempt_versions as v", (join) =>
-            join.onRef("v.attempt_id", "=", "f.attempt_id").onRef("v.version", ">=", "f.version"),
+            join.onRef("v.attempt_id", "=", "f.attempt_id").onRef("v.ordinal", ">=", "f.ordinal"),
           )
           .innerJoin("nocodb_members as m", (join) =>
             join
@@ -49,7 +49,7 @@ export const verdicts = defineModel({
           )
           .select(["f.attempt_id", "v.comment"])
           .select((eb) =>
-            place(eb, (over) => over.partitionBy("f.attempt_id").orderBy("v.version", "desc")).as(
+            place(eb, (over) => over.partitionBy("f.attempt_id").orderBy("v.ordinal", "desc")).as(
               "place",
             ),
           ),

@@ -10,6 +10,13 @@ export const landingMutants: readonly Mutant[] = [
     check: ["warehouse/landing/landing.test.ts"],
   },
   {
+    change: "feeds of one stream go on from each other's cursor",
+    file: "warehouse/landing/landing.ts",
+    find: "const last = (await filesOf(dir, feed)).at(-1);\n      return last",
+    replace: "const last = (await filesOfStream(dir, streamOf(feed))).at(-1);\n      return last",
+    check: ["warehouse/landing/landing.test.ts"],
+  },
+  {
     change: "a living writer's temporary file is removed",
     file: "warehouse/atomic-write.ts",
     find: "if (pid !== undefined && !isAlive(Number(pid)))",
