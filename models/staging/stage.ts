@@ -55,9 +55,9 @@ export function stage<const N extends string, const F extends Fields>(
 /** The same over every version of a record: `version` names it, `ordinal` says where it comes. */
 export function stageVersions<const N extends string, const F extends Fields>(
   declared: Stage<N, F>,
-): SqlModel<N, ColumnsOf<F> & { version: "BIGINT"; ordinal: "BIGINT" }> {
+): SqlModel<N, ColumnsOf<F> & { version: "BIGINT"; ordinal: "BIGINT" }> & Reads {
   const from = rawVersions(declared.stream);
-  const { name, description, grain, fields, only } = declared;
+  const { name, description, grain, stream, fields, only } = declared;
   return {
     kind: "table",
     name,
@@ -67,6 +67,9 @@ export function stageVersions<const N extends string, const F extends Fields>(
     from: [from],
     checks: [],
     query: (db) => readable(db, from, { fields, only }, ["version", "ordinal"]),
+    stream,
+    fields,
+    only,
   };
 }
 

@@ -1,7 +1,6 @@
 import { arrowRows, columnsOf } from "../../arrow-rows.ts";
 import { defineComputed } from "../../model.ts";
-import { stgDiscourseAccounts } from "../../staging/discourse/stg_discourse_accounts.ts";
-import { stgNocodbAccounts } from "../../staging/nocodb/stg_nocodb_accounts.ts";
+import { accountsOfSystems } from "../../staging/index.ts";
 
 const columns = { source: "VARCHAR", native_id: "VARCHAR", account_key: "VARCHAR" } as const;
 
@@ -9,18 +8,17 @@ const columns = { source: "VARCHAR", native_id: "VARCHAR", account_key: "VARCHAR
 export const accountKeys = defineComputed({
   name: "account_keys",
   description: "The keyed hash of each native id, one row an account.",
-  from: [stgDiscourseAccounts, stgNocodbAccounts],
+  from: accountsOfSystems,
   grain: ["source", "native_id"],
   columns,
   compute(inputs, { accountKey }) {
-    const keyed = (source: string) => (row: { native_id: string }) => ({
-      source,
-      native_id: row.native_id,
-      account_key: accountKey(source, row.native_id),
-    });
-    return columnsOf(columns, [
-      ...arrowRows(inputs, stgDiscourseAccounts).map(keyed("discourse")),
-      ...arrowRows(inputs, stgNocodbAccounts).map(keyed("nocodb")),
-    ]);
+    const rows = accountsOfSystems.flatMap((model) =>
+      arrowRows(inputs, model).map(({ native_id }) => ({
+        source: model.source,
+        native_id,
+        account_key: accountKey(model.source, native_id),
+      })),
+    );
+    return columnsOf(columns, rows);
   },
 });

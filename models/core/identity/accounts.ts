@@ -1,17 +1,35 @@
 import { sql } from "kysely";
 
 import { none } from "../../expressions.ts";
-import { defineModel } from "../../model.ts";
-import { stgDiscourseAccounts } from "../../staging/discourse/stg_discourse_accounts.ts";
+import { defineModel, type Relation } from "../../model.ts";
+import type { AccountsModel } from "../../staging/accounts.ts";
+import { accountsOfSystems } from "../../staging/index.ts";
 import { stgLedgerActors } from "../../staging/ledger/stg_ledger_actors.ts";
-import { stgNocodbAccounts } from "../../staging/nocodb/stg_nocodb_accounts.ts";
 import { accountKeys } from "./account_keys.ts";
 import { ledgerAccounts } from "./ledger_accounts.ts";
+
+interface Seen {
+  account_key: string;
+  source: string | null;
+  name: string | null;
+  handle: string | null;
+  actor: string | null;
+}
+
+const keyed = ({ name, source }: AccountsModel) => sql`
+  select account_key, source, a.name, a.handle, a.actor
+  from account_keys join ${sql.table(name)} as a using (native_id)
+  where source = ${sql.lit(source)}`;
+
+/** Their names are in no type: the query below reads them as text. */
+const byRunTimeName = accountsOfSystems as readonly Relation[] as readonly Relation<never>[];
+
+const inSystems = sql<Seen>`(${sql.join(accountsOfSystems.map(keyed), sql` union all `)})`;
 
 export const accounts = defineModel({
   name: "accounts",
   description: "Accounts by their key, without native ids; one row an account.",
-  from: [accountKeys, stgDiscourseAccounts, stgNocodbAccounts, ledgerAccounts, stgLedgerActors],
+  from: [accountKeys, ...byRunTimeName, ledgerAccounts, stgLedgerActors],
   grain: ["account_key"],
   columns: {
     account_key: "VARCHAR",
@@ -27,29 +45,8 @@ export const accounts = defineModel({
     db
       .with("seen", (qb) =>
         qb
-          .selectFrom("account_keys")
-          .innerJoin("stg_discourse_accounts", (join) =>
-            join
-              .onRef("stg_discourse_accounts.native_id", "=", "account_keys.native_id")
-              .on("account_keys.source", "=", "discourse"),
-          )
-          .select(["account_key", sql<string | null>`source`.as("source"), "name", "handle"])
-          // Discourse numbers its own system users from -1 down.
-          .select(
-            sql<string | null>`
-              case when try_cast(account_keys.native_id as BIGINT) <= 0 then 'bot' end`.as("actor"),
-          )
-          .unionAll(
-            qb
-              .selectFrom("account_keys")
-              .innerJoin("stg_nocodb_accounts", (join) =>
-                join
-                  .onRef("stg_nocodb_accounts.native_id", "=", "account_keys.native_id")
-                  .on("account_keys.source", "=", "nocodb"),
-              )
-              .select(["account_key", sql<string | null>`source`.as("source"), "name"])
-              .select([none.text.as("handle"), none.text.as("actor")]),
-          )
+          .selectFrom(inSystems.as("in_systems"))
+          .selectAll()
           .unionAll(
             qb
               .selectFrom("ledger_accounts")

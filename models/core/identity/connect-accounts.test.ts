@@ -4,6 +4,7 @@ import { fc } from "../../../test/property.ts";
 import { connectAccounts, type Link } from "./connect-accounts.ts";
 
 const MAY = new Date("2026-05-01T00:00:00Z");
+const ONE_EACH = ["discourse"];
 const JUNE = new Date("2026-06-01T00:00:00Z");
 
 const accounts = [
@@ -20,7 +21,7 @@ function link(link_id: string, [account_a, account_b]: [string, string], valid_f
 test("a member is named by the earliest link, however the links are ordered", () => {
   const links = [link("l2", ["club", "book"], JUNE), link("l9", ["book", "old_book"], MAY)];
 
-  const { roots } = connectAccounts(accounts, links);
+  const { roots } = connectAccounts(accounts, links, ONE_EACH);
 
   expect(Object.fromEntries(roots)).toEqual({
     club: "l9",
@@ -33,7 +34,11 @@ test("a member is named by the earliest link, however the links are ordered", ()
 test("a later link that would join two forum accounts is not applied", () => {
   const wrong = link("l1", ["book", "other_club"], JUNE);
 
-  const { roots, refused } = connectAccounts(accounts, [wrong, link("l2", ["club", "book"])]);
+  const { roots, refused } = connectAccounts(
+    accounts,
+    [wrong, link("l2", ["club", "book"])],
+    ONE_EACH,
+  );
 
   expect(refused).toEqual([wrong]);
   expect([roots.get("book"), roots.get("other_club")]).toEqual(["l2", "other_club"]);
@@ -50,14 +55,14 @@ test("shuffling accounts and links changes nothing", () => {
     roots: [...given.roots].toSorted(),
     refused: given.refused,
   });
-  const expected = sorted(connectAccounts(accounts, links));
+  const expected = sorted(connectAccounts(accounts, links, ONE_EACH));
 
   fc.assert(
     fc.property(
       fc.shuffledSubarray(accounts, { minLength: accounts.length }),
       fc.shuffledSubarray(links, { minLength: links.length }),
       (someAccounts, someLinks) => {
-        expect(sorted(connectAccounts(someAccounts, someLinks))).toEqual(expected);
+        expect(sorted(connectAccounts(someAccounts, someLinks, ONE_EACH))).toEqual(expected);
       },
     ),
   );

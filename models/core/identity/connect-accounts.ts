@@ -17,28 +17,30 @@ export interface Connected {
   readonly refused: readonly Link[];
 }
 
-/** A person has one account here; two would mean that one of the links is wrong. */
-const ONE_ACCOUNT_A_MEMBER = "discourse";
-
 interface Component {
   readonly accounts: readonly string[];
   readonly root: string;
   /** Place of the naming link among all; infinite for an account without links. */
   readonly place: number;
-  readonly hasForumAccount: boolean;
+  /** Systems in which a person has one account, and this one has it. */
+  readonly taken: ReadonlySet<string>;
 }
 
 /**
  * Members as connected components, link by link in the order of their validity.
  *
- * A link that would join two members who each have a forum account is refused: the earlier ones
- * stand, whatever the order of the input.
+ * A link that would join two members who each have an account in one of the `oneEach` systems is
+ * refused: the earlier ones stand, whatever the order of the input.
  */
-export function connectAccounts(accounts: readonly Account[], links: readonly Link[]): Connected {
+export function connectAccounts(
+  accounts: readonly Account[],
+  links: readonly Link[],
+  oneEach: readonly string[],
+): Connected {
   const componentOf = new Map<string, Component>();
   for (const { account_key, source } of accounts) {
-    const hasForumAccount = source === ONE_ACCOUNT_A_MEMBER;
-    const alone = { accounts: [account_key], root: account_key, place: Infinity, hasForumAccount };
+    const taken = new Set(oneEach.filter((system) => system === source));
+    const alone = { accounts: [account_key], root: account_key, place: Infinity, taken };
     componentOf.set(account_key, alone);
   }
   const refused: Link[] = [];
@@ -49,7 +51,7 @@ export function connectAccounts(accounts: readonly Account[], links: readonly Li
       throw new Error(`Link ${link.link_id} names an account that is not among the accounts.`);
     }
     if (a === b) continue;
-    if (a.hasForumAccount && b.hasForumAccount) {
+    if (!a.taken.isDisjointFrom(b.taken)) {
       refused.push(link);
       continue;
     }
@@ -60,7 +62,7 @@ export function connectAccounts(accounts: readonly Account[], links: readonly Li
       accounts: [...a.accounts, ...b.accounts],
       root: naming.root,
       place: naming.place,
-      hasForumAccount: a.hasForumAccount || b.hasForumAccount,
+      taken: a.taken.union(b.taken),
     };
     for (const account of joined.accounts) componentOf.set(account, joined);
   }

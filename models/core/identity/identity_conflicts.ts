@@ -3,6 +3,7 @@ import { defineComputed } from "../../model.ts";
 import { accounts } from "./accounts.ts";
 import { connectAccounts } from "./connect-accounts.ts";
 import { currentLinks } from "./current_links.ts";
+import { oneEach } from "./one-each.ts";
 
 const columns = {
   link_id: "VARCHAR",
@@ -13,7 +14,8 @@ const columns = {
 
 export const identityConflicts = defineComputed({
   name: "identity_conflicts",
-  description: "Links that would give one member two forum accounts: not applied, one row a link.",
+  description:
+    "Links that would give one member two accounts where a person has one: not applied, one row a link.",
   from: [accounts, currentLinks],
   grain: ["link_id"],
   columns,
@@ -21,6 +23,7 @@ export const identityConflicts = defineComputed({
     const { refused } = connectAccounts(
       arrowRows(inputs, accounts),
       arrowRows(inputs, currentLinks),
+      oneEach,
     );
     return columnsOf(columns, refused);
   },

@@ -3,6 +3,7 @@ import { defineComputed } from "../../model.ts";
 import { accounts } from "./accounts.ts";
 import { connectAccounts } from "./connect-accounts.ts";
 import { currentLinks } from "./current_links.ts";
+import { oneEach } from "./one-each.ts";
 
 const columns = { account_key: "VARCHAR", root: "VARCHAR" } as const;
 
@@ -13,7 +14,11 @@ export const memberRoots = defineComputed({
   grain: ["account_key"],
   columns,
   compute(inputs) {
-    const { roots } = connectAccounts(arrowRows(inputs, accounts), arrowRows(inputs, currentLinks));
+    const { roots } = connectAccounts(
+      arrowRows(inputs, accounts),
+      arrowRows(inputs, currentLinks),
+      oneEach,
+    );
     return columnsOf(
       columns,
       [...roots].map(([account_key, root]) => ({ account_key, root })),

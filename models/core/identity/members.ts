@@ -1,8 +1,13 @@
 import { sql } from "kysely";
 
 import { defineModel } from "../../model.ts";
+import { accountsOfSystems } from "../../staging/index.ts";
 import { accounts } from "./accounts.ts";
 import { memberAccounts } from "./member_accounts.ts";
+
+const ownNames = accountsOfSystems
+  .filter(({ isNameOwn }) => isNameOwn)
+  .map(({ source }) => sql.lit(source));
 
 export const members = defineModel({
   name: "members",
@@ -23,9 +28,9 @@ export const members = defineModel({
       .groupBy("member_id")
       .select([
         "member_id",
-        // People write their own name on the forum; a workbook has the one it was set up with.
+        // First the name that people wrote themselves.
         sql<string>`coalesce(
-          min(name) filter (where source = 'discourse'),
+          min(name) filter (where source in (${sql.join(ownNames)})),
           min(name),
           min(handle),
           member_id

@@ -1,0 +1,84 @@
+import { sql, type RawBuilder, type SelectQueryBuilder } from "kysely";
+
+import type { Columns, SqlModel } from "../model.ts";
+import type { Reads } from "./stage.ts";
+
+/** A staging model that reads whole records of a stream. */
+type Staged = SqlModel<string, Columns> & Reads;
+
+/** Where people are named in what a staging model read: its columns. */
+export interface Trace<M extends Staged = Staged> {
+  readonly in: M;
+  readonly id: keyof M["columns"] & string;
+  readonly name?: keyof M["columns"] & string;
+  readonly handle?: keyof M["columns"] & string;
+}
+
+/** Checks a trace's columns against its model's. */
+export function trace<const M extends Staged>(of: Trace<M>): Trace {
+  return of as unknown as Trace;
+}
+
+const COLUMNS = {
+  native_id: "VARCHAR",
+  name: "VARCHAR?",
+  handle: "VARCHAR?",
+  /** `bot` where the system says so; null for a person. */
+  actor: "VARCHAR?",
+} as const satisfies Columns;
+
+export interface Accounts {
+  /** The namespace: `discourse` in `discourse:17`, as the system's connector calls it. */
+  readonly source: string;
+  /** People write their own name there: it goes before the names that other systems have. */
+  readonly isNameOwn: boolean;
+  /** A person has one account there; two would mean that a link is wrong. */
+  readonly isOneEach: boolean;
+  /** In the order in which they are asked for a name; those of one list count alike. */
+  readonly traces: readonly (readonly Trace[])[];
+  /** SQL over `native_id`. */
+  readonly actor?: RawBuilder<string | null>;
+}
+
+export type AccountsModel = SqlModel<string, typeof COLUMNS> & Accounts;
+
+/** Everyone who left a trace in a system, one row an account. Keys and members follow from it. */
+export function stageAccounts(
+  declared: Accounts & { readonly name: string; readonly description: string },
+): AccountsModel {
+  const { traces, actor = sql<string | null>`cast(null as VARCHAR)` } = declared;
+  const seen = traces.flatMap((alike, preference) =>
+    alike.map(
+      ({ in: model, id, name, handle }) => sql`
+        select ${sql.ref(id)} as native_id, ${textIn(name)} as name, ${textIn(handle)} as handle,
+          ${sql.lit(preference)} as preference
+        from ${sql.table(model.name)} where ${sql.ref(id)} is not null`,
+    ),
+  );
+  return {
+    ...declared,
+    kind: "table",
+    grain: ["native_id"],
+    columns: COLUMNS,
+    from: [...new Set(traces.flat().map(({ in: model }) => model))],
+    checks: [],
+    query: (db) =>
+      db
+        .selectFrom(
+          sql`(
+            select native_id, nullif(trim(name), '') as name, handle, ${actor} as actor
+            from (${sql.join(seen, sql` union all `)}) as seen
+            -- Names change, and old records keep the old one.
+            qualify row_number() over (
+              partition by native_id
+              order by preference, handle nulls last, nullif(trim(name), '') nulls last
+            ) = 1
+          )`.as("accounts"),
+        )
+        .selectAll() as SelectQueryBuilder<any, any, any>,
+  };
+}
+
+function textIn(column: string | undefined): RawBuilder<string | null> {
+  return column === undefined ? sql`cast(null as VARCHAR)` : sql.ref(column);
+}

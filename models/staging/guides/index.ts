@@ -1,0 +1,3 @@
+import { stgGuidesSections } from "./stg_guides_sections.ts";
+
+export const guides = { read: [stgGuidesSections], derived: [], accounts: [] };

@@ -1,0 +1,34 @@
+import { stgLedgerActors } from "./stg_ledger_actors.ts";
+import { stgLedgerApprovals } from "./stg_ledger_approvals.ts";
+import { stgLedgerEscrows } from "./stg_ledger_escrows.ts";
+import { stgLedgerFormulas } from "./stg_ledger_formulas.ts";
+import { stgLedgerLinkRevocations } from "./stg_ledger_link_revocations.ts";
+import { stgLedgerLinks } from "./stg_ledger_links.ts";
+import { stgLedgerPaidBatches } from "./stg_ledger_paid_batches.ts";
+import { stgLedgerPlanDomains } from "./stg_ledger_plan_domains.ts";
+import { stgLedgerPlanLines } from "./stg_ledger_plan_lines.ts";
+import { stgLedgerPlanShares } from "./stg_ledger_plan_shares.ts";
+import { stgLedgerPlans } from "./stg_ledger_plans.ts";
+import { stgLedgerRoles } from "./stg_ledger_roles.ts";
+import { stgLedgerSettlements } from "./stg_ledger_settlements.ts";
+import { stgLedgerVoidedBatches } from "./stg_ledger_voided_batches.ts";
+import { stgLedgerWallets } from "./stg_ledger_wallets.ts";
+
+export const ledger = {
+  read: [
+    stgLedgerActors,
+    stgLedgerApprovals,
+    stgLedgerEscrows,
+    stgLedgerFormulas,
+    stgLedgerLinkRevocations,
+    stgLedgerLinks,
+    stgLedgerPaidBatches,
+    stgLedgerPlans,
+    stgLedgerRoles,
+    stgLedgerSettlements,
+    stgLedgerVoidedBatches,
+    stgLedgerWallets,
+  ],
+  derived: [stgLedgerPlanDomains, stgLedgerPlanLines, stgLedgerPlanShares],
+  accounts: [],
+};

@@ -1,0 +1,21 @@
+import { stgNocodbAccounts } from "./stg_nocodb_accounts.ts";
+import { stgNocodbAnswers } from "./stg_nocodb_answers.ts";
+import { stgNocodbAttempts } from "./stg_nocodb_attempts.ts";
+import { stgNocodbAttemptVersions } from "./stg_nocodb_attempt_versions.ts";
+import { stgNocodbCohorts } from "./stg_nocodb_cohorts.ts";
+import { stgNocodbEnrolments } from "./stg_nocodb_enrolments.ts";
+import { stgNocodbTables } from "./stg_nocodb_tables.ts";
+import { stgNocodbTasks } from "./stg_nocodb_tasks.ts";
+
+export const nocodb = {
+  read: [
+    stgNocodbAnswers,
+    stgNocodbAttempts,
+    stgNocodbEnrolments,
+    stgNocodbCohorts,
+    stgNocodbTables,
+    stgNocodbTasks,
+  ],
+  derived: [stgNocodbAttemptVersions],
+  accounts: [stgNocodbAccounts],
+};
