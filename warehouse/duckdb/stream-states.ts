@@ -1,9 +1,8 @@
 import { sql, type Kysely } from "kysely";
 
-import { isLive } from "../../sources/source.ts";
+import { isLive, type Stream } from "../../sources/source.ts";
 import type { FeedHealth } from "../landing/index.ts";
 import { identifier } from "./literal.ts";
-import type { Stream } from "../../sources/source.ts";
 
 /** Writes how each stream stands; a row that says the same as before is left alone. */
 export async function writeStreamStates(
@@ -12,7 +11,6 @@ export async function writeStreamStates(
   health: readonly FeedHealth[],
   timeZone: string,
 ): Promise<void> {
-  // Silence is judged by it, so it takes the feed that would have brought what is missing.
   const untilOf = readUntil(health);
   for (const { name } of streams) {
     const day = observedDay(untilOf.get(name) ?? null, timeZone);
