@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { schedules } from "../../temporal.config.ts";
 import { type Schedule, startScheduled } from "../../workflows/schedule.ts";
-import { dueRuns, keepSchedules, type Schedules } from "./schedules.ts";
+import { dueRuns, keepSchedules, noteFailure, type Schedules } from "./schedules.ts";
 
 const REFRESH = { everyMinutes: 15, workflow: "refresh", inputOf: (all) => all } as Schedule;
 const DAILY = {
@@ -80,7 +80,9 @@ function given(table: Schedules, ticks: number) {
   const log: string[] = [];
   const keep = (
     start: (schedule: Schedule) => Promise<unknown>,
-    onFailed = (id: string, error: unknown) => void log.push(`${id}: ${error}`),
+    onFailed: (id: string, error: unknown) => void = (id, error) => {
+      log.push(`${id}: ${error}`);
+    },
   ) => {
     const options = { start, onFailed, clock, signal: stop.signal, catchUp_ms: 0, tick_ms: 1 };
     return keepSchedules(table, options).catch((error: Error) => error.name);
@@ -127,3 +129,27 @@ test.each([REFRESH, { ...DAILY, everyMinutes: 15 }])(
     expect(await ended).toBe("FatalError");
   },
 );
+
+class WarehouseFatalError extends Error {
+  override readonly name = "WarehouseFatalError";
+}
+
+test("a failed run is written down and waits for its next time, unless the warehouse gave up", async () => {
+  const fatal = new WarehouseFatalError("the disk is full");
+  const errors = [new Error("the club is down"), new TypeError("so is the base"), fatal];
+  const written: unknown[] = [];
+  const { keep } = given({ refresh: { ...REFRESH, everyMinutes: 1 } }, 1_000);
+
+  const ended = await keep(
+    () => Promise.reject(errors.shift()),
+    noteFailure({ write: (event, fields) => void written.push([event, fields]) }),
+  );
+
+  expect(ended).toBe("WarehouseFatalError");
+  expect(written).toEqual(
+    ["Error", "TypeError", "WarehouseFatalError"].map((error) => [
+      "schedule_failed",
+      { step: "refresh", error },
+    ]),
+  );
+});

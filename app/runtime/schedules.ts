@@ -1,7 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 
 import type { Schedule } from "../../workflows/schedule.ts";
+import { hasCode } from "../../workflows/error-codes.ts";
 import type { Clock } from "../community/clock.ts";
+import type { Log } from "./logs.ts";
 
 /** How often it is looked whether something is due. */
 const TICK_MS = 30_000;
@@ -66,4 +68,18 @@ export async function keepSchedules(
       throw ended.signal.aborted ? ended.signal.reason : stopped;
     });
   }
+}
+
+/**
+ * A run that failed is written down and comes again at its time. A warehouse that has given up ends
+ * the process instead: what it holds is in doubt, and only a new one may open the file again.
+ */
+export function noteFailure(log: Log): (id: string, error: unknown) => void {
+  return (id, error) => {
+    log.write("schedule_failed", {
+      step: id,
+      error: error instanceof Error ? error.name : "Error",
+    });
+    if (hasCode(error, "WarehouseFatalError")) throw error;
+  };
 }

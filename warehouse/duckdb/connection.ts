@@ -50,7 +50,10 @@ export class DuckDbConnection implements DatabaseConnection {
 
   /** Preparing also refuses two statements in one query. */
   async #prepare({ sql, parameters }: CompiledQuery) {
-    const statement = await this.raw.prepare(sql);
+    const statement = await this.raw.prepare(sql).catch((error: unknown) => {
+      // What has given up says so here first.
+      throw namedError(error);
+    });
     if (parameters.length > 0) {
       const types = parameters.map(parameterType);
       // node-api reads undefined as "infer it", but does not say so in this overload's type.

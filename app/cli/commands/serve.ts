@@ -9,7 +9,7 @@ import { createConductor } from "../../runtime/conductor.ts";
 import { connectionsOf } from "../../community/connections.ts";
 import { openDoors } from "../../gateway/doors.ts";
 import { findProposer } from "../../community/proposer.ts";
-import { keepSchedules } from "../../runtime/schedules.ts";
+import { keepSchedules, noteFailure } from "../../runtime/schedules.ts";
 import { buildShell } from "../../gateway/shell-builder.ts";
 import { type Stale, staleStreams } from "../../runtime/stale.ts";
 import { start } from "../../runtime/start.ts";
@@ -71,11 +71,7 @@ export async function serve(
     });
     await keepSchedules(schedules, {
       start: (schedule) => conductor.start(schedule),
-      onFailed: (id, error) =>
-        log.write("schedule_failed", {
-          step: id,
-          error: error instanceof Error ? error.name : "Error",
-        }),
+      onFailed: noteFailure(log),
       catchUp_ms: CATCH_UP_MS,
       clock,
       signal,

@@ -64,4 +64,11 @@ export const processesMutants: readonly Mutant[] = [
     replace: "const onOverdue = () => slot.release();",
     check: ["workflows/embedded/time-out.test.ts"],
   },
+  {
+    change: "serve goes on with a warehouse that has given up",
+    file: "app/runtime/schedules.ts",
+    find: 'if (hasCode(error, "WarehouseFatalError")) throw error;',
+    replace: "",
+    check: ["app/runtime/schedules.test.ts"],
+  },
 ];
