@@ -22,7 +22,7 @@ function activities(states: readonly unknown[], log: string[]) {
   return {
     proposePlan: noted("proposePlan", { digest: "d1" }),
     readDistribution: async () => left.shift(),
-    checkSettleable: noted("checkSettleable", { batchCount: 1 }),
+    checkSettleable: noted("checkSettleable", { batchCount: 1, firstOpenBatch: 0 }),
     prepareBatch: noted("prepareBatch", { outcome: "signed" }),
     sendBatch: noted("sendBatch"),
     observeBatch: noted("observeBatch", { outcome: "paid" }),
@@ -59,6 +59,18 @@ test("a plan that was replaced while it waited pays nothing", async () => {
 
   expect({ ended, log }).toEqual({
     ended: { digest: "d1", status: "superseded" },
+    log: ["proposePlan"],
+  });
+});
+
+test("a run that becomes long while it waits for signatures ends as waiting, and pays nothing", async () => {
+  const log: string[] = [];
+  const act = activities([OPEN, OPEN, OPEN, OPEN], log);
+
+  const ended = await distribute(runtimeOf(act, new Set(), { asksMax: 1 }), INPUT);
+
+  expect({ ended, log }).toEqual({
+    ended: { digest: "d1", status: "waiting" },
     log: ["proposePlan"],
   });
 });

@@ -17,11 +17,23 @@ export interface DistributeInput {
   readonly period: string;
   /** Account key of the person who proposes. */
   readonly proposer: string;
+  /** Looks that earlier runs spent on the batches that are open now: `Distributed` says how many. */
+  readonly looked?: number;
 }
 
 export interface Distributed {
   readonly digest: string | null;
-  readonly status: "nothing" | "settled" | "superseded" | "expired" | "voided" | "waiting";
+  /** `waiting`, `unfinished`: nothing is wrong; started again it goes on where it stopped. */
+  readonly status:
+    | "nothing"
+    | "settled"
+    | "superseded"
+    | "expired"
+    | "voided"
+    | "waiting"
+    | "unfinished";
+  /** With `unfinished`: to be given to the next run, so that money is not looped on for ever. */
+  readonly looked?: number;
 }
 
 /** The doorbell that the gateway rings once somebody has signed, or the plan was replaced. */
@@ -30,25 +42,25 @@ export const approvalKey = (digest: string) => `approval:${digest}`;
 /** Proposes a period's plan, waits for k of n signatures and settles it once. */
 export async function distribute(
   runtime: Runtime<ProposalActivities & DistributionActivities & SettlementActivities>,
-  input: DistributeInput,
+  { period, proposer, looked = 0 }: DistributeInput,
 ): Promise<Distributed> {
-  const { act, now, wait, note, exclusive } = runtime;
-  const proposed = await exclusive(TABLES, () => act.proposePlan(input));
+  const { act, now, wait, note, exclusive, shouldRestart } = runtime;
+  const proposed = await exclusive(TABLES, () => act.proposePlan({ period, proposer }));
   if (proposed === null) return { digest: null, status: "nothing" };
   const { digest } = proposed;
   for (let look = 0; look < LOOKS_MAX; look += 1) {
     const state = await act.readDistribution({ digest });
     note({
       step: "approve",
-      item: input.period,
+      item: period,
       done: state.approvalCount,
       total: state.threshold,
     });
     if (state.status === "approved" || state.status === "settling") {
-      await settle(runtime, { digest });
-      return { digest, status: "settled" };
+      return { digest, ...(await settle(runtime, { digest, looked })) };
     }
     if (state.status !== "open") return { digest, status: state.status };
+    if (look > 0 && shouldRestart()) return { digest, status: "waiting" };
     const left = Date.parse(state.expiresAt) - now();
     await wait(approvalKey(digest), Math.max(1, Math.min(LOOK_AGAIN_MS, left)));
   }

@@ -22,7 +22,7 @@ export interface Ingested {
 
 /** Reads a feed until it has nothing new. */
 export async function ingest(
-  { act, note }: Runtime<LandPage>,
+  { act, note, shouldRestart }: Runtime<LandPage>,
   { feed, until }: IngestInput,
 ): Promise<Ingested> {
   let recordCount = 0;
@@ -31,6 +31,7 @@ export async function ingest(
     recordCount += page.recordCount;
     note({ step: "ingest", item: feed, done: recordCount, total: null });
     if (page.done) return { recordCount, done: true };
+    if (shouldRestart()) break;
   }
   return { recordCount, done: false };
 }

@@ -31,7 +31,7 @@ interface Faults {
 function given({ landing = {}, sweeping = {}, pageCount = 1 }: Faults = {}) {
   const asked: string[] = [];
   const landed = new Map<string, number>();
-  const runtime = runtimeOf({
+  const act = {
     async landPage({ feed }: { feed: string }) {
       if (landing[feed] !== undefined) throw landing[feed];
       const count = (landed.get(feed) ?? 0) + 1;
@@ -55,8 +55,10 @@ function given({ landing = {}, sweeping = {}, pageCount = 1 }: Faults = {}) {
       asked.push("publish");
       return { digest: "d1" };
     },
-  });
-  return { asked, run: (input = INPUT) => refresh(runtime as never, input) };
+  };
+  const run = (input = INPUT, asksMax = Infinity) =>
+    refresh(runtimeOf(act, new Set(), { asksMax }) as never, input);
+  return { asked, landed, run };
 }
 
 const BUILT = { builtCount: 1, snapshot: "d1" };
@@ -106,7 +108,7 @@ test("an error that Temporal carried over is named by its type", async () => {
   const failure = Object.assign(new Error("boom"), { type: "SourceShapeError" });
   const { run } = given({ landing: { likes: wrapped(failure) } });
 
-  expect((await run()).failed).toEqual([{ feed: "likes", error: "SourceShapeError" }]);
+  expect((await run())?.failed).toEqual([{ feed: "likes", error: "SourceShapeError" }]);
 });
 
 test.each([
@@ -139,4 +141,16 @@ test("a feed longer than one run of pages is read to its end before it is built"
     failed: [],
   });
   expect(asked.slice(0, 2)).toEqual(["read posts", "load"]);
+});
+
+test("a run that becomes long while it reads builds nothing, and the next one goes on reading", async () => {
+  const { asked, landed, run } = given({ pageCount: 8 });
+  const input = { ...INPUT, feeds: ["posts"], sweeps: [] };
+
+  const first = await run(input, 2);
+  expect([first, asked, landed.get("posts")]).toEqual([null, [], 3]);
+  const second = await run(input);
+
+  expect(second).toEqual({ ...BUILT, recordCount: 10, failed: [] });
+  expect(asked).toEqual(["read posts", "load", "build members", "publish"]);
 });

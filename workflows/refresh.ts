@@ -23,12 +23,14 @@ export interface Refreshed extends Materialized {
  * Reads every source, builds what became stale and publishes it.
  *
  * A source that is down fails alone: the others are read, and the models keep what it brought.
+ * Null: there was too much to read for one run, and started again it goes on reading.
  */
 export async function refresh(
   runtime: Runtime<RefreshActivities>,
   { feeds, sweeps, until }: RefreshInput,
-): Promise<Refreshed> {
+): Promise<Refreshed | null> {
   const read = await Promise.all(feeds.map((feed) => readFeed(runtime, feed, until)));
+  if (read.some(({ isRead }) => !isRead)) return null;
   const answering = new Set(read.filter(({ error }) => error === null).map(({ feed }) => feed));
   const swept = await Promise.all(
     sweeps
@@ -47,14 +49,17 @@ export async function refresh(
 
 async function readFeed(runtime: Runtime<RefreshActivities>, feed: string, until: string) {
   let recordCount = 0;
+  let isRead = true;
   const { error } = await attempt(feed, async () => {
     for (let done = false; !done;) {
       const part = await ingest(runtime, { feed, until });
       recordCount += part.recordCount;
       done = part.done;
+      isRead = done || !runtime.shouldRestart();
+      if (!isRead) return;
     }
   });
-  return { feed, recordCount, error };
+  return { feed, recordCount, isRead, error };
 }
 
 async function attempt(feed: string, work: () => Promise<unknown>) {

@@ -17,6 +17,11 @@ export interface Runtime<A> {
    * a run that was killed or ended held is free again.
    */
   exclusive<T>(key: string, work: () => Promise<T>): Promise<T>;
+  /**
+   * True once this run has become long: at the next place where nothing is lost it should return,
+   * and whoever started it starts it again, to go on where it stopped. Never true in process.
+   */
+  shouldRestart(): boolean;
   /** What the progress query and the terminal show: never data, never a name of a person. */
   note(progress: Progress): void;
 }

@@ -22,6 +22,20 @@ export class BatchUnsettledError extends Error {
   }
 }
 
+export interface SettleInput {
+  readonly digest: string;
+  /** Looks that earlier runs spent on the batches that are open now. */
+  readonly looked?: number;
+}
+
+/** `unfinished`: to be started again, with the looks that this run and earlier ones spent. */
+export type Settling = { readonly status: "settled" } | Unfinished;
+
+interface Unfinished {
+  readonly status: "unfinished";
+  readonly looked: number;
+}
+
 /**
  * Pays every batch of an approved plan, then proves on chain that the sums agree.
  *
@@ -29,37 +43,44 @@ export class BatchUnsettledError extends Error {
  */
 export async function settle(
   runtime: Runtime<DistributionActivities & SettlementActivities>,
-  { digest }: { digest: string },
-): Promise<void> {
+  { digest, looked = 0 }: SettleInput,
+): Promise<Settling> {
   const { act, note } = runtime;
-  const { batchCount } = await act.checkSettleable({ digest });
-  for (let from = 0; from < batchCount; from += BATCHES_IN_FLIGHT_MAX) {
+  // A run that began before the first open batch was told looks at each from the first one on.
+  const { batchCount, firstOpenBatch = 0 } = await act.checkSettleable({ digest });
+  let spent = looked;
+  for (let from = firstOpenBatch; from < batchCount; from += BATCHES_IN_FLIGHT_MAX) {
     note({ step: "settle", item: digest.slice(0, 12), done: from, total: batchCount });
     const to = Math.min(from + BATCHES_IN_FLIGHT_MAX, batchCount);
-    await settleWindow(
-      runtime,
-      digest,
-      Array.from({ length: to - from }, (_, index) => from + index),
-    );
+    const batches = Array.from({ length: to - from }, (_, index) => from + index);
+    const unfinished = await settleWindow(runtime, { digest, batches, looked: spent });
+    if (unfinished !== null) return unfinished;
+    spent = 0;
+    if (to < batchCount && runtime.shouldRestart()) return { status: "unfinished", looked: 0 };
   }
   await act.escrowLines({ digest });
   await act.reconcile({ digest });
   note({ step: "settle", item: digest.slice(0, 12), done: batchCount, total: batchCount });
+  return { status: "settled" };
 }
 
+/** Null once all of these batches are paid. Their looks are counted on across runs. */
 async function settleWindow(
   runtime: Runtime<SettlementActivities>,
-  digest: string,
-  batches: readonly number[],
-): Promise<void> {
+  window: { readonly digest: string; readonly batches: readonly number[]; readonly looked: number },
+): Promise<Unfinished | null> {
+  const { digest, batches, looked } = window;
   let open = batches;
-  for (let look = 0; look < LOOKS_PER_WINDOW_MAX; look += 1) {
-    if (look > 0) await runtime.sleep(RESEND_AFTER_MS);
+  for (let look = looked; look < LOOKS_PER_WINDOW_MAX; look += 1) {
+    if (look > looked) {
+      if (runtime.shouldRestart()) return { status: "unfinished", looked: look };
+      await runtime.sleep(RESEND_AFTER_MS);
+    }
     const sent: number[] = [];
     for (const batch of open) if (await isSent(runtime, digest, batch)) sent.push(batch);
     const left: number[] = [];
     for (const batch of sent) if (!(await isPaid(runtime, digest, batch))) left.push(batch);
-    if (left.length === 0) return;
+    if (left.length === 0) return null;
     open = left;
   }
   throw new BatchUnsettledError(digest, open[0] ?? 0, "pending for too long");

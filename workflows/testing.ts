@@ -1,7 +1,15 @@
 import type { Runtime } from "./runtime.ts";
 
-/** A runtime of plain functions, for tests: no retries, no waiting. */
-export function runtimeOf<A>(act: A, rung: ReadonlySet<string> = new Set()): Runtime<A> {
+/**
+ * A runtime of plain functions, for tests: no retries, no waiting. It has become long once it has
+ * been asked for it `asksMax` times.
+ */
+export function runtimeOf<A>(
+  act: A,
+  rung: ReadonlySet<string> = new Set(),
+  { asksMax = Infinity }: { readonly asksMax?: number } = {},
+): Runtime<A> {
+  let asks = 0;
   let now = Date.parse("2026-10-05T09:00:00Z");
   return {
     act,
@@ -14,6 +22,10 @@ export function runtimeOf<A>(act: A, rung: ReadonlySet<string> = new Set()): Run
       return rung.has(key);
     },
     exclusive: (_key, work) => work(),
+    shouldRestart() {
+      asks += 1;
+      return asks > asksMax;
+    },
     note() {},
   };
 }

@@ -126,16 +126,21 @@ export function createSettlementActivities(deps: SettlementDeps) {
   }
 
   const activities = {
-    /** Refuses a plan that must not or cannot be paid now, and says why. */
+    /**
+     * Refuses a plan that must not or cannot be paid now, and says why. `firstOpenBatch` is the
+     * first that is not paid; `batchCount` where all are.
+     */
     async checkSettleable({ digest }: { digest: string }) {
       const events = await journal.everything();
       const state = journal.payable(events, digest);
       const batchCount = state.batches.length;
-      if (state.settlement !== null) return { batchCount, owedBaseUnits: "0" };
+      const found = state.batches.findIndex(({ status }) => status !== "paid");
+      const firstOpenBatch = found === -1 ? batchCount : found;
+      if (state.settlement !== null) return { batchCount, firstOpenBatch, owedBaseUnits: "0" };
       await assertSameChain(chain, settler, events, state);
       assertAlone(events, state);
       const { owed } = await assertFunded(chain, state);
-      return { batchCount, owedBaseUnits: `${owed}` };
+      return { batchCount, firstOpenBatch, owedBaseUnits: `${owed}` };
     },
 
     /** Journals a signed payment of the batch, unless there is one that may still land. */

@@ -5,7 +5,7 @@ import { embeddedRuntime } from "../../workflows/embedded/runtime.ts";
 import { TABLES } from "../../workflows/materialize.ts";
 import { proposeAgain } from "../../workflows/propose-again.ts";
 import { publishLedger } from "../../workflows/publish-ledger.ts";
-import { refresh, type Refreshed } from "../../workflows/refresh.ts";
+import { refresh, type Refreshed, type RefreshInput } from "../../workflows/refresh.ts";
 import {
   type Schedule,
   type ScheduleContext,
@@ -84,8 +84,11 @@ export function createConductor(options: ConductorOptions): Conductor {
       const open = await runtime.act.unsettledPeriods({ until });
       return open.some((unsettled) => unsettled.period === period);
     };
+    let looked = 0;
     while (await isOpen()) {
-      const { status } = await distribute(runtime, { period, proposer: by });
+      const ended = await distribute(runtime, { period, proposer: by, looked });
+      const { status } = ended;
+      looked = ended.looked ?? 0;
       log.write("distribution_ended", { period, step: status });
       if (status === "nothing") return;
     }
@@ -97,6 +100,13 @@ export function createConductor(options: ConductorOptions): Conductor {
     await options.onPublished();
   }
 
+  async function refreshAll(input: RefreshInput): Promise<Refreshed> {
+    for (;;) {
+      const refreshed = await refresh(runtime, input);
+      if (refreshed !== null) return refreshed;
+    }
+  }
+
   const context: ScheduleContext = {
     feeds: [...system.feeds.keys()],
     sweeps: sweptFeeds(system.feeds),
@@ -106,7 +116,7 @@ export function createConductor(options: ConductorOptions): Conductor {
     refresh: ({ feeds, sweeps, proposer: by }) =>
       inTurn(async () => {
         const until = clock.now().toISOString();
-        const refreshed = await refresh(runtime, { feeds, sweeps, until });
+        const refreshed = await refreshAll({ feeds, sweeps, until });
         failed = refreshed.failed.map(({ feed }) => feed);
         for (const { feed, error } of refreshed.failed) log.write("source_failed", { feed, error });
         await options.onPublished();

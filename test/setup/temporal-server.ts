@@ -28,13 +28,15 @@ export interface TemporalServer {
 
 /** A real server of its own on loopback; without a `dbFile` it keeps everything in memory. */
 export async function startTemporalServer(
-  options: { dbFile?: string; port?: number } = {},
+  options: { dbFile?: string; port?: number; dynamicConfig?: readonly string[] } = {},
 ): Promise<TemporalServer> {
   const binary = await temporalBinary();
   const port = options.port ?? (await freePort());
   const database = options.dbFile === undefined ? [] : ["--db-filename", options.dbFile];
   const args = ["server", "start-dev", "--headless", "--log-level", "error", "--ip", "127.0.0.1"];
-  const child = spawn(binary, [...args, "--port", `${port}`, ...database, ...IMPATIENT], {
+  const own = options.dynamicConfig ?? [];
+  const more = [...IMPATIENT, ...own.flatMap((value) => ["--dynamic-config-value", value])];
+  const child = spawn(binary, [...args, "--port", `${port}`, ...database, ...more], {
     stdio: ["ignore", "ignore", "pipe"],
   });
   let errors = "";

@@ -71,6 +71,8 @@ export function embeddedRuntime<A extends { [K in keyof A]: Activity }>(
         slot.release();
       }
     },
+    // It keeps no history that could become too long.
+    shouldRestart: () => false,
     note: onProgress,
   };
 }

@@ -11,9 +11,12 @@ import {
 
 const releaseSignal = defineSignal("release");
 
-/** Whoever waits asks again soon at first, and then this often: a build takes seconds to minutes. */
+/**
+ * Whoever waits asks again soon at first, and then at twice the pause: never later than it has waited
+ * already, and so rarely that a day of waiting is 7,200 events of its history.
+ */
 const FIRST_PAUSE_MS = 250;
-const PAUSE_MS_MAX = 15_000;
+const PAUSE_MS_MAX = 2 * 60_000;
 /** No build is expected to take this long. What held the key is stuck: others go on without it. */
 const HELD_MS_MAX = 24 * 60 * 60_000;
 

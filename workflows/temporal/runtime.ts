@@ -5,6 +5,7 @@ import {
   proxyActivities,
   setHandler,
   sleep,
+  workflowInfo,
 } from "@temporalio/workflow";
 
 import type { Policy, Progress, Runtime } from "../runtime.ts";
@@ -17,6 +18,13 @@ import { exclusive } from "./exclusive.ts";
  */
 export const ringSignal = defineSignal<[string]>("ring");
 export const progressQuery = defineQuery<Progress | null>("progress");
+
+/**
+ * The server ends a run at 51,200 events and slows down from 10,240 on. Past this a run is left for
+ * another, with room for what it still has to do: a publication is about 500. Most servers suggest
+ * it earlier, at 4,096.
+ */
+const HISTORY_EVENTS_MAX = 8_000;
 
 type Activity = (input: unknown) => Promise<unknown>;
 
@@ -52,6 +60,10 @@ export function temporalRuntime<A>(
       return rang;
     },
     exclusive,
+    shouldRestart() {
+      const { historyLength, continueAsNewSuggested } = workflowInfo();
+      return continueAsNewSuggested || historyLength >= HISTORY_EVENTS_MAX;
+    },
     note(now) {
       progress = now;
     },

@@ -31,16 +31,17 @@ export interface Clocked {
 }
 
 /** Reads every source, builds what became stale, publishes, and proposes the open plan anew. */
-export function refreshWorkflow(
+export async function refreshWorkflow(
   input: ScheduledWorkflows["refresh"] & Clocked,
 ): Promise<Refreshed> {
-  return run(input, async (runtime) => {
+  const ended = await run(input, async (runtime) => {
     const until = nominalTime(input);
     const { feeds, sweeps, proposer } = input;
     const refreshed = await refresh(runtime, { feeds, sweeps, until });
-    if (proposer !== null) await replaceOpenPlan(runtime, until, proposer);
+    if (refreshed !== null && proposer !== null) await replaceOpenPlan(runtime, until, proposer);
     return refreshed;
   });
+  return ended ?? continueAsNew<typeof refreshWorkflow>(input);
 }
 
 /** Settles every month that has ended, oldest first, each in a run of its own. */
@@ -68,15 +69,16 @@ export function distributeDueWorkflow(
 
 /** Proposes a period's plan, waits for signatures, settles it once and publishes that. */
 export async function distributeWorkflow(input: DistributeInput & Clocked): Promise<Distributed> {
-  const { period, proposer } = input;
   const ended = await run(input, async (runtime) => {
-    const distributed = await distribute(runtime, { period, proposer });
+    const distributed = await distribute(runtime, input);
     if (distributed.status === "settled") await publishLedger(runtime);
     return distributed;
   });
   if (ended.status === "settled" || ended.status === "nothing") return ended;
-  // A plan that was replaced or ran out is followed by another, with a history of its own.
-  return continueAsNew<typeof distributeWorkflow>(input);
+  // A plan that was replaced or ran out is followed by another, with a history of its own; a long
+  // wait or settlement goes on in one.
+  const { looked = 0 } = ended;
+  return continueAsNew<typeof distributeWorkflow>({ ...input, looked });
 }
 
 async function run<T>(

@@ -71,4 +71,25 @@ export const processesMutants: readonly Mutant[] = [
     replace: "",
     check: ["app/runtime/schedules.test.ts"],
   },
+  {
+    change: "never leave a settlement whose history has become long",
+    file: "workflows/settle.ts",
+    find: 'if (runtime.shouldRestart()) return { status: "unfinished", looked: look };',
+    replace: "",
+    check: ["workflows/settle.test.ts"],
+  },
+  {
+    change: "begin to count looks anew in each run of a settlement",
+    file: "workflows/settle.ts",
+    find: "let spent = looked;",
+    replace: "let spent = 0;",
+    check: ["workflows/settle.test.ts"],
+  },
+  {
+    change: "read a back-fill in one history, however long",
+    file: "workflows/ingest.ts",
+    find: "if (shouldRestart()) break;",
+    replace: "",
+    check: ["workflows/refresh.test.ts"],
+  },
 ];
