@@ -199,6 +199,8 @@ if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.me
     );
     process.exit(1);
   }
+  // Whoever ends npm alone leaves its shell and us; npm's child then ends with us.
+  if (process.env.npm_lifecycle_event !== undefined) await import("./end-with-parent.mjs");
   const folders = process.argv.includes("--dashboards") ? [ROOT, join(ROOT, "dashboards")] : [ROOT];
   try {
     for (const folder of folders) {
