@@ -1,9 +1,13 @@
+export { createBuildNotes, readBuildNotes } from "./build-notes.ts";
+export type { BuildNotes, RefusedBuild } from "./build-notes.ts";
 export { checkBuilt } from "./check.ts";
 export type { CheckResult } from "./check.ts";
+export { digestOfModels } from "./code-version.ts";
 export { CheckFailedError, ModelGraphError, ModelTypesError } from "./errors.ts";
 export { createMaterializeActivities } from "./materialize.ts";
 export type { BuiltModel, MaterializeActivities, MaterializeDependencies } from "./materialize.ts";
 export { planAssets } from "./plan.ts";
+export { assetOf, CONTEXT_INPUT } from "./state.ts";
 export type { PlannedAsset, Reason } from "./plan.ts";
 export { previewRun } from "./preview.ts";
 export type { Preview } from "./preview.ts";

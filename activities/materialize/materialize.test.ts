@@ -16,6 +16,7 @@ import {
 import { runAndKill } from "../../test/run-and-kill.ts";
 import { openWarehouse, type Warehouse } from "../../warehouse/duckdb/index.ts";
 import { openLanding, type Landing } from "../../warehouse/landing/index.ts";
+import { createBuildNotes, readBuildNotes } from "./build-notes.ts";
 import { createMaterializeActivities, openEmptied } from "./index.ts";
 
 const STREAMS = [{ name: "posts", primaryKey: ["id"] }];
@@ -93,8 +94,11 @@ async function land(...texts: readonly string[]) {
   await landing.write("posts", page, { until: UNTIL, primaryKey: ["id"] });
 }
 
+/** A clock that stands: builds of equal rows are recorded alike. */
+const now = () => Date.parse("2026-10-05T09:00:00Z");
+
 function given(warehouse: Warehouse, models: readonly Model[] = MODELS) {
-  return createMaterializeActivities({ warehouse, landing, models, context: CONTEXT });
+  return createMaterializeActivities({ warehouse, landing, models, context: CONTEXT, now });
 }
 
 /** A run: load, plan, build what is planned. Tells what was really built. */
@@ -189,6 +193,41 @@ test("a failing blocking check is named and the rows before it stay", async () =
     check: "texts are short",
   });
   expect(await rowsOf(warehouse, "totals")).toEqual([{ length: 2n }]);
+});
+
+test("who may not open the warehouse reads what was built when, and what a check undid", async () => {
+  await using warehouse = await openWarehouse({ ...OPTIONS, file: ":memory:" });
+  const notes = createBuildNotes({ warehouse, models: MODELS, context: CONTEXT, dir, now });
+  const activities = createMaterializeActivities({
+    ...{ warehouse, landing, models: MODELS, context: CONTEXT, now },
+    onRefused: (refused) => notes.write(refused),
+  });
+  expect(await readBuildNotes(dir)).toBe(null);
+  await land("aa");
+  await activities.loadLanding();
+  for (const name of ["posts", "totals", "days"]) await activities.buildModel({ name });
+  await notes.write(null);
+  const before = await readBuildNotes(dir);
+  await land("a".repeat(101));
+  await activities.loadLanding();
+  await activities.buildModel({ name: "posts" });
+
+  await expect(activities.buildModel({ name: "totals" })).rejects.toThrow("texts are short");
+
+  const after = await readBuildNotes(dir);
+  const builds = (of: typeof before) =>
+    of?.models.map(({ name, rowCount, builtAt }) => `${name} ${rowCount} ${builtAt}`);
+  expect(before).toMatchObject({ loaded: { posts: 1 }, refused: null });
+  expect(builds(before)).toEqual([
+    "days 1 2026-10-05T09:00:00.000Z",
+    "posts 1 2026-10-05T09:00:00.000Z",
+    "totals 1 2026-10-05T09:00:00.000Z",
+  ]);
+  expect(after).toMatchObject({
+    loaded: { posts: 2 },
+    refused: { model: "totals", check: "texts are short" },
+  });
+  expect(builds(after)).toEqual(builds(before));
 });
 
 test("a null in a column declared without one blocks", async () => {

@@ -8,7 +8,8 @@ import type { Landing } from "../../warehouse/landing/index.ts";
 import { noFailpoints, type FailpointHook } from "../../warehouse/failpoints.ts";
 import { checkBuilt, checkModel, failed, refuseIfBlocked, type CheckResult } from "./check.ts";
 import { digestOfModels } from "./code-version.ts";
-import { ModelGraphError } from "./errors.ts";
+import type { RefusedBuild } from "./build-notes.ts";
+import { CheckFailedError, ModelGraphError } from "./errors.ts";
 import { fillModel } from "./fill.ts";
 import { inBuildOrder } from "./graph.ts";
 import { planAssets, reasonToBuild, type PlanState, type PlannedAsset } from "./plan.ts";
@@ -18,6 +19,7 @@ import {
   outputDigest,
   readPlanState,
   recordMaterialization,
+  type FailingCheck,
 } from "./state.ts";
 
 export interface MaterializeDependencies {
@@ -26,6 +28,9 @@ export interface MaterializeDependencies {
   readonly models: readonly Model[];
   /** `asOfDay` serves until a run says another by `loadLanding`. */
   readonly context: ModelContext;
+  readonly now?: () => number;
+  /** Told of a blocking check that failed, once the build was undone. */
+  readonly onRefused?: (refused: RefusedBuild) => Promise<void>;
   readonly failpoint?: FailpointHook;
 }
 
@@ -35,7 +40,7 @@ export interface BuiltModel {
   readonly isBuilt: boolean;
   readonly rowCount: number;
   /** Checks that failed and do not block. */
-  readonly warnings: readonly { readonly check: string; readonly failingCount: number }[];
+  readonly warnings: readonly FailingCheck[];
 }
 
 export type MaterializeActivities = ReturnType<typeof createMaterializeActivities>;
@@ -45,6 +50,8 @@ export function createMaterializeActivities({
   landing,
   models,
   context,
+  now = Date.now,
+  onRefused = async () => undefined,
   failpoint = noFailpoints,
 }: MaterializeDependencies) {
   const { db, streams } = warehouse;
@@ -80,11 +87,15 @@ export function createMaterializeActivities({
       inputDigests: inputDigests(model.name, asset.inputs, state),
       outputDigest: outputDigest(digest),
     };
-    await recordMaterialization(transaction.db, model.name, materialization, digest.row_count);
     const warnings = failed(results).map(({ check, failingCount }) => ({
       check,
       failingCount: Number(failingCount),
     }));
+    await recordMaterialization(transaction.db, model.name, materialization, {
+      rowCount: digest.row_count,
+      builtAt: new Date(now()),
+      failing: warnings,
+    });
     return { model: model.name, isBuilt: true, rowCount: Number(digest.row_count), warnings };
   }
 
@@ -129,7 +140,12 @@ export function createMaterializeActivities({
           .executeTakeFirstOrThrow();
         return { model: name, isBuilt: false, rowCount: Number(row_count), warnings: [] };
       }
-      return warehouse.transaction((transaction) => build(transaction, model, state, runContext));
+      try {
+        return await warehouse.transaction((tx) => build(tx, model, state, runContext));
+      } catch (error) {
+        if (error instanceof CheckFailedError) await onRefused(error);
+        throw error;
+      }
     },
 
     /** Every check of every model that is built; only those that failed. */

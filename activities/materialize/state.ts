@@ -8,8 +8,21 @@ import type { Stream } from "../../sources/source.ts";
 import { codeVersion } from "./code-version.ts";
 import type { Asset, Materialization, PlanState } from "./plan.ts";
 
+/** What people are told of a build; it decides nothing. */
+export interface BuildFacts {
+  readonly rowCount: bigint;
+  readonly builtAt: Date;
+  /** Checks that failed and do not block. */
+  readonly failing: readonly FailingCheck[];
+}
+
+export interface FailingCheck {
+  readonly check: string;
+  readonly failingCount: number;
+}
+
 /** An input of every computed model: what it is told besides its tables. */
-const CONTEXT_INPUT = "context";
+export const CONTEXT_INPUT = "context";
 
 const LOADED_TABLES = ["stream_states", "quarantine", "ref_run"];
 
@@ -18,12 +31,11 @@ export function givenRelations(streams: readonly Stream[]): ReadonlySet<string> 
   return new Set([...LOADED_TABLES, ...streams.flatMap(({ name }) => rawViews(name))]);
 }
 
-function assetOf(db: Kysely<any>, model: Model, modelsDigest: string): Asset {
-  const inputs = model.from.map(({ name }) => name);
+export function assetOf(db: Kysely<any>, model: Model, modelsDigest: string): Asset {
   return {
     name: model.name,
     codeVersion: codeVersion(db, model, modelsDigest),
-    inputs: model.kind === "computed" ? [...inputs, CONTEXT_INPUT] : inputs,
+    inputs: inputsOf(model),
   };
 }
 
@@ -37,18 +49,24 @@ export async function readPlanState(
   return {
     assets,
     materializations: await readMaterializations(db),
-    digests: await digestsOfGiven(db, streams, context, assets),
+    digests: await digestsOfGiven(db, streams, context, some.map(inputsOf)),
   };
 }
 
-/** Digests of those inputs of `assets` that no model makes. */
-async function digestsOfGiven(
+/** Names of all that a model's rows follow from. */
+export function inputsOf({ from, kind }: Model): readonly string[] {
+  const inputs = from.map(({ name }) => name);
+  return kind === "computed" ? [...inputs, CONTEXT_INPUT] : inputs;
+}
+
+/** Digests of those inputs that no model makes; `inputs` are those of each model. */
+export async function digestsOfGiven(
   db: Kysely<any>,
   streams: readonly Stream[],
   context: ModelContext,
-  assets: readonly Asset[],
+  inputs: readonly (readonly string[])[],
 ): Promise<Map<string, string>> {
-  const read = new Set(assets.flatMap(({ inputs }) => inputs));
+  const read = new Set(inputs.flat());
   const digests = new Map([[CONTEXT_INPUT, contextDigest(context)]]);
   for (const table of LOADED_TABLES) {
     if (read.has(table)) digests.set(table, outputDigest(await digestOf(db, table)));
@@ -104,7 +122,7 @@ export async function recordMaterialization(
   db: Kysely<any>,
   model: string,
   { codeVersion: code, inputDigests, outputDigest: output }: Materialization,
-  rowCount: bigint,
+  { rowCount, builtAt, failing }: BuildFacts,
 ): Promise<void> {
   await db.deleteFrom("materializations").where("model", "=", model).execute();
   await db
@@ -115,6 +133,8 @@ export async function recordMaterialization(
       input_digests: JSON.stringify(inputDigests),
       output_digest: output,
       row_count: rowCount,
+      built_at: builtAt,
+      failing_checks: JSON.stringify(failing),
     })
     .execute();
 }

@@ -9,6 +9,8 @@ export interface PublishDependencies {
   /** The models that readers may see, by name and columns. */
   readonly tables: readonly PublishedTable[];
   readonly now?: () => number;
+  /** Called after each publishing, also of what was published already. */
+  readonly onPublished?: () => Promise<void>;
   readonly failpoint?: FailpointHook;
 }
 
@@ -27,6 +29,7 @@ export function createPublishActivities({
   dir,
   tables,
   now = Date.now,
+  onPublished = async () => undefined,
   failpoint = noFailpoints,
 }: PublishDependencies) {
   return {
@@ -35,6 +38,7 @@ export function createPublishActivities({
       const { snapshot, isNew } = await warehouse.transaction(({ db }) =>
         publishSnapshot(db, { dir, asOf, tables, now, failpoint }),
       );
+      await onPublished();
       return {
         digest: snapshot.digest,
         asOf: snapshot.asOf,

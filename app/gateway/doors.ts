@@ -1,9 +1,11 @@
 import type { FastifyInstance } from "fastify";
 
 import { roleEntry } from "../../models/roles.ts";
+import { openLanding } from "../../warehouse/landing/index.ts";
 import type { Ledger } from "../../warehouse/ledger/index.ts";
 import { SnapshotUnreadableError } from "../../warehouse/snapshot/index.ts";
 import type { Config } from "../community/schema.ts";
+import { modelStates } from "../lineage/model-states.ts";
 import { findSecret } from "../community/secrets.ts";
 import type { DemoHello } from "../demo/community.ts";
 import { createAddresses } from "./addresses.ts";
@@ -77,6 +79,13 @@ export async function openDoors(options: {
       ring: options.ring,
       demoConfirms: config.demo !== undefined,
     }),
+    models: () =>
+      modelStates({
+        dir: folder.root,
+        landing: openLanding(folder.landing),
+        now: clock.now(),
+        timeZone: config.community.timeZone,
+      }),
     timeZone: config.community.timeZone,
     stale: options.stale,
     demo:

@@ -26,6 +26,13 @@ export const BORIS: Principal = {
   roles: ["trainee"],
 };
 
+export const VERA: Principal = {
+  ...{ ...ANNA, account: "a_vera", memberId: "m_vera", name: "Вера", roles: ["deanery"] },
+};
+export const GLEB: Principal = {
+  ...{ ...ANNA, account: "a_gleb", memberId: "m_gleb", name: "Глеб", roles: ["master"] },
+};
+
 /** As our own page sends it. */
 export const ORIGIN = { origin: "http://localhost:4180", host: "localhost:4180" };
 
@@ -39,7 +46,7 @@ function givenFolder(): string {
 }
 
 function publishedFor(dir: string): Published {
-  const people = [ANNA, BORIS];
+  const people = [ANNA, BORIS, VERA, GLEB];
   return {
     digest: "d",
     asOf: "2026-10-05T09:00:00Z",
@@ -54,7 +61,10 @@ function publishedFor(dir: string): Published {
   };
 }
 
-/** A gateway over two people: Anna of the committee and Boris, who has only their own page. */
+/**
+ * A gateway over four people: Anna of the committee, Boris, who has only their own page, Vera of
+ * the deanery and Gleb, a master.
+ */
 export async function givenGateway(changes: Partial<GatewayOptions> = {}) {
   const dir = givenFolder();
   const site = openSite(dir);
@@ -76,11 +86,12 @@ export async function givenGateway(changes: Partial<GatewayOptions> = {}) {
     site: () => site,
     steps: () => [],
     desk,
+    models: async () => null,
     timeZone: "Europe/Moscow",
     stale: () => [],
     demo: {
       people: () => [],
-      accountOf: (id) => ({ anna: "a_anna", boris: "a_boris" })[id] ?? null,
+      accountOf: (id) => (/^(anna|boris|vera|gleb)$/.test(id) ? `a_${id}` : null),
     },
     club: null,
     log: { write() {} },

@@ -1,4 +1,5 @@
 import type { Log } from "../runtime/logs.ts";
+import type { ModelStates } from "../lineage/model-states.ts";
 import type { Step } from "../runtime/steps.ts";
 import type { Addresses } from "./addresses.ts";
 import type { Published } from "./data/principal.ts";
@@ -18,6 +19,8 @@ export interface GatewayOptions {
   readonly site: () => Site | null;
   readonly steps: () => readonly Step[];
   readonly desk: DistributionDesk;
+  /** Every table of the warehouse as it stands now; null before the first run. */
+  readonly models: () => Promise<ModelStates | null>;
   readonly timeZone: string;
   /** Streams that did not answer in the last run, and since when their data is old. */
   readonly stale: () => readonly { readonly stream: string; readonly since: string }[];

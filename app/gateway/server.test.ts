@@ -146,6 +146,18 @@ test("a plan's state is for the committee, and payments for whoever has pages of
   expect(await statuses("/api/my/payments")).toEqual([200, 200, 401]);
 });
 
+test("the graph of models is for the deanery and for nobody else", async () => {
+  const { server, signIn } = await givenGateway();
+  const people = await Promise.all(["vera", "gleb", "anna", "boris"].map(signIn));
+
+  const answers = await Promise.all(
+    [...people, {}].map((headers) => server.inject({ url: "/api/models", headers })),
+  );
+
+  expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 403, 403, 403, 401]);
+  expect(answers[0]?.json()).toEqual({ states: null });
+});
+
 test("payments are asked for in the name of whoever is signed in", async () => {
   const { server, signIn } = await givenGateway();
 

@@ -6,6 +6,7 @@ import { stepLabel } from "../runtime/steps.ts";
 import { words } from "../community/words.ts";
 import { dataRoutes } from "./data/routes.ts";
 import { distributionRoutes } from "./distributions/routes.ts";
+import { modelRoutes } from "./models/routes.ts";
 import { messagePage, progressPage, progressScript } from "./sign-in/pages.ts";
 import type { GatewayOptions } from "./options.ts";
 import { commonHeaders, plainPolicy } from "./security.ts";
@@ -72,6 +73,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   signInRoutes(server, options, who);
   dataRoutes(server, options, who);
   distributionRoutes(server, options, who);
+  modelRoutes(server, options, who);
   server.get("/", (request, reply) => {
     const principal = who.principal(request);
     if (principal === null) return who.refuse(request, reply);

@@ -2,26 +2,14 @@ import { readdirSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { DummyDriver, Kysely } from "kysely";
 import { format } from "sql-formatter";
 
 import type { Model } from "../../models/model.ts";
-import { DuckDbDialect } from "../../warehouse/duckdb/dialect.ts";
 import { identifier, literalSql } from "../../warehouse/duckdb/literal.ts";
+import { compileOnly } from "./compile-only.ts";
 import type { GraphNode } from "./graph.ts";
 
 const MODELS_DIR = fileURLToPath(new URL("../../models/", import.meta.url));
-
-/** Compiles queries and runs none. */
-class TextDialect extends DuckDbDialect {
-  constructor() {
-    super({ connect: () => Promise.reject(new Error("Nothing is run here.")) });
-  }
-
-  override createDriver(): DummyDriver {
-    return new DummyDriver();
-  }
-}
 
 /**
  * The SQL that DuckDB gets for a model, laid out for people, with every value written in, so that
@@ -35,8 +23,8 @@ export function sqlTextOf({ model, layer }: GraphNode & { readonly model: Model 
     `Reads: ${model.from.map(({ name }) => name).join(", ")}.`,
   ];
   if (model.kind !== "computed") {
-    const db = new Kysely<any>({ dialect: new TextDialect() });
-    return [...head.map(comment), laidOut(literalSql(model.query(db)))].join("\n");
+    const text = laidOut(literalSql(model.query(compileOnly())));
+    return [...head.map(comment), text].join("\n");
   }
   const inputs = model.from.map(({ name, columns }) =>
     laidOut(

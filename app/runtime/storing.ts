@@ -1,5 +1,8 @@
 import { type ChainFacts, createProposalActivities } from "../../activities/distribution/index.ts";
-import { createMaterializeActivities } from "../../activities/materialize/index.ts";
+import {
+  createBuildNotes,
+  createMaterializeActivities,
+} from "../../activities/materialize/index.ts";
 import { createPublishActivities } from "../../activities/publish/index.ts";
 import { savedChain } from "../../activities/settlement/chain/open.ts";
 import type { ChainView } from "../../activities/settlement/chain/port.ts";
@@ -57,23 +60,29 @@ export async function openStoring(
     return { genesis, mint, treasury, settler, decimals, tokenAccounts };
   }
 
+  const now = () => clock.now().getTime();
+  const context = {
+    asOfDay: clock.now().toISOString(),
+    timeZone,
+    accountKey: identity.accountKey,
+  };
+  const notes = createBuildNotes({ warehouse, models, context, dir: folder.root, now });
   const activities = {
     ...createMaterializeActivities({
       warehouse,
       landing,
       models,
-      context: {
-        asOfDay: clock.now().toISOString(),
-        timeZone,
-        accountKey: identity.accountKey,
-      },
+      context,
+      now,
+      onRefused: (refused) => notes.write(refused),
       ...withFailpoints,
     }),
     ...createPublishActivities({
       warehouse,
       dir: folder.snapshots,
       tables: publishedModels,
-      now: () => clock.now().getTime(),
+      now,
+      onPublished: () => notes.write(null),
       ...withFailpoints,
     }),
     ...createProposalActivities({

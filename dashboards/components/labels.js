@@ -62,6 +62,14 @@ export const LABELS = {
     verdict_not_a_master: "вердикт поставил не мастер",
     link_joins_two_forum_accounts: "связь объединяет две учётные записи форума",
   },
+  layer: {
+    raw: "Записи источников",
+    load: "Загрузка",
+    staging: "Чтение полей",
+    core: "Смысл",
+    scores: "Очки",
+    marts: "Для людей",
+  },
   system: {
     discourse: "Форум",
     nocodb: "Рабочие тетради",
@@ -84,4 +92,14 @@ export const LABELS = {
 /** A code without a word is shown as it is: a test walks the codes, so that none reaches people. */
 export function label(kind, code) {
   return LABELS[kind]?.[code] ?? code;
+}
+
+/** Why a model is built by the next run: `missing`, `code`, `upstream:…`, or null. */
+export function reasonToBuild(reason) {
+  if (reason === null) return "не изменится";
+  if (reason === "missing") return "построит: её ещё нет";
+  if (reason === "code") return "построит: изменилась модель";
+  const input = reason.replace(/^upstream:/, "");
+  if (input === "ref_run" || input === "context") return "построит: начался новый день";
+  return `построит: изменилась ${input}`;
 }

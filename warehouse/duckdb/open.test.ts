@@ -22,6 +22,23 @@ afterEach(async () => {
   await rm(dir, { recursive: true });
 });
 
+test("a file of an earlier version gets the columns it lacks, and keeps its builds", async () => {
+  const file = join(dir, "warehouse.duckdb");
+  {
+    await using warehouse = await openWarehouse({ ...OPTIONS, file });
+    for (const column of ["built_at", "failing_checks"])
+      await sql.raw(`alter table materializations drop column ${column}`).execute(warehouse.db);
+    await sql`insert into materializations (model) values ('posts')`.execute(warehouse.db);
+  }
+
+  await using warehouse = await openWarehouse({ ...OPTIONS, file });
+
+  const built = await sql`select model, built_at, failing_checks from materializations`.execute(
+    warehouse.db,
+  );
+  expect(built.rows).toEqual([{ model: "posts", built_at: null, failing_checks: null }]);
+});
+
 test("a second process is refused with the first one's process id", async () => {
   const file = join(dir, "warehouse.duckdb");
   const module = new URL("./index.ts", import.meta.url).href;

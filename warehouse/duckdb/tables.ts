@@ -29,14 +29,20 @@ const TABLES: Readonly<Record<string, string>> = {
     quarantined_count BIGINT`,
   ref_run: `as_of_day TIMESTAMPTZ, time_zone VARCHAR`,
   materializations: `model VARCHAR, code_version VARCHAR, input_digests VARCHAR,
-    output_digest VARCHAR, row_count BIGINT`,
+    output_digest VARCHAR, row_count BIGINT, built_at TIMESTAMPTZ, failing_checks VARCHAR`,
 };
+
+/** A file of an earlier version lacks these; its models are recorded with them once built again. */
+const ADDED = ["built_at TIMESTAMPTZ", "failing_checks VARCHAR"].map(
+  (column) => `alter table materializations add column if not exists ${column}`,
+);
 
 /** Every declared stream has its table and view from the start, so that models may read nothing. */
 export async function createTables(db: Kysely<any>, streams: readonly Stream[]): Promise<void> {
   for (const [name, columns] of Object.entries(TABLES)) {
     await sql.raw(`create table if not exists ${identifier(name)} (${columns})`).execute(db);
   }
+  for (const change of ADDED) await sql.raw(change).execute(db);
   for (const { name } of streams) await createRawTable(db, name);
 }
 
