@@ -6,12 +6,8 @@
 import { createHmac, randomBytes } from "node:crypto";
 
 import type { Secret } from "../../community/secrets.ts";
+import { openNonces } from "./nonces.ts";
 import { sameText } from "./sessions.ts";
-
-/** How long somebody may take at the club's own sign-in page. */
-const NONCE_MS_MAX = 10 * 60_000;
-/** Past it the oldest is forgotten, so that strangers cannot fill the memory. */
-const NONCES_MAX = 1_000;
 
 export interface DiscourseConnect {
   /** The club's address that a person is sent to; `browser` ties the answer to this browser. */
@@ -26,15 +22,12 @@ export function createDiscourseConnect(options: {
   readonly secret: Secret;
   readonly now: () => number;
 }): DiscourseConnect {
-  const begun = new Map<string, { next: string; browser: string; at: number }>();
+  const nonces = openNonces({ key: randomBytes(32), now: options.now });
   const sign = (payload: string) =>
     createHmac("sha256", options.secret.reveal()).update(payload).digest("hex");
   return {
     begin(next, browser) {
-      const nonce = randomBytes(16).toString("hex");
-      begun.set(nonce, { next, browser, at: options.now() });
-      const oldest = begun.size > NONCES_MAX ? begun.keys().next().value : undefined;
-      if (oldest !== undefined) begun.delete(oldest);
+      const nonce = nonces.make(next, browser);
       const query = new URLSearchParams({ nonce, return_sso_url: options.returnUrl });
       const sso = Buffer.from(query.toString()).toString("base64");
       const address = new URL("/session/sso_provider", options.clubUrl);
@@ -44,13 +37,11 @@ export function createDiscourseConnect(options: {
     finish(sso, sig, browser) {
       if (!sameText(sign(sso), sig)) return null;
       const answer = new URLSearchParams(Buffer.from(sso, "base64").toString("utf8"));
-      const nonce = answer.get("nonce") ?? "";
-      const asked = begun.get(nonce);
-      begun.delete(nonce);
       const nativeId = answer.get("external_id");
-      if (asked === undefined || nativeId === null || answer.get("failed") === "true") return null;
-      if (!sameText(asked.browser, browser) || options.now() - asked.at > NONCE_MS_MAX) return null;
-      return { nativeId, next: asked.next };
+      if (nativeId === null || answer.get("failed") === "true") return null;
+      // Last, so that only what the club has signed for somebody is ever remembered as used.
+      const next = nonces.use(answer.get("nonce") ?? "", browser);
+      return next === null ? null : { nativeId, next };
     },
   };
 }

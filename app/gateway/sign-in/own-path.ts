@@ -1,5 +1,5 @@
-/** Ours are a tenth of it. */
-const PATH_LENGTH_MAX = 2_000;
+/** The longest of ours, a line of a plan, is a third of it; it travels to the club and back. */
+const PATH_LENGTH_MAX = 500;
 
 /** Only its origin is asked about: no request is ever made to it. */
 const HERE = "http://vklad.invalid";

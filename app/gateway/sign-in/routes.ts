@@ -43,7 +43,9 @@ export function signInRoutes(server: FastifyInstance, options: GatewayOptions, w
 
   if (club !== null) {
     server.get<{ Querystring: { next?: string } }>("/auth/discourse", (request, reply) => {
-      const browser = randomBytes(16).toString("hex");
+      // The same for each of its tabs: a sign-in begun in one must not undo another's.
+      const known = request.cookies[cookies.browser] ?? "";
+      const browser = /^[0-9a-f]{32}$/.test(known) ? known : randomBytes(16).toString("hex");
       return reply
         .setCookie(cookies.browser, browser, { ...cookies.options, maxAge: 600 })
         .redirect(club.connect.begin(ownPath(request.query.next), browser));

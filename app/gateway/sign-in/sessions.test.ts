@@ -37,3 +37,14 @@ test("no two sessions share an id or a token, and none tells the account", () =>
   expect(new Set(opened.flatMap(({ id, csrf }) => [id, csrf])).size).toBe(200);
   expect(opened.filter(({ id, csrf }) => `${id}${csrf}`.includes("anna"))).toEqual([]);
 });
+
+test("who signs in again and again signs out nobody but their own oldest sessions", () => {
+  const { sessions } = givenSessions();
+  const boris = sessions.open("a_boris");
+  const anna = Array.from({ length: 1_000 }, () => sessions.open("a_anna"));
+
+  const kept = anna.filter(({ id }) => sessions.find(id) !== null);
+
+  expect(sessions.find(boris.id)).toEqual(boris);
+  expect(kept).toEqual(anna.slice(-20));
+});

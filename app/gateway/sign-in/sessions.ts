@@ -16,8 +16,8 @@ export interface Sessions {
 }
 
 const LIFETIME_MS = 12 * 60 * 60_000;
-/** Past it the oldest is signed out: memory stays bounded whatever is thrown at the sign-in. */
-const SESSIONS_MAX = 10_000;
+/** Past it the account's own oldest is signed out: memory stays bounded, and nobody else pays. */
+const SESSIONS_AN_ACCOUNT_MAX = 20;
 
 /** Sessions live in this process only: after a restart people sign in again. */
 export function createSessions(now: () => number): Sessions {
@@ -29,8 +29,9 @@ export function createSessions(now: () => number): Sessions {
       const csrf = createHmac("sha256", secret).update(id).digest("base64url");
       const session = { id, account, csrf, expiresAt: now() + LIFETIME_MS };
       open.set(id, session);
-      const oldest = open.size > SESSIONS_MAX ? open.keys().next().value : undefined;
-      if (oldest !== undefined) open.delete(oldest);
+      for (const old of open.values()) if (old.expiresAt <= now()) open.delete(old.id);
+      const own = [...open.values()].filter((other) => other.account === account);
+      for (const { id: oldest } of own.slice(0, -SESSIONS_AN_ACCOUNT_MAX)) open.delete(oldest);
       return session;
     },
     find(id) {

@@ -3,6 +3,7 @@ import type { Mutant } from "../mutant.ts";
 const PUBLISHED = ["app/gateway/data/published.test.ts"];
 const GATEWAY = ["app/gateway/server.test.ts"];
 const OWN_PATH = ["app/gateway/sign-in/own-path.test.ts"];
+const CONNECT = ["app/gateway/sign-in/discourse-connect.test.ts"];
 
 /** Sessions, sign-in, published data and the committee's desk. */
 export const gatewayMutants: readonly Mutant[] = [
@@ -110,5 +111,19 @@ export const gatewayMutants: readonly Mutant[] = [
     find: "secure: isSecure",
     replace: "secure: false",
     check: ["app/gateway/behind-proxy.test.ts"],
+  },
+  {
+    change: "take an answer of the club from another browser",
+    file: "app/gateway/sign-in/nonces.ts",
+    find: "`${body}\\0${browser}`",
+    replace: "body",
+    check: CONNECT,
+  },
+  {
+    change: "take an answer of the club twice",
+    file: "app/gateway/sign-in/nonces.ts",
+    find: " || used.has(random)",
+    replace: "",
+    check: CONNECT,
   },
 ];
