@@ -9,6 +9,7 @@ import { evidenceThemes } from "@evidence-dev/tailwind/vite-plugin";
 import { sveltekit } from "@sveltejs/kit/vite";
 
 import { browserOnly } from "../../shell/browser-only.js";
+import { pageValues } from "../../shell/page-values.js";
 import { russian } from "../../shell/russian.js";
 
 const at = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -16,7 +17,14 @@ const core = at("node_modules/@evidence-dev/core-components/dist/");
 const snapshot = at("components/snapshot.js");
 
 export default {
-  plugins: [browserOnly(), russian(core), sveltekit(), configVirtual(), evidenceThemes()],
+  plugins: [
+    browserOnly(),
+    pageValues(),
+    russian(core),
+    sveltekit(),
+    configVirtual(),
+    evidenceThemes(),
+  ],
   resolve: {
     alias: [
       { find: /^@evidence-dev\/core-components$/, replacement: at("shell/components.js") },

@@ -10,6 +10,7 @@ import { roleOfPages, roleTable } from "../../models/roles.ts";
 // Plain JavaScript, as the browser runs it.
 // @ts-expect-error It has no declarations.
 import { macros } from "../components/macros.js";
+import { queriesOf } from "./queries.ts";
 
 const pages = join(import.meta.dirname, "../pages");
 
@@ -26,9 +27,9 @@ test.each(files)("%s asks only for what its role's tables hold", async (file) =>
   for (const macro of macros("2026-10-05T09:00:00Z")) await connection.run(macro);
 
   const failures: string[] = [];
-  for (const [, name, sql = ""] of text.matchAll(/```sql (\w+)\n([\s\S]*?)```/g))
+  for (const [name, sql] of queriesOf(text, file, {}))
     await connection
-      .run(`SELECT * FROM (${sql.replace(/\$\{params\.\w+\}/g, "x")})`)
+      .run(`SELECT * FROM (${sql})`)
       .catch((error: Error) => failures.push(`${name}: ${error.message}`));
 
   expect(failures).toEqual([]);

@@ -126,4 +126,11 @@ export const gatewayMutants: readonly Mutant[] = [
     replace: "",
     check: CONNECT,
   },
+  {
+    change: "write a page's address into its query as text",
+    file: "dashboards/shell/page-values.js",
+    find: `.replaceAll("'", "''")`,
+    replace: "",
+    check: ["dashboards/test/page-values.test.ts"],
+  },
 ];
