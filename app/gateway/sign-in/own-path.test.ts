@@ -35,7 +35,7 @@ test("whatever is asked for, the browser is sent to a page of this origin", () =
         expect([path, new URL(path, PAGE).origin]).toEqual([path, "https://vklad.example"]);
       },
     ),
-    { seed: 20261126, numRuns: 20_000 },
+    { numRuns: 20_000 },
   );
 });
 
@@ -54,7 +54,7 @@ test("a page of ours is come back to as it was asked for, with its query and its
     fc.property(page, (next) => {
       expect(ownPath(next)).toBe(next);
     }),
-    { seed: 20261126, numRuns: 2_000 },
+    { numRuns: 2_000 },
   );
 });
 
