@@ -33,6 +33,9 @@ if (values.help) {
   process.exit(0);
 }
 
+// Its systems hold what people wrote: for the owner of the data folder, as all that is in it.
+process.umask(0o077);
+
 const demo = await startDemo({
   data: required(values.data),
   seed: number("--seed", values.seed),

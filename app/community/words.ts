@@ -23,6 +23,8 @@ const ru = {
   step_shell: "Страницы",
   ready: "Готово. Откройте",
   stopped: "Остановлено.",
+  closedToOthers:
+    "Папка данных закрыта для других пользователей этой машины; открытых записей было",
   took: "за",
   records: "записей",
   models: "моделей",
@@ -62,6 +64,8 @@ const en: Words = {
   step_shell: "Pages",
   ready: "Ready. Open",
   stopped: "Stopped.",
+  closedToOthers:
+    "The data folder was closed to other users of this machine; entries that were open",
   took: "in",
   records: "records",
   models: "models",

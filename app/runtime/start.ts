@@ -8,7 +8,8 @@ import { demoNow } from "../demo/clock.ts";
 import { type IdentityKey, identityKeyIn } from "../community/identity-key.ts";
 import { type Log, openLog } from "./logs.ts";
 import { stopSignal } from "./stop.ts";
-import type { Locale } from "../community/words.ts";
+import { keepToOwner, makeForOwnerOnly } from "../community/owner-only.ts";
+import { type Locale, words } from "../community/words.ts";
 
 /** What every command has at hand, and none of it is locked. */
 export interface Start {
@@ -30,6 +31,7 @@ export async function start(
 ): Promise<Start> {
   const asOf = asOfOption(options)?.toISOString();
   const config = await loadConfig(options.config);
+  makeForOwnerOnly();
   const folder = dataFolder(options.data);
   const from =
     asOf ?? (config.demo === undefined ? undefined : await demoNow(folder, config.demo.asOf));
@@ -45,4 +47,13 @@ export async function start(
     terminal: openTerminal(locale),
     signal: stopSignal(stop),
   };
+}
+
+/** The same for commands that write: what an older version left open to others is closed first. */
+export async function startToWrite(...options: Parameters<typeof start>): Promise<Start> {
+  const started = await start(...options);
+  const { folder, terminal, locale } = started;
+  const count = keepToOwner(folder);
+  if (count > 0) terminal.line(`${words[locale].closedToOthers}: ${count}`);
+  return started;
 }

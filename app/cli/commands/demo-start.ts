@@ -7,7 +7,7 @@ import { type DemoRun, distributeDemo, openDemoRun, startDemo } from "../../demo
 import { openDoors } from "../../gateway/doors.ts";
 import { buildShell } from "../../gateway/shell-builder.ts";
 import { type Stale, staleStreams } from "../../runtime/stale.ts";
-import { type Start, start } from "../../runtime/start.ts";
+import { type Start, startToWrite } from "../../runtime/start.ts";
 import { createSteps, type Steps } from "../../runtime/steps.ts";
 import { words } from "../../community/words.ts";
 import { NotDemoError } from "../errors.ts";
@@ -21,7 +21,7 @@ export async function demoStart(
   options: CommonOptions,
   { empty, port }: { readonly empty: boolean; readonly port?: number },
 ): Promise<void> {
-  const started = await start(options);
+  const started = await startToWrite(options);
   const { config, folder, clock, terminal, locale, signal } = started;
   if (config.demo === undefined) throw new NotDemoError(options.config);
   const steps = createSteps(["demo", "ingest", "load", "build", "publish", "distribute", "shell"], {

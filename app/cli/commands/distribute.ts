@@ -4,7 +4,7 @@ import { closedPeriods } from "../../community/clock.ts";
 import { createConductor } from "../../runtime/conductor.ts";
 import { proposerOf } from "../../community/proposer.ts";
 import { noConnections } from "../../runtime/feeds.ts";
-import { type Start, start } from "../../runtime/start.ts";
+import { type Start, start, startToWrite } from "../../runtime/start.ts";
 import { openSystem } from "../../runtime/system.ts";
 import { words } from "../../community/words.ts";
 import { PeriodOpenError } from "../errors.ts";
@@ -15,7 +15,7 @@ export async function distribute(
   options: CommonOptions,
   { period, show }: { readonly period?: string; readonly show: boolean },
 ): Promise<void> {
-  const started = await start(options);
+  const started = await (show ? start : startToWrite)(options);
   if (!show) await propose(started, period);
   await showAll(started);
 }

@@ -1,6 +1,6 @@
 import { openEmptied } from "../../../activities/materialize/index.ts";
 import { declaredStreams, noConnections } from "../../runtime/feeds.ts";
-import { start } from "../../runtime/start.ts";
+import { startToWrite } from "../../runtime/start.ts";
 import { openSystem } from "../../runtime/system.ts";
 import { words } from "../../community/words.ts";
 import type { CommonOptions } from "../options.ts";
@@ -10,7 +10,7 @@ import type { CommonOptions } from "../options.ts";
  * rows come out, and the next run goes on where the last one stopped.
  */
 export async function rebuild(options: CommonOptions): Promise<void> {
-  const started = await start(options);
+  const started = await startToWrite(options);
   const { config, folder, clock, locale, terminal } = started;
   const emptied = await openEmptied({
     file: folder.warehouse,

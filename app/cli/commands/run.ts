@@ -1,6 +1,6 @@
 import { connectionsOf } from "../../community/connections.ts";
 import { createConductor } from "../../runtime/conductor.ts";
-import { start } from "../../runtime/start.ts";
+import { startToWrite } from "../../runtime/start.ts";
 import { createSteps } from "../../runtime/steps.ts";
 import { openSystem } from "../../runtime/system.ts";
 import { createDoorbells } from "../../../workflows/embedded/doorbells.ts";
@@ -9,7 +9,7 @@ import type { CommonOptions } from "../options.ts";
 
 /** Reads every source once, builds what is stale and publishes it. */
 export async function run(options: CommonOptions, { sweep }: { readonly sweep: boolean }) {
-  const started = await start(options);
+  const started = await startToWrite(options);
   const { config, terminal, locale, signal } = started;
   const steps = createSteps(["ingest", "load", "build", "publish"], {
     now: () => performance.now(),

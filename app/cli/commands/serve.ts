@@ -12,7 +12,7 @@ import { findProposer } from "../../community/proposer.ts";
 import { keepSchedules, noteFailure } from "../../runtime/schedules.ts";
 import { buildShell } from "../../gateway/shell-builder.ts";
 import { type Stale, staleStreams } from "../../runtime/stale.ts";
-import { start } from "../../runtime/start.ts";
+import { startToWrite } from "../../runtime/start.ts";
 import { createSteps } from "../../runtime/steps.ts";
 import { openSystem } from "../../runtime/system.ts";
 import { words } from "../../community/words.ts";
@@ -25,7 +25,7 @@ export async function serve(
   options: CommonOptions,
   { gatewayOnly, address }: { readonly gatewayOnly: boolean; readonly address?: string },
 ): Promise<void> {
-  const started = await start(options);
+  const started = await startToWrite(options);
   const { folder, clock, log, terminal, locale, signal } = started;
   const steps = createSteps(["ingest", "load", "build", "publish", "distribute", "shell"], {
     now: () => performance.now(),

@@ -6,7 +6,7 @@ import { connectionsOf } from "../../community/connections.ts";
 import { findProposer } from "../../community/proposer.ts";
 import type { Fetching } from "../../runtime/fetching.ts";
 import { noConnections, sweptFeeds } from "../../runtime/feeds.ts";
-import { start } from "../../runtime/start.ts";
+import { startToWrite } from "../../runtime/start.ts";
 import { openParts } from "../../runtime/system.ts";
 import { connectClient, connectWorker } from "../../temporal/connect.ts";
 import { ensureSchedules } from "../../temporal/schedules.ts";
@@ -22,7 +22,7 @@ import { queuesOption } from "../queues.ts";
  */
 export async function worker(common: CommonOptions, options: WorkerOptions): Promise<void> {
   const queueNames = queuesOption(options.queues);
-  const started = await start(common, { graceMs: STOP_MS_MAX });
+  const started = await startToWrite(common, { graceMs: STOP_MS_MAX });
   const { config, terminal, locale, log, signal } = started;
   quietCore();
   const { connection, ...profile } = await connectWorker(options.address);
