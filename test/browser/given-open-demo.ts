@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 
 import { distributeDemo, openDemoRun, startDemo } from "../../app/demo/run.ts";
+import type { Config } from "../../app/community/schema.ts";
 import { openDoors } from "../../app/gateway/doors.ts";
 import { buildShell } from "../../app/gateway/shell-builder.ts";
 import { staleStreams, type Stale } from "../../app/runtime/stale.ts";
@@ -46,27 +47,38 @@ export async function givenOpenDemo({
       await doors.takeSnapshot();
     },
   });
-  const doors = await openDoors({
-    start: started,
-    ledger: run.system.ledger,
-    steps: createSteps([], { now: () => 0, onChange: () => undefined }),
-    ring: ({ digest }) => doorbells.ring(approvalKey(digest)),
-    stale: () => stale,
-    port: 0,
-  });
   const { proposer, people } = demo.hello;
-  doors.takeDemo({
-    ...demo.hello,
-    people: [
-      ...people,
-      { ...people[2]!, id: PROPOSER, name: PROPOSER, role: "committee", account: proposer },
-    ],
-  });
-  doors.takeShell(shell);
+  const openAt = async (gateway: Partial<Config["gateway"]>) => {
+    const { config } = started;
+    const opened = await openDoors({
+      start: { ...started, config: { ...config, gateway: { ...config.gateway, ...gateway } } },
+      ledger: run.system.ledger,
+      steps: createSteps([], { now: () => 0, onChange: () => undefined }),
+      ring: ({ digest }) => doorbells.ring(approvalKey(digest)),
+      stale: () => stale,
+      port: 0,
+    });
+    opened.takeDemo({
+      ...demo.hello,
+      people: [
+        ...people,
+        { ...people[2]!, id: PROPOSER, name: PROPOSER, role: "committee", account: proposer },
+      ],
+    });
+    opened.takeShell(shell);
+    return opened;
+  };
+  const doors = await openAt({});
   await run.conductor.refresh({ sweep: true });
   await distributeDemo(started, run);
   return {
     ...{ address: doors.address, started, run, demo, people },
+    /** Further doors to the same, configured otherwise. */
+    openDoorsAt: openAt,
+    /** What every page's banner says from the next request on. */
+    say: (silent: readonly Stale[]) => {
+      stale = silent;
+    },
     async [Symbol.asyncDispose]() {
       await doors[Symbol.asyncDispose]();
       await run[Symbol.asyncDispose]();
