@@ -45,8 +45,11 @@ function givenFolder(): string {
   return dir;
 }
 
-function publishedFor(dir: string): Published {
-  const people = [ANNA, BORIS, VERA, GLEB];
+/** A snapshot that knows these people. */
+export function publishedFor(
+  dir: string,
+  people: readonly Principal[] = [ANNA, BORIS, VERA, GLEB],
+): Published {
   return {
     digest: "d",
     asOf: "2026-10-05T09:00:00Z",

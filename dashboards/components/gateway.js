@@ -50,11 +50,18 @@ export function postJson(path, csrf, body) {
   });
 }
 
+/** Leaves the page, and all that was loaded with it, for the sign-in, which leads to `path`. */
+export function signIn(path) {
+  location.assign(`/auth/login?next=${encodeURIComponent(path)}`);
+}
+
 async function request(path, options) {
   const response = await fetch(path, { credentials: "same-origin", ...options }).catch(() => {
     throw new GatewayRefusal("offline", 0);
   });
   const body = await response.json().catch(() => ({}));
   if (response.ok) return body;
+  // The session is over, and with it what the page shows.
+  if (response.status === 401) signIn(location.pathname);
   throw new GatewayRefusal(body.error ?? "", response.status);
 }

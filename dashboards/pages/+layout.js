@@ -1,6 +1,7 @@
 import { redirect } from "@sveltejs/kit";
 import { setTrackProxy } from "@evidence-dev/sdk/usql";
 
+import { signIn } from "$lib/gateway.js";
 import { setTimeZone } from "$lib/moments.js";
 import { sectionsOf } from "$lib/navigation.js";
 
@@ -30,10 +31,22 @@ async function json(path) {
   throw Object.assign(new Error(`${path}: ${response.status}`), { status: response.status });
 }
 
+/** Pages after the first show what was loaded with it: only while the session lasts. */
+async function lasting() {
+  const isFirst = opening === undefined;
+  const opened = await open();
+  if (isFirst) return opened;
+  await json("/data/session.json").catch((error) => {
+    // Without a network what was loaded can still be read.
+    if (error.status === 401) throw error;
+  });
+  return opened;
+}
+
 /** What every page is given: whose session it is, whether the page is theirs, and how to query. */
 export async function load({ url, route }) {
-  const [session, pagesManifest, customFormattingSettings, snapshot] = await open().catch((error) =>
-    signIn(url, error),
+  const [session, pagesManifest, customFormattingSettings, snapshot] = await lasting().catch(
+    (error) => leave(url, error),
   );
   setTimeZone(session.timeZone);
   const sections = sectionsOf(session, pagesManifest);
@@ -69,7 +82,7 @@ export async function load({ url, route }) {
   };
 }
 
-function signIn(url, error) {
-  if (error.status === 401) location.assign(`/auth/login?next=${encodeURIComponent(url.pathname)}`);
+function leave(url, error) {
+  if (error.status === 401) signIn(url.pathname);
   throw error;
 }

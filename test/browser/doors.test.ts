@@ -107,6 +107,35 @@ test("a source that fell silent is named over every page, with the instant of it
   expect(await page.getByTestId("stale").count()).toBe(0);
 });
 
+test("with the role its session ends: the next click leads to the sign-in, and no file is given", async () => {
+  const { run } = demo;
+  const { page, complaints } = await visit(browser, demo, idOf("deanery"));
+  const before = await page.evaluate(async () => (await fetch("/data/deanery.duckdb")).status);
+  await endRole("deanery");
+  await run.conductor.refresh();
+
+  await page.getByRole("link", { name: "Участники" }).click();
+  await page.waitForURL("**/auth/login?**");
+  const after = await page.evaluate(async () => (await fetch("/data/deanery.duckdb")).status);
+  await page.goBack();
+  await page.waitForURL("**/auth/login?**");
+
+  expect([before, after]).toEqual([200, 401]);
+  expect(complaints.filter((one) => !one.includes("401"))).toEqual([]);
+});
+
+/** Says in the ledger that a role of the demo ended before today. */
+async function endRole(role: "deanery"): Promise<void> {
+  const { ledger } = demo.run.system;
+  for (const { kind, payload } of await ledger.read())
+    if (kind === "role_granted" && payload.role === role)
+      await ledger.append(
+        "role_granted",
+        { ...payload, valid_to: "2026-10-01T00:00:00Z" },
+        { actor: "demo" },
+      );
+}
+
 test("behind nginx with default headers people sign in over https, and stay signed in", async () => {
   const publicUrl = "https://vklad.example.org";
   await using doors = await demo.openDoorsAt({ publicUrl });

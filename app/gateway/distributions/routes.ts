@@ -47,6 +47,7 @@ export function distributionRoutes(
     work: (principal: NonNullable<ReturnType<Who["acting"]>>, body: B) => Promise<unknown>,
   ): void {
     server.post(path, async (request, reply) => {
+      if (who.session(request) === null) return who.refuse(request, reply);
       const principal = who.acting(request);
       if (principal === null || !principal.roles.includes("committee"))
         return reply.code(403).send({ error: "not_allowed" });

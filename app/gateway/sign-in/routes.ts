@@ -16,13 +16,14 @@ export function signInRoutes(server: FastifyInstance, options: GatewayOptions, w
   const html = (reply: FastifyReply, page: string) =>
     reply.type("text/html; charset=utf-8").send(page);
   const signIn = (reply: FastifyReply, account: string, next: string) => {
-    if (options.published()?.principalOf(account) === null)
+    const holder = options.published()?.principalOf(account) ?? null;
+    if (holder === null)
       return html(
         reply.code(403),
         messagePage(words.ru.signInFailedTitle, words.ru.unknownPersonText),
       );
     return reply
-      .setCookie(cookies.session, sessions.open(account).id, cookies.options)
+      .setCookie(cookies.session, sessions.open(holder).id, cookies.options)
       .redirect(next, 303);
   };
 

@@ -1,17 +1,22 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 
-/** Who is signed in: an account, from which the snapshot tells the member and the roles. */
+import type { Principal } from "../data/principal.ts";
+
+/** Who is signed in; what they may see now, the newest snapshot tells by their account. */
 export interface Session {
   readonly id: string;
-  readonly account: string;
+  /** As the session knew them last: with less than that it ends. */
+  readonly holder: Principal;
   /** Sent back in `x-csrf` by every request that changes something. */
   readonly csrf: string;
   readonly expiresAt: number;
 }
 
 export interface Sessions {
-  open(account: string): Session;
+  open(holder: Principal): Session;
   find(id: string | undefined): Session | null;
+  /** The holder has gained something, which is now theirs to lose. */
+  renew(id: string, holder: Principal): void;
   close(id: string): void;
 }
 
@@ -24,13 +29,13 @@ export function createSessions(now: () => number): Sessions {
   const secret = randomBytes(32);
   const open = new Map<string, Session>();
   return {
-    open(account) {
+    open(holder) {
       const id = randomBytes(24).toString("base64url");
       const csrf = createHmac("sha256", secret).update(id).digest("base64url");
-      const session = { id, account, csrf, expiresAt: now() + LIFETIME_MS };
+      const session = { id, holder, csrf, expiresAt: now() + LIFETIME_MS };
       open.set(id, session);
       for (const old of open.values()) if (old.expiresAt <= now()) open.delete(old.id);
-      const own = [...open.values()].filter((other) => other.account === account);
+      const own = [...open.values()].filter((other) => other.holder.account === holder.account);
       for (const { id: oldest } of own.slice(0, -SESSIONS_AN_ACCOUNT_MAX)) open.delete(oldest);
       return session;
     },
@@ -40,6 +45,10 @@ export function createSessions(now: () => number): Sessions {
       if (session.expiresAt > now()) return session;
       open.delete(session.id);
       return null;
+    },
+    renew(id, holder) {
+      const session = open.get(id);
+      if (session !== undefined) open.set(id, { ...session, holder });
     },
     close(id) {
       open.delete(id);

@@ -4,6 +4,7 @@ const PUBLISHED = ["app/gateway/data/published.test.ts"];
 const GATEWAY = ["app/gateway/server.test.ts"];
 const OWN_PATH = ["app/gateway/sign-in/own-path.test.ts"];
 const CONNECT = ["app/gateway/sign-in/discourse-connect.test.ts"];
+const LOSS = ["app/gateway/sign-in/lost-rights.test.ts"];
 
 /** Sessions, sign-in, published data and the committee's desk. */
 export const gatewayMutants: readonly Mutant[] = [
@@ -132,5 +133,19 @@ export const gatewayMutants: readonly Mutant[] = [
     find: `.replaceAll("'", "''")`,
     replace: "",
     check: ["dashboards/test/page-values.test.ts"],
+  },
+  {
+    change: "let a session outlive the loss of a role",
+    file: "app/gateway/sign-in/who.ts",
+    find: "if (holder !== null && keepsRights(found.holder, holder)) {",
+    replace: "if (holder !== null) {",
+    check: LOSS,
+  },
+  {
+    change: "let what a role gained later be lost without an end of the session",
+    file: "app/gateway/sign-in/who.ts",
+    find: "if (holder !== found.holder) options.sessions.renew(found.id, holder);",
+    replace: "",
+    check: LOSS,
   },
 ];
