@@ -97,6 +97,11 @@ export const configSchema = z.strictObject({
      * public name, `localhost` and addresses in figures need not be named.
      */
     proxyHosts: z.array(z.string().regex(/^[\w.-]+$/, "a name without a port")).optional(),
+    /**
+     * How many connections one address may hold at once. 100 where this is left out; behind
+     * `publicUrl`, where all come from the proxy's address, 1000: all there may be.
+     */
+    socketsPerAddress: z.int().min(1).max(1_000).optional(),
   }),
   /** Present in the demo configuration only: made-up people on loopback, switched in the browser. */
   demo: z.strictObject({ seed: z.int(), asOf: z.iso.datetime() }).optional(),

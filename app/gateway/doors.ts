@@ -13,6 +13,7 @@ import { createDiscourseConnect } from "./sign-in/discourse-connect.ts";
 import { createDistributionDesk } from "./distributions/desk.ts";
 import type { Published } from "./data/principal.ts";
 import { openPublished } from "./data/published.ts";
+import { limitsOf } from "./limits.ts";
 import { createGateway } from "./server.ts";
 import { createSessions } from "./sign-in/sessions.ts";
 import { openSite, type Site } from "./site.ts";
@@ -68,6 +69,7 @@ export async function openDoors(options: {
   await takeSnapshot();
   const server = await createGateway({
     addresses: createAddresses(config.gateway),
+    limits: limitsOf(config.gateway),
     sessions: createSessions(() => clock.now().getTime()),
     published: () => published,
     site: () => site,

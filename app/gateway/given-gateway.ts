@@ -7,6 +7,7 @@ import type { Role } from "../../models/roles.ts";
 import { createAddresses } from "./addresses.ts";
 import type { DistributionDesk } from "./distributions/desk.ts";
 import type { Principal, Published } from "./data/principal.ts";
+import { limitsOf } from "./limits.ts";
 import type { GatewayOptions } from "./options.ts";
 import { createGateway } from "./server.ts";
 import { createSessions } from "./sign-in/sessions.ts";
@@ -84,6 +85,7 @@ export async function givenGateway(changes: Partial<GatewayOptions> = {}) {
   };
   const server = await createGateway({
     addresses: createAddresses({ host: "127.0.0.1" }),
+    limits: limitsOf({}),
     sessions: createSessions(() => 0),
     published: () => published,
     site: () => site,
@@ -113,5 +115,5 @@ export async function givenGateway(changes: Partial<GatewayOptions> = {}) {
     const session = await server.inject({ url: "/data/session.json", headers });
     return session.json<{ csrf: string }>().csrf;
   };
-  return { server, signIn, csrfOf, approved };
+  return { server, signIn, csrfOf, approved, dir };
 }

@@ -2,6 +2,7 @@ import type { Log } from "../runtime/logs.ts";
 import type { ModelStates } from "../lineage/model-states.ts";
 import type { Step } from "../runtime/steps.ts";
 import type { Addresses } from "./addresses.ts";
+import type { Limits } from "./limits.ts";
 import type { Published } from "./data/principal.ts";
 import type { DistributionDesk } from "./distributions/desk.ts";
 import type { DiscourseConnect } from "./sign-in/discourse-connect.ts";
@@ -12,6 +13,7 @@ import type { Site } from "./site.ts";
 /** All that the gateway is given: what is published, who may sign in how, and what it tells. */
 export interface GatewayOptions {
   readonly addresses: Addresses;
+  readonly limits: Limits;
   readonly sessions: Sessions;
   /** Null until the first snapshot is published. */
   readonly published: () => Published | null;

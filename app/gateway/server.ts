@@ -7,6 +7,7 @@ import { words } from "../community/words.ts";
 import { dataRoutes } from "./data/routes.ts";
 import { distributionRoutes } from "./distributions/routes.ts";
 import { modelRoutes } from "./models/routes.ts";
+import { limit } from "./limits.ts";
 import { messagePage, progressPage, progressScript } from "./sign-in/pages.ts";
 import type { GatewayOptions } from "./options.ts";
 import { commonHeaders, plainPolicy } from "./security.ts";
@@ -23,7 +24,13 @@ const BODY_BYTES_MAX = 16 * 1024;
  * it is for, and the ledger's state of distributions.
  */
 export async function createGateway(options: GatewayOptions): Promise<FastifyInstance> {
-  const server = fastify({ bodyLimit: BODY_BYTES_MAX, forceCloseConnections: true });
+  const { limits } = options;
+  const server = fastify({
+    bodyLimit: BODY_BYTES_MAX,
+    forceCloseConnections: true,
+    http: { connectionsCheckingInterval: limits.check_ms },
+  });
+  limit(server.server, limits);
   await server.register(cookie);
   server.addContentTypeParser(
     "application/x-www-form-urlencoded",

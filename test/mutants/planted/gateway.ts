@@ -148,4 +148,18 @@ export const gatewayMutants: readonly Mutant[] = [
     replace: "",
     check: LOSS,
   },
+  {
+    change: "let one address hold all connections",
+    file: "app/gateway/limits.ts",
+    find: "if (count > limits.socketsAnAddressMax) socket.destroy();",
+    replace: "",
+    check: ["app/gateway/limits.test.ts"],
+  },
+  {
+    change: "wait for ever for headers that come a byte at a time",
+    file: "app/gateway/limits.ts",
+    find: "server.headersTimeout = limits.headers_ms;",
+    replace: "server.headersTimeout = 0;",
+    check: ["app/gateway/limits.test.ts"],
+  },
 ];
