@@ -30,6 +30,11 @@ export interface Relation<N extends string = string, C extends Columns = Columns
   readonly columns: C;
 }
 
+/** Relations of a list that others add to: their names are in no type, and queries read them as text. */
+export function namedAtRunTime(relations: readonly Relation[]): readonly Relation<never>[] {
+  return relations as readonly Relation<never>[];
+}
+
 export type DbOf<D extends readonly Relation[]> = {
   [M in D[number] as M["name"]]: Row<M["columns"]>;
 };

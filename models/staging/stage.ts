@@ -12,6 +12,8 @@ export interface Stage<N extends string, F extends Fields> {
   readonly only?: Part | undefined;
   readonly grain: readonly (keyof F & string)[];
   readonly fields: F;
+  /** Columns that say when a record was made or changed: the newest shows how far a stream goes. */
+  readonly dated?: readonly (keyof F & string)[];
 }
 
 export interface Part {
@@ -24,6 +26,7 @@ export interface Reads {
   readonly stream: string;
   readonly fields: Fields;
   readonly only: Part | undefined;
+  readonly dated: readonly string[];
 }
 
 /**
@@ -36,7 +39,7 @@ export function stage<const N extends string, const F extends Fields>(
   declared: Stage<N, F>,
 ): SqlModel<N, ColumnsOf<F>> & Reads {
   const from = rawCurrent(declared.stream);
-  const { name, description, grain, stream, fields, only } = declared;
+  const { name, description, grain, stream, fields, only, dated = [] } = declared;
   return {
     kind: "table",
     name,
@@ -49,6 +52,7 @@ export function stage<const N extends string, const F extends Fields>(
     stream,
     fields,
     only,
+    dated,
   };
 }
 
@@ -57,7 +61,7 @@ export function stageVersions<const N extends string, const F extends Fields>(
   declared: Stage<N, F>,
 ): SqlModel<N, ColumnsOf<F> & { version: "BIGINT"; ordinal: "BIGINT" }> & Reads {
   const from = rawVersions(declared.stream);
-  const { name, description, grain, stream, fields, only } = declared;
+  const { name, description, grain, stream, fields, only, dated = [] } = declared;
   return {
     kind: "table",
     name,
@@ -70,6 +74,7 @@ export function stageVersions<const N extends string, const F extends Fields>(
     stream,
     fields,
     only,
+    dated,
   };
 }
 

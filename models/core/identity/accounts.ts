@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 
 import { none } from "../../expressions.ts";
-import { defineModel, type Relation } from "../../model.ts";
+import { defineModel, namedAtRunTime } from "../../model.ts";
 import type { AccountsModel } from "../../staging/accounts.ts";
 import { accountsOfSystems } from "../../staging/index.ts";
 import { stgLedgerActors } from "../../staging/ledger/stg_ledger_actors.ts";
@@ -21,15 +21,12 @@ const keyed = ({ name, source }: AccountsModel) => sql`
   from account_keys join ${sql.table(name)} as a using (native_id)
   where source = ${sql.lit(source)}`;
 
-/** Their names are in no type: the query below reads them as text. */
-const byRunTimeName = accountsOfSystems as readonly Relation[] as readonly Relation<never>[];
-
 const inSystems = sql<Seen>`(${sql.join(accountsOfSystems.map(keyed), sql` union all `)})`;
 
 export const accounts = defineModel({
   name: "accounts",
   description: "Accounts by their key, without native ids; one row an account.",
-  from: [accountKeys, ...byRunTimeName, ledgerAccounts, stgLedgerActors],
+  from: [accountKeys, ...namedAtRunTime(accountsOfSystems), ledgerAccounts, stgLedgerActors],
   grain: ["account_key"],
   columns: {
     account_key: "VARCHAR",

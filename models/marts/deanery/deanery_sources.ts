@@ -1,26 +1,25 @@
 import { sql } from "kysely";
 
-import { code, nullable } from "../../expressions.ts";
 import { unplaced } from "../../core/completeness/unplaced.ts";
-import { defineModel, streamStates } from "../../model.ts";
-import { stgDiscourseLikes } from "../../staging/discourse/stg_discourse_likes.ts";
-import { stgDiscoursePosts } from "../../staging/discourse/stg_discourse_posts.ts";
-import { stgDiscourseTopics } from "../../staging/discourse/stg_discourse_topics.ts";
-import { stgDiscourseUsers } from "../../staging/discourse/stg_discourse_users.ts";
-import { stgNocodbAttempts } from "../../staging/nocodb/stg_nocodb_attempts.ts";
+import { defineModel, namedAtRunTime, streamStates } from "../../model.ts";
+import { staged } from "../../staging/index.ts";
+
+const dated = staged.filter((model) => model.dated.length > 0);
+
+const inStreams = sql<{ stream: string; at: Date | null }>`(${sql.join(
+  dated.map(
+    (model) => sql`
+      select ${sql.lit(model.stream)} as stream,
+        greatest(${sql.join(model.dated.map((column) => sql.ref(column)))}) as at
+      from ${sql.table(model.name)}`,
+  ),
+  sql` union all `,
+)})`;
 
 export const deanerySources = defineModel({
   name: "deanery_sources",
   description: "How complete and how fresh the data is, one row a stream.",
-  from: [
-    streamStates,
-    unplaced,
-    stgDiscoursePosts,
-    stgDiscourseTopics,
-    stgDiscourseUsers,
-    stgDiscourseLikes,
-    stgNocodbAttempts,
-  ],
+  from: [streamStates, unplaced, ...namedAtRunTime(dated)],
   grain: ["stream"],
   columns: {
     stream: "VARCHAR",
@@ -32,37 +31,9 @@ export const deanerySources = defineModel({
   },
   query: (db) =>
     db
-      .with("dated", (qb) =>
-        qb
-          .selectFrom("stg_discourse_posts")
-          .select(code("discourse_posts").as("stream"))
-          .select(sql<Date | null>`greatest(created_at, updated_at)`.as("at"))
-          .unionAll(
-            qb
-              .selectFrom("stg_discourse_topics")
-              .select([code("discourse_topics").as("stream"), "created_at as at"]),
-          )
-          .unionAll(
-            qb
-              .selectFrom("stg_discourse_users")
-              .select([code("discourse_users").as("stream"), "created_at as at"]),
-          )
-          .unionAll(
-            qb
-              .selectFrom("stg_discourse_likes")
-              .select(code("discourse_likes").as("stream"))
-              .select((eb) => nullable(eb.ref("created_at")).as("at")),
-          )
-          .unionAll(
-            qb
-              .selectFrom("stg_nocodb_attempts")
-              .select(code("nocodb_records").as("stream"))
-              .select(sql<Date | null>`greatest(created_at, updated_at)`.as("at")),
-          ),
-      )
       .with("newest", (qb) =>
         qb
-          .selectFrom("dated")
+          .selectFrom(inStreams.as("in_streams"))
           .groupBy("stream")
           .select("stream")
           .select((eb) => eb.fn.max("at").as("last_record_at")),

@@ -6,6 +6,7 @@ export const stgDiscourseLikes = stage({
   description: "Likes given and not withdrawn, one row a post and person.",
   stream: "discourse_likes",
   grain: ["post_id", "acting_user_id"],
+  dated: ["created_at"],
   fields: {
     post_id: text("$.post_id"),
     acting_user_id: text("$.acting_user_id"),

@@ -6,6 +6,7 @@ export const stgDiscourseUsers = stage({
   description: "Forum users, one row a user.",
   stream: "discourse_users",
   grain: ["user_id"],
+  dated: ["created_at"],
   fields: {
     user_id: text("$.id"),
     username: text("$.username"),

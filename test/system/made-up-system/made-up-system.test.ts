@@ -156,10 +156,16 @@ test("a run brings its feeds into one table, and its people become members", asy
   expect(people).toEqual([{ source: "pigeon", native_id: "coo1", name: "Ада", role: "deanery" }]);
   const completeness = await rowsOf("read", (db) =>
     sql`
-      select record_count, quarantined_count from deanery_sources where stream = 'pigeon_messages'
+      select record_count, quarantined_count, last_record_at from deanery_sources
+      where stream = 'pigeon_messages'
     `.execute(db),
   );
-  expect(completeness).toEqual([{ record_count: 3n, quarantined_count: 1n }]);
+  expect(completeness).toEqual([
+    {
+      ...{ record_count: 3n, quarantined_count: 1n },
+      last_record_at: new Date("2026-09-03T10:00:00Z"),
+    },
+  ]);
 });
 
 test("a community that has none of it has its empty tables, and builds", async () => {

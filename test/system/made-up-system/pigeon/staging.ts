@@ -7,6 +7,7 @@ const stgPigeonMessages = stage({
   description: "Messages that pigeons brought, one row a message.",
   stream: "pigeon_messages",
   grain: ["message_id"],
+  dated: ["written_at"],
   fields: {
     message_id: text("$.id"),
     sender_id: text("$.sender.ring"),
