@@ -11,7 +11,12 @@ const program = new Command("vklad")
   .option("--data <folder>", "where everything rests", ".vklad")
   .option("--config <file>", "this community's configuration", "vklad.config.ts")
   .option("--as-of <instant>", "the run's moment, ISO 8601; the clock's where absent")
-  .addOption(new Option("--locale <locale>", "language of the terminal").choices(["ru", "en"]))
+  .addOption(
+    new Option(
+      "--locale <locale>",
+      "language of the terminal; else the environment's, else the community's",
+    ).choices(["ru", "en"]),
+  )
   .configureHelp({ showGlobalOptions: true })
   .exitOverride();
 

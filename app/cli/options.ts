@@ -17,11 +17,20 @@ export interface WorkerOptions {
   readonly schedules: boolean;
 }
 
-/** The terminal's language: named, or the environment's, or English. */
-export function localeOf({ locale }: CommonOptions): Locale {
+/**
+ * The terminal's language: named, or the environment's where that is one of ours, or the
+ * community's. `C`, `POSIX` and languages that we do not speak name none of ours.
+ */
+export function localeOf(
+  { locale }: Pick<CommonOptions, "locale">,
+  community: Locale,
+  env: NodeJS.ProcessEnv = process.env,
+): Locale {
   if (locale !== undefined) return locale;
-  const { LC_ALL, LC_MESSAGES, LANG } = process.env;
-  return /^ru/i.test(LC_ALL ?? LC_MESSAGES ?? LANG ?? "") ? "ru" : "en";
+  // POSIX: an empty variable counts as unset.
+  const named = env["LC_ALL"] || env["LC_MESSAGES"] || env["LANG"] || "";
+  const [, ours] = /^(ru|en)(?![a-z])/i.exec(named) ?? [];
+  return ours === undefined ? community : (ours.toLowerCase() as Locale);
 }
 
 export class AsOfError extends Error {

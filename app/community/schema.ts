@@ -40,6 +40,10 @@ export const configSchema = z.strictObject({
   community: z.strictObject({
     name: bilingual,
     timeZone: z.string().refine(timeZone, "a time zone of the IANA list, such as Europe/Moscow"),
+    /**
+     * Of the gateway's own pages (sign-in, progress, refusals), and of the terminal where neither
+     * `--locale` nor the environment names Russian or English. Dashboards are Russian only.
+     */
     locale: z.enum(["ru", "en"]),
   }),
   sources,

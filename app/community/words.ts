@@ -1,4 +1,5 @@
 const ru = {
+  productName: "Вклад",
   demoSignInTitle: "Кем вы посмотрите?",
   demoSignInText:
     "Это демо-сообщество: все люди и тексты вымышлены. Выбор предлагается только здесь, на этом компьютере.",
@@ -40,6 +41,7 @@ const ru = {
 type Words = { readonly [K in keyof typeof ru]: string };
 
 const en: Words = {
+  productName: "Vklad",
   demoSignInTitle: "Who do you want to be?",
   demoSignInText:
     "This is a demo community: all people and texts are made up. The choice is offered only here, on this computer.",

@@ -89,6 +89,7 @@ export async function openDoors(options: {
         timeZone: config.community.timeZone,
       }),
     timeZone: config.community.timeZone,
+    locale: config.community.locale,
     stale: options.stale,
     demo:
       config.demo === undefined

@@ -93,6 +93,7 @@ export async function givenGateway(changes: Partial<GatewayOptions> = {}) {
     desk,
     models: async () => null,
     timeZone: "Europe/Moscow",
+    locale: "ru",
     stale: () => [],
     demo: {
       people: () => [],

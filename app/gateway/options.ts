@@ -1,4 +1,5 @@
 import type { Log } from "../runtime/logs.ts";
+import type { Locale } from "../community/words.ts";
 import type { ModelStates } from "../lineage/model-states.ts";
 import type { Step } from "../runtime/steps.ts";
 import type { Addresses } from "./addresses.ts";
@@ -24,6 +25,8 @@ export interface GatewayOptions {
   /** Every table of the warehouse as it stands now; null before the first run. */
   readonly models: () => Promise<ModelStates | null>;
   readonly timeZone: string;
+  /** The community's: of the gateway's own pages. Those of the shell are Russian. */
+  readonly locale: Locale;
   /** Streams that did not answer in the last run, and since when their data is old. */
   readonly stale: () => readonly { readonly stream: string; readonly since: string }[];
   /** Present in the demo only, on loopback only. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 
+import { words } from "../community/words.ts";
 import { givenGateway, ORIGIN } from "./given-gateway.ts";
 
 test("each principal gets the own file, and a name that others hold does not exist", async () => {
@@ -145,6 +146,33 @@ test("a plan's state is for the committee, and payments for whoever has pages of
   expect(await statuses("/api/distributions")).toEqual([200, 403, 401]);
   expect(await statuses("/api/my/payments")).toEqual([200, 200, 401]);
 });
+
+test.each(["ru", "en"] as const)(
+  "sign-in, refusals, progress and session speak the community's language: %s",
+  async (locale) => {
+    const said = words[locale];
+    const steps = () => [{ name: "build", state: "doing", detail: "", ms: 0 }] as const;
+    const { server, signIn } = await givenGateway({ locale, steps });
+    const { server: early } = await givenGateway({ locale, published: () => null });
+    const pages = [
+      [said.demoSignInTitle, await server.inject("/auth/login")],
+      [said.signedOutTitle, await server.inject("/auth/bye")],
+      [said.progressTitle, await early.inject("/me/")],
+    ] as const;
+    const session = await server.inject({
+      url: "/data/session.json",
+      headers: await signIn("anna"),
+    });
+    const progress = await server.inject("/api/progress");
+
+    for (const [title, { body }] of pages) {
+      expect(body).toContain(`<html lang="${locale}">`);
+      expect(body).toContain(`<title>${title} · ${said.productName}</title>`);
+    }
+    expect(session.json()).toMatchObject({ locale });
+    expect(progress.json()).toMatchObject({ steps: [{ label: said.step_build }] });
+  },
+);
 
 test("the graph of models is for the deanery and for nobody else", async () => {
   const { server, signIn } = await givenGateway();

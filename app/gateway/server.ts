@@ -8,7 +8,7 @@ import { dataRoutes } from "./data/routes.ts";
 import { distributionRoutes } from "./distributions/routes.ts";
 import { modelRoutes } from "./models/routes.ts";
 import { limit } from "./limits.ts";
-import { messagePage, progressPage, progressScript } from "./sign-in/pages.ts";
+import { ownPages, progressScript } from "./sign-in/pages.ts";
 import type { GatewayOptions } from "./options.ts";
 import { commonHeaders, plainPolicy } from "./security.ts";
 import { signInRoutes } from "./sign-in/routes.ts";
@@ -56,11 +56,13 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
     return reply.code(421).type("text/plain; charset=utf-8").send(unknownHostText(host));
   });
 
+  const pages = ownPages(options.locale);
+  const said = words[options.locale];
   const ready = () => options.published() !== null && options.site() !== null;
   server.get("/api/progress", async () => ({
     ready: ready(),
     steps: options.steps().map(({ name, state, detail }) => ({
-      label: stepLabel(name, "ru"),
+      label: stepLabel(name, options.locale),
       state,
       detail,
     })),
@@ -72,7 +74,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
     const path = request.url.split("?", 1)[0] ?? "/";
     if (ready() || path === "/api/progress" || path === "/auth/progress.js") return;
     const wantsPage = request.method === "GET" && !/^\/(api|data|_app)\//.test(path);
-    if (wantsPage) return reply.type("text/html; charset=utf-8").send(progressPage());
+    if (wantsPage) return reply.type("text/html; charset=utf-8").send(pages.progress());
     return reply.code(503).header("retry-after", "2").send({ error: "not_ready" });
   });
 
@@ -89,7 +91,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
     return reply
       .code(403)
       .type("text/html; charset=utf-8")
-      .send(messagePage(words.ru.noPagesTitle, words.ru.noPagesText));
+      .send(pages.message(said.noPagesTitle, said.noPagesText));
   });
   server.get("/*", (request, reply) => {
     const site = options.site();

@@ -36,7 +36,7 @@ export async function start(
   const from =
     asOf ?? (config.demo === undefined ? undefined : await demoNow(folder, config.demo.asOf));
   const clock = from === undefined ? wallClock : clockFrom(from);
-  const locale = localeOf(options);
+  const locale = localeOf(options, config.community.locale);
   return {
     config,
     folder,

@@ -33,7 +33,7 @@ export function dataRoutes(server: FastifyInstance, options: GatewayOptions, who
       memberId: principal.memberId,
       csrf: session.csrf,
       timeZone: options.timeZone,
-      locale: "ru",
+      locale: options.locale,
       demo: options.demo !== null,
       asOf: published.asOf,
       stale: options.stale(),

@@ -1,4 +1,4 @@
-import { words } from "../../community/words.ts";
+import { type Locale, words } from "../../community/words.ts";
 
 export interface DemoPerson {
   readonly id: string;
@@ -7,53 +7,48 @@ export interface DemoPerson {
   readonly note?: string | undefined;
 }
 
-/** Where the demo's visitor chooses whom to be. */
-export function demoSignInPage(people: readonly DemoPerson[], next: string): string {
-  const buttons = people
-    .map(
-      ({ id, name, roleLabel, note }) => `<li><form method="post" action="/auth/demo">
+/** The gateway's own few pages, in the community's language. */
+export function ownPages(locale: Locale) {
+  const said = words[locale];
+  const page = (title: string, body: string) => htmlPage(locale, title, body);
+  const again = `<p><a class="button" href="/auth/login">${said.signInAgain}</a></p>`;
+  return {
+    /** Where the demo's visitor chooses whom to be. */
+    demoSignIn(people: readonly DemoPerson[], next: string): string {
+      const buttons = people
+        .map(
+          ({ id, name, roleLabel, note }) => `<li><form method="post" action="/auth/demo">
 <input type="hidden" name="next" value="${escaped(next)}">
 <button name="person" value="${escaped(id)}"><b>${escaped(name)}</b>
-<span>${escaped(roleLabel.ru)}${note === undefined ? "" : ` · ${escaped(note)}`}</span></button></form></li>`,
-    )
-    .join("\n");
-  return page(
-    words.ru.demoSignInTitle,
-    `<h1>${words.ru.demoSignInTitle}</h1><p>${words.ru.demoSignInText}</p><ul>${buttons}</ul>`,
-  );
-}
+<span>${escaped(roleLabel[locale])}${note === undefined ? "" : ` · ${escaped(note)}`}</span></button></form></li>`,
+        )
+        .join("\n");
+      return page(
+        said.demoSignInTitle,
+        `<h1>${said.demoSignInTitle}</h1><p>${said.demoSignInText}</p><ul>${buttons}</ul>`,
+      );
+    },
 
-export function signInPage(href: string): string {
-  return page(
-    words.ru.signInTitle,
-    `<h1>${words.ru.signInTitle}</h1><p>${words.ru.signInText}</p>
-<p><a class="button" href="${escaped(href)}">${words.ru.signInButton}</a></p>`,
-  );
-}
+    signIn: (href: string): string =>
+      page(
+        said.signInTitle,
+        `<h1>${said.signInTitle}</h1><p>${said.signInText}</p>
+<p><a class="button" href="${escaped(href)}">${said.signInButton}</a></p>`,
+      ),
 
-export function signedOutPage(): string {
-  return page(
-    words.ru.signedOutTitle,
-    `<h1>${words.ru.signedOutTitle}</h1>
-<p><a class="button" href="/auth/login">${words.ru.signInAgain}</a></p>`,
-  );
-}
+    signedOut: (): string => page(said.signedOutTitle, `<h1>${said.signedOutTitle}</h1>\n${again}`),
 
-export function messagePage(title: string, text: string): string {
-  return page(
-    title,
-    `<h1>${escaped(title)}</h1><p>${escaped(text)}</p>
-<p><a class="button" href="/auth/login">${words.ru.signInAgain}</a></p>`,
-  );
-}
+    message: (title: string, text: string): string =>
+      page(title, `<h1>${escaped(title)}</h1><p>${escaped(text)}</p>\n${again}`),
 
-/** Shown until the first snapshot and the shell are ready; looks again every second. */
-export function progressPage(): string {
-  return page(
-    words.ru.progressTitle,
-    `<h1>${words.ru.progressTitle}</h1><p>${words.ru.progressText}</p>
+    /** Shown until the first snapshot and the shell are ready; looks again every second. */
+    progress: (): string =>
+      page(
+        said.progressTitle,
+        `<h1>${said.progressTitle}</h1><p>${said.progressText}</p>
 <ol id="steps" aria-live="polite"></ol><script src="/auth/progress.js"></script>`,
-  );
+      ),
+  };
 }
 
 /** The progress page's script, served as a file so that the policy stays strict. */
@@ -86,11 +81,11 @@ li[data-state]::before{position:absolute;left:0;content:"○"}
 li[data-state=doing]::before{content:"◔"}li[data-state=done]::before{content:"●"}
 li[data-state=failed]::before{content:"✕"}`;
 
-function page(title: string, body: string): string {
-  return `<!doctype html><html lang="ru"><head><meta charset="utf-8">
+function htmlPage(locale: Locale, title: string, body: string): string {
+  return `<!doctype html><html lang="${locale}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
-<title>${escaped(title)} · Вклад</title><style>${STYLE}</style></head><body>${body}</body></html>`;
+<title>${escaped(title)} · ${words[locale].productName}</title><style>${STYLE}</style></head><body>${body}</body></html>`;
 }
 
 function escaped(text: string): string {

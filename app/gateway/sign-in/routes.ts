@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 
 import { words } from "../../community/words.ts";
 import { cookiesOf } from "./cookies.ts";
-import { demoSignInPage, messagePage, signedOutPage, signInPage } from "./pages.ts";
+import { ownPages } from "./pages.ts";
 import type { GatewayOptions } from "../options.ts";
 import { ownPath } from "./own-path.ts";
 import type { Who } from "./who.ts";
@@ -13,15 +13,14 @@ import type { Who } from "./who.ts";
 export function signInRoutes(server: FastifyInstance, options: GatewayOptions, who: Who): void {
   const { addresses, demo, club, sessions } = options;
   const cookies = cookiesOf(addresses);
+  const pages = ownPages(options.locale);
+  const said = words[options.locale];
   const html = (reply: FastifyReply, page: string) =>
     reply.type("text/html; charset=utf-8").send(page);
   const signIn = (reply: FastifyReply, account: string, next: string) => {
     const holder = options.published()?.principalOf(account) ?? null;
     if (holder === null)
-      return html(
-        reply.code(403),
-        messagePage(words.ru.signInFailedTitle, words.ru.unknownPersonText),
-      );
+      return html(reply.code(403), pages.message(said.signInFailedTitle, said.unknownPersonText));
     return reply
       .setCookie(cookies.session, sessions.open(holder).id, cookies.options)
       .redirect(next, 303);
@@ -29,8 +28,8 @@ export function signInRoutes(server: FastifyInstance, options: GatewayOptions, w
 
   server.get<{ Querystring: { next?: string } }>("/auth/login", (request, reply) => {
     const next = ownPath(request.query.next);
-    if (demo !== null) return html(reply, demoSignInPage(demo.people(), next));
-    return html(reply, signInPage(`/auth/discourse?next=${encodeURIComponent(next)}`));
+    if (demo !== null) return html(reply, pages.demoSignIn(demo.people(), next));
+    return html(reply, pages.signIn(`/auth/discourse?next=${encodeURIComponent(next)}`));
   });
 
   if (demo !== null)
@@ -59,7 +58,7 @@ export function signInRoutes(server: FastifyInstance, options: GatewayOptions, w
         if (answer === null)
           return html(
             reply.code(403),
-            messagePage(words.ru.signInFailedTitle, words.ru.signInFailedText),
+            pages.message(said.signInFailedTitle, said.signInFailedText),
           );
         return signIn(reply, club.accountOf(answer.nativeId), answer.next);
       },
@@ -77,5 +76,5 @@ export function signInRoutes(server: FastifyInstance, options: GatewayOptions, w
       .code(204)
       .send();
   });
-  server.get("/auth/bye", (_request, reply) => html(reply, signedOutPage()));
+  server.get("/auth/bye", (_request, reply) => html(reply, pages.signedOut()));
 }
