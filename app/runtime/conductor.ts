@@ -1,4 +1,5 @@
 import { policies, queues, schedules } from "../../temporal.config.ts";
+import type { Activities } from "../../workflows/activities.ts";
 import { approvalKey, distribute } from "../../workflows/distribute.ts";
 import type { Doorbells } from "../../workflows/embedded/doorbells.ts";
 import { embeddedRuntime } from "../../workflows/embedded/runtime.ts";
@@ -17,10 +18,11 @@ import type { Clock } from "../community/clock.ts";
 import type { Log } from "./logs.ts";
 import { sweptFeeds } from "./feeds.ts";
 import type { Progress } from "../../workflows/runtime.ts";
-import type { System } from "./system.ts";
+import type { Pipeline, System } from "./system.ts";
 
 export interface ConductorOptions {
-  readonly system: System;
+  /** Settling needs all of it; the rest is done by a pipeline. */
+  readonly system: Pipeline | System;
   readonly clock: Clock;
   readonly log: Log;
   readonly doorbells: Doorbells;
@@ -51,8 +53,9 @@ export interface Conductor {
 
 export function createConductor(options: ConductorOptions): Conductor {
   const { system, clock, log, doorbells, proposer, signal } = options;
-  const runtime = embeddedRuntime({
+  const runtime = embeddedRuntime<Activities>({
     activities: system.activities,
+    runs: system.queueNames,
     policies,
     queues,
     doorbells,

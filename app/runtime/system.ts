@@ -22,13 +22,20 @@ export interface Parts extends AsyncDisposable {
   readonly activities: Partial<Activities>;
 }
 
-/** Every part in one process: the warehouse file and the chain have no second owner. */
-export interface System extends AsyncDisposable {
+/** What reads, builds, publishes and proposes in one process, and pays nothing. */
+export interface Pipeline extends AsyncDisposable {
   readonly ledger: Ledger;
   readonly landing: Landing;
   readonly warehouse: Storing["warehouse"];
-  readonly chain: Paying["chain"];
   readonly feeds: Fetching["feeds"];
+  /** Whose activities are there. */
+  readonly queueNames: readonly QueueName[];
+  readonly activities: Fetching["activities"] & Storing["activities"];
+}
+
+/** Every part in one process: the warehouse file and the chain have no second owner. */
+export interface System extends Pipeline {
+  readonly chain: Paying["chain"];
   readonly activities: Activities;
 }
 
@@ -75,19 +82,32 @@ export async function openParts(
   };
 }
 
+/** For commands that pay nothing: neither the chain nor its key is opened. */
+export async function openPipeline(options: SystemOptions): Promise<Pipeline> {
+  return pipelineOf(["fetch", "warehouse"], options);
+}
+
 /** Opens all of it, for a process that does everything itself. */
 export async function openSystem(options: SystemOptions): Promise<System> {
-  const parts = await openParts(["fetch", "warehouse", "chain"], options);
+  const { paying, ...pipeline } = await pipelineOf(["fetch", "warehouse", "chain"], options);
+  if (paying === null) throw new Error("What pays was left out.");
+  const activities = { ...pipeline.activities, ...paying.activities };
+  return { ...pipeline, chain: paying.chain, activities };
+}
+
+async function pipelineOf(queueNames: readonly QueueName[], options: SystemOptions) {
+  const parts = await openParts(queueNames, options);
   const { ledger, landing, fetching, storing, paying } = parts;
-  if (fetching === null || storing === null || paying === null)
-    throw new Error("A part of the system was left out.");
+  if (fetching === null || storing === null)
+    throw new Error("A part of the pipeline was left out.");
   return {
     ledger,
     landing,
     warehouse: storing.warehouse,
-    chain: paying.chain,
     feeds: fetching.feeds,
-    activities: { ...fetching.activities, ...storing.activities, ...paying.activities },
+    queueNames,
+    activities: { ...fetching.activities, ...storing.activities },
+    paying,
     [Symbol.asyncDispose]: () => parts[Symbol.asyncDispose](),
   };
 }

@@ -137,3 +137,19 @@ test("an activity without a policy ends the start, and is not left without a que
 
   expect(() => given(activities, {})).toThrow("Activity embedTexts has no policy");
 });
+
+test("what a process was not opened for is refused by name where a workflow asks for it", async () => {
+  const { act } = embeddedRuntime({
+    activities: { build: async () => "built" },
+    policies: { build: POLICY, pay: { ...POLICY, queue: "chain" } } as never,
+    queues: { warehouse: { concurrency: 1 }, chain: { concurrency: 1 } },
+    runs: ["warehouse"],
+    doorbells: createDoorbells(),
+    now: () => 0,
+    onProgress: () => undefined,
+    signal: new AbortController().signal,
+  }) as unknown as { act: Record<"build" | "pay", () => Promise<unknown>> };
+
+  expect(await act.build()).toBe("built");
+  await expect(act.pay()).rejects.toThrow("Activity pay is for queue chain, which this process");
+});

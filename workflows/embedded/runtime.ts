@@ -11,7 +11,10 @@ import { within } from "./time-out.ts";
 type Activity = (input: never) => Promise<unknown>;
 
 export interface EmbeddedOptions<A> {
-  readonly activities: A;
+  /** Of the queues in `runs`, all of them. */
+  readonly activities: Partial<A>;
+  /** Queues that this process works on; all of them where absent. */
+  readonly runs?: readonly string[];
   readonly policies: { readonly [K in keyof A & string]: Policy };
   readonly queues: Readonly<Record<string, { readonly concurrency: number }>>;
   readonly doorbells: Doorbells;
@@ -30,7 +33,8 @@ export function embeddedRuntime<A extends { [K in keyof A]: Activity }>(
   options: EmbeddedOptions<A>,
 ): Runtime<A> {
   const { activities, policies, queues, doorbells, now, onProgress, signal } = options;
-  checkPolicies({ activities, policies, queues, runs: Object.keys(queues) });
+  const { runs = Object.keys(queues) } = options;
+  checkPolicies({ activities, policies, queues, runs });
   const slots = new Map(
     Object.entries(queues).map(([queue, { concurrency }]) => [
       queue,
@@ -40,9 +44,10 @@ export function embeddedRuntime<A extends { [K in keyof A]: Activity }>(
   const turns = new Map<string, Slots>();
   const heard = new Map<string, number>();
   const act = Object.fromEntries(
-    Object.entries<Activity>(activities).map(([name, run]) => {
-      const policy = policies[name as keyof A & string];
-      // Both are there: it was proved above.
+    Object.entries<Policy>(policies).map(([name, policy]) => {
+      const run = (activities as Readonly<Record<string, Activity>>)[name];
+      if (run === undefined) return [name, () => Promise.reject(notRunHere(name, policy))];
+      // It is there: it was proved above.
       const queue = slots.get(policy.queue)!;
       const attempt = (input: never) => attemptIn(queue, name, policy, () => run(input));
       const tried = (input: never) => tryByPolicy(() => attempt(input), policy, signal);
@@ -119,4 +124,8 @@ function unlessStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
     signal.addEventListener("abort", stop, { once: true });
     void work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
   });
+}
+
+function notRunHere(name: string, { queue }: Policy): Error {
+  return new Error(`Activity ${name} is for queue ${queue}, which this process does not run.`);
 }

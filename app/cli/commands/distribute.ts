@@ -5,7 +5,7 @@ import { createConductor } from "../../runtime/conductor.ts";
 import { proposerOf } from "../../community/proposer.ts";
 import { noConnections } from "../../runtime/feeds.ts";
 import { type Start, start, startToWrite } from "../../runtime/start.ts";
-import { openSystem } from "../../runtime/system.ts";
+import { openPipeline } from "../../runtime/system.ts";
 import { words } from "../../community/words.ts";
 import { PeriodOpenError } from "../errors.ts";
 import type { CommonOptions } from "../options.ts";
@@ -26,7 +26,7 @@ async function propose(started: Start, named: string | undefined): Promise<void>
   const period = named ?? closed.at(-1);
   if (period === undefined || !closed.includes(period))
     throw new PeriodOpenError(period ?? "none", closed);
-  await using system = await openSystem({ ...started, connections: noConnections });
+  await using system = await openPipeline({ ...started, connections: noConnections });
   const conductor = createConductor({
     ...started,
     system,

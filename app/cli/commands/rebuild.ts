@@ -1,7 +1,7 @@
 import { openEmptied } from "../../../activities/materialize/index.ts";
 import { declaredStreams, noConnections } from "../../runtime/feeds.ts";
 import { startToWrite } from "../../runtime/start.ts";
-import { openSystem } from "../../runtime/system.ts";
+import { openPipeline } from "../../runtime/system.ts";
 import { words } from "../../community/words.ts";
 import type { CommonOptions } from "../options.ts";
 
@@ -18,7 +18,7 @@ export async function rebuild(options: CommonOptions): Promise<void> {
     timeZone: config.community.timeZone,
   });
   await emptied[Symbol.asyncDispose]();
-  await using system = await openSystem({ ...started, connections: noConnections });
+  await using system = await openPipeline({ ...started, connections: noConnections });
   const { activities } = system;
   const until = clock.now().toISOString();
   for (let done = false; !done;)

@@ -2,7 +2,7 @@ import { connectionsOf } from "../../community/connections.ts";
 import { createConductor } from "../../runtime/conductor.ts";
 import { startToWrite } from "../../runtime/start.ts";
 import { createSteps } from "../../runtime/steps.ts";
-import { openSystem } from "../../runtime/system.ts";
+import { openPipeline } from "../../runtime/system.ts";
 import { createDoorbells } from "../../../workflows/embedded/doorbells.ts";
 import { words } from "../../community/words.ts";
 import type { CommonOptions } from "../options.ts";
@@ -15,7 +15,7 @@ export async function run(options: CommonOptions, { sweep }: { readonly sweep: b
     now: () => performance.now(),
     onChange: (step) => terminal.show(step),
   });
-  await using system = await openSystem({
+  await using system = await openPipeline({
     ...started,
     connections: connectionsOf(config, process.env),
   });

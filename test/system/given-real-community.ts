@@ -1,0 +1,32 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import config from "../../vklad.config.ts";
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** A community without a demo, in which nothing has happened. */
+export async function givenRealCommunity() {
+  const root = mkdtempSync(join(tmpdir(), "vklad-serve-"));
+  const { demo: _demo, ...real } = config;
+  const port = await freePort();
+  const committee = { ...real.committee, proposer: "discourse:17" };
+  const gateway = { ...real.gateway, host: "127.0.0.1", port };
+  const file = join(root, "vklad.config.ts");
+  writeFileSync(file, `export default ${JSON.stringify({ ...real, committee, gateway })};\n`);
+  return {
+    args: ["--config", file, "--data", join(root, "data")],
+    address: `http://127.0.0.1:${port}`,
+    data: join(root, "data"),
+    log: () => readFileSync(join(root, "data", "logs", "vklad.ndjson"), "utf8"),
+    [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }),
+  };
+}
