@@ -114,7 +114,7 @@ test("with the role its session ends: the next click leads to the sign-in, and n
   await endRole("deanery");
   await run.conductor.refresh();
 
-  await page.getByRole("link", { name: "Участники" }).click();
+  await page.getByRole("link", { name: "Участники", exact: true }).click();
   await page.waitForURL("**/auth/login?**");
   const after = await page.evaluate(async () => (await fetch("/data/deanery.duckdb")).status);
   await page.goBack();
