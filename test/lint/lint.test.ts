@@ -43,6 +43,8 @@ const REFUSED: Readonly<Record<string, string>> = {
   "demo/draws.ts": `import { randomInt } from "node:crypto"; randomInt(9);`,
   "test/system/uuid.ts": `export const id = () => crypto.randomUUID();`,
   "activities/ingest/for-tests.ts": `import { given } from "./given.ts"; given();`,
+  "models/core/circle-a.ts": `import type { B } from "./circle-b.ts"; export type A = B | null;`,
+  "models/core/circle-b.ts": `import type { A } from "./circle-a.ts"; export type B = readonly A[];`,
   "sources/environment.ts": `export const key = process.env.KEY;`,
   "activities/ingest/prints.ts": `console.log("done");`,
 };
