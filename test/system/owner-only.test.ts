@@ -25,18 +25,22 @@ beforeAll(async () => {
   });
   const ended = once(child, "exit");
   let said = "";
-  for await (const text of child.stdout.setEncoding("utf8")) {
-    said += text as string;
-    if (said.includes("Ready. Open")) break;
-  }
-  const address = /Ready\. Open: (\S+)/.exec(said)?.[1];
+  const address = await new Promise<string | undefined>((resolve) => {
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+      const ready = /Ready\. Open: (\S+)/.exec(said)?.[1];
+      if (ready !== undefined) resolve(ready);
+    });
+    child.once("exit", () => resolve(undefined));
+  });
   if (address === undefined) throw new Error(`The demo did not start. It said:\n${said}`);
   await openOnePage(address);
   whileRunning = entriesOf(data);
   child.kill("SIGTERM");
   await ended;
   after = entriesOf(data);
-});
+  // It builds the shell where nobody has yet.
+}, 600_000);
 
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
