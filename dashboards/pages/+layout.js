@@ -82,7 +82,9 @@ export async function load({ url, route }) {
   };
 }
 
+/** Never comes back where the session is over: another navigation would undo the one that leaves. */
 function leave(url, error) {
-  if (error.status === 401) signIn(url.pathname);
-  throw error;
+  if (error.status !== 401) throw error;
+  signIn(url.pathname);
+  return new Promise(() => {});
 }
