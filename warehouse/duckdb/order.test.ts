@@ -154,6 +154,22 @@ test("versions of one key in one page are ordered by their instants, too", async
   expect(await loadedAnew(textsOf("[1]"))).toEqual(["older", "newer"]);
 });
 
+test("what stays of late versions is the same, whether files load one by one or at once", async () => {
+  await using grown = await givenDuckDb();
+  for (const [record, seen] of [
+    [post("undated", null), 10],
+    [post("undated", null), 20],
+    [post("late", 15), 30],
+  ] as const) {
+    await land([record], { seen });
+    await grown.load(landing);
+  }
+
+  // The second adds nothing when it lands, though the third comes before it in the end.
+  expect(await textsOf("[1]")(grown)).toEqual(["undated", "late"]);
+  expect(await loadedAnew((anew) => anew.digests())).toEqual(await grown.digests());
+});
+
 test("two files that landed at once are told apart, and load alike in either order", async () => {
   const dirs = ["one", "other"].map((name) => openLanding(join(root, name)));
   const page = { quarantined: [], cursor: 1, done: true };
