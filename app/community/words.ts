@@ -11,6 +11,10 @@ const ru = {
   signInFailedTitle: "Войти не получилось",
   signInFailedText: "Клуб не подтвердил вход, или прошло больше десяти минут. Попробуйте ещё раз.",
   unknownPersonText: "Такого человека в этом сообществе нет. Попросите деканат добавить вас.",
+  unknownHost: "У этого сервера нет имени",
+  unknownHostText:
+    "Откройте адрес, который он назвал при запуске. Если так его зовёт прокси, впишите имя в " +
+    "gateway.proxyHosts настроек; если этот адрес открывают люди — в gateway.publicUrl.",
   noPagesTitle: "Для вас пока нет страниц",
   noPagesText: "У вас ещё нет роли в этом сообществе. Попросите деканат записать вас в поток.",
   progressTitle: "Вклад готовится",
@@ -53,6 +57,10 @@ const en: Words = {
   signInFailedTitle: "Could not sign in",
   signInFailedText: "The club did not confirm it, or ten minutes have passed. Please try again.",
   unknownPersonText: "There is no such person in this community. Ask the deanery to add you.",
+  unknownHost: "This server has no name",
+  unknownHostText:
+    "Open the address that it named as it started. If a proxy calls it so, put the name into " +
+    "gateway.proxyHosts of the configuration; if people open this address, into gateway.publicUrl.",
   noPagesTitle: "There are no pages for you yet",
   noPagesText: "You have no role in this community yet. Ask the deanery to enrol you.",
   progressTitle: "Vklad is getting ready",

@@ -244,5 +244,5 @@ test.each([
   });
 
   expect([answer.statusCode, answer.headers["set-cookie"]]).toEqual([421, undefined]);
-  expect(answer.body).toMatch(/^This server has no name "evil\.example:4180"\.\n.*publicUrl/s);
+  expect(answer.body).toMatch(/^\S.* "evil\.example:4180"\.\n.*gateway\.publicUrl/s);
 });

@@ -49,15 +49,19 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
     return reply.code(status).send({ error: status >= 500 ? "internal" : "bad_request" });
   });
 
+  const said = words[options.locale];
   // Before all else: what is told to a name that is not ours is told to another site.
   server.addHook("onRequest", async (request, reply) => {
     const { host } = request.headers;
     if (options.addresses.isOwnHost(host)) return;
-    return reply.code(421).type("text/plain; charset=utf-8").send(unknownHostText(host));
+    const name = JSON.stringify(host?.slice(0, 100) ?? "");
+    return reply
+      .code(421)
+      .type("text/plain; charset=utf-8")
+      .send(`${said.unknownHost} ${name}.\n${said.unknownHostText}\n`);
   });
 
   const pages = ownPages(options.locale);
-  const said = words[options.locale];
   const ready = () => options.published() !== null && options.site() !== null;
   server.get("/api/progress", async () => ({
     ready: ready(),
@@ -100,12 +104,4 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
     return site.send(request, reply);
   });
   return server;
-}
-
-function unknownHostText(host: string | undefined): string {
-  return (
-    `This server has no name ${JSON.stringify(host?.slice(0, 100) ?? "")}.\n` +
-    "Open the address that it printed when it started. If this is a proxy's name for it, put it " +
-    "into gateway.proxyHosts of the configuration; if it is what people open, gateway.publicUrl.\n"
-  );
 }

@@ -79,7 +79,7 @@ test("a name that is rebound to this machine shows another site nothing, and sig
   const data = await page.evaluate(async () => (await fetch("/data/session.json")).status);
 
   expect([answer?.status(), signedIn, data]).toEqual([421, 421, 421]);
-  expect(shown).toContain(`This server has no name "${FOREIGN_NAME}:${port}"`);
+  expect(shown).toContain(`У этого сервера нет имени "${FOREIGN_NAME}:${port}".`);
 });
 
 test.each(["/%09/evil.example/", "/%0a/evil.example/", "//evil.example/", "/%5cevil.example/"])(
