@@ -19,6 +19,7 @@ import { openSnapshot, readCurrentSnapshot } from "../../warehouse/snapshot/inde
 import { vklad } from "./cli.ts";
 import { type GivenCommunity, givenCommunity, SCALE, SEED } from "./given-community.ts";
 import { givenDoors } from "./given-doors.ts";
+import { givenRealCommunity } from "./given-real-community.ts";
 import { AS_OF, openRun } from "./open-run.ts";
 import { runChild } from "./run-child.ts";
 
@@ -114,8 +115,9 @@ test("a second owner of the chain is refused with the first one's process id", a
   await using _run = await openRun({ folder, hello: given.hello });
   rmSync(join(other, "chain"), { recursive: true });
   symlinkSync(join(folder, "chain"), join(other, "chain"));
+  using real = await givenRealCommunity();
 
-  const said = await vklad(["run", "--data", other, "--as-of", AS_OF]);
+  const said = await vklad(["serve", ...real.args, "--data", other, "--as-of", AS_OF]);
 
   expect(said.exitCode).toBe(1);
   expect(said.err).toContain(`belongs to process ${process.pid};`);
