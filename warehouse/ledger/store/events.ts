@@ -32,6 +32,45 @@ export interface LedgerPayloads {
   };
   /** A bot or an agent acts for its owner and earns nothing by itself. */
   actor_declared: { account: string; actor: "bot" | "agent"; owner: string | null };
+  /**
+   * What a person says of one text of one attempt, through their own session. It is bound to the
+   * attempt's row (`attempt_id`: `rowIdentity` of table, id, creator and creation instant) and to
+   * that text (SHA-256 of its UTF-8). Task, cohort, section and complexity are those that were
+   * shown: what is edited in the workbook later moves none of them. The latest statement on a text
+   * is in force; `withdrawn` takes back what was said.
+   */
+  verdict_stated: {
+    verdict_id: string;
+    attempt_id: string;
+    text_digest: string;
+    account: string;
+    verdict: "accepted" | "returned" | "withdrawn";
+    /** 1 to 5. */
+    grade: number | null;
+    remark: string | null;
+    task_id: string;
+    cohort_id: string;
+    section_id: string | null;
+    /** Millionths, as a decimal string. */
+    complexity: string;
+    stated_at: string;
+    /** On the page; or as a confirmation of what the workbook said; or seen through webhooks. */
+    way: "page" | "workbook" | "webhook";
+  };
+  /**
+   * A curator's word on a task of the workbook: its section and complexity from `valid_from`, the
+   * first instant of a month after the one it was said in. A later event of the same task and
+   * `valid_from` replaces this one. It wins over what the guides' repository says.
+   */
+  task_catalogued: {
+    /** `<table id>/<row id>`. */
+    task: string;
+    section_id: string | null;
+    /** Millionths, as a decimal string. */
+    complexity: string;
+    account: string;
+    valid_from: string;
+  };
   wallet_linked: { account: string; wallet: string; method: "proof"; evidence: string };
   formula_activated: { formula: string; digest: string; valid_from: string };
   /**
