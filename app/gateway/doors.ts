@@ -17,6 +17,7 @@ import { limitsOf } from "./limits.ts";
 import { createGateway } from "./server.ts";
 import { createSessions } from "./sign-in/sessions.ts";
 import { openSite, type Site } from "./site.ts";
+import { createVerdictDesk } from "./verdicts/desk.ts";
 import type { Start } from "../runtime/start.ts";
 import type { Steps } from "../runtime/steps.ts";
 
@@ -81,6 +82,7 @@ export async function openDoors(options: {
       ring: options.ring,
       demoConfirms: config.demo !== undefined,
     }),
+    verdicts: createVerdictDesk({ ledger, now: () => clock.now(), published: () => published }),
     models: () =>
       modelStates({
         dir: folder.root,

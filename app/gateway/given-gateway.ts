@@ -57,6 +57,7 @@ export function publishedFor(
     nameOf: (account) => people.find((person) => person.account === account)?.name ?? null,
     principalOf: (account) => people.find((person) => person.account === account) ?? null,
     tablesOf: async () => ({ my_profile: 1 }),
+    rowsOf: async () => [],
     async fileOf({ memberId }, role: Role) {
       const path = join(dir, `${memberId}-${role}.duckdb`);
       writeFileSync(path, `${memberId} ${role}`);
@@ -91,6 +92,7 @@ export async function givenGateway(changes: Partial<GatewayOptions> = {}) {
     site: () => site,
     steps: () => [],
     desk,
+    verdicts: { list: async () => [], state: async () => [] },
     models: async () => null,
     timeZone: "Europe/Moscow",
     locale: "ru",

@@ -10,6 +10,7 @@ import type { DiscourseConnect } from "./sign-in/discourse-connect.ts";
 import type { DemoPerson } from "./sign-in/pages.ts";
 import type { Sessions } from "./sign-in/sessions.ts";
 import type { Site } from "./site.ts";
+import type { VerdictDesk } from "./verdicts/desk.ts";
 
 /** All that the gateway is given: what is published, who may sign in how, and what it tells. */
 export interface GatewayOptions {
@@ -22,6 +23,7 @@ export interface GatewayOptions {
   readonly site: () => Site | null;
   readonly steps: () => readonly Step[];
   readonly desk: DistributionDesk;
+  readonly verdicts: VerdictDesk;
   /** Every table of the warehouse as it stands now; null before the first run. */
   readonly models: () => Promise<ModelStates | null>;
   readonly timeZone: string;

@@ -13,15 +13,16 @@ import type { GatewayOptions } from "./options.ts";
 import { commonHeaders, plainPolicy } from "./security.ts";
 import { signInRoutes } from "./sign-in/routes.ts";
 import { guards } from "./sign-in/who.ts";
+import { verdictRoutes } from "./verdicts/routes.ts";
 
-/** A request body is a digest and a signature at the most. */
+/** A request body is a digest and a signature at the most, but where its address says more. */
 const BODY_BYTES_MAX = 16 * 1024;
 
 /**
  * The one server people open: sign-in, the shell, each principal's own data, and signatures.
  *
  * It never reads the live warehouse; what it hands out is a published snapshot, filtered for whom
- * it is for, and the ledger's state of distributions.
+ * it is for, and what the ledger says of distributions and verdicts.
  */
 export async function createGateway(options: GatewayOptions): Promise<FastifyInstance> {
   const { limits } = options;
@@ -86,6 +87,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   signInRoutes(server, options, who);
   dataRoutes(server, options, who);
   distributionRoutes(server, options, who);
+  verdictRoutes(server, options, who);
   modelRoutes(server, options, who);
   server.get("/", (request, reply) => {
     const principal = who.principal(request);

@@ -29,6 +29,13 @@ export const LABELS = {
     returned: "возвращено",
   },
   verdict: { accepted: "принято", returned: "возвращено" },
+  doubt: {
+    by_author: "вердикт поставил сам автор",
+    not_a_master: "вердикт поставил не мастер потока",
+    changed_since: "после вердикта строку правил кто-то другой",
+    text_changed: "текст изменился после вердикта",
+    unclear: "неясно, кто поставил вердикт",
+  },
   plan: {
     open: "ждёт подписей",
     approved: "подписан",

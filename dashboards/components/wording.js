@@ -7,6 +7,7 @@ export function plural(count, forms) {
 }
 
 export const DAYS = ["день", "дня", "дней"];
+export const VERDICTS = ["вердикт", "вердикта", "вердиктов"];
 export const LINES = ["строка", "строки", "строк"];
 
 /** Digits in groups of three, apart by a no-break space. */

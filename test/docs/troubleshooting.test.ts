@@ -18,7 +18,10 @@ const found = (from: RegExp, within = PRODUCT) =>
     .flatMap(({ text }) => [...text.matchAll(from)].map(([, name = ""]) => name));
 
 const errors = found(/\bname(?:: string)? = "(\w+Error)"/g);
-const refusals = found(/^ {2}([a-z_]+): "[A-Z]/gm, /^warehouse\/ledger\/approval\//);
+const refusals = found(
+  /^ {2}([a-z_]+): "[A-Z]/gm,
+  /^(?:warehouse\/ledger\/(?:approval|verdicts)|app\/gateway\/verdicts)\//,
+);
 const answers = found(/\berror: (?:status >= 500 \? )?"([a-z_]+)"/g, /^app\/gateway\//);
 const said = new Set([...errors, ...refusals, ...answers]);
 

@@ -7,6 +7,7 @@ import { identityMutants } from "./planted/identity.ts";
 import { landingMutants } from "./planted/landing.ts";
 import { layoutMutants } from "./planted/layout.ts";
 import { processesMutants } from "./planted/processes.ts";
+import { reviewMutants } from "./planted/review.ts";
 import { scoresMutants } from "./planted/scores.ts";
 import { settlementMutants } from "./planted/settlement.ts";
 import { sourcesMutants } from "./planted/sources.ts";
@@ -30,6 +31,7 @@ export const mutants: readonly Mutant[] = [
   ...accessMutants,
   ...analystMutants,
   ...gatewayMutants,
+  ...reviewMutants,
   ...distributionMutants,
   ...settlementMutants,
   ...processesMutants,

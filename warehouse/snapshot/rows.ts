@@ -35,6 +35,17 @@ export async function countRoleFile(file: string): Promise<Readonly<Record<strin
   });
 }
 
+/** All rows of one table of a role file, values as DuckDB's plain JavaScript. */
+export async function readRoleRows(
+  file: string,
+  table: string,
+): Promise<readonly Record<string, unknown>[]> {
+  return inMemory(async (query) => {
+    await query(`attach ${literal(file)} as role (read_only)`);
+    return await query(`select * from role.${identifier(table)} order by all`);
+  });
+}
+
 async function inMemory<T>(
   work: (query: (sql: string) => Promise<Record<string, unknown>[]>) => Promise<T>,
 ): Promise<T> {

@@ -19,6 +19,12 @@ export interface Published {
   principalOf(account: string): Principal | null;
   /** Rows per table of a role's part, filtered for the principal. */
   tablesOf(principal: Principal, role: Role): Promise<Readonly<Record<string, number>>>;
+  /** Rows of one table of the principal's own file, and nothing else. */
+  rowsOf(
+    principal: Principal,
+    role: Role,
+    table: string,
+  ): Promise<readonly Readonly<Record<string, unknown>>[]>;
   /** The principal's own database file; made once per snapshot and filter. */
   fileOf(principal: Principal, role: Role): Promise<{ path: string; etag: string }>;
 }

@@ -108,6 +108,18 @@ test("a master's file holds the cohorts looked after, and none that was attended
   expect(await heldIn("a_eva", "master")).toEqual(tablesOf("master", ["1"]));
 });
 
+test("rows are those of the own file: of a master's own cohorts, and of no other", async () => {
+  const cohortsOf = async (account: string) => {
+    const rows = await published.rowsOf(principal(account), "master", "master_review_queue");
+    return rows.map(({ cohort_id }) => cohort_id);
+  };
+
+  expect([await cohortsOf("a_eva"), await cohortsOf("a_ivo")]).toEqual([["1"], []]);
+  await expect(
+    published.rowsOf(principal("a_ada"), "trainee", "master_review_queue"),
+  ).rejects.toThrow("does not exist");
+});
+
 test("a master's own file as a trainee is about themselves alone", async () => {
   expect(await heldIn("a_eva", "trainee")).toEqual(tablesOf("trainee", ["m_eva"]));
 });

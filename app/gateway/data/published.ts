@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { predicate, tablesOf } from "../../../models/access.ts";
 import { type Role, roleTable } from "../../../models/roles.ts";
 import { openSnapshot, type Snapshot, writeRoleFile } from "../../../warehouse/snapshot/index.ts";
-import { countRoleFile, readRows } from "../../../warehouse/snapshot/rows.ts";
+import { countRoleFile, readRoleRows, readRows } from "../../../warehouse/snapshot/rows.ts";
 import type { Principal, Published } from "./principal.ts";
 
 interface PrincipalRow {
@@ -38,6 +38,8 @@ export async function openPublished(options: {
     nameOf: (account) => principals.get(account)?.name ?? null,
     principalOf: (account) => principals.get(account) ?? null,
     tablesOf: async (principal, role) => (await files(principal, role)).tables,
+    rowsOf: async (principal, role, table) =>
+      readRoleRows((await files(principal, role)).path, table),
     fileOf: files,
   };
 }

@@ -13,16 +13,7 @@ import {
 } from "../../../warehouse/ledger/index.ts";
 import type { AnyLedgerEvent, DistributionState } from "../../../warehouse/ledger/index.ts";
 import type { Principal, Published } from "../data/principal.ts";
-
-/** What the desk would not do; `code` is what the page translates. */
-export class DeskRefusal extends Error {
-  override readonly name = "DeskRefusal";
-  readonly code: string;
-  constructor(code: string, message: string, cause: unknown) {
-    super(message, { cause });
-    this.code = code;
-  }
-}
+import { DeskRefusal } from "../desk-refusal.ts";
 
 export interface DistributionDesk {
   /** Every plan, newest first, as a committee member sees it now. */

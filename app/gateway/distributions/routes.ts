@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 
-import { DeskRefusal } from "./desk.ts";
+import { change } from "../change.ts";
 import type { GatewayOptions } from "../options.ts";
 import type { Who } from "../sign-in/who.ts";
 
@@ -38,28 +38,11 @@ export function distributionRoutes(
     return principal === null ? who.refuse(request, reply) : desk.payments(principal);
   });
 
-  change("/api/keys", keyBody, (principal, body) => desk.registerKey(principal, body));
-  change("/api/approvals", approvalBody, (principal, body) => desk.approve(principal, body));
-
-  function change<B>(
-    path: string,
-    schema: z.ZodType<B>,
-    work: (principal: NonNullable<ReturnType<Who["acting"]>>, body: B) => Promise<unknown>,
-  ): void {
-    server.post(path, async (request, reply) => {
-      if (who.session(request) === null) return who.refuse(request, reply);
-      const principal = who.acting(request);
-      if (principal === null || !principal.roles.includes("committee"))
-        return reply.code(403).send({ error: "not_allowed" });
-      const body = schema.safeParse(request.body);
-      if (!body.success)
-        return reply.code(400).send({ error: "bad_request", message: z.prettifyError(body.error) });
-      try {
-        return await reply.code(201).send(await work(principal, body.data));
-      } catch (error) {
-        if (!(error instanceof DeskRefusal)) throw error;
-        return reply.code(409).send({ error: error.code, message: error.message });
-      }
-    });
-  }
+  change(server, who, { path: "/api/keys", role: "committee", body: keyBody }, desk.registerKey);
+  change(
+    server,
+    who,
+    { path: "/api/approvals", role: "committee", body: approvalBody },
+    desk.approve,
+  );
 }

@@ -1,7 +1,8 @@
-import { accountsInRole, COMMITTEE } from "./committee.ts";
+import { COMMITTEE } from "./committee.ts";
 import { verifyKey } from "./ed25519.ts";
 import type { AnyLedgerEvent } from "../store/events.ts";
 import { peopleOf } from "../store/people.ts";
+import { accountsInRole } from "../store/roles.ts";
 
 export interface ApprovalKey {
   readonly keyId: string;

@@ -1,6 +1,7 @@
 import { ByteWriter, sha256Hex } from "../plan/bytes.ts";
 import type { AnyLedgerEvent } from "../store/events.ts";
 import { peopleOf } from "../store/people.ts";
+import { accountsInRole } from "../store/roles.ts";
 
 /** The role that approves. */
 export const COMMITTEE = "committee";
@@ -44,27 +45,4 @@ export function seatOf(
 export function committeeVersion(threshold: number, members: readonly string[]): string {
   const writer = new ByteWriter().text("STK-COMMITTEE-v1").u32(threshold);
   return sha256Hex(writer.list(members, (member) => writer.text(member)).finish());
-}
-
-/** Accounts that hold a role at an instant: from `valid_from`, until just before `valid_to`. */
-export function accountsInRole(
-  events: readonly AnyLedgerEvent[],
-  role: string,
-  instant: Date,
-): ReadonlySet<string> {
-  const latest = new Map<
-    string,
-    { account: string; valid_from: string; valid_to: string | null }
-  >();
-  for (const { kind, payload } of events) {
-    if (kind !== "role_granted" || payload.role !== role) continue;
-    const { account, stream, valid_from } = payload;
-    latest.set(JSON.stringify([account, stream, Date.parse(valid_from)]), payload);
-  }
-  const held = [...latest.values()].filter(
-    ({ valid_from, valid_to }) =>
-      Date.parse(valid_from) <= instant.getTime() &&
-      (valid_to === null || instant.getTime() < Date.parse(valid_to)),
-  );
-  return new Set(held.map(({ account }) => account));
 }
