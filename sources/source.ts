@@ -35,10 +35,21 @@ export interface SweepRequest {
   readonly signal: AbortSignal;
 }
 
+/** Records that a sweep could not look for: their field, as text, begins with `prefix`. */
+export interface Unjudged {
+  readonly field: string;
+  readonly prefix: string;
+}
+
 /** Keys that still exist; a key seen before and absent from a whole sweep was deleted. */
 export interface SweepPage {
   /** Each key lists the values of `primaryKey`, in its order. */
   readonly keys: readonly (readonly Json[])[];
+  /**
+   * Parts that could not be read today: a folder, a table. What was seen there before stays as it
+   * was, whether its key is listed or not.
+   */
+  readonly unjudged?: readonly Unjudged[];
   readonly after: Json;
   readonly done: boolean;
 }

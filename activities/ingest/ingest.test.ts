@@ -78,6 +78,21 @@ test("a whole sweep lands all its keys in one file", async () => {
   expect(await landed()).toEqual([["[1]", "[3]"]]);
 });
 
+test("what any page of a sweep could not look for is kept with the whole", async () => {
+  const unjudged = (prefix: string) => [{ field: "path", prefix }];
+  const feed = pagedFeed([
+    { keys: [[1]], unjudged: unjudged("a/"), after: 1, done: false },
+    { keys: [[3]], unjudged: unjudged("b/"), after: 3, done: true },
+  ]);
+  const landing = openLanding(dir);
+
+  await createIngestActivities({ landing, feeds: [feed] }).sweepFeed(REQUEST);
+
+  const [sweep] = await landing.files();
+  const { manifest } = await readLines(sweep!);
+  expect(manifest.unjudged).toEqual([...unjudged("a/"), ...unjudged("b/")]);
+});
+
 test("a sweep that breaks off lands nothing", async () => {
   const feed = pagedFeed([{ keys: [[1]], after: 1, done: false }, new Error("dropped")]);
   const activities = createIngestActivities({ landing: openLanding(dir), feeds: [feed] });

@@ -1,4 +1,4 @@
-import type { Json, Feed } from "../../sources/source.ts";
+import type { Feed, Json, Unjudged } from "../../sources/source.ts";
 import type { Landing } from "../../warehouse/landing/index.ts";
 
 /** A page that takes longer than this is asked for again. */
@@ -75,6 +75,7 @@ export function createIngestActivities({ landing, feeds }: IngestDependencies) {
       const signal = AbortSignal.timeout(SWEEP_TIMEOUT_MS);
       const landedBefore = await landing.lastNumber(name);
       const keys: (readonly Json[])[] = [];
+      const unjudged: Unjudged[] = [];
       let after: Json = null;
       for (let pageCount = 0; ; pageCount += 1) {
         if (pageCount === SWEEP_PAGES_MAX) {
@@ -82,11 +83,12 @@ export function createIngestActivities({ landing, feeds }: IngestDependencies) {
         }
         const page = await feed.sweep({ after, signal });
         keys.push(...page.keys);
+        unjudged.push(...(page.unjudged ?? []));
         if (page.done) break;
         after = page.after;
       }
       const { primaryKey } = feed.stream;
-      await landing.writeSweep(name, { keys, until, primaryKey, after: landedBefore });
+      await landing.writeSweep(name, { keys, unjudged, until, primaryKey, after: landedBefore });
       return { isSwept: true, keyCount: keys.length };
     },
   };

@@ -1,5 +1,6 @@
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 
+import type { Unjudged } from "../../sources/source.ts";
 import { readLines } from "../landing/index.ts";
 import { keyOfSweep } from "./key.ts";
 import { identifier } from "./literal.ts";
@@ -29,5 +30,15 @@ export async function loadSweep(transaction: Transaction, newFile: NewFile): Pro
     where not seen.is_deleted
       and seen.version < ${BigInt(firstVersion(placeBefore + 1))}
       and seen.key not in (select ${existing} from file_lines)
+      and not ${couldNotBeSeen(manifest.unjudged ?? [])}
   `.execute(transaction.db);
+}
+
+/** Where the sweep could not look, nothing was deleted as far as anybody knows. */
+function couldNotBeSeen(unjudged: readonly Unjudged[]): RawBuilder<boolean> {
+  const parts = unjudged.map(({ field, prefix }) => {
+    const found = sql`(seen.payload ->> ${sql.lit(`$."${field}"`)})`;
+    return sql`coalesce(starts_with(${found}, ${prefix}), false)`;
+  });
+  return sql<boolean>`(${sql.join([sql`false`, ...parts], sql` or `)})`;
 }

@@ -6,7 +6,7 @@ import { zstdCompressSync } from "node:zlib";
 import { sql } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-import type { Json } from "../../sources/source.ts";
+import type { Json, Unjudged } from "../../sources/source.ts";
 import { runAndKill } from "../../test/run-and-kill.ts";
 import { fileName } from "../landing/file.ts";
 import { openLanding, type Landing } from "../landing/index.ts";
@@ -43,8 +43,12 @@ async function land(records: readonly Json[], until = MONDAY, stream = "posts") 
   return (await landing.write(stream, page, { until, primaryKey }))!.name;
 }
 
-async function landSweep(keys: readonly (readonly Json[])[], after: number) {
-  await landing.writeSweep("posts", { keys, until: TUESDAY, primaryKey: ["id"], after });
+async function landSweep(
+  keys: readonly (readonly Json[])[],
+  after: number,
+  unjudged: readonly Unjudged[] = [],
+) {
+  await landing.writeSweep("posts", { keys, unjudged, until: TUESDAY, primaryKey: ["id"], after });
 }
 
 /** A file that our writer would not write, under a name that says it did. */
@@ -211,6 +215,25 @@ test("a sweep does not delete what landed while it was collected", async () => {
   await warehouse.load(landing);
 
   expect((await current(warehouse)).map(([key]) => key)).toEqual(["[1]", "[3]"]);
+});
+
+test("a sweep deletes nothing where it could not look", async () => {
+  await using warehouse = await givenDuckDb();
+  await land([
+    { id: 1, path: "a/1.md" },
+    { id: 2, path: "b/'2'.md" },
+    { id: 3, path: "b/3.md" },
+    { id: 4 },
+  ]);
+  await landSweep([], 1, [
+    { field: "path", prefix: "a/" },
+    { field: "path", prefix: "b/'" },
+    { field: "no such field", prefix: "" },
+  ]);
+
+  await warehouse.load(landing);
+
+  expect((await current(warehouse)).map(([key]) => key)).toEqual(["[1]", "[2]"]);
 });
 
 test("a record deleted twice is deleted once", async () => {

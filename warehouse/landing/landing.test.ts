@@ -116,6 +116,18 @@ test("a sweep that finds the same keys leaves no file, and keeps the cursor", as
   expect(await landing.cursorOf("posts")).toEqual({ after: 7 });
 });
 
+test("a sweep that could look further than the one before lands, though it finds the same", async () => {
+  const landing = openLanding(dir);
+  await landing.write("posts", pageOf([{ id: 1 }], "c1"), REQUEST);
+  const unjudged = [{ field: "path", prefix: "b/" }];
+  await landing.writeSweep("posts", { ...REQUEST, keys: [[1]], unjudged, after: 1 });
+
+  const same = await landing.writeSweep("posts", { ...LATER, keys: [[1]], unjudged, after: 2 });
+  const further = await landing.writeSweep("posts", { ...LATER, keys: [[1]], after: 2 });
+
+  expect([same, further?.number]).toEqual([null, 3]);
+});
+
 test("feeds of one stream land side by side, each with its own cursor and its own end", async () => {
   const landing = openLanding(dir);
   await landing.write("posts", pageOf([{ id: 1 }], { after: 1 }), REQUEST);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { zstdCompress } from "node:zlib";
 
-import { isLive, streamOf, type Json, type Page } from "../../sources/source.ts";
+import { isLive, streamOf, type Json, type Page, type Unjudged } from "../../sources/source.ts";
 import { noFailpoints, type FailpointHook } from "../failpoints.ts";
 import { removeStrayFiles, writeAtomically } from "../atomic-write.ts";
 import { feedsIn, filesOf, filesOfStream } from "./directory.ts";
@@ -23,6 +23,8 @@ export interface PageRequest {
 export interface Sweep extends PageRequest {
   /** Each key that still exists: the values of `primaryKey`, in its order. */
   readonly keys: readonly (readonly Json[])[];
+  /** What the sweep could not look for. */
+  readonly unjudged?: readonly Unjudged[];
   /** `lastNumber` when the sweep began: it does not judge what landed later. */
   readonly after: number;
 }
@@ -135,16 +137,20 @@ export function openLanding(dir: string, failpoint: FailpointHook = noFailpoints
       return file;
     },
 
-    async writeSweep(feed, { keys, until, primaryKey, after }) {
+    async writeSweep(feed, { keys, unjudged = [], until, primaryKey, after }) {
       const last = (await filesOf(dir, feed)).at(-1);
       const landed = last === undefined ? null : await readLines(last);
       // What another feed has brought since is not judged yet.
       const isNewest = last?.number === (await lastNumber(feed));
-      const isSweep = landed?.manifest.kind === "sweep";
-      if (isNewest && isSweep && haveSame(landed.lines, keys.map(jsonLine))) return null;
+      const isSame =
+        landed?.manifest.kind === "sweep" &&
+        haveSame(landed.lines, keys.map(jsonLine)) &&
+        haveSame((landed.manifest.unjudged ?? []).map(jsonLine), unjudged.map(jsonLine));
+      if (isNewest && isSame) return null;
       const cursor = landed?.manifest.cursor ?? null;
       const sweep = { kind: "sweep", cursor, until, done: true, quarantined: [] } as const;
-      return commit(feed, { ...sweep, primary_key: primaryKey, after }, keys);
+      const bounds = unjudged.length === 0 ? { after } : { after, unjudged };
+      return commit(feed, { ...sweep, primary_key: primaryKey, ...bounds }, keys);
     },
 
     async files() {

@@ -1,4 +1,4 @@
-import type { Json, Quarantined } from "../../sources/source.ts";
+import type { Json, Quarantined, Unjudged } from "../../sources/source.ts";
 
 /** The first line of each landing file: one rename commits records and cursor together. */
 export interface Manifest {
@@ -20,6 +20,8 @@ export interface Manifest {
   readonly quarantined: readonly Quarantined[];
   /** Of a sweep: the last file when it began. What landed later is not in its judgement. */
   readonly after?: number;
+  /** Of a sweep: what it could not look for. Absent where it saw all. */
+  readonly unjudged?: readonly Unjudged[];
 }
 
 /** Undefined if the line is not a manifest, or that of another file. */
