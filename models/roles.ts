@@ -69,6 +69,9 @@ export function roleEntry(name: Role): RoleEntry {
   throw new Error(`${JSON.stringify(name)} is no role; expected ${known}: see models/roles.ts.`);
 }
 
+/** Who keeps the catalogue of tasks: what a task's section and complexity are. */
+export const CURATOR: GrantedRole = "deanery";
+
 /** Names of the roles that are given by name. */
 export function grantedRoles(): readonly GrantedRole[] {
   return roleTable.filter((role) => role.from === "grant").map(({ name }) => name);

@@ -4,10 +4,12 @@ import { answerStates } from "./workbook/answer_states.ts";
 import { answers } from "./workbook/answers.ts";
 import { attempts } from "./workbook/attempts.ts";
 import { contributions } from "./contributions/contributions.ts";
+import { curatedTasks } from "./workbook/curated_tasks.ts";
 import { currentLinks } from "./identity/current_links.ts";
 import { discourseMembers } from "./identity/discourse_members.ts";
 import { enrolments } from "./workbook/enrolments.ts";
 import { formerMemberIds } from "./identity/former_member_ids.ts";
+import { guideTasks } from "./workbook/guide_tasks.ts";
 import { identityConflicts } from "./identity/identity_conflicts.ts";
 import { ledgerAccounts } from "./identity/ledger_accounts.ts";
 import { likes } from "./contributions/likes.ts";
@@ -27,6 +29,7 @@ import { planSums } from "./distributions/plan_sums.ts";
 import { posts } from "./contributions/posts.ts";
 import { roles } from "./identity/roles.ts";
 import { sectionProgress } from "./workbook/section_progress.ts";
+import { taskCatalogue } from "./workbook/task_catalogue.ts";
 import { texts } from "./contributions/texts.ts";
 import { unplaced } from "./completeness/unplaced.ts";
 import { verdictChanges } from "./workbook/verdict_changes.ts";
@@ -40,10 +43,12 @@ export const core = [
   answers,
   attempts,
   contributions,
+  curatedTasks,
   currentLinks,
   discourseMembers,
   enrolments,
   formerMemberIds,
+  guideTasks,
   identityConflicts,
   ledgerAccounts,
   likes,
@@ -63,6 +68,7 @@ export const core = [
   posts,
   roles,
   sectionProgress,
+  taskCatalogue,
   texts,
   unplaced,
   verdictChanges,

@@ -1,6 +1,7 @@
 import type { Mutant } from "./mutant.ts";
 import { accessMutants } from "./planted/access.ts";
 import { analystMutants } from "./planted/analyst.ts";
+import { catalogueMutants } from "./planted/catalogue.ts";
 import { distributionMutants } from "./planted/distribution.ts";
 import { gatewayMutants } from "./planted/gateway.ts";
 import { identityMutants } from "./planted/identity.ts";
@@ -27,6 +28,7 @@ export const mutants: readonly Mutant[] = [
   ...workflowsMutants,
   ...identityMutants,
   ...workbookMutants,
+  ...catalogueMutants,
   ...scoresMutants,
   ...accessMutants,
   ...analystMutants,

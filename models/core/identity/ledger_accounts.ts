@@ -1,6 +1,7 @@
 import { defineModel } from "../../model.ts";
 import { stgLedgerActors } from "../../staging/ledger/stg_ledger_actors.ts";
 import { stgLedgerApprovals } from "../../staging/ledger/stg_ledger_approvals.ts";
+import { stgLedgerCataloguedTasks } from "../../staging/ledger/stg_ledger_catalogued_tasks.ts";
 import { stgLedgerLinks } from "../../staging/ledger/stg_ledger_links.ts";
 import { stgLedgerPlans } from "../../staging/ledger/stg_ledger_plans.ts";
 import { stgLedgerRoles } from "../../staging/ledger/stg_ledger_roles.ts";
@@ -17,6 +18,7 @@ export const ledgerAccounts = defineModel({
     stgLedgerActors,
     stgLedgerPlans,
     stgLedgerApprovals,
+    stgLedgerCataloguedTasks,
   ],
   grain: ["account_key"],
   columns: { account_key: "VARCHAR" },
@@ -29,5 +31,6 @@ export const ledgerAccounts = defineModel({
       .union(db.selectFrom("stg_ledger_wallets").select("account_key"))
       .union(db.selectFrom("stg_ledger_actors").select("account_key"))
       .union(db.selectFrom("stg_ledger_plans").select("proposer_account_key as account_key"))
-      .union(db.selectFrom("stg_ledger_approvals").select("account_key")),
+      .union(db.selectFrom("stg_ledger_approvals").select("account_key"))
+      .union(db.selectFrom("stg_ledger_catalogued_tasks").select("account_key")),
 });

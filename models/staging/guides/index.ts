@@ -1,3 +1,8 @@
 import { stgGuidesSections } from "./stg_guides_sections.ts";
+import { stgGuidesSectionTasks } from "./stg_guides_section_tasks.ts";
 
-export const guides = { read: [stgGuidesSections], derived: [], accounts: [] };
+export const guides = {
+  read: [stgGuidesSections],
+  derived: [stgGuidesSectionTasks],
+  accounts: [],
+};

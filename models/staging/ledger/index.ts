@@ -1,5 +1,6 @@
 import { stgLedgerActors } from "./stg_ledger_actors.ts";
 import { stgLedgerApprovals } from "./stg_ledger_approvals.ts";
+import { stgLedgerCataloguedTasks } from "./stg_ledger_catalogued_tasks.ts";
 import { stgLedgerEscrows } from "./stg_ledger_escrows.ts";
 import { stgLedgerFormulas } from "./stg_ledger_formulas.ts";
 import { stgLedgerLinkRevocations } from "./stg_ledger_link_revocations.ts";
@@ -18,6 +19,7 @@ export const ledger = {
   read: [
     stgLedgerActors,
     stgLedgerApprovals,
+    stgLedgerCataloguedTasks,
     stgLedgerEscrows,
     stgLedgerFormulas,
     stgLedgerLinkRevocations,

@@ -9,6 +9,9 @@ export const stgNocodbTasks = stage({
   grain: ["task_id"],
   fields: {
     task_id: text("$.Id"),
+    table_id: text("$.table_id"),
+    table_title: text("$.table"),
+    row_id: text("$.Id"),
     title: text("$.fields.Title"),
     section_id: text("$.fields.Section"),
     complexity: micro("$.fields.Complexity"),
