@@ -83,6 +83,22 @@ export const periodOf = (instant: Expression<Date>, timeZone: Expression<string>
 export const daysBefore = (instant: Expression<Date>, count: number): RawBuilder<Date> =>
   sql<Date>`(${instant} - interval ${sql.lit(`${count} days`)})`;
 
+/** A day as workbooks have it, without a clock. */
+const isDay = (of: Expression<string | null>) =>
+  sql`regexp_full_match(${of}, '\\d{4}-\\d{2}-\\d{2}')`;
+
+/** The instant of a text, or the one at which the day it names begins where the community lives. */
+export const startOf = <T extends string | null>(of: Expression<T>, timeZone: Expression<string>) =>
+  sql<T extends string ? Date : Date | null>`case when ${isDay(of)}
+    then timezone(${timeZone}, try_cast(${of} as TIMESTAMP))
+    else try_cast(${of} as TIMESTAMPTZ) end`;
+
+/** The same for an end: of a day, when it is over. */
+export const endOf = (of: Expression<string | null>, timeZone: Expression<string>) =>
+  sql<Date | null>`case when ${isDay(of)}
+    then timezone(${timeZone}, try_cast(${of} as TIMESTAMP) + interval 1 day)
+    else try_cast(${of} as TIMESTAMPTZ) end`;
+
 /** The instant at which a day that starts at the given one is over. */
 export const endOfDay = (start: Expression<Date>): RawBuilder<Date> =>
   sql<Date>`(${start} + interval 1 day)`;

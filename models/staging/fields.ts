@@ -10,6 +10,8 @@ export interface Field<T extends ColumnType = ColumnType> {
   readonly oneOf?: readonly (string | number)[];
   /** A decimal that becomes a BIGINT in 10⁻⁶. */
   readonly isMicro?: boolean;
+  /** A day (`2026-10-05`) or an instant, kept as it came: a day begins where the community lives. */
+  readonly isDay?: boolean;
 }
 
 export type Fields = Readonly<Record<string, Field>>;
@@ -24,6 +26,8 @@ export const textOrNull = (path: string, extra: Extra = {}) =>
   ({ path, type: "VARCHAR?", ...extra }) as const;
 export const instant = (path: string) => ({ path, type: "TIMESTAMPTZ" }) as const;
 export const instantOrNull = (path: string) => ({ path, type: "TIMESTAMPTZ?" }) as const;
+export const day = (path: string) => ({ path, type: "VARCHAR", isDay: true }) as const;
+export const dayOrNull = (path: string) => ({ path, type: "VARCHAR?", isDay: true }) as const;
 export const integer = (path: string) => ({ path, type: "INTEGER" }) as const;
 export const integerOrNull = (path: string, extra: Extra = {}) =>
   ({ path, type: "INTEGER?", ...extra }) as const;

@@ -44,6 +44,9 @@ export function readOnce(fields: Fields): ReadOnce {
 /** The value in its type; NULL where it cannot be read. */
 export function value({ field, found }: Reading): RawBuilder<unknown> {
   const type = field.type.replace("?", "");
+  if (field.isDay) {
+    return sql`case when isfinite(try_cast(${found} as TIMESTAMPTZ)) then ${found} end`;
+  }
   if (type === "VARCHAR") return found;
   if (field.isMicro) {
     return sql`try_cast(try_cast(${found} as DECIMAL(18,6)) * 1000000 as BIGINT)`;

@@ -42,7 +42,7 @@ export const deaneryAttention = defineModel({
           .innerJoin("people", "people.member_id", "enrolments.member_id")
           .crossJoin("observation_horizon")
           .where((eb) => eb(eb.fn.coalesce("starts_at", "joined_at"), "<=", eb.ref("horizon_at")))
-          .where((eb) => absentOr(eb, "ends_at", ">=", "horizon_at"))
+          .where((eb) => absentOr(eb, "ends_at", ">", "horizon_at"))
           .select(["people.member_id", "name", "cohort_id", "cohort_title", "horizon_at"])
           .select(sql<Date>`greatest(joined_at, coalesce(starts_at, joined_at))`.as("begun_at")),
       )

@@ -1,4 +1,4 @@
-import { instantOrNull, text, textOrNull } from "../fields.ts";
+import { dayOrNull, text, textOrNull } from "../fields.ts";
 import { stage } from "../stage.ts";
 
 export const stgNocodbCohorts = stage({
@@ -11,7 +11,8 @@ export const stgNocodbCohorts = stage({
     cohort_id: text("$.Id"),
     title: text("$.fields.Title"),
     guide_id: textOrNull("$.fields.Guide"),
-    starts_at: instantOrNull("$.fields.Starts"),
-    ends_at: instantOrNull("$.fields.Ends"),
+    starts: dayOrNull("$.fields.Starts"),
+    /** The last day on which the cohort runs. */
+    ends: dayOrNull("$.fields.Ends"),
   },
 });

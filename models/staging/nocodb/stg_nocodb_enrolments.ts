@@ -1,4 +1,4 @@
-import { instant, text, textOrNull } from "../fields.ts";
+import { day, text, textOrNull } from "../fields.ts";
 import { stage } from "../stage.ts";
 
 export const stgNocodbEnrolments = stage({
@@ -14,6 +14,6 @@ export const stgNocodbEnrolments = stage({
     display_name: textOrNull("$.fields.Member.display_name", {
       orElse: "$.fields.Member[0].display_name",
     }),
-    joined_at: instant("$.fields.Joined"),
+    joined: day("$.fields.Joined"),
   },
 });
