@@ -1,5 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
 import { expect, test } from "vitest";
 
+import { testWithShared } from "../../test/shared.ts";
 import demo from "../../vklad.config.ts";
 import { checkConfig } from "./configuration.ts";
 
@@ -33,6 +37,47 @@ test("a time zone that does not exist is refused", () => {
 
   expect(() => checkConfig(wrong, "vklad.config.ts")).toThrow(
     /community\.timeZone is "Moscow"; expected a time zone/,
+  );
+});
+
+const zoned = (timeZone: string) => ({ ...demo, community: { ...demo.community, timeZone } });
+
+testWithShared(
+  "a zone given as an offset is refused with what to write",
+  "cases/zone-offset",
+  (path) => {
+    const { timeZone } = JSON.parse(readFileSync(join(path, "input.json"), "utf8"));
+
+    expect(() => checkConfig(zoned(timeZone), "vklad.config.ts")).toThrow(
+      'community.timeZone is "+03:00"; expected a time zone of the IANA list, such as ' +
+        "Europe/Moscow, not an offset; where clocks show UTC+3 all year, Etc/GMT-3",
+    );
+  },
+);
+
+test.each([
+  ["UTC-5", "not an offset; where clocks show UTC-5 all year, Etc/GMT+5"],
+  ["+05:30", "such as Europe/Moscow, not an offset"],
+  ["GMT+0", "not an offset; where clocks show UTC all year, UTC"],
+  ["europe/moscow", "expected Europe/Moscow, as the IANA list spells it"],
+  ["asia/kolkata", "with its capital letters"],
+])("the zone %s is refused: %s", (timeZone, expected) => {
+  expect(() => checkConfig(zoned(timeZone), "vklad.config.ts")).toThrow(expected);
+});
+
+test.each(["UTC", "Etc/GMT-3", "Asia/Kolkata", "America/Port-au-Prince", "Asia/Ust-Nera"])(
+  "the zone %s is taken",
+  (timeZone) => {
+    expect(checkConfig(zoned(timeZone), "vklad.config.ts").community.timeZone).toBe(timeZone);
+  },
+);
+
+test("a budget in smaller parts than the token has is refused before anything starts", () => {
+  const token = { symbol: "MIM", decimals: 0 };
+  const budgets = { personal: "40000", community: "0.5", world: "15000" };
+
+  expect(() => checkConfig({ ...demo, token, budgets }, "vklad.config.ts")).toThrow(
+    'budgets.community is "0.5"; expected at most 0 digits after the point',
   );
 });
 

@@ -4,6 +4,7 @@ import { grantedRoles, roleEntry } from "../../models/roles.ts";
 import { formulas } from "../../models/scores/formula/index.ts";
 import type { AccountNamespace } from "../../sources/connector.ts";
 import { connectors } from "./connectors.ts";
+import { insteadOfZone } from "./time-zone.ts";
 
 /** What `vklad.config.ts` may say under `sources`: each system's own part. */
 const sources = z.strictObject(
@@ -21,25 +22,17 @@ const account = z
   );
 const wholeTokens = z
   .string()
-  .regex(/^\d+(\.\d{1,6})?$/, 'a decimal string in whole tokens, such as "40000"');
+  .regex(/^\d+(\.\d{1,9})?$/, 'a decimal string in whole tokens, such as "40000"');
 const period = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "a calendar month such as 2026-07");
 const webAddress = z.url({ protocol: /^https?$/ });
 const bilingual = z.strictObject({ ru: z.string().min(1), en: z.string().min(1) });
 
-function timeZone(value: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: value });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** What a community decides. Secrets are never here: see `app/community/secrets.ts`. */
-export const configSchema = z.strictObject({
+const settings = z.strictObject({
   community: z.strictObject({
     name: bilingual,
-    timeZone: z.string().refine(timeZone, "a time zone of the IANA list, such as Europe/Moscow"),
+    timeZone: z.string().refine((value) => insteadOfZone(value) === null, {
+      error: ({ input }) => insteadOfZone(String(input)) ?? "",
+    }),
     /**
      * Of the gateway's own pages (sign-in, progress, refusals), and of the terminal where neither
      * `--locale` nor the environment names Russian or English. Dashboards are Russian only.
@@ -109,6 +102,20 @@ export const configSchema = z.strictObject({
   }),
   /** Present in the demo configuration only: made-up people on loopback, switched in the browser. */
   demo: z.strictObject({ seed: z.int(), asOf: z.iso.datetime() }).optional(),
+});
+
+/** What a community decides. Secrets are never here: see `app/community/secrets.ts`. */
+export const configSchema = settings.superRefine(({ budgets, token }, context) => {
+  // A token has no smaller part than its decimals say: found here, and not when a month is over.
+  for (const [domain, amount] of Object.entries(budgets)) {
+    const digits = amount.split(".")[1]?.length ?? 0;
+    if (digits > token.decimals)
+      context.addIssue({
+        code: "custom",
+        path: ["budgets", domain],
+        message: `at most ${token.decimals} digits after the point, as token.decimals says`,
+      });
+  }
 });
 
 export type Config = z.infer<typeof configSchema>;

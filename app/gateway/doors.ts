@@ -91,6 +91,7 @@ export async function openDoors(options: {
         timeZone: config.community.timeZone,
       }),
     timeZone: config.community.timeZone,
+    token: config.token,
     locale: config.community.locale,
     stale: options.stale,
     demo:

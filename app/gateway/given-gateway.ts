@@ -95,6 +95,7 @@ export async function givenGateway(changes: Partial<GatewayOptions> = {}) {
     verdicts: { list: async () => [], state: async () => [] },
     models: async () => null,
     timeZone: "Europe/Moscow",
+    token: { symbol: "STK", decimals: 6 },
     locale: "ru",
     stale: () => [],
     demo: {

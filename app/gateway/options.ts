@@ -27,6 +27,7 @@ export interface GatewayOptions {
   /** Every table of the warehouse as it stands now; null before the first run. */
   readonly models: () => Promise<ModelStates | null>;
   readonly timeZone: string;
+  readonly token: { readonly symbol: string; readonly decimals: number };
   /** The community's: of the gateway's own pages. Those of the shell are Russian. */
   readonly locale: Locale;
   /** Streams that did not answer in the last run, and since when their data is old. */

@@ -33,6 +33,7 @@ export function dataRoutes(server: FastifyInstance, options: GatewayOptions, who
       memberId: principal.memberId,
       csrf: session.csrf,
       timeZone: options.timeZone,
+      token: options.token,
       locale: options.locale,
       demo: options.demo !== null,
       asOf: published.asOf,
