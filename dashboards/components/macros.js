@@ -1,4 +1,5 @@
 import { LABELS } from "./labels.js";
+import { reasonMacros } from "./reasons.js";
 
 /** From the end in groups of three; the spaces do not break. */
 const THOUSANDS =
@@ -10,17 +11,25 @@ const SHORT_MONTHS = "янв фев мар апр май июн июл авг с
 /**
  * SQL functions for pages, made in the browser's DuckDB for one snapshot.
  *
- * Money and points are integers of 10⁻⁶, formatted by their digits: a double would lose some.
- * `asOf` is the instant the snapshot speaks of, so that no age depends on the reader's clock.
+ * Points are integers of 10⁻⁶ and money is base units, of which `10 ** decimals` are a token. Both
+ * are formatted by their digits: a double would lose some. `asOf` is the instant the snapshot
+ * speaks of, so that no age depends on the reader's clock.
  */
-export function macros(asOf) {
+export function macros({ asOf, decimals }) {
+  const unit = `(${10n ** BigInt(decimals)})::HUGEINT`;
   return [
     `thousands(digits) AS ${THOUSANDS}`,
     "signed(n, text) AS CASE WHEN n IS NULL THEN NULL WHEN n < 0 THEN '−' || text ELSE text END",
     // 1 234,567890
     `micro(n) AS signed(n, thousands((abs(n) // 1000000)::VARCHAR) || ',' ||
        lpad((abs(n) % 1000000)::VARCHAR, 6, '0'))`,
-    "stk(units) AS micro(units::HUGEINT)",
+    // A whole amount has no fraction: 40 000.
+    `in_tokens(n) AS signed(n, thousands((abs(n) // ${unit})::VARCHAR) ||
+       CASE WHEN abs(n) % ${unit} = 0 THEN ''
+       ELSE ',' || lpad((abs(n) % ${unit})::VARCHAR, ${decimals}, '0') END)`,
+    "tokens(units) AS in_tokens(units::HUGEINT)",
+    // For the axis of a chart: to look at, not to add up.
+    `tokens_about(units) AS (units::HUGEINT)::DOUBLE / ${unit}::DOUBLE`,
     "points(p) AS micro(p::HUGEINT)",
     // Two digits after the comma, half away from zero: to look at, not to add up.
     `hundredths(n) AS signed(n, thousands((abs(n) // 100)::VARCHAR) || ',' ||
@@ -36,14 +45,7 @@ export function macros(asOf) {
     // Without the ICU extension instants cannot be subtracted; their milliseconds can.
     `days_since(t) AS greatest(0, (${Date.parse(asOf)} - epoch_ms(t)::BIGINT) // 86400000)`,
     `label(kind, code) AS coalesce(${labelMap()}[kind || '.' || code], code)`,
-    `reason(r) AS CASE
-       WHEN r LIKE 'missing %' THEN 'нет поля ' || substr(r, 9)
-       WHEN r LIKE 'unknown %' THEN 'указывает на то, чего нет: ' || substr(r, 9)
-       WHEN r LIKE 'unknown %' THEN 'ссылается на то, чего нет: ' || substr(r, 9)
-       WHEN r LIKE 'unreadable %' THEN 'не читается поле ' || substr(r, 12)
-       WHEN r LIKE 'Invalid%' THEN 'запись не той формы'
-       WHEN contains(r, ': ') THEN 'не читаются поля: ' || regexp_replace(r, ': [^;]*', '', 'g')
-       ELSE label('quarantine', r) END`,
+    ...reasonMacros(),
   ].map((macro) => `CREATE TEMP MACRO ${macro}`);
 }
 

@@ -8,6 +8,7 @@ import engine from "@duckdb/duckdb-wasm/dist/duckdb-eh.wasm?url";
 import { Type } from "apache-arrow";
 
 import { macros } from "./macros.js";
+import { decimals } from "./token.js";
 
 const SETTINGS = [
   // As Evidence sets them.
@@ -54,7 +55,8 @@ async function connect(role, { url, asOf }) {
   await db.registerFileBuffer(`${role}.duckdb`, new Uint8Array(await response.arrayBuffer()));
   const connection = await db.connect();
   const attach = [`ATTACH '${role}.duckdb' AS "${role}" (READ_ONLY)`, `USE "${role}"`];
-  for (const sql of [...SETTINGS, ...attach, ...macros(asOf)]) await connection.query(sql);
+  for (const sql of [...SETTINGS, ...attach, ...macros({ asOf, decimals: decimals() })])
+    await connection.query(sql);
   return connection;
 }
 

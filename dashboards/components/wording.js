@@ -15,15 +15,6 @@ export function grouped(digits) {
   return digits.replace(/\B(?=(\d{3})+$)/g, "\u00a0");
 }
 
-/** Base units of 10⁻⁶ as text: «1 234,567890». By digits, never through a double. */
-export function stk(baseUnits) {
-  if (baseUnits === null || baseUnits === undefined) return "";
-  const amount = BigInt(baseUnits);
-  const digits = `${amount < 0n ? -amount : amount}`.padStart(7, "0");
-  const sign = amount < 0n ? "−" : "";
-  return `${sign}${grouped(digits.slice(0, -6))},${digits.slice(-6)}`;
-}
-
 /** Exact sum of base units given as text. */
 export function sumOf(amounts) {
   return amounts.reduce((sum, amount) => sum + BigInt(amount), 0n);

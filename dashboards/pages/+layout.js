@@ -4,6 +4,7 @@ import { setTrackProxy } from "@evidence-dev/sdk/usql";
 import { signIn } from "$lib/gateway.js";
 import { setTimeZone } from "$lib/moments.js";
 import { sectionsOf } from "$lib/navigation.js";
+import { setToken } from "$lib/token.js";
 
 export const ssr = false;
 export const prerender = false;
@@ -49,6 +50,7 @@ export async function load({ url, route }) {
     (error) => leave(url, error),
   );
   setTimeZone(session.timeZone);
+  setToken(session.token);
   const sections = sectionsOf(session, pagesManifest);
   if (url.pathname === "/" && sections.length > 0) redirect(307, sections[0].href);
 

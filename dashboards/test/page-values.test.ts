@@ -13,6 +13,8 @@ import { macros } from "../components/macros.js";
 import { withValues } from "../shell/page-values.js";
 import { queriesOf } from "./queries.ts";
 
+const GIVEN = { asOf: "2026-10-05T09:00:00Z", decimals: 6 };
+
 const PLAN = "committee/plan/[digest].md";
 const LINE = "committee/plan/[digest]/[line].md";
 const MEMBER = "deanery/member/[member].md";
@@ -54,7 +56,7 @@ beforeAll(async () => {
     );
     await connection.run(`create table ${name} (${list.join(", ")})`);
   }
-  for (const macro of macros("2026-10-05T09:00:00Z")) await connection.run(macro);
+  for (const macro of macros(GIVEN)) await connection.run(macro);
   for (const digest of ["d1", "d2"]) {
     await connection.run(
       `insert into committee_plans (digest, period) values ('${digest}', '2026-09')`,

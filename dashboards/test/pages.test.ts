@@ -12,6 +12,8 @@ import { roleOfPages, roleTable } from "../../models/roles.ts";
 import { macros } from "../components/macros.js";
 import { queriesOf } from "./queries.ts";
 
+const GIVEN = { asOf: "2026-10-05T09:00:00Z", decimals: 6 };
+
 const pages = join(import.meta.dirname, "../pages");
 
 const files = readdirSync(pages, { recursive: true, encoding: "utf8" }).filter((file) =>
@@ -24,7 +26,7 @@ test.each(files)("%s asks only for what its role's tables hold", async (file) =>
   if (role === null) throw new Error(`${file} is in no role's folder: see models/roles.ts.`);
   const connection = await (await DuckDBInstance.create(":memory:")).connect();
   for (const { table } of tablesOf(role)) await connection.run(emptyTable(table));
-  for (const macro of macros("2026-10-05T09:00:00Z")) await connection.run(macro);
+  for (const macro of macros(GIVEN)) await connection.run(macro);
 
   const failures: string[] = [];
   for (const [name, sql] of queriesOf(text, file, {}))

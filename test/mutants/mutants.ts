@@ -7,6 +7,7 @@ import { gatewayMutants } from "./planted/gateway.ts";
 import { identityMutants } from "./planted/identity.ts";
 import { landingMutants } from "./planted/landing.ts";
 import { layoutMutants } from "./planted/layout.ts";
+import { pagesMutants } from "./planted/pages.ts";
 import { processesMutants } from "./planted/processes.ts";
 import { reviewMutants } from "./planted/review.ts";
 import { scoresMutants } from "./planted/scores.ts";
@@ -34,6 +35,7 @@ export const mutants: readonly Mutant[] = [
   ...analystMutants,
   ...gatewayMutants,
   ...reviewMutants,
+  ...pagesMutants,
   ...distributionMutants,
   ...settlementMutants,
   ...processesMutants,

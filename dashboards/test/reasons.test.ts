@@ -1,0 +1,103 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
+import { beforeAll, expect, test } from "vitest";
+
+import { testWithShared } from "../../test/shared.ts";
+// @ts-expect-error Plain JavaScript, as the browser runs it.
+import { macros } from "../components/macros.js";
+
+const ROOT = join(import.meta.dirname, "../..");
+
+let connection: DuckDBConnection;
+
+beforeAll(async () => {
+  connection = await (await DuckDBInstance.create(":memory:")).connect();
+  for (const macro of macros({ asOf: "2026-10-05T09:00:00Z", decimals: 6 }))
+    await connection.run(macro);
+});
+
+async function inRussian(reason: string): Promise<string> {
+  const rows = await connection.runAndReadAll("SELECT reason($1)", [reason]);
+  return String(rows.getRows()[0]?.[0]);
+}
+
+testWithShared("a guide's fault names its file", "cases/quarantine-reason", async (path) => {
+  const { reason } = JSON.parse(readFileSync(join(path, "input.json"), "utf8"));
+
+  expect(await inRussian(reason)).toBe("osnovy/02.md: в начале нет шапки между строками ---");
+});
+
+test.each([
+  ["unknown Attempts.Answer", "указывает на то, чего нет: Attempts.Answer"],
+  ["missing user_id", "нет поля user_id"],
+  ["unreadable Попытки.Оценка", "не читается поле Попытки.Оценка"],
+  ["id: Invalid input; user.name: Required", "не читаются поля: id; user.name"],
+  ["Invalid input: expected object, received string", "запись не той формы"],
+  ["verdict_by_author", "вердикт поставил автор ответа"],
+  [
+    "osnovy/введение: часть 1/02.md: order: Invalid input: expected number, received string",
+    "osnovy/введение: часть 1/02.md: не читаются поля: order",
+  ],
+  [
+    "osnovy/01.MD: broken YAML: Tabs are not allowed as indentation at line 1, column 1:",
+    "osnovy/01.MD: не читается как YAML: строка 1, столбец 1",
+  ],
+  [
+    "metody/guide.yaml: broken YAML: Unresolved alias (the anchor must be set before the alias): x",
+    "metody/guide.yaml: не читается как YAML",
+  ],
+  ["a/02.md: its id is already that of a/01.md", "a/02.md: такой же id у файла a/01.md"],
+  [
+    "a/02.md: a/guide.yaml is missing or unreadable",
+    "a/02.md: файла a/guide.yaml нет, или он не читается",
+  ],
+])("%s", async (reason, words) => {
+  expect(await inRussian(reason)).toBe(words);
+});
+
+/** Where the product writes down why it refuses: `reason: "…"`, `refused(…, "…")`, `return "The line …"`. */
+const WRITTEN = [
+  /\breason(?:OfRefusal)?(?::| =)\s*(?:\w+ \? \w+ : )?(?<text>"[^"]+"|`[^`]+`)/g,
+  /\brefus(?:ed|al)\((?:[^()"`]|\([^()]*\))*?(?<text>"[^"]+"|`[^`]+`)\)/g,
+  /return (?<text>"The line [^"]+")/g,
+  /\bmissingKey = (?<text>`[^`]+`)/g,
+];
+
+function reasonsWritten(): string[] {
+  const files = ["sources", "warehouse/duckdb", "models/core"].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
+      .filter((file) => /(?<!\.test)\.ts$/.test(file) && !file.startsWith("testing"))
+      .map((file) => readFileSync(join(ROOT, folder, file), "utf8")),
+  );
+  const texts = files.flatMap((source) =>
+    WRITTEN.flatMap((pattern) =>
+      [...source.matchAll(pattern)].map(({ groups }) => (groups?.["text"] ?? "").slice(1, -1)),
+    ),
+  );
+  // A column, and a path before a reason that stands elsewhere.
+  const isType = (text: string) => text === "VARCHAR" || text === "${path}: ${reason}";
+  return [...new Set(texts)].filter((text) => !isType(text)).toSorted();
+}
+
+const PLACEHOLDER = /\$\{[^{}]*\}/g;
+
+test("every reason that the product writes has Russian words, and keeps what it names", async () => {
+  const reasons = reasonsWritten();
+  const untold: string[] = [];
+  for (const reason of reasons) {
+    const asked = reason.replaceAll(PLACEHOLDER, "404");
+    const words = await inRussian(asked);
+    const isTold = /[а-яё]/i.test(words) && !/другая причина|[a-z]{3,} [a-z]{2,}/.test(words);
+    if (!isTold) untold.push(`${reason}: ${words}`);
+  }
+
+  expect(untold).toEqual([]);
+  expect(reasons).toContain("no front matter between ---");
+  expect(reasons.length).toBeGreaterThan(8);
+});
+
+test("a reason without words is shown whole, as another one", async () => {
+  expect(await inRussian("the moon is full")).toBe("другая причина: «the moon is full»");
+});

@@ -1,0 +1,40 @@
+import type { Mutant } from "../mutant.ts";
+
+/** What pages say: amounts, days, reasons. */
+export const pagesMutants: readonly Mutant[] = [
+  {
+    change: "show every token with six decimals",
+    file: "dashboards/components/macros.js",
+    find: "10n ** BigInt(decimals)",
+    replace: "10n ** 6n",
+    check: ["dashboards/test/macros.test.ts"],
+  },
+  {
+    change: "end a cohort when its last day begins",
+    file: "models/expressions.ts",
+    find: "+ interval 1 day)\n    else",
+    replace: ")\n    else",
+    check: ["models/core/workbook/enrolments.test.ts"],
+  },
+  {
+    change: "begin a day in UTC, wherever the community lives",
+    file: "models/expressions.ts",
+    find: "then timezone(${timeZone}, try_cast(${of} as TIMESTAMP))",
+    replace: "then try_cast(${of} as TIMESTAMPTZ)",
+    check: ["models/core/workbook/enrolments.test.ts"],
+  },
+  {
+    change: "take an offset for a time zone",
+    file: "app/community/time-zone.ts",
+    find: "if (offset !== null) return",
+    replace: 'if (offset !== null && value === "") return',
+    check: ["app/community/configuration.test.ts"],
+  },
+  {
+    change: "leave the deanery with an English reason",
+    file: "dashboards/components/reasons.js",
+    find: '  ["no front matter between ---", "в начале нет шапки между строками ---"],\n',
+    replace: "",
+    check: ["dashboards/test/reasons.test.ts"],
+  },
+];
