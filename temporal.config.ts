@@ -25,6 +25,8 @@ const broken = [
   "SourceShapeError",
   "SourceAuthError",
   "SourceCursorError",
+  "NocodbUnmappedError",
+  "NocodbUnseenError",
   "SourceMissingError",
   "SourceRequestError",
   "LandingCorruptError",

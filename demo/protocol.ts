@@ -1,4 +1,5 @@
 /** What the demo process says and accepts. `app/` spawns it and reads one line of JSON. */
+import type { DEMO_TABLES } from "./nocodb/mapping.ts";
 import type { GrantedRole, Role } from "../models/roles.ts";
 
 export interface NativeAccount {
@@ -25,7 +26,13 @@ export interface Hello {
       readonly apiKey: string;
       readonly apiUsername: string;
     };
-    readonly nocodb: { readonly url: string; readonly token: string; readonly baseId: string };
+    readonly nocodb: {
+      readonly url: string;
+      readonly token: string;
+      readonly baseId: string;
+      /** Which of its tables is what, as the settings of a real community say it. */
+      readonly tables: typeof DEMO_TABLES;
+    };
     readonly guides: { readonly dir: string };
   };
   readonly assertionsFile: string;

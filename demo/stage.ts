@@ -6,6 +6,7 @@ import { drawCommunity, type CommunityOptions } from "./community/community.ts";
 import { writeGuides } from "./community/guides.ts";
 import { serveControl } from "./control.ts";
 import { discourseTwin } from "./discourse/twin.ts";
+import { DEMO_TABLES } from "./nocodb/mapping.ts";
 import { nocodbTwin } from "./nocodb/twin.ts";
 import type { Hello } from "./protocol.ts";
 
@@ -47,7 +48,12 @@ export async function startDemo(
       ready: true,
       sources: {
         discourse: { url: discourse.url, apiKey: API_KEY, apiUsername: API_USERNAME },
-        nocodb: { url: nocodb.url, token: TOKEN, baseId: community.base.id },
+        nocodb: {
+          url: nocodb.url,
+          token: TOKEN,
+          baseId: community.base.id,
+          tables: DEMO_TABLES,
+        },
         guides: { dir: guidesDir },
       },
       assertionsFile,

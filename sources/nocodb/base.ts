@@ -20,6 +20,11 @@ export interface Table {
   readonly title: string;
 }
 
+/** A table with the base it stands in. */
+export interface BaseTable extends Table {
+  readonly base: string;
+}
+
 /** The tables of a base, by id, so that a walk through them has an order that stays. */
 export async function readTables(
   http: Http,
@@ -42,6 +47,20 @@ const Column = z.looseObject({
   pk: z.union([z.boolean(), z.int()]).nullish(),
 });
 const Meta = z.looseObject({ id: z.string(), title: z.string(), columns: z.array(Column) });
+
+/** The tables of several bases, by id: no two tables of one server have the same. */
+export async function readBases(
+  http: Http,
+  { bases, signal }: { readonly bases: readonly string[]; readonly signal: AbortSignal },
+): Promise<{ tables: readonly BaseTable[]; quarantined: readonly Quarantined[] }> {
+  const read: { tables: readonly BaseTable[]; quarantined: readonly Quarantined[] }[] = [];
+  for (const base of bases) {
+    const { tables, quarantined } = await readTables(http, { baseId: base, signal });
+    read.push({ tables: tables.map((table) => ({ ...table, base })), quarantined });
+  }
+  const tables = read.flatMap((one) => one.tables).sort((a, b) => (a.id < b.id ? -1 : 1));
+  return { tables, quarantined: read.flatMap(({ quarantined }) => quarantined) };
+}
 
 /** The columns that keys, paging and privacy need, by the titles records carry them under. */
 export const Columns = z.object({

@@ -5,13 +5,19 @@ import { nocodbHttp } from "./options.ts";
 import { nocodbRecordsStream } from "./records.ts";
 import { nocodbTablesStream } from "./tables.ts";
 import { nocodbFeeds } from "./feeds.ts";
+import { Tables } from "./mapping/settings.ts";
 
-/** A base of a NocoDB server: the workbooks. */
+const base = z.string().min(1);
+
+/** Bases of a NocoDB server: the workbooks. */
 export const nocodb = defineConnector({
   name: "nocodb",
   settings: z.strictObject({
     url: z.url({ protocol: /^https?$/ }),
-    baseId: z.string().min(1),
+    /** One base, or a list of bases: a table is then looked for in each. */
+    baseId: z.union([base, z.array(base).min(1)], "the id of a base, or a list of them"),
+    /** Which table is what: `vklad sources map nocodb` proposes it. Without it nothing is read. */
+    tables: Tables.optional(),
   }),
   secrets: { token: { variable: "VKLAD_NOCODB_TOKEN", purpose: "an API token of NocoDB" } },
   streams: [nocodbRecordsStream, nocodbTablesStream],
@@ -27,6 +33,11 @@ export const nocodb = defineConnector({
       },
     },
   },
-  open: ({ url, token, baseId }, { hash, pace }) =>
-    nocodbFeeds({ http: nocodbHttp({ url, token, ...pace }), baseId, hash }),
+  open: ({ url, token, baseId, tables = null }, { hash, pace }) =>
+    nocodbFeeds({
+      http: nocodbHttp({ url, token, ...pace }),
+      bases: [baseId].flat(),
+      tables,
+      hash,
+    }),
 });

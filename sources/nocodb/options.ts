@@ -1,10 +1,14 @@
 import { createHttp } from "../http.ts";
 import type { Http, HttpOptions } from "../http.ts";
 import type { KeyedHash } from "../records.ts";
+import type { Tables } from "./mapping/settings.ts";
 
 export interface NocodbOptions {
   readonly http: Http;
-  readonly baseId: string;
+  /** One base, or several alike: one for each cohort. */
+  readonly bases: readonly string[];
+  /** Which table is what. Null: nobody has said it yet, and no record is read. */
+  readonly tables: Tables | null;
   /** Lands in place of an e-mail address. */
   readonly hash: KeyedHash;
 }

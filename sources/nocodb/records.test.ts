@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 
 import { testWithShared } from "../../test/shared.ts";
 import type { Json } from "../source.ts";
-import { baseServer, table } from "../testing/base.ts";
+import { asTasks, baseServer, table } from "../testing/base.ts";
 import type { Row } from "../testing/base.ts";
 import { loopback } from "../testing/loopback.ts";
 import { sweepAll, walk } from "../testing/walk.ts";
@@ -27,6 +27,16 @@ function rows(count: number): Row[] {
   return Array.from({ length: count }, (_, index) => row(index + 1));
 }
 
+/** What a mapping by the key alone makes of a row. */
+function asTask(Id: number): Row {
+  const { CreatedAt: created_at, UpdatedAt: updated_at } = row(Id) as Record<string, Json>;
+  return {
+    ...{ title: Id, section: null, complexity: null, cohort: null, cohort_id: null },
+    ...{ created_by: null, created_by_name: null, modified_by: null, modified_by_name: null },
+    ...{ created_at: created_at!, updated_at: updated_at! },
+  };
+}
+
 interface Landed {
   readonly table_id: string;
   readonly Id: number;
@@ -39,7 +49,7 @@ const keysOf = (records: readonly Json[]) =>
 const allOf = (tables: ReadonlyMap<string, { readonly rows: readonly Row[] }>) =>
   new Set([...tables].flatMap(([id, { rows }]) => rows.map(({ Id }) => `${id}:${String(Id)}`)));
 
-test("records of all tables land as they were sent, each with its table", async () => {
+test("records of all tables land as they were sent, each with its table and its role", async () => {
   await using given = await baseServer([
     table("mb", "Tasks", rows(2)),
     table("ma", "Answers", rows(1)),
@@ -48,9 +58,9 @@ test("records of all tables land as they were sent, each with its table", async 
   const { records } = await walk(nocodbRecords(given));
 
   expect(records).toEqual([
-    { table_id: "ma", table: "Answers", Id: 1, fields: row(1) },
-    { table_id: "mb", table: "Tasks", Id: 1, fields: row(1) },
-    { table_id: "mb", table: "Tasks", Id: 2, fields: row(2) },
+    { table_id: "ma", table: "Answers", Id: 1, fields: row(1), role: "tasks", as: asTask(1) },
+    { table_id: "mb", table: "Tasks", Id: 1, fields: row(1), role: "tasks", as: asTask(1) },
+    { table_id: "mb", table: "Tasks", Id: 2, fields: row(2), role: "tasks", as: asTask(2) },
   ]);
 });
 
@@ -196,7 +206,7 @@ test("a run on an unchanged base ends with the cursor it began with", async () =
 
 test("a table that appears later is found, and read from its beginning", async () => {
   await using given = await baseServer([table("mb", "Tasks", rows(5))]);
-  const source = nocodbRecords(given);
+  const source = nocodbRecords({ ...given, tables: asTasks("Tasks", "Streams") });
   const { cursor } = await walk(source);
   given.base.tables.set(...table("ma", "Streams", [row(1, { CreatedAt: stamp(-9_000_000) })]));
 
@@ -295,7 +305,7 @@ test("a server that ignores the filter is refused, not read for ever", async () 
   });
   const http = nocodbHttp({ url: server.url, token: "t", perSecond: 1000 });
 
-  await expect(walk(nocodbRecords({ ...given, http }))).rejects.toThrow(
+  await expect(walk(nocodbRecords({ ...given, http, tables: asTasks("Answers") }))).rejects.toThrow(
     "no whole number in the key",
   );
 });
@@ -342,7 +352,10 @@ testWithShared(
     });
     const http = nocodbHttp({ url: server.url, token: "t", perSecond: 1000 });
 
-    const source = nocodbRecords({ http, baseId: "p1", hash: () => "#" });
+    const source = nocodbRecords({
+      ...{ http, bases: ["p1"], hash: () => "#" },
+      tables: asTasks("Members"),
+    });
     const { records, quarantined } = await walk(source, { until: "2026-11-23T00:00:00Z" });
 
     expect(quarantined).toEqual([]);

@@ -5,14 +5,19 @@
  */
 import { z } from "zod";
 
-import { cursorFrom, rewound } from "../cursor.ts";
+import { cursorFrom, digestOf, rewound } from "../cursor.ts";
 import { SourceAuthError, SourceMissingError } from "../errors.ts";
 import type { Feed, Json, Quarantined, Stream } from "../source.ts";
-import { Columns, columnsOf, readMeta, readTables } from "./base.ts";
+import { Columns, columnsOf, readBases, readMeta } from "./base.ts";
 import type { Table } from "./base.ts";
+import { bind } from "./mapping/bind.ts";
+import { Binding } from "./mapping/binding.ts";
+import { NocodbUnmappedError, NocodbUnseenError } from "./mapping/errors.ts";
+import { isBlocking } from "./mapping/gaps.ts";
+import { select, type Selected, type Selection } from "./mapping/select.ts";
 import type { NocodbOptions } from "./options.ts";
 import { readRows } from "./rows.ts";
-import { highestKey, keysIn, takeRows } from "./taken.ts";
+import { highestKey, keysIn, keysOf, takeRows } from "./taken.ts";
 
 const ROWS_PER_PAGE_MAX = 1000;
 const REPLIES_PER_PAGE_MAX = 20;
@@ -32,6 +37,7 @@ const Walk = z.object({
     .object({
       table: z.string(),
       columns: Columns,
+      binding: Binding,
       after: z.number().nullable(),
       newest: z.string().nullable(),
     })
@@ -42,7 +48,10 @@ type Walk = z.infer<typeof Walk>;
 const Cursor = z.object({
   /** By table: rows without a change since then are not read again. */
   floors: z.record(z.string(), z.string()),
-  walk: Walk.nullable(),
+  /** By table: how it was mapped when its rows were read. Another mapping reads them again. */
+  mappings: z.record(z.string(), z.string()).default({}),
+  // A walk of a version that knew no mapping begins again.
+  walk: Walk.nullable().catch(null),
 });
 type Cursor = z.infer<typeof Cursor>;
 
@@ -52,16 +61,24 @@ export const nocodbRecordsStream: Stream = {
   name: "nocodb_records",
   primaryKey: ["table_id", "Id"],
   // The second stamp is null until the first change.
-  changedAt: ["$.fields.UpdatedAt", "$.fields.CreatedAt"],
+  changedAt: ["$.as.updated_at", "$.as.created_at"],
 };
 
-export function nocodbRecords({ http, baseId, hash }: NocodbOptions): Feed<Cursor | null> {
+export function nocodbRecords(options: NocodbOptions): Feed<Cursor | null> {
+  const { http, hash } = options;
   const { name } = nocodbRecordsStream;
 
-  /** Null when the table has no key to walk by. */
-  async function beginning(table: Table, signal: AbortSignal): Promise<Current | null> {
-    const columns = columnsOf(await readMeta(http, table.id, signal));
-    return columns === null ? null : { table: table.id, columns, after: null, newest: null };
+  /** Null when the table has no key to walk by, or its mapping lacks something. */
+  async function beginning(chosen: Selected, selection: Selection, signal: AbortSignal) {
+    const meta = await readMeta(http, chosen.table.id, signal);
+    const columns = columnsOf(meta);
+    const { binding, gaps } = bind(chosen, selection, meta);
+    const isReadable = columns !== null && !gaps.some(isBlocking);
+    const { id: table } = chosen.table;
+    const current: Current | null = isReadable
+      ? { table, columns, binding, after: null, newest: null }
+      : null;
+    return { current, hasKey: columns !== null };
   }
 
   return {
@@ -69,34 +86,42 @@ export function nocodbRecords({ http, baseId, hash }: NocodbOptions): Feed<Curso
     stream: nocodbRecordsStream,
 
     async fetchPage({ cursor, until, signal }) {
-      const start: Cursor = { floors: {}, walk: null };
+      const start: Cursor = { floors: {}, mappings: {}, walk: null };
       const state = cursorFrom(Cursor, cursor, { stream: name, start });
-      const { tables, quarantined: unreadable } = await readTables(http, { baseId, signal });
+      const { selection, quarantined: unreadable } = await mappedTables(options, signal);
       const records: Json[] = [];
       const quarantined: Quarantined[] = state.walk === null ? [...unreadable] : [];
       const floors = new Map(Object.entries(state.floors));
+      const mappings = new Map(Object.entries(state.mappings));
       let walk: Walk = state.walk ?? { started: until, finished: null, current: null };
       let done = false;
 
       for (let replies = 0; replies < REPLIES_PER_PAGE_MAX; replies += 1) {
-        const table = nextTable(tables, walk.finished);
-        done = table === undefined;
-        if (table === undefined || records.length >= ROWS_PER_PAGE_MAX) break;
+        const chosen = nextTable(selection, walk.finished);
+        done = chosen === undefined;
+        if (chosen === undefined || records.length >= ROWS_PER_PAGE_MAX) break;
+        const { table } = chosen;
         const finished = { ...walk, finished: table.id, current: null };
         try {
           const isBegun = walk.current?.table === table.id;
-          const current = isBegun ? walk.current : await beginning(table, signal);
+          const begun = isBegun ? null : await beginning(chosen, selection, signal);
+          const current = begun === null ? walk.current : begun.current;
           if (current === null) {
-            quarantined.push(refusal(table, "it has no primary key of one column"));
+            // What a mapping lacks stands in the stream of tables, where it goes once mended.
+            if (begun?.hasKey === false)
+              quarantined.push(refusal(table, "it has no primary key of one column"));
             walk = finished;
             continue;
           }
-          const since = floors.get(table.id) ?? null;
+          const mapping = digestOf(current.binding);
+          const isSame = mappings.get(table.id) === mapping;
+          const since = isSame ? (floors.get(table.id) ?? null) : null;
           const rows = await readRows(http, { ...current, since }, signal);
           if (rows.length === 0) {
             if (current.newest !== null) {
               floors.set(table.id, rewound(current.newest, OVERLAP_MS));
             }
+            mappings.set(table.id, mapping);
             walk = finished;
             continue;
           }
@@ -114,11 +139,14 @@ export function nocodbRecords({ http, baseId, hash }: NocodbOptions): Feed<Curso
           walk = finished;
         }
       }
-      const inBase = [...floors].filter(([id]) => tables.some((table) => table.id === id));
       return {
         records,
         quarantined,
-        cursor: { floors: Object.fromEntries(inBase), walk: done ? null : walk },
+        cursor: {
+          floors: stillMapped(floors, selection),
+          mappings: stillMapped(mappings, selection),
+          walk: done ? null : walk,
+        },
         done,
       };
     },
@@ -126,20 +154,29 @@ export function nocodbRecords({ http, baseId, hash }: NocodbOptions): Feed<Curso
     async sweep({ after, signal }) {
       const start: SweepPlace = { finished: null, current: null };
       let place = cursorFrom(SweepPlace, after, { stream: name, start });
-      const { tables } = await readTables(http, { baseId, signal });
+      const { selection } = await mappedTables(options, signal);
+      const unseen = selection.gaps.filter(({ code }) => code === "table_missing");
+      if (unseen.length > 0) throw new NocodbUnseenError(unseen.map(({ named }) => named ?? ""));
       const keys: Json[][] = [];
       for (let replies = 0; replies < REPLIES_PER_PAGE_MAX; replies += 1) {
-        const table = nextTable(tables, place.finished);
-        if (table === undefined) return { keys, after: place, done: true };
+        const chosen = nextTable(selection, place.finished);
+        if (chosen === undefined) return { keys, after: place, done: true };
+        const { table } = chosen;
         const isBegun = place.current?.table === table.id;
-        const current = isBegun ? place.current : await beginning(table, signal);
-        const asked = current === null ? null : { ...current, since: null, isKeyOnly: true };
-        const rows = asked === null ? [] : await readRows(http, asked, signal);
-        if (current === null || rows.length === 0) {
+        const begun = isBegun ? null : await beginning(chosen, selection, signal);
+        const current = begun === null ? place.current : begun.current;
+        if (begun?.hasKey === false) {
           place = { finished: table.id, current: null };
           continue;
         }
-        keys.push(...keysIn(rows, current.columns.key).map((key) => [table.id, key]));
+        if (current === null) throw new NocodbUnseenError([table.title]);
+        const rows = await readRows(http, { ...current, since: null, isKeyOnly: true }, signal);
+        if (rows.length === 0) {
+          place = { finished: table.id, current: null };
+          continue;
+        }
+        const inTable = keysIn(rows, current.columns.key);
+        keys.push(...inTable.flatMap((key) => keysOf(table.id, current.binding, key)));
         const highest = highestKey(rows, { ...current, table });
         place = { ...place, current: { ...current, after: highest } };
       }
@@ -151,8 +188,24 @@ export function nocodbRecords({ http, baseId, hash }: NocodbOptions): Feed<Curso
 const SweepPlace = Walk.omit({ started: true });
 type SweepPlace = z.infer<typeof SweepPlace>;
 
-function nextTable(tables: readonly Table[], finished: string | null): Table | undefined {
-  return tables.find(({ id }) => finished === null || id > finished);
+/** The tables that the mapping names, of all bases. */
+async function mappedTables({ http, bases, tables: mapping }: NocodbOptions, signal: AbortSignal) {
+  if (mapping === null) throw new NocodbUnmappedError();
+  const { tables, quarantined } = await readBases(http, { bases, signal });
+  return { selection: select(tables, mapping), quarantined };
+}
+
+/** By id, so that a walk through them has an order that stays. */
+function nextTable({ selected }: Selection, finished: string | null): Selected | undefined {
+  return selected
+    .toSorted((a, b) => (a.table.id < b.table.id ? -1 : 1))
+    .find(({ table }) => finished === null || table.id > finished);
+}
+
+/** What a cursor knows of tables that are read no more is forgotten. */
+function stillMapped(known: ReadonlyMap<string, string>, { selected }: Selection) {
+  const kept = [...known].filter(([id]) => selected.some(({ table }) => table.id === id));
+  return Object.fromEntries(kept);
 }
 
 function refusal({ id, title }: Table, reason: string): Quarantined {

@@ -6,7 +6,7 @@ import { SourceAuthError, SourceMissingError } from "../errors.ts";
 import { withoutFields } from "../records.ts";
 import type { Withheld } from "../records.ts";
 import type { Feed, Json, Quarantined, Stream } from "../source.ts";
-import { readMeta, readTables } from "./base.ts";
+import { readBases, readMeta } from "./base.ts";
 import type { NocodbOptions } from "./options.ts";
 
 const TABLES_PER_PAGE_MAX = 20;
@@ -34,7 +34,7 @@ type Cursor = z.infer<typeof Cursor>;
 
 export const nocodbTablesStream: Stream = { name: "nocodb_tables", primaryKey: ["id"] };
 
-export function nocodbTables({ http, baseId, hash }: NocodbOptions): Feed<Cursor | null> {
+export function nocodbTables({ http, bases, hash }: NocodbOptions): Feed<Cursor | null> {
   const { name } = nocodbTablesStream;
   const withheld = withoutFields(WITHHELD, hash);
   return {
@@ -44,7 +44,7 @@ export function nocodbTables({ http, baseId, hash }: NocodbOptions): Feed<Cursor
     async fetchPage({ cursor, signal }) {
       const start: Cursor = { after: null, digests: {} };
       const { after, digests: known } = cursorFrom(Cursor, cursor, { stream: name, start });
-      const { tables, quarantined: unreadable } = await readTables(http, { baseId, signal });
+      const { tables, quarantined: unreadable } = await readBases(http, { bases, signal });
       const left = tables.filter(({ id }) => after === null || id > after);
       const chosen = left.slice(0, TABLES_PER_PAGE_MAX);
 
@@ -81,7 +81,7 @@ export function nocodbTables({ http, baseId, hash }: NocodbOptions): Feed<Cursor
     },
 
     async sweep({ signal }) {
-      const { tables } = await readTables(http, { baseId, signal });
+      const { tables } = await readBases(http, { bases, signal });
       return { keys: tables.map(({ id }) => [id]), after: null, done: true };
     },
   };

@@ -6,6 +6,9 @@ import { sortOut, withoutFields } from "../records.ts";
 import type { FieldPath, KeyedHash } from "../records.ts";
 import type { Json, Quarantined } from "../source.ts";
 import type { Columns, Table } from "./base.ts";
+import type { Binding } from "./mapping/binding.ts";
+import { mapped, type Given } from "./mapping/mapped.ts";
+import { answersIn } from "./mapping/answers-in-attempts.ts";
 
 /** Links that open a file without a token; they also differ in every reply. */
 const SIGNED_LINKS: readonly FieldPath[] = [
@@ -28,6 +31,8 @@ export interface Taken {
 export interface TakeOptions {
   readonly table: Table;
   readonly columns: Columns;
+  /** What the table is to us, and where its fields stand. */
+  readonly binding: Binding;
   readonly hash: KeyedHash;
   readonly after: number | null;
   readonly newest: string | null;
@@ -37,7 +42,7 @@ export interface TakeOptions {
 
 /** Rows of one reply as records of the stream. */
 export function takeRows(rows: readonly Json[], options: TakeOptions): Taken {
-  const { table, columns, hash, until, started } = options;
+  const { table, columns, binding, hash, until, started } = options;
   const withheld = withoutFields(
     {
       hash: [["**", "email"], ...columns.emails.map(inFields)],
@@ -62,11 +67,22 @@ export function takeRows(rows: readonly Json[], options: TakeOptions): Taken {
     .filter(({ changed }) => changed !== null && Date.parse(changed) <= Date.parse(started))
     .reduce((latest, { changed }) => laterOf(latest, changed), options.newest);
   return {
-    records: inTime.map(({ record }) => record),
+    records: inTime.flatMap(({ record }) => mapped(record as Given, binding, columns)),
     quarantined,
     after: highestKey(rows, options),
     newest,
   };
+}
+
+/** The keys of a row's records: of two, where its attempt is an answer as well. */
+export function keysOf(table: string, { role, columns }: Binding, key: number): Json[][] {
+  const isAnswerToo = role === "attempts" && columns["answer"] === undefined;
+  return isAnswerToo
+    ? [
+        [answersIn(table), key],
+        [table, key],
+      ]
+    : [[table, key]];
 }
 
 /** The keys of rows, by which a walk goes on and a sweep reports. */

@@ -1,5 +1,6 @@
 /** The few endpoints of NocoDB that the connectors read, with its limits, filters and stamps. */
 import type { Http } from "../http.ts";
+import type { Tables } from "../nocodb/mapping/settings.ts";
 import { nocodbHttp } from "../nocodb/options.ts";
 import type { Json } from "../source.ts";
 import { testClock } from "./clock.ts";
@@ -43,8 +44,15 @@ export interface BaseServer extends AsyncDisposable {
   readonly base: Base;
   readonly server: Loopback;
   readonly http: Http;
-  readonly baseId: string;
+  readonly bases: readonly string[];
+  readonly tables: Tables;
   readonly hash: (value: string) => string;
+}
+
+/** Tables of these titles, each mapped by no more than any table has. */
+export function asTasks(...titles: readonly string[]): Tables {
+  if (titles.length === 0) return {};
+  return { tasks: titles.map((title) => ({ table: title, columns: { title: "Id" } })) };
 }
 
 export async function baseServer(
@@ -57,7 +65,8 @@ export async function baseServer(
     base,
     server,
     http,
-    baseId: "p1",
+    bases: ["p1"],
+    tables: asTasks(...tables.map(([, { meta }]) => String(meta["title"]))),
     hash: (value) => `#${value.length}`,
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
