@@ -8,6 +8,7 @@ import { identityMutants } from "./planted/identity.ts";
 import { landingMutants } from "./planted/landing.ts";
 import { layoutMutants } from "./planted/layout.ts";
 import { pagesMutants } from "./planted/pages.ts";
+import { postsMutants } from "./planted/posts.ts";
 import { processesMutants } from "./planted/processes.ts";
 import { reviewMutants } from "./planted/review.ts";
 import { scoresMutants } from "./planted/scores.ts";
@@ -30,6 +31,7 @@ export const mutants: readonly Mutant[] = [
   ...identityMutants,
   ...workbookMutants,
   ...catalogueMutants,
+  ...postsMutants,
   ...scoresMutants,
   ...accessMutants,
   ...analystMutants,

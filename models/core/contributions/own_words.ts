@@ -1,7 +1,7 @@
 import { arrowRows, columnsOf } from "../../arrow-rows.ts";
 import { defineComputed } from "../../model.ts";
-import { ownWordsOf } from "./without-quotes.ts";
 import { texts } from "./texts.ts";
+import { ownWordsOf } from "./words.ts";
 
 const columns = {
   contribution_id: "VARCHAR",

@@ -1,31 +1,24 @@
-/** The innermost quotation: it holds no other one. */
-const QUOTE = /\[quote[^\][]*\](?:(?!\[quote)[\s\S])*?\[\/quote\]/giu;
-const QUOTED_LINE = /^[ \t]*>.*$/gmu;
-/** Zero-width and other format characters, which would make equal texts differ unseen. */
-const INVISIBLE = /\p{Cf}/gu;
-const WORD = /[\p{L}\p{N}]+/gu;
+import { isLog, withoutLogs } from "./others-words/logs.ts";
+import { withoutMail } from "./others-words/mail.ts";
+import { piecesOf } from "./others-words/pieces.ts";
 
-export interface OwnWords {
-  /** As it was written. */
-  readonly own: string;
-  readonly tokenCount: number;
-  /** Equal for texts that differ in case, spaces, punctuation, quotations only. */
-  readonly normalized: string;
-}
+/** In a list too. Some mail programs escape the mark. */
+const QUOTED_LINE = /^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(?:>|&gt;).*$/gmu;
 
-/** What is left of a text without the words of others. */
-export function ownWordsOf(text: string): OwnWords {
-  const own = withoutQuotes(text).trim();
-  const words = own.normalize("NFKC").replaceAll(INVISIBLE, "").toLowerCase().match(WORD);
-  return { own, tokenCount: words?.length ?? 0, normalized: (words ?? []).join(" ") };
-}
-
-/** From the innermost quotation outwards; each round shortens the text, so it ends. */
-function withoutQuotes(text: string): string {
-  let before = text;
-  for (;;) {
-    const after = before.replaceAll(QUOTE, "\n");
-    if (after === before) return after.replaceAll(QUOTED_LINE, "");
-    before = after;
+/**
+ * What is left of a text without the words of others: quotations of every form the forum writes,
+ * answered mail, what a program printed.
+ */
+export function withoutQuotes(text: string): string {
+  const own: string[] = [];
+  for (const piece of piecesOf(text.replaceAll("\r\n", "\n"))) {
+    if (piece.isCode) {
+      if (!isLog(piece.text, piece.language)) own.push(piece.text);
+      continue;
+    }
+    const { text: answer, isCut } = withoutMail(piece.text);
+    own.push(withoutLogs(answer.replaceAll(QUOTED_LINE, "")));
+    if (isCut) break;
   }
+  return own.join("").trim();
 }
