@@ -116,6 +116,7 @@ test("handles, texts and amounts stand only in tables whose audience may see the
   expect(holding(/text|comment/)).toEqual([
     "master_attempt_changes",
     "master_review_queue",
+    "master_sections",
     "my_feedback",
   ]);
   expect(holding(/base_units|wallet/).filter((table) => /^(deanery|master)_/.test(table))).toEqual(

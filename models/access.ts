@@ -37,6 +37,7 @@ export const accessRules: readonly AccessRule[] = [
   { role: "master", table: "master_review_queue", rows: ownCohorts },
   { role: "master", table: "master_attempt_changes", rows: ownCohorts },
   { role: "master", table: "master_members", rows: ownCohorts },
+  { role: "master", table: "master_sections", rows: ownCohorts },
   { role: "committee", table: "committee_plans", rows: "all" },
   { role: "committee", table: "committee_domains", rows: "all" },
   { role: "committee", table: "committee_lines", rows: "all" },

@@ -14,6 +14,7 @@ import { gatewayPrincipals } from "./gateway/gateway_principals.ts";
 import { masterAttemptChanges } from "./master/master_attempt_changes.ts";
 import { masterMembers } from "./master/master_members.ts";
 import { masterReviewQueue } from "./master/master_review_queue.ts";
+import { masterSections } from "./master/master_sections.ts";
 import { myFeedback } from "./trainee/my_feedback.ts";
 import { myNext } from "./trainee/my_next.ts";
 import { myPoints } from "./trainee/my_points.ts";
@@ -39,6 +40,7 @@ export const marts = [
   masterAttemptChanges,
   masterMembers,
   masterReviewQueue,
+  masterSections,
   myFeedback,
   myNext,
   myPoints,

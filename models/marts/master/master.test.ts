@@ -5,6 +5,7 @@ import { answerStates } from "../../core/workbook/answer_states.ts";
 import { daysAgo } from "../../given.ts";
 import { masterAttemptChanges } from "./master_attempt_changes.ts";
 import { masterReviewQueue } from "./master_review_queue.ts";
+import { masterSections } from "./master_sections.ts";
 
 const SHARED = {
   ...{ answer_id: "1", cohort_id: "s1", member_id: "ada" },
@@ -53,6 +54,29 @@ test("an answer whose last attempt was returned waits for its author, not for a 
   await warehouse.build(answerStates);
 
   expect(await warehouse.build(masterReviewQueue)).toEqual([]);
+});
+
+test("of the guides a cohort's masters read the sections that its answers are about, once", async () => {
+  const title = { guide_id: "g1", guide_title: "Системы", section_title: "Граница" };
+  const section = { ...title, section_order: 1n, text: "# Граница" };
+  await using warehouse = await givenWarehouse({
+    answer_states: [
+      { answer_id: "1", cohort_id: "s1", section_id: "a" },
+      { answer_id: "2", cohort_id: "s1", section_id: "a" },
+      { answer_id: "3", cohort_id: "s2", section_id: "a" },
+      { answer_id: "4", cohort_id: "s2", section_id: "gone" },
+    ],
+    stg_guides_sections: [
+      { ...section, section_id: "a" },
+      { ...section, section_id: "unanswered" },
+    ],
+  });
+
+  const read = { section_id: "a", section_title: "Граница", guide_title: "Системы" };
+  expect(await warehouse.build(masterSections)).toEqual([
+    { cohort_id: "s1", ...read, text: "# Граница" },
+    { cohort_id: "s2", ...read, text: "# Граница" },
+  ]);
 });
 
 test("each attempt stands beside the text before it and what was said of it", async () => {

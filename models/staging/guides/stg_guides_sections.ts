@@ -1,4 +1,4 @@
-import { bigint, text } from "../fields.ts";
+import { bigint, text, textOrNull } from "../fields.ts";
 import { stage } from "../stage.ts";
 
 export const stgGuidesSections = stage({
@@ -12,5 +12,7 @@ export const stgGuidesSections = stage({
     guide_title: text("$.guide_title"),
     section_title: text("$.section_title"),
     section_order: bigint("$.order"),
+    /** Markdown, as its author wrote it. */
+    text: textOrNull("$.text"),
   },
 });
