@@ -31,6 +31,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   stg_ledger_voided_batches: "Пачки, выплата которых стала невозможной; строка — пачка.",
   stg_ledger_wallets: "Кошельки, владение которыми доказано; строка — доказательство.",
   stg_nocodb_accounts: "Все, кто оставил след в рабочих тетрадях; строка — учётная запись.",
+  stg_nocodb_answer_versions: "Все увиденные версии ответов; строка — ответ и версия.",
   stg_nocodb_answers: "Ответ участника на задание, внутри — попытки; строка — ответ.",
   stg_nocodb_attempt_versions: "Все увиденные версии попыток; строка — попытка и версия.",
   stg_nocodb_attempts: "Попытки, как они есть сейчас; строка — попытка.",

@@ -19,30 +19,41 @@ export interface ReadOnce {
 
 /** One list of paths for the whole record: DuckDB then parses it once, not once a field. */
 export function readOnce(fields: Fields): ReadOnce {
-  const paths = Object.values(fields).flatMap(({ path, orElse }) =>
-    orElse === undefined ? [path] : [path, orElse],
-  );
+  const paths = [...new Set(Object.values(fields).flatMap(pathsOf))];
   const list = sql`[${sql.join(paths.map((path) => sql.lit(path)))}]`;
   const at = (path: string) => sql.lit(paths.indexOf(path) + 1);
+  const firstOf = (among: readonly string[]) =>
+    sql<string | null>`coalesce(${sql.join(among.map((path) => sql`texts[${at(path)}]`))})`;
   return {
     texts: sql`payload->>${list}`,
     kinds: sql`json_type(payload, ${list})`,
     read(column) {
       const field = fields[column];
       if (field === undefined) throw new Error(`There is no field ${column}.`);
-      const first = sql<string | null>`texts[${at(field.path)}]`;
-      const { orElse } = field;
+      const { path, orElse, made } = field;
+      const own = orElse === undefined ? sql<string>`texts[${at(path)}]` : firstOf([path, orElse]);
       return {
         field,
-        found: orElse === undefined ? first : sql`coalesce(${first}, texts[${at(orElse)}])`,
+        found: made === undefined ? own : made.by(made.from.map(firstOf)),
         kind: sql`kinds[${at(field.path)}]`,
       };
     },
   };
 }
 
+function pathsOf({ path, orElse, made }: Field): readonly string[] {
+  return [path, ...(orElse === undefined ? [] : [orElse]), ...(made?.from.flat() ?? [])];
+}
+
 /** The value in its type; NULL where it cannot be read. */
-export function value({ field, found }: Reading): RawBuilder<unknown> {
+export function value(reading: Reading): RawBuilder<unknown> {
+  const typed = cast(reading);
+  return reading.field.isLoose
+    ? sql`case when ${isReadable(reading, typed)} then ${typed} end`
+    : typed;
+}
+
+function cast({ field, found }: Reading): RawBuilder<unknown> {
   const type = field.type.replace("?", "");
   if (field.isDay) {
     return sql`case when isfinite(try_cast(${found} as TIMESTAMPTZ)) then ${found} end`;
@@ -57,7 +68,7 @@ export function value({ field, found }: Reading): RawBuilder<unknown> {
 /** `read` is the field's value, where it stands in a column already: some casts are slow. */
 export function isReadable(
   reading: Reading,
-  read: RawBuilder<unknown> = value(reading),
+  read: RawBuilder<unknown> = cast(reading),
 ): RawBuilder<boolean> {
   const { field, found, kind } = reading;
   const isNull = field.type.endsWith("?") ? sql`${found} is null or ` : sql``;

@@ -78,7 +78,7 @@ test("complexity is exact, whether it came as a number or as text", async () => 
 
   const rows = await warehouse.build(stgNocodbTasks);
 
-  expect(rows.map(({ task_id, complexity }) => [task_id, complexity])).toEqual([
+  expect(rows.map(({ row_id, complexity }) => [row_id, complexity])).toEqual([
     ["1", 1_500_000n],
     ["2", 70_000n],
   ]);

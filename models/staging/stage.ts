@@ -56,10 +56,13 @@ export function stage<const N extends string, const F extends Fields>(
   };
 }
 
-/** The same over every version of a record: `version` names it, `ordinal` says where it comes. */
+/**
+ * The same over every version of a record: `version` names it, `ordinal` says where it comes among
+ * those of its key, `observed_at` when it was first read.
+ */
 export function stageVersions<const N extends string, const F extends Fields>(
   declared: Stage<N, F>,
-): SqlModel<N, ColumnsOf<F> & { version: "BIGINT"; ordinal: "BIGINT" }> & Reads {
+): SqlModel<N, ColumnsOf<F> & typeof OF_VERSIONS> & Reads {
   const from = rawVersions(declared.stream);
   const { name, description, grain, stream, fields, only, dated = [] } = declared;
   return {
@@ -67,16 +70,22 @@ export function stageVersions<const N extends string, const F extends Fields>(
     name,
     description,
     grain: [...grain, "version"],
-    columns: { ...columnsOf(fields), version: "BIGINT", ordinal: "BIGINT" },
+    columns: { ...columnsOf(fields), ...OF_VERSIONS },
     from: [from],
     checks: [],
-    query: (db) => readable(db, from, { fields, only }, ["version", "ordinal"]),
+    query: (db) => readable(db, from, { fields, only }, Object.keys(OF_VERSIONS)),
     stream,
     fields,
     only,
     dated,
   };
 }
+
+const OF_VERSIONS = {
+  version: "BIGINT",
+  ordinal: "BIGINT",
+  observed_at: "TIMESTAMPTZ",
+} as const;
 
 function columnsOf<const F extends Fields>(fields: F): ColumnsOf<F> {
   const entries = Object.entries(fields).map(([column, { type }]) => [column, type]);
@@ -92,7 +101,9 @@ function readable(
   const { texts, kinds, read } = readOnce(fields);
   const columns = Object.keys(fields);
   const values = columns.map((column) => sql`${value(read(column))} as ${sql.id(column)}`);
-  const areReadable = columns.map((column) => isReadable(read(column), sql.id("typed", column)));
+  const areReadable = columns
+    .filter((column) => fields[column]?.isLoose !== true)
+    .map((column) => isReadable(read(column), sql.id("typed", column)));
   const isPart = only === undefined ? sql`true` : sql`${isOf(only)}`;
   const selected = columns.map((column) => sql.id("typed", column));
   // A field of the record may have the same name.

@@ -35,7 +35,10 @@ async function scoredContributions({ warehouse: { db } }: System) {
   const attempts = await db
     .selectFrom("contribution_scores as s")
     .innerJoin("attempts as a", "a.contribution_id", "s.contribution_id")
-    .select(["a.attempt_id as native_key", "s.score", "a.text"])
+    // Versions know rows that are deleted by now.
+    .innerJoin("stg_nocodb_attempt_versions as v", "v.attempt_id", "a.attempt_id")
+    .select(["v.row_id as native_key", "s.score", "a.text"])
+    .distinct()
     .execute();
   const shaped = (kind: "post" | "attempt") => (row: Record<string, unknown>) => ({
     kind,

@@ -1,4 +1,4 @@
-import { sql, type RawBuilder } from "kysely";
+import { sql } from "kysely";
 
 import { code } from "../../expressions.ts";
 import { defineModel, refRun } from "../../model.ts";
@@ -13,35 +13,43 @@ const REFERENCES = [
   {
     table: "Attempts",
     from: stgNocodbAttempts,
-    id: "attempt_id",
+    by: "answer",
+    field: "Answer",
     to: stgNocodbAnswers,
-    by: "answer_id",
+    key: "row_id",
   },
-  { table: "Answers", from: stgNocodbAnswers, id: "answer_id", to: stgNocodbTasks, by: "task_id" },
   {
     table: "Answers",
     from: stgNocodbAnswers,
-    id: "answer_id",
-    to: stgNocodbCohorts,
+    by: "task",
+    field: "Task",
+    to: stgNocodbTasks,
+    key: "row_id",
+  },
+  {
+    table: "Answers",
+    from: stgNocodbAnswers,
     by: "cohort_id",
+    field: "Stream",
+    to: stgNocodbCohorts,
+    key: "cohort_id",
   },
   {
     table: "Enrolments",
     from: stgNocodbEnrolments,
-    id: "enrolment_id",
-    to: stgNocodbCohorts,
     by: "cohort_id",
+    field: "Stream",
+    to: stgNocodbCohorts,
+    key: "cohort_id",
   },
 ] as const;
 
-const FIELD_OF = { answer_id: "Answer", task_id: "Task", cohort_id: "Stream" } as const;
-
-function orphansOf({ table, from, id, to, by }: (typeof REFERENCES)[number]): RawBuilder<unknown> {
+function orphansOf({ table, from, by, field, to, key }: (typeof REFERENCES)[number]) {
   return sql`
-    select cast(json_array(${sql.lit(table)}, ${sql.ref(id)}) as VARCHAR) as key,
-      ${sql.lit(`unknown ${table}.${FIELD_OF[by]}`)} as reason
+    select cast(json_array(${sql.lit(table)}, "row") as VARCHAR) as key,
+      ${sql.lit(`unknown ${table}.${field}`)} as reason
     from ${sql.table(from.name)}
-    where ${sql.ref(by)} not in (select ${sql.ref(by)} from ${sql.table(to.name)})`;
+    where ${sql.ref(by)} not in (select ${sql.ref(key)} from ${sql.table(to.name)})`;
 }
 
 /** A workbook lets one type any number: what points nowhere belongs to nobody's work. */

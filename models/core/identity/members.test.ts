@@ -29,7 +29,7 @@ async function membersAfter(events: readonly object[]) {
   await using warehouse = await givenWarehouse({
     ref_run: [RUN],
     raw_discourse_users_current: USERS,
-    raw_nocodb_records_current: ANSWERS,
+    raw_nocodb_records_versions: ANSWERS.map((row) => ({ ...row, ordinal: 1n })),
     raw_ledger_events_current: events as never,
   });
   return (await buildThrough(warehouse, members)).map(({ name, actor }) => ({ name, actor }));

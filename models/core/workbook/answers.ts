@@ -11,6 +11,8 @@ export const answers = defineModel({
   grain: ["answer_id"],
   columns: {
     answer_id: "VARCHAR",
+    /** By which attempts name it. */
+    row_id: "VARCHAR",
     cohort_id: "VARCHAR",
     member_id: "VARCHAR",
     account_key: "VARCHAR",
@@ -26,9 +28,9 @@ export const answers = defineModel({
     db
       .selectFrom("stg_nocodb_answers as a")
       .innerJoin("nocodb_members as m", "m.user_id", "a.user_id")
-      .innerJoin("stg_nocodb_tasks as t", "t.task_id", "a.task_id")
+      .innerJoin("stg_nocodb_tasks as t", "t.row_id", "a.task")
       .leftJoin("stg_guides_sections as s", "s.section_id", "t.section_id")
-      .select(["answer_id", "a.cohort_id", "member_id", "account_key"])
+      .select(["answer_id", "a.row_id", "a.cohort_id", "member_id", "account_key"])
       .select(["t.task_id", "title as task_title", "t.section_id", "complexity"])
       .select((eb) => eb.fn.coalesce("section_title", "title").as("section_title")),
 });

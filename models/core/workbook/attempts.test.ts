@@ -4,11 +4,17 @@ import { givenWarehouse } from "../../../test/warehouse.ts";
 import { daysAgo } from "../../given.ts";
 import { attempts } from "./attempts.ts";
 
-const ANSWER = { answer_id: "n1", member_id: "ada", cohort_id: "s1", complexity: 1_000_000n };
+const ANSWER = {
+  answer_id: "n1",
+  row_id: "1",
+  member_id: "ada",
+  cohort_id: "s1",
+  complexity: 1_000_000n,
+};
 
 function written(attempt_id: string, attempt: number, days: number) {
   return {
-    ...{ attempt_id, attempt, answer_id: "n1", author_user_id: "usada" },
+    ...{ attempt_id, attempt, answer: "1", author_user_id: "usada" },
     created_at: daysAgo(days),
   };
 }

@@ -36,23 +36,23 @@ export const attempts = defineModel({
   query: (db) =>
     db
       .selectFrom("stg_nocodb_attempts as a")
-      .innerJoin("answers", "answers.answer_id", "a.answer_id")
+      .innerJoin("answers", "answers.row_id", "a.answer")
       .innerJoin("nocodb_members as author", "author.user_id", "a.author_user_id")
-      .select(["a.attempt_id", "a.answer_id", "a.text", "a.created_at as submitted_at"])
+      .select(["a.attempt_id", "answers.answer_id", "a.text", "a.created_at as submitted_at"])
       .select(["author.member_id", "author.account_key"])
       .select(["answers.member_id as answer_member_id", "answers.cohort_id", "answers.task_title"])
       .select(["answers.section_id", "answers.section_title", "answers.complexity"])
       .select((eb) => {
         const first = place(eb, (over) =>
           over
-            .partitionBy("a.answer_id")
+            .partitionBy("answers.answer_id")
             .orderBy("a.attempt")
             .orderBy("a.created_at")
             .orderBy("a.attempt_id"),
         );
         const last = place(eb, (over) =>
           over
-            .partitionBy("a.answer_id")
+            .partitionBy("answers.answer_id")
             .orderBy("a.attempt", "desc")
             .orderBy("a.created_at", "desc")
             .orderBy("a.attempt_id", "desc"),

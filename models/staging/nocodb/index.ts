@@ -1,4 +1,5 @@
 import { stgNocodbAccounts } from "./stg_nocodb_accounts.ts";
+import { stgNocodbAnswerVersions } from "./stg_nocodb_answer_versions.ts";
 import { stgNocodbAnswers } from "./stg_nocodb_answers.ts";
 import { stgNocodbAttempts } from "./stg_nocodb_attempts.ts";
 import { stgNocodbAttemptVersions } from "./stg_nocodb_attempt_versions.ts";
@@ -16,6 +17,6 @@ export const nocodb = {
     stgNocodbTables,
     stgNocodbTasks,
   ],
-  derived: [stgNocodbAttemptVersions],
+  derived: [stgNocodbAnswerVersions, stgNocodbAttemptVersions],
   accounts: [stgNocodbAccounts],
 };

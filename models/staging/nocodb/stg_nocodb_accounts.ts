@@ -1,5 +1,5 @@
 import { stageAccounts, trace } from "../accounts.ts";
-import { stgNocodbAnswers } from "./stg_nocodb_answers.ts";
+import { stgNocodbAnswerVersions } from "./stg_nocodb_answer_versions.ts";
 import { stgNocodbAttemptVersions } from "./stg_nocodb_attempt_versions.ts";
 import { stgNocodbEnrolments } from "./stg_nocodb_enrolments.ts";
 
@@ -16,7 +16,8 @@ export const stgNocodbAccounts = stageAccounts({
   traces: [
     [
       trace({ in: stgNocodbEnrolments, id: "user_id", name: "display_name" }),
-      trace({ in: stgNocodbAnswers, id: "user_id", name: "display_name" }),
+      trace({ in: stgNocodbAnswerVersions, id: "user_id", name: "display_name" }),
+      trace({ in: stgNocodbAnswerVersions, id: "modifier_user_id" }),
       trace({ in: versions, id: "author_user_id", name: "author_display_name" }),
       trace({ in: versions, id: "modifier_user_id", name: "modifier_display_name" }),
     ],

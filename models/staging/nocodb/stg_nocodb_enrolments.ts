@@ -1,5 +1,6 @@
 import { day, text, textOrNull } from "../fields.ts";
 import { stage } from "../stage.ts";
+import { rowIdentity, rowReference } from "./row-fields.ts";
 
 export const stgNocodbEnrolments = stage({
   name: "stg_nocodb_enrolments",
@@ -8,7 +9,8 @@ export const stgNocodbEnrolments = stage({
   only: { path: "$.table", is: "Enrolments" },
   grain: ["enrolment_id"],
   fields: {
-    enrolment_id: text("$.Id"),
+    enrolment_id: rowIdentity,
+    row: rowReference,
     cohort_id: text("$.fields.Stream"),
     user_id: text("$.fields.Member.id", { orElse: "$.fields.Member[0].id" }),
     display_name: textOrNull("$.fields.Member.display_name", {

@@ -1,5 +1,6 @@
 import { micro, text, textOrNull } from "../fields.ts";
 import { stage } from "../stage.ts";
+import { rowId, rowIdentity, rowReference } from "./row-fields.ts";
 
 export const stgNocodbTasks = stage({
   name: "stg_nocodb_tasks",
@@ -8,10 +9,12 @@ export const stgNocodbTasks = stage({
   only: { path: "$.table", is: "Tasks" },
   grain: ["task_id"],
   fields: {
-    task_id: text("$.Id"),
+    task_id: rowIdentity,
+    /** By which the catalogue names it. */
+    row: rowReference,
+    row_id: rowId,
     table_id: text("$.table_id"),
     table_title: text("$.table"),
-    row_id: text("$.Id"),
     title: text("$.fields.Title"),
     section_id: text("$.fields.Section"),
     complexity: micro("$.fields.Complexity"),

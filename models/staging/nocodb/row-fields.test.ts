@@ -1,0 +1,129 @@
+import { expect, test } from "vitest";
+
+import { rowIdentity } from "../../../sources/nocodb/row-identity.ts";
+import { fc } from "../../../test/property.ts";
+import { givenWarehouse } from "../../../test/warehouse.ts";
+import { nocodbRecord, rawRow } from "../../given.ts";
+import { stgNocodbAttempts } from "./stg_nocodb_attempts.ts";
+import { stgNocodbAttemptVersions } from "./stg_nocodb_attempt_versions.ts";
+import { stgNocodbTasks } from "./stg_nocodb_tasks.ts";
+
+const CREATED = "2026-05-01 10:00:00+00:00";
+const ADA = { id: "usada" };
+const BOB = { id: "usbob" };
+
+function attempt(version: bigint, given: object = {}) {
+  const fields = {
+    ...{ Answer: 1, Attempt: 1, Text: "Граница.", Verdict: null, Grade: null, Comment: null },
+    ...{ CreatedAt: CREATED, UpdatedAt: null, CreatedBy: ADA, LastModifiedBy: null, ...given },
+  };
+  const record = { table_id: "m", table: "Attempts", Id: 7, fields };
+  return rawRow(["m", 7], record, { version });
+}
+
+async function staged(versions: readonly ReturnType<typeof attempt>[]) {
+  await using warehouse = await givenWarehouse({
+    raw_nocodb_records_versions: versions.map((row) => ({ ...row, ordinal: row.version })),
+    raw_nocodb_records_current: versions.slice(-1),
+  });
+  const now = await warehouse.build(stgNocodbAttempts);
+  const seen = await warehouse.build(stgNocodbAttemptVersions);
+  return { now, seen: seen.toSorted((a, b) => Number(a.ordinal - b.ordinal)) };
+}
+
+test("a row has one name, whether the connector's code or a model says it", async () => {
+  const origins = fc.sample(
+    fc.record({
+      tableId: fc.string({ unit: "grapheme", minLength: 1 }),
+      id: fc.oneof(fc.nat(), fc.string({ unit: "grapheme-ascii", minLength: 1 })),
+      creatorId: fc.option(fc.string({ unit: "grapheme", minLength: 1 })),
+      createdAt: fc.option(fc.constantFrom(CREATED, "", '"', "\\", "a\nb\tc", "/")),
+    }),
+    { seed: 7, numRuns: 300 },
+  );
+  await using warehouse = await givenWarehouse({
+    raw_nocodb_records_current: origins.map(({ tableId, id, creatorId, createdAt }, index) =>
+      rawRow([index], {
+        ...{ table_id: tableId, table: "Tasks", Id: id },
+        fields: {
+          ...{ Title: `${index}`, Section: "s", Complexity: "1", CreatedAt: createdAt },
+          CreatedBy: index % 2 === 0 ? { id: creatorId } : [{ id: creatorId }],
+        },
+      }),
+    ),
+  });
+
+  const rows = await warehouse.build(stgNocodbTasks);
+
+  expect(Object.fromEntries(rows.map(({ title, task_id }) => [title, task_id]))).toEqual(
+    Object.fromEntries(origins.map((origin, index) => [`${index}`, rowIdentity(origin)])),
+  );
+});
+
+test("a row made under the Id of a deleted one is another row, and the old one is gone", async () => {
+  const later = "2026-06-01 10:00:00+00:00";
+  const { now, seen } = await staged([
+    attempt(1n, { Text: "Ады." }),
+    attempt(2n, { Text: "Боба.", CreatedBy: BOB, CreatedAt: later }),
+  ]);
+
+  const [first, second] = [
+    rowIdentity({ tableId: "m", id: 7, creatorId: "usada", createdAt: CREATED }),
+    rowIdentity({ tableId: "m", id: 7, creatorId: "usbob", createdAt: later }),
+  ];
+  expect(now.map(({ attempt_id, text }) => [attempt_id, text])).toEqual([[second, "Боба."]]);
+  expect(seen.map(({ attempt_id, text }) => [attempt_id, text])).toEqual([
+    [first, "Ады."],
+    [second, "Боба."],
+  ]);
+});
+
+test("the creator's next row under the same Id is another row, too", async () => {
+  const { seen } = await staged([
+    attempt(1n),
+    attempt(2n, { CreatedAt: "2026-05-01 10:00:01+00:00" }),
+  ]);
+
+  expect(new Set(seen.map(({ attempt_id }) => attempt_id)).size).toBe(2);
+});
+
+test("no edit of a row renames it", async () => {
+  const edits = { Text: "Иначе.", Answer: 999, Attempt: 3, LastModifiedBy: BOB };
+  const { seen } = await staged([
+    attempt(1n),
+    attempt(2n, { ...edits, UpdatedAt: "2026-06-01 10:00:00+00:00", Verdict: "accepted" }),
+  ]);
+
+  expect(new Set(seen.map(({ attempt_id }) => attempt_id)).size).toBe(1);
+});
+
+test("a version with a cell that cannot be read is a version, without that cell", async () => {
+  const { now, seen } = await staged([
+    attempt(1n),
+    attempt(2n, {
+      Attempt: "первая",
+      Verdict: "maybe",
+      Grade: 11,
+      Text: null,
+      LastModifiedBy: ADA,
+    }),
+  ]);
+
+  expect(now).toEqual([]);
+  expect(seen[1]).toMatchObject({
+    ...{ attempt: null, verdict: null, grade: null, text: null, answer: "1" },
+    modifier_user_id: "usada",
+  });
+});
+
+test("a row is named by its table and its Id", async () => {
+  await using warehouse = await givenWarehouse({
+    raw_nocodb_records_current: [
+      nocodbRecord("Tasks", 12, { Title: "Граница", Section: "s", Complexity: 1 }),
+    ],
+  });
+
+  const rows = await warehouse.build(stgNocodbTasks);
+
+  expect(rows.map(({ row, row_id }) => [row, row_id])).toEqual([["m/12", "12"]]);
+});
