@@ -41,10 +41,12 @@ export interface Unjudged {
   readonly prefix: string;
 }
 
+/** Lists the values of a stream's `primaryKey`, in its order. */
+export type Key = readonly Json[];
+
 /** Keys that still exist; a key seen before and absent from a whole sweep was deleted. */
 export interface SweepPage {
-  /** Each key lists the values of `primaryKey`, in its order. */
-  readonly keys: readonly (readonly Json[])[];
+  readonly keys: readonly Key[];
   /**
    * Parts that could not be read today: a folder, a table. What was seen there before stays as it
    * was, whether its key is listed or not.
@@ -52,6 +54,22 @@ export interface SweepPage {
   readonly unjudged?: readonly Unjudged[];
   readonly after: Json;
   readonly done: boolean;
+}
+
+export interface FindRequest {
+  /** Listed by a sweep, and not known to landing or known as deleted. */
+  readonly keys: readonly Key[];
+  /** As of a page: what is newer comes with the next run. */
+  readonly until: string;
+  readonly signal: AbortSignal;
+}
+
+/** Records that were asked for by their keys. */
+export interface FoundPage {
+  readonly records: readonly Json[];
+  readonly quarantined: readonly Quarantined[];
+  /** Keys for the next request: fewer each time, none once all were asked for. */
+  readonly left: readonly Key[];
 }
 
 /** Records of one kind. */
@@ -79,6 +97,11 @@ export interface Feed<Cursor extends Json = Json> {
   fetchPage(request: PageRequest<Cursor>): Promise<Page<Cursor>>;
   /** Present where the system tells of no deletions. Judges the whole stream. */
   sweep?(request: SweepRequest): Promise<SweepPage>;
+  /**
+   * Present where records can be asked for by key: so a sweep also finds what paging missed, a
+   * commit that came late or a record that was restored with its old stamps.
+   */
+  find?(request: FindRequest): Promise<FoundPage>;
 }
 
 /** The stream that a feed of this name writes. */

@@ -42,7 +42,7 @@ function given({ landing = {}, sweeping = {}, pageCount = 1 }: Faults = {}) {
     async sweepFeed({ feed }: { feed: string }) {
       asked.push(`sweep ${feed}`);
       if (sweeping[feed] !== undefined) throw sweeping[feed];
-      return { isSwept: true, keyCount: 1 };
+      return { isSwept: true, keyCount: 1, foundCount: 0 };
     },
     async loadLanding() {
       asked.push("load");

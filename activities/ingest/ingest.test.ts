@@ -73,7 +73,11 @@ test("a whole sweep lands all its keys in one file", async () => {
   ]);
   const activities = createIngestActivities({ landing: openLanding(dir), feeds: [feed] });
 
-  expect(await activities.sweepFeed(REQUEST)).toEqual({ isSwept: true, keyCount: 2 });
+  expect(await activities.sweepFeed(REQUEST)).toEqual({
+    isSwept: true,
+    keyCount: 2,
+    foundCount: 0,
+  });
 
   expect(await landed()).toEqual([["[1]", "[3]"]]);
 });
@@ -141,7 +145,11 @@ test("a feed that tells of deletions itself is not swept", async () => {
   const { sweep: _none, ...feed } = pagedFeed();
   const activities = createIngestActivities({ landing: openLanding(dir), feeds: [feed] });
 
-  expect(await activities.sweepFeed(REQUEST)).toEqual({ isSwept: false, keyCount: 0 });
+  expect(await activities.sweepFeed(REQUEST)).toEqual({
+    isSwept: false,
+    keyCount: 0,
+    foundCount: 0,
+  });
   expect(await landed()).toEqual([]);
 });
 

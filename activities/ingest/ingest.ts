@@ -1,14 +1,12 @@
-import type { Feed, Json, Unjudged } from "../../sources/source.ts";
+import type { Feed } from "../../sources/source.ts";
 import type { Landing } from "../../warehouse/landing/index.ts";
+import { isSwept, landFound, sweepWhole } from "./sweep.ts";
 
 /** A page that takes longer than this is asked for again. */
 const PAGE_TIMEOUT_MS = 5 * 60_000;
 
 /** A whole sweep is one activity: half of one judges nothing. */
 const SWEEP_TIMEOUT_MS = 30 * 60_000;
-
-/** An end that never comes is a fault of the source, not a reason to fill memory. */
-const SWEEP_PAGES_MAX = 100_000;
 
 export interface IngestDependencies {
   readonly landing: Landing;
@@ -31,6 +29,8 @@ export interface LandedSweep {
   /** False for a feed that tells of deletions itself. */
   readonly isSwept: boolean;
   readonly keyCount: number;
+  /** Records that are listed, and landed only now. */
+  readonly foundCount: number;
 }
 
 export type IngestActivities = ReturnType<typeof createIngestActivities>;
@@ -66,30 +66,20 @@ export function createIngestActivities({ landing, feeds }: IngestDependencies) {
     },
 
     /**
-     * Lands the keys that still exist, once all of them are known. A sweep that breaks off lands
-     * nothing: what it did not reach would count as deleted.
+     * Lands the keys that still exist, once all of them are known, and then the records among them
+     * that never landed or were found deleted. A sweep that breaks off lands nothing: what it did
+     * not reach would count as deleted.
      */
     async sweepFeed({ feed: name, until }: FeedRequest): Promise<LandedSweep> {
       const feed = feedOf(name);
-      if (feed.sweep === undefined) return { isSwept: false, keyCount: 0 };
+      if (!isSwept(feed)) return { isSwept: false, keyCount: 0, foundCount: 0 };
       const signal = AbortSignal.timeout(SWEEP_TIMEOUT_MS);
       const landedBefore = await landing.lastNumber(name);
-      const keys: (readonly Json[])[] = [];
-      const unjudged: Unjudged[] = [];
-      let after: Json = null;
-      for (let pageCount = 0; ; pageCount += 1) {
-        if (pageCount === SWEEP_PAGES_MAX) {
-          throw new Error(`The sweep of ${name} has no end after ${SWEEP_PAGES_MAX} pages.`);
-        }
-        const page = await feed.sweep({ after, signal });
-        keys.push(...page.keys);
-        unjudged.push(...(page.unjudged ?? []));
-        if (page.done) break;
-        after = page.after;
-      }
+      const { keys, unjudged } = await sweepWhole(feed, signal);
       const { primaryKey } = feed.stream;
       await landing.writeSweep(name, { keys, unjudged, until, primaryKey, after: landedBefore });
-      return { isSwept: true, keyCount: keys.length };
+      const foundCount = await landFound(feed, { landing, keys, until, signal });
+      return { isSwept: true, keyCount: keys.length, foundCount };
     },
   };
 }

@@ -3,12 +3,20 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { zstdCompress } from "node:zlib";
 
-import { isLive, streamOf, type Json, type Page, type Unjudged } from "../../sources/source.ts";
+import {
+  isLive,
+  streamOf,
+  type Json,
+  type Key,
+  type Page,
+  type Unjudged,
+} from "../../sources/source.ts";
 import { noFailpoints, type FailpointHook } from "../failpoints.ts";
 import { removeStrayFiles, writeAtomically } from "../atomic-write.ts";
 import { feedsIn, filesOf, filesOfStream } from "./directory.ts";
 import { fileName, readLines, readManifest, type LandingFile } from "./file.ts";
 import { jsonLine } from "./json-line.ts";
+import { readKnown, type Known } from "./known.ts";
 import type { Manifest } from "./manifest.ts";
 import { repeatsPage } from "./repeats.ts";
 import { rememberSeen, seenUntil } from "./seen.ts";
@@ -21,8 +29,8 @@ export interface PageRequest {
 }
 
 export interface Sweep extends PageRequest {
-  /** Each key that still exists: the values of `primaryKey`, in its order. */
-  readonly keys: readonly (readonly Json[])[];
+  /** Each key that still exists. */
+  readonly keys: readonly Key[];
   /** What the sweep could not look for. */
   readonly unjudged?: readonly Unjudged[];
   /** `lastNumber` when the sweep began: it does not judge what landed later. */
@@ -47,6 +55,8 @@ export interface Landing {
   write(feed: string, page: Page<Json>, request: PageRequest): Promise<LandingFile | null>;
   /** Null if nothing has changed since the feed's sweep before. */
   writeSweep(feed: string, sweep: Sweep): Promise<LandingFile | null>;
+  /** Which records of the feed's stream are there, whichever feed brought them. */
+  known(feed: string): Promise<Known>;
   /** By stream, then in the order of landing. */
   files(): Promise<LandingFile[]>;
   health(): Promise<FeedHealth[]>;
@@ -151,6 +161,10 @@ export function openLanding(dir: string, failpoint: FailpointHook = noFailpoints
       const sweep = { kind: "sweep", cursor, until, done: true, quarantined: [] } as const;
       const bounds = unjudged.length === 0 ? { after } : { after, unjudged };
       return commit(feed, { ...sweep, primary_key: primaryKey, ...bounds }, keys);
+    },
+
+    async known(feed) {
+      return readKnown(await filesOfStream(dir, streamOf(feed)));
     },
 
     async files() {

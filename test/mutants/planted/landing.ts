@@ -38,6 +38,20 @@ export const landingMutants: readonly Mutant[] = [
     check: ["activities/ingest/ingest.test.ts"],
   },
   {
+    change: "a sweep finds nothing: what is listed and never landed stays away",
+    file: "activities/ingest/sweep.ts",
+    find: "keys.filter((key) => !known.has(key))",
+    replace: "[]",
+    check: ["activities/ingest/sweep.test.ts"],
+  },
+  {
+    change: "a record that another feed tells of counts as back from its deletion",
+    file: "warehouse/landing/known.ts",
+    find: "if (deletedBy.get(key) === file.feed) deletedBy.delete(key);",
+    replace: "deletedBy.delete(key);",
+    check: ["warehouse/landing/known.test.ts"],
+  },
+  {
     change: "days and months begin by the machine's time zone",
     file: "warehouse/duckdb/open.ts",
     find: "await sql`set global timezone = 'UTC'`.execute(db);",

@@ -1,0 +1,73 @@
+import type { Json, Key, Quarantined } from "../../sources/source.ts";
+import { readLines, type LandingFile } from "./file.ts";
+import { jsonLine } from "./json-line.ts";
+import type { Manifest } from "./manifest.ts";
+
+/** What landing tells of a stream's records, read from all its files. */
+export interface Known {
+  /** True for a record that landed and was not found deleted since. */
+  has(key: Key): boolean;
+  /** True for what was refused before for the same reason. */
+  isRefused(quarantined: Quarantined): boolean;
+}
+
+/**
+ * Read from all files of a stream in the order of landing. In doubt a record counts as not there: to
+ * ask for it once more costs a request, and not to ask loses it.
+ */
+export async function readKnown(files: readonly LandingFile[]): Promise<Known> {
+  const landedAt = new Map<string, number>();
+  const deletedBy = new Map<string, string>();
+  const refused = new Set<string>();
+  for (const file of files) {
+    const { manifest, lines } = await readLines(file);
+    for (const quarantined of manifest.quarantined) refused.add(jsonLine(quarantined));
+    if (manifest.kind === "page") {
+      for (const key of keysIn(lines, manifest.primary_key)) {
+        if (!landedAt.has(key)) landedAt.set(key, file.number);
+        // Another feed may only tell what was before the deletion.
+        if (deletedBy.get(key) === file.feed) deletedBy.delete(key);
+      }
+      continue;
+    }
+    const listed = new Set(lines);
+    const after = manifest.after ?? file.number - 1;
+    const isJudged = judgedBy(manifest);
+    for (const [key, number] of landedAt)
+      if (number <= after && !listed.has(key) && isJudged(key)) deletedBy.set(key, file.feed);
+  }
+  const isThere = (key: string) => landedAt.has(key) && !deletedBy.has(key);
+  return {
+    has: (key) => isThere(jsonLine(key)),
+    isRefused: (quarantined) => refused.has(jsonLine(quarantined)),
+  };
+}
+
+/** A part that a key does not tell of counts as judged: see above. */
+function judgedBy({ unjudged = [], primary_key }: Manifest): (key: string) => boolean {
+  const spared = unjudged.map(({ field, prefix }) => ({ at: primary_key.indexOf(field), prefix }));
+  if (spared.length === 0) return () => true;
+  return (text) => {
+    const key = JSON.parse(text) as Key;
+    return !spared.some(({ at, prefix }) => at >= 0 && String(key[at]).startsWith(prefix));
+  };
+}
+
+/** As a sweep writes them. A line that cannot be read is set aside by the load, and has no key. */
+function keysIn(lines: readonly string[], primaryKey: readonly string[]): string[] {
+  return lines.flatMap((line) => {
+    const record = parsedOrNull(line);
+    if (typeof record !== "object" || record === null || Array.isArray(record)) return [];
+    const fields = record as Readonly<Record<string, Json>>;
+    const key = primaryKey.map((field) => fields[field] ?? null);
+    return key.includes(null) ? [] : [jsonLine(key)];
+  });
+}
+
+function parsedOrNull(line: string): Json {
+  try {
+    return JSON.parse(line) as Json;
+  } catch {
+    return null;
+  }
+}
