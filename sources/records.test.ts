@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 
-import { parseExactly } from "./http/exact-json.ts";
+import { parseExactly } from "./exact-json.ts";
 import { sortOut, withoutFields } from "./records.ts";
 import type { Json } from "./source.ts";
 
@@ -61,4 +61,31 @@ test("a path that does not lead on leaves the record the object it was", () => {
   const record = { id: 1, nested: { email: "not at the top" } };
 
   expect(withoutFields({ hash: [["email"]] }, hash)(record)).toEqual(record);
+});
+
+test("a record nested 3,000 levels deep is one quarantined record, cleaned like the others", () => {
+  const depth = 3_000;
+  const deep = `${'{"email":"ada@example.org","in":'.repeat(depth)}1${"}".repeat(depth)}`;
+  const records = parseExactly(`[{"id":1},{"id":2,"deep":${deep}},{"id":3}]`) as Json[];
+
+  const { known, quarantined } = sortOut(
+    Keyed,
+    records.map(withoutFields({ hash: [["**", "email"]] }, () => "#")),
+  );
+
+  expect(known.map(({ record }) => record)).toEqual([{ id: 1 }, { id: 3 }]);
+  expect(quarantined).toEqual([
+    { record: expect.objectContaining({ id: 2 }), reason: "nested deeper than 500 levels" },
+  ]);
+  expect(JSON.stringify(quarantined)).not.toContain("ada");
+});
+
+test("a hashed field that is nested too deeply quarantines its record as well", () => {
+  const [record] = parseExactly(
+    `[{"id":1,"email":${"[".repeat(600)}${"]".repeat(600)}}]`,
+  ) as Json[];
+
+  const clean = withoutFields({ hash: [["email"]] }, hash);
+
+  expect(sortOut(Keyed, [clean(record!)]).quarantined).toHaveLength(1);
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { isRawNumber } from "./http/exact-json.ts";
+import { isCut, isRawNumber, LEVELS_MAX } from "./exact-json.ts";
 import type { Json, Quarantined } from "./source.ts";
 
 /**
@@ -24,11 +24,24 @@ export function sortOut<T>(schema: z.ZodType<T>, records: readonly Json[]): Sort
   const known: Known<T>[] = [];
   const quarantined: Quarantined[] = [];
   for (const record of records) {
+    if (holdsCut(record)) {
+      quarantined.push({ record, reason: TOO_DEEP });
+      continue;
+    }
     const result = schema.safeParse(record);
     if (result.success) known.push({ record, parsed: result.data });
     else quarantined.push({ record, reason: shapeOf(result.error) });
   }
   return { known, quarantined };
+}
+
+const TOO_DEEP = `nested deeper than ${LEVELS_MAX} levels`;
+
+/** True for a record of which the client kept no more than the upper levels. */
+function holdsCut(value: Json): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (isRawNumber(value)) return isCut(value);
+  return Object.values(value).some(holdsCut);
 }
 
 /** Which fields are wrong and how, never what they hold: reasons are read by more people. */
@@ -95,7 +108,7 @@ function advanced(step: Step, key: string): Step[] {
 
 /** Everything below a hashed field is hashed: an e-mail may come alone or as a list. */
 function hashOf(value: Json, hash: KeyedHash): Json {
-  if (value === null || typeof value === "boolean") return value;
+  if (value === null || typeof value === "boolean" || isCut(value)) return value;
   if (typeof value === "string") {
     const address = value.trim().toLowerCase();
     // The hash of nothing would make everybody without an address the same person.

@@ -42,6 +42,15 @@ export interface Accounts {
 
 export type AccountsModel = SqlModel<string, typeof COLUMNS> & Accounts;
 
+/** Letters by Unicode's count, and nothing to see: fillers of Korean, an empty cell of Braille. */
+const BLANKS = String.raw`[\x{115F}\x{1160}\x{3164}\x{FFA0}\x{2800}]`;
+const SEEN = String.raw`[\p{L}\p{N}\p{P}\p{S}]`;
+
+/** A name of which something can be seen, or NULL: then people are shown the handle. */
+const shownName = sql<string | null>`
+  case when regexp_matches(regexp_replace(name, ${sql.lit(BLANKS)}, '', 'g'), ${sql.lit(SEEN)})
+  then trim(name) end`;
+
 /** Everyone who left a trace in a system, one row an account. Keys and members follow from it. */
 export function stageAccounts(
   declared: Accounts & { readonly name: string; readonly description: string },
@@ -66,12 +75,12 @@ export function stageAccounts(
       db
         .selectFrom(
           sql`(
-            select native_id, nullif(trim(name), '') as name, handle, ${actor} as actor
+            select native_id, ${shownName} as name, handle, ${actor} as actor
             from (${sql.join(seen, sql` union all `)}) as seen
             -- Names change, and old records keep the old one.
             qualify row_number() over (
               partition by native_id
-              order by preference, handle nulls last, nullif(trim(name), '') nulls last
+              order by preference, handle nulls last, ${shownName} nulls last
             ) = 1
           )`.as("accounts"),
         )

@@ -7,7 +7,7 @@ import {
 import { askedWait } from "./asked-wait.ts";
 import type { AskedWait } from "./asked-wait.ts";
 import { readBody } from "./body.ts";
-import { parseExactly } from "./exact-json.ts";
+import { parseExactly } from "../exact-json.ts";
 
 /** A body we took, or a reason to try again. What no further try can mend is thrown. */
 export type Outcome =

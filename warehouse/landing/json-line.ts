@@ -1,7 +1,5 @@
+import { isRawNumber } from "../../sources/exact-json.ts";
 import type { Json } from "../../sources/source.ts";
-
-/** TypeScript's library does not declare it yet. */
-const { isRawJSON } = JSON as unknown as { isRawJSON(value: unknown): boolean };
 
 /**
  * One line that DuckDB accepts. JSON.stringify writes half a surrogate pair as an escape, for which
@@ -16,7 +14,7 @@ export function jsonLine(value: unknown): string {
 
 function wellFormed(value: Json): Json {
   if (typeof value === "string") return value.toWellFormed();
-  if (typeof value !== "object" || value === null || isRawJSON(value)) return value;
+  if (typeof value !== "object" || value === null || isRawNumber(value)) return value;
   if (Array.isArray(value)) return value.map(wellFormed);
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [key.toWellFormed(), wellFormed(item)]),

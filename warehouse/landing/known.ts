@@ -1,3 +1,4 @@
+import { parseExactly } from "../../sources/exact-json.ts";
 import type { Json, Key, Quarantined } from "../../sources/source.ts";
 import { readLines, type LandingFile } from "./file.ts";
 import { jsonLine } from "./json-line.ts";
@@ -66,7 +67,7 @@ function keysIn(lines: readonly string[], primaryKey: readonly string[]): string
 
 function parsedOrNull(line: string): Json {
   try {
-    return JSON.parse(line) as Json;
+    return parseExactly(line) as Json;
   } catch {
     return null;
   }

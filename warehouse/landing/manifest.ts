@@ -1,3 +1,4 @@
+import { parseExactly } from "../../sources/exact-json.ts";
 import type { Json, Quarantined, Unjudged } from "../../sources/source.ts";
 
 /** The first line of each landing file: one rename commits records and cursor together. */
@@ -31,7 +32,8 @@ export function parseManifest(
 ): Manifest | undefined {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(line);
+    // What was refused is kept digit by digit, too.
+    parsed = parseExactly(line);
   } catch {
     return undefined;
   }

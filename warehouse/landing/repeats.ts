@@ -1,3 +1,4 @@
+import { parseExactly } from "../../sources/exact-json.ts";
 import type { Json, Page } from "../../sources/source.ts";
 import { jsonLine } from "./json-line.ts";
 
@@ -20,14 +21,16 @@ export function repeatsPage(
   const landedQuarantined = new Set(last.manifest.quarantined.map(jsonLine));
   if (!quarantined.every((item) => landedQuarantined.has(jsonLine(item)))) return false;
   // By key, and the last one wins: a record changed within the last page counts as it ended.
-  const landed = new Map(last.lines.map((line) => [keyOf(JSON.parse(line), primaryKey), line]));
+  const landed = new Map(
+    last.lines.map((line) => [keyOf(parseExactly(line) as Json, primaryKey), line]),
+  );
   return records.every((record) => {
     const key = keyOf(record, primaryKey);
     return landed.get(key) === jsonLine(record) && (existing?.has(key) ?? true);
   });
 }
 
-/** As a sweep writes it. Keys beyond 2^53 lose digits here and at worst land once more. */
+/** As a sweep writes it. */
 function keyOf(record: Json, primaryKey: readonly string[]): string {
   const fields = record as Readonly<Record<string, Json>>;
   return jsonLine(primaryKey.map((field) => fields[field] ?? null));

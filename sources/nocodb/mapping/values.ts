@@ -1,4 +1,4 @@
-import { isRawNumber } from "../../http/exact-json.ts";
+import { isRawNumber } from "../../exact-json.ts";
 import type { Json } from "../../source.ts";
 import type { Bound } from "./binding.ts";
 

@@ -47,4 +47,32 @@ export const postsMutants: readonly Mutant[] = [
     replace: "",
     check: WORDS,
   },
+  {
+    change: "show an invisible name",
+    file: "models/staging/accounts.ts",
+    find: "case when regexp_matches(regexp_replace(name, ${sql.lit(BLANKS)}, '', 'g'), ${sql.lit(SEEN)})",
+    replace: "case when trim(name) <> ''",
+    check: ["models/core/identity/names.test.ts"],
+  },
+  {
+    change: "round decimals on their way in",
+    file: "sources/exact-json.ts",
+    find: "if (JSON.stringify(Number(digits)) === digits) return digits;",
+    replace: "if (!Number.isInteger(Number(digits))) return digits;",
+    check: ["sources/exact-json.test.ts"],
+  },
+  {
+    change: "round the numbers of records that were refused",
+    file: "warehouse/landing/manifest.ts",
+    find: "parsed = parseExactly(line);",
+    replace: "parsed = JSON.parse(line);",
+    check: ["activities/ingest/as-sent.test.ts"],
+  },
+  {
+    change: "land the upper levels of a record that was cut",
+    file: "sources/records.ts",
+    find: "if (holdsCut(record)) {",
+    replace: "if (record === undefined) {",
+    check: ["sources/records.test.ts", "activities/ingest/as-sent.test.ts"],
+  },
 ];
