@@ -38,3 +38,23 @@ export class SettlerKeyMissingError extends Error {
     );
   }
 }
+
+export class MapUnknownError extends Error {
+  override readonly name = "MapUnknownError";
+  constructor(named: string, known: string) {
+    super(
+      `\`sources map\` was asked for ${JSON.stringify(named)}; expected ${known}: the other systems ` +
+        `have the same tables everywhere.`,
+    );
+  }
+}
+
+export class SourceUnnamedError extends Error {
+  override readonly name = "SourceUnnamedError";
+  constructor(system: string, file: string) {
+    super(
+      `The configuration ${file} has no sources.${system}; expected its address there. ` +
+        `Add it, then run this again.`,
+    );
+  }
+}

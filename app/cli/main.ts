@@ -59,6 +59,24 @@ program
     lineage(model, options);
   });
 
+const sources = program.command("sources").description("systems that a community connects");
+sources
+  .command("map")
+  .description("propose which table of a base is what, and print it for the configuration")
+  .argument("<system>", "nocodb")
+  .addHelpText(
+    "after",
+    `
+It reads the structure of the bases that the configuration names, and of columns of verdicts and
+grades a few values; it changes nothing. It says why it takes each table and column for what, and
+what is missing, and prints what to paste under sources.nocodb of the configuration. Read it before
+you paste it: a wrong guess would score the wrong column. Without a mapping no record is read.`,
+  )
+  .action(async (system: string) => {
+    const { sourcesMap } = await import("./commands/sources-map.ts");
+    await sourcesMap(common(), system);
+  });
+
 program
   .command("rebuild")
   .description("delete the warehouse and build it again from landing and ledger, without network")

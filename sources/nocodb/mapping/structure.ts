@@ -10,13 +10,18 @@ const Options = z.looseObject({
   fk_child_column_id: z.string().nullish(),
   /** The table in between of a many-to-many link. */
   fk_mm_model_id: z.string().nullish(),
+  /** Of a column of choices. */
+  options: z.array(z.looseObject({ title: z.string() })).nullish(),
 });
 
 const Column = z.looseObject({
   id: z.string().nullish(),
   title: z.string(),
   uidt: z.string(),
-  system: z.union([z.boolean(), z.int()]).nullish(),
+  system: z.union([z.boolean(), z.int()]).nullish().catch(null),
+  /** What people see of a row where another links to it. */
+  pv: z.union([z.boolean(), z.int()]).nullish().catch(null),
+  meta: z.unknown().optional(),
   colOptions: Options.nullish().catch(null),
 });
 export type Column = z.infer<typeof Column>;

@@ -4,8 +4,11 @@ import { plain } from "./grades.ts";
 
 const VERDICTS = ["accepted", "returned"] as const;
 
-/** Each word of the column: `{ "принято": "accepted", "на доработку": "returned" }`. */
-export const VerdictWords = z.record(z.string().min(1), z.enum(VERDICTS));
+/**
+ * Each word of the column: `{ "принято": "accepted", "на доработку": "returned" }`. A word that is
+ * no verdict, such as `на проверке`, is `none`.
+ */
+export const VerdictWords = z.record(z.string().min(1), z.enum([...VERDICTS, "none"]));
 export type VerdictWords = z.infer<typeof VerdictWords>;
 
 export const PLAIN_VERDICTS: VerdictWords = { accepted: "accepted", returned: "returned" };
@@ -21,6 +24,6 @@ export function verdictIn(cell: unknown, words: VerdictWords): VerdictRead {
   if (cell === null || cell === undefined || cell === "") return null;
   const known = new Map(Object.entries(words).map(([word, verdict]) => [plain(word), verdict]));
   const found = known.get(plain(typeof cell === "object" ? "" : String(cell)));
-  if (found !== undefined) return found;
+  if (found !== undefined) return found === "none" ? null : found;
   return cell === false || (typeof cell === "string" && cell.trim() === "") ? null : "unclear";
 }
