@@ -11,7 +11,7 @@ import { installFolder } from "../app/bootstrap/install.mjs";
 import { runSteps, secondsSince, staticChecks } from "./check/steps.ts";
 import { ROOT } from "./check/tools.ts";
 import { closingLines, type NotRun } from "./run/closing.ts";
-import { PROJECTS, withoutOf, type Project } from "./run/options.ts";
+import { STAGES, withoutOf, type Project } from "./run/options.ts";
 import { runProject, type Outcome } from "./run/project.ts";
 import { chromiumBinary } from "./setup/chromium.ts";
 import { temporalBinary } from "./setup/temporal-binary.ts";
@@ -36,14 +36,19 @@ async function main(): Promise<0 | 1> {
   const dashboards = installDashboards();
   const outcomes: Outcome[] = [checksOutcome(await runSteps(staticChecks))];
   const durations: string[] = [];
-  for (const project of PROJECTS) {
-    if (without.has(project)) continue;
-    if (project !== "unit") await dashboards;
-    const began = performance.now();
-    outcomes.push(await runProject(project, dir, env, excused));
-    durations.push(`${project} ${secondsSince(began)}`);
+  for (const lanes of STAGES) {
+    if (lanes.flat().some((project) => project !== "unit")) await dashboards;
+    await Promise.all(
+      lanes.map(async (lane) => {
+        for (const project of lane) {
+          if (without.has(project)) continue;
+          const began = performance.now();
+          outcomes.push(await runProject(project, dir, env, excused));
+          durations.push(`${project} ${secondsSince(began)}`);
+        }
+      }),
+    );
   }
-  await dashboards;
   const leftOut = [...without].map((project) => ({ project, count: testsOf(project) }));
   console.log(`\ntook ${secondsSince(started)}: ${durations.join(", ")}`);
   for (const line of closingLines(outcomes, absent(), leftOut)) console.log(line);

@@ -367,6 +367,6 @@ test("whatever feeds bring, in whatever order it is loaded, the newest version i
         expect(await current(grown)).toEqual(expected(landed));
       },
     ),
-    { numRuns: 15 },
+    { numRuns: 5 },
   );
 });
