@@ -1,6 +1,11 @@
 /** What tests of models begin with. No product code imports this. */
 import { createHash } from "node:crypto";
 
+import { DEMO_TABLES } from "../demo/nocodb/mapping.ts";
+import { bind } from "../sources/nocodb/mapping/bind.ts";
+import { mapped } from "../sources/nocodb/mapping/mapped.ts";
+import type { Role } from "../sources/nocodb/mapping/roles.ts";
+import type { Json } from "../sources/source.ts";
 import type { GivenWarehouse } from "../test/warehouse.ts";
 import { models } from "./index.ts";
 import type { Columns, Model, ModelContext, Relation, Row } from "./model.ts";
@@ -34,10 +39,37 @@ export function rawRow(key: unknown, record: object | null, extras: RawExtras = 
   };
 }
 
-/** A workbook record as the connector lands it. */
+/** A workbook record as the connector lands it, of a table of the demo's. */
 export function nocodbRecord(table: string, id: number, fields: object) {
-  return rawRow(["m", id], { table_id: "m", table, Id: id, fields });
+  return rawRow(["m", id], workbookRecord(table, id, fields));
 }
+
+/** What lands of one row. Every table has the same id, so that tests may name rows shortly. */
+export function workbookRecord(
+  table: string,
+  id: number | string,
+  fields: object,
+  { table_id = "m" } = {},
+): object {
+  const selected = Object.entries(DEMO_TABLES).map(([role, mapping]) => ({
+    table: { id: table_id, title: mapping.table, base: "p" },
+    role: role as Role,
+    mapping,
+  }));
+  const chosen = selected.find((one) => one.mapping.table === table);
+  if (chosen === undefined) throw new Error(`The demo has no table ${table}.`);
+  const own = Object.values(chosen.mapping.columns).map((title) => ({ title, uidt: "Text" }));
+  const columns = [...own, ...BY_TYPE.map(([title, uidt]) => ({ title, uidt }))];
+  const { binding } = bind(chosen, { selected, gaps: [] }, { columns });
+  const given = { table_id, table, Id: id, fields: fields as Readonly<Record<string, Json>> };
+  const stamps = { created: "CreatedAt", updated: "UpdatedAt" };
+  return mapped(given, binding, { key: "Id", ...stamps, emails: [], phones: [] })[0]!;
+}
+
+const BY_TYPE = [
+  ["CreatedBy", "CreatedBy"],
+  ["LastModifiedBy", "LastModifiedBy"],
+] as const;
 
 export function ledgerEvent(seq: number, kind: string, payload: object) {
   return rawRow(seq, { seq, kind, at: "2026-10-01T00:00:00Z", actor: "demo", payload });

@@ -2,7 +2,15 @@
 import { expect, test } from "vitest";
 
 import { givenWarehouse } from "../test/warehouse.ts";
-import { buildThrough, formulaActivated, ledgerEvent, nocodbRecord, rawRow, RUN } from "./given.ts";
+import {
+  buildThrough,
+  formulaActivated,
+  ledgerEvent,
+  nocodbRecord,
+  rawRow,
+  RUN,
+  workbookRecord,
+} from "./given.ts";
 import { masterReviewQueue } from "./marts/master/master_review_queue.ts";
 import { myFeedback } from "./marts/trainee/my_feedback.ts";
 import { myPoints } from "./marts/trainee/my_points.ts";
@@ -31,8 +39,7 @@ function attempt(version: bigint, given: object = {}) {
     ...{ CreatedBy: ADA, LastModifiedBy: null },
     ...given,
   };
-  const record = { table_id: "m", table: "Attempts", Id: 1, fields };
-  return { ...rawRow(["m", 1], record, { version }) };
+  return rawRow(["m", 1], workbookRecord("Attempts", 1, fields), { version });
 }
 
 function judged(Verdict: string, Grade: number, day: string) {

@@ -92,7 +92,7 @@ export function refusal(fields: Fields, { read }: ReadOnce, part?: string): RawB
   const whens = Object.keys(fields).map((column) => {
     const reading = read(column);
     const { field, found } = reading;
-    const name = field.path.replace(/^\$\.(fields\.|payload\.)?/, "");
+    const name = field.path.replace(/^\$\.(fields\.|payload\.|as\.)?/, "");
     const label = part === undefined ? name : `${part}.${name}`;
     const missing = sql`when ${found} is null then ${sql.lit(`missing ${label}`)}`;
     const unreadable = sql`when not ${isReadable(reading)} then ${sql.lit(`unreadable ${label}`)}`;

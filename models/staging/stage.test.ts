@@ -62,8 +62,8 @@ test("a workbook's fault is named with its table and field", async () => {
   });
 
   expect(reasonsOf(await warehouse.build(unplaced))).toEqual([
-    "nocodb_records: unreadable Tasks.Complexity",
-    "nocodb_records: missing Tasks.Section",
+    "nocodb_records: unreadable tasks.complexity",
+    "nocodb_records: missing tasks.section",
   ]);
 });
 
@@ -78,7 +78,7 @@ test("complexity is exact, whether it came as a number or as text", async () => 
 
   const rows = await warehouse.build(stgNocodbTasks);
 
-  expect(rows.map(({ row_id, complexity }) => [row_id, complexity])).toEqual([
+  expect(rows.map(({ native_id, complexity }) => [native_id, complexity])).toEqual([
     ["1", 1_500_000n],
     ["2", 70_000n],
   ]);

@@ -25,11 +25,7 @@ export const nocodb = defineConnector({
     nocodb: {
       example: "usx1",
       ids: {
-        nocodb_records: [
-          "$.fields.CreatedBy.id",
-          "$.fields.LastModifiedBy.id",
-          "$.fields.Member.id",
-        ],
+        nocodb_records: ["$.as.created_by", "$.as.member", "$.as.modified_by"],
       },
     },
   },

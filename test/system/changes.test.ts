@@ -50,10 +50,10 @@ async function paidAttempt({ system: { warehouse } }: GivenRun) {
     .where("v.verdict", "=", "accepted")
     .orderBy("l.points", "desc")
     .orderBy("a.attempt_id")
-    .select(["n.row_id", "a.contribution_id", "a.member_id", "l.line_id"])
+    .select(["n.native_id", "a.contribution_id", "a.member_id", "l.line_id"])
     .limit(1)
     .execute();
-  return found[0] as Record<"row_id" | "contribution_id" | "member_id" | "line_id", string>;
+  return found[0] as Record<"native_id" | "contribution_id" | "member_id" | "line_id", string>;
 }
 
 /** What the member and the deanery see of one contribution, in the published files. */
@@ -108,7 +108,7 @@ test("a verdict edited in the twin changes mart, snapshot and receipt, and voids
 
   await given.control("clock", { now: EDITED_AT });
   await given.control("verdict", {
-    attemptId: attempt.row_id,
+    attemptId: attempt.native_id,
     verdict: "returned",
     grade: 1,
     by: "master",

@@ -37,7 +37,7 @@ async function scoredContributions({ warehouse: { db } }: System) {
     .innerJoin("attempts as a", "a.contribution_id", "s.contribution_id")
     // Versions know rows that are deleted by now.
     .innerJoin("stg_nocodb_attempt_versions as v", "v.attempt_id", "a.attempt_id")
-    .select(["v.row_id as native_key", "s.score", "a.text"])
+    .select(["v.native_id as native_key", "s.score", "a.text"])
     .distinct()
     .execute();
   const shaped = (kind: "post" | "attempt") => (row: Record<string, unknown>) => ({

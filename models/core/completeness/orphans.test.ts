@@ -23,8 +23,8 @@ test("a workbook's record that names a record which is not there is listed once"
   const rows = await warehouse.build(orphans);
 
   expect(rows.map(({ key, reason }) => `${key} ${reason}`)).toEqual([
-    `["Answers","ma/2"] unknown Answers.Stream`,
-    `["Attempts","mt/2"] unknown Attempts.Answer`,
-    `["Enrolments","me/4"] unknown Enrolments.Stream`,
+    `["answers","ma/2"] unknown answers.cohort`,
+    `["attempts","mt/2"] unknown attempts.answer`,
+    `["enrolments","me/4"] unknown enrolments.cohort`,
   ]);
 });

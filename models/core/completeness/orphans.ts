@@ -8,46 +8,46 @@ import { stgNocodbEnrolments } from "../../staging/nocodb/stg_nocodb_enrolments.
 import { stgNocodbCohorts } from "../../staging/nocodb/stg_nocodb_cohorts.ts";
 import { stgNocodbTasks } from "../../staging/nocodb/stg_nocodb_tasks.ts";
 
-/** A record of a workbook's table and the record of another that it names. */
+/** A record of a workbook and the record of another table that it names. */
 const REFERENCES = [
   {
-    table: "Attempts",
+    role: "attempts",
     from: stgNocodbAttempts,
     by: "answer",
-    field: "Answer",
+    field: "answer",
     to: stgNocodbAnswers,
     key: "row_id",
   },
   {
-    table: "Answers",
+    role: "answers",
     from: stgNocodbAnswers,
     by: "task",
-    field: "Task",
+    field: "task",
     to: stgNocodbTasks,
     key: "row_id",
   },
   {
-    table: "Answers",
+    role: "answers",
     from: stgNocodbAnswers,
     by: "cohort_id",
-    field: "Stream",
+    field: "cohort",
     to: stgNocodbCohorts,
     key: "cohort_id",
   },
   {
-    table: "Enrolments",
+    role: "enrolments",
     from: stgNocodbEnrolments,
     by: "cohort_id",
-    field: "Stream",
+    field: "cohort",
     to: stgNocodbCohorts,
     key: "cohort_id",
   },
 ] as const;
 
-function orphansOf({ table, from, by, field, to, key }: (typeof REFERENCES)[number]) {
+function orphansOf({ role, from, by, field, to, key }: (typeof REFERENCES)[number]) {
   return sql`
-    select cast(json_array(${sql.lit(table)}, "row") as VARCHAR) as key,
-      ${sql.lit(`unknown ${table}.${field}`)} as reason
+    select cast(json_array(${sql.lit(role)}, "row") as VARCHAR) as key,
+      ${sql.lit(`unknown ${role}.${field}`)} as reason
     from ${sql.table(from.name)}
     where ${sql.ref(by)} not in (select ${sql.ref(key)} from ${sql.table(to.name)})`;
 }

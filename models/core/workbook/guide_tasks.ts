@@ -28,17 +28,14 @@ export const guideTasks = defineModel({
   query: (db) =>
     db
       .with("rows", (qb) =>
-        qb
-          .selectFrom("stg_nocodb_tasks")
-          .select(["row_id", "table_title"])
-          .select(sql<string>`table_id || '/' || row_id`.as("task")),
+        qb.selectFrom("stg_nocodb_tasks").select(["native_id", "table_title", "row as task"]),
       )
       .with("resolved", (qb) =>
         qb
           .selectFrom("stg_guides_section_tasks as g")
           .leftJoin("rows as r", (join) =>
             join.on(sql<boolean>`
-              nfc_normalize(g.named) in (r.row_id, r.task, nfc_normalize(r.table_title) || '/' || r.row_id)
+              nfc_normalize(g.named) in (r.native_id, r.task, nfc_normalize(r.table_title) || '/' || r.native_id)
             `),
           )
           .groupBy(["g.section_id", "ordinal", "named", "complexity"])

@@ -1,30 +1,28 @@
 import { instantOrNull, loose, text, textOrNull } from "../fields.ts";
 import { CREATOR, rowId, rowIdentity, rowReference } from "./row-fields.ts";
 
-const [author, orAuthor] = CREATOR;
-
 const LASTING = {
   answer_id: rowIdentity,
   row: rowReference,
   row_id: rowId,
-  user_id: text(author, { orElse: orAuthor }),
+  user_id: text(CREATOR),
 };
-const displayName = textOrNull("$.fields.CreatedBy.display_name");
+const displayName = textOrNull("$.as.created_by_name");
 
 const ANSWERS = {
   stream: "nocodb_records",
-  only: { path: "$.table", is: "Answers" },
+  only: { path: "$.role", is: "answers" },
   grain: ["answer_id"],
 } as const;
 
-/** A record of the table Answers as it stands now. */
+/** A record of a table of answers as it stands now. */
 export const answerStage = {
   ...ANSWERS,
   fields: {
     ...LASTING,
     /** The row of the task it answers. */
-    task: text("$.fields.Task"),
-    cohort_id: text("$.fields.Stream"),
+    task: text("$.as.task"),
+    cohort_id: text("$.as.cohort_id"),
     display_name: displayName,
   },
 } as const;
@@ -34,12 +32,10 @@ export const answerVersionStage = {
   ...ANSWERS,
   fields: {
     ...LASTING,
-    task: loose(textOrNull("$.fields.Task")),
-    cohort_id: loose(textOrNull("$.fields.Stream")),
+    task: loose(textOrNull("$.as.task")),
+    cohort_id: loose(textOrNull("$.as.cohort_id")),
     display_name: loose(displayName),
-    changed_at: loose(instantOrNull("$.fields.UpdatedAt", { orElse: "$.fields.CreatedAt" })),
-    modifier_user_id: loose(
-      textOrNull("$.fields.LastModifiedBy.id", { orElse: "$.fields.LastModifiedBy[0].id" }),
-    ),
+    changed_at: loose(instantOrNull("$.as.updated_at", { orElse: "$.as.created_at" })),
+    modifier_user_id: loose(textOrNull("$.as.modified_by")),
   },
 } as const;

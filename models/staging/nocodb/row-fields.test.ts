@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { rowIdentity } from "../../../sources/nocodb/row-identity.ts";
 import { fc } from "../../../test/property.ts";
 import { givenWarehouse } from "../../../test/warehouse.ts";
-import { nocodbRecord, rawRow } from "../../given.ts";
+import { nocodbRecord, rawRow, workbookRecord } from "../../given.ts";
 import { stgNocodbAttempts } from "./stg_nocodb_attempts.ts";
 import { stgNocodbAttemptVersions } from "./stg_nocodb_attempt_versions.ts";
 import { stgNocodbTasks } from "./stg_nocodb_tasks.ts";
@@ -17,8 +17,7 @@ function attempt(version: bigint, given: object = {}) {
     ...{ Answer: 1, Attempt: 1, Text: "Граница.", Verdict: null, Grade: null, Comment: null },
     ...{ CreatedAt: CREATED, UpdatedAt: null, CreatedBy: ADA, LastModifiedBy: null, ...given },
   };
-  const record = { table_id: "m", table: "Attempts", Id: 7, fields };
-  return rawRow(["m", 7], record, { version });
+  return rawRow(["m", 7], workbookRecord("Attempts", 7, fields), { version });
 }
 
 async function staged(versions: readonly ReturnType<typeof attempt>[]) {
@@ -43,13 +42,18 @@ test("a row has one name, whether the connector's code or a model says it", asyn
   );
   await using warehouse = await givenWarehouse({
     raw_nocodb_records_current: origins.map(({ tableId, id, creatorId, createdAt }, index) =>
-      rawRow([index], {
-        ...{ table_id: tableId, table: "Tasks", Id: id },
-        fields: {
-          ...{ Title: `${index}`, Section: "s", Complexity: "1", CreatedAt: createdAt },
-          CreatedBy: index % 2 === 0 ? { id: creatorId } : [{ id: creatorId }],
-        },
-      }),
+      rawRow(
+        [index],
+        workbookRecord(
+          "Tasks",
+          id,
+          {
+            ...{ Title: `${index}`, Section: "s", Complexity: "1", CreatedAt: createdAt },
+            CreatedBy: index % 2 === 0 ? { id: creatorId } : [{ id: creatorId }],
+          },
+          { table_id: tableId },
+        ),
+      ),
     ),
   });
 
@@ -111,7 +115,7 @@ test("a version with a cell that cannot be read is a version, without that cell"
 
   expect(now).toEqual([]);
   expect(seen[1]).toMatchObject({
-    ...{ attempt: null, verdict: null, grade: null, text: null, answer: "1" },
+    ...{ attempt: null, verdict: null, grade: null, text: null, answer: "m/1" },
     modifier_user_id: "usada",
   });
 });
@@ -125,5 +129,5 @@ test("a row is named by its table and its Id", async () => {
 
   const rows = await warehouse.build(stgNocodbTasks);
 
-  expect(rows.map(({ row, row_id }) => [row, row_id])).toEqual([["m/12", "12"]]);
+  expect(rows.map(({ row, native_id }) => [row, native_id])).toEqual([["m/12", "12"]]);
 });

@@ -6,16 +6,14 @@ export const stgNocodbEnrolments = stage({
   name: "stg_nocodb_enrolments",
   description: "Who studies in which cohort, one row an enrolment.",
   stream: "nocodb_records",
-  only: { path: "$.table", is: "Enrolments" },
+  only: { path: "$.role", is: "enrolments" },
   grain: ["enrolment_id"],
   fields: {
     enrolment_id: rowIdentity,
     row: rowReference,
-    cohort_id: text("$.fields.Stream"),
-    user_id: text("$.fields.Member.id", { orElse: "$.fields.Member[0].id" }),
-    display_name: textOrNull("$.fields.Member.display_name", {
-      orElse: "$.fields.Member[0].display_name",
-    }),
-    joined: day("$.fields.Joined"),
+    cohort_id: text("$.as.cohort_id"),
+    user_id: text("$.as.member"),
+    display_name: textOrNull("$.as.member_name"),
+    joined: day("$.as.joined"),
   },
 });

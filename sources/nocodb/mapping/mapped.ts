@@ -29,7 +29,7 @@ type Mapped = Given & { readonly role: Role; readonly as: As };
 export function mapped(given: Given, binding: Binding, columns: Columns): readonly Mapped[] {
   const { role } = binding;
   const stamped = common(given, binding, columns);
-  const as = { ...BY_ROLE[role](reading(given, binding)), ...stamped };
+  const as = { ...BY_ROLE[role](reading(given, binding, columns)), ...stamped };
   const isAnswerToo = role === "attempts" && binding.columns["answer"] === undefined;
   if (!isAnswerToo) return [{ ...given, role, as }];
   const table_id = answersIn(given.table_id);
@@ -47,6 +47,8 @@ interface Reading {
   /** The cohort that the field of this name links to, and what it is known by. */
   cohort(): As;
   member(): As;
+  /** When the row was made, where no column says it. */
+  joined(): Json;
   verdict(): As;
   has(field: string): boolean;
 }
@@ -58,7 +60,7 @@ const BY_ROLE: Readonly<Record<Role, (read: Reading) => As>> = {
     starts: read.value("starts"),
     ends: read.value("ends"),
   }),
-  enrolments: (read) => ({ ...read.cohort(), ...read.member(), joined: read.value("joined") }),
+  enrolments: (read) => ({ ...read.cohort(), ...read.member(), joined: read.joined() }),
   tasks: (read) => ({
     title: read.value("title"),
     section: read.value("section"),
@@ -77,7 +79,7 @@ const BY_ROLE: Readonly<Record<Role, (read: Reading) => As>> = {
   reviews: (read) => ({ attempt: read.link("attempt"), ...read.verdict() }),
 };
 
-function reading({ Id: id, fields: row }: Given, binding: Binding): Reading {
+function reading({ Id: id, fields: row }: Given, binding: Binding, columns: Columns): Reading {
   const bound = (field: string) => binding.columns[field];
   const link = (field: string) => {
     const target = binding.targets[field];
@@ -97,6 +99,10 @@ function reading({ Id: id, fields: row }: Given, binding: Binding): Reading {
         ? namedIn(row, bound("member"))
         : creatorIn(row, binding);
       return { member, member_name: name };
+    },
+    joined() {
+      const isNamed = bound("joined") !== undefined;
+      return isNamed ? valueIn(cellOf(row, bound("joined"))) : cellNamed(row, columns.created);
     },
     verdict: () => verdictOf(row, binding),
   };

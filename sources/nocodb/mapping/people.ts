@@ -13,7 +13,12 @@ const NOBODY: Person = { id: null, name: null };
 export function personIn(cell: Json): Person {
   const user = only(cell);
   if (!isObject(user)) return NOBODY;
-  return { id: textIn(user["id"]), name: textIn(user["display_name"]) };
+  const { id } = user;
+  // An id is taken to the letter: it is part of a row's identity.
+  return {
+    id: typeof id === "string" && id !== "" ? id : null,
+    name: textIn(user["display_name"]),
+  };
 }
 
 /**
