@@ -29,6 +29,7 @@ const broken = [
   "NocodbUnseenError",
   "SourceMissingError",
   "SourceRequestError",
+  "SourceTooLargeError",
   "LandingCorruptError",
   "LandingChangedError",
   "LedgerBrokenError",

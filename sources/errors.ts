@@ -60,6 +60,21 @@ export class SourceShapeError extends Error {
   }
 }
 
+const BYTES_PER_MB = 1_048_576;
+
+/** The reply is longer than we are ready to hold: less has to be asked for at once. */
+export class SourceTooLargeError extends Error {
+  override readonly name = "SourceTooLargeError";
+
+  constructor(system: string, request: string, bytesMax: number) {
+    super(
+      `${system} answered ${request} with more than ${Math.floor(bytesMax / BYTES_PER_MB)} MB, ` +
+        `expected one page. Nothing of the reply was taken. Look for a record with a very large ` +
+        `text or very many linked ones.`,
+    );
+  }
+}
+
 /** The source did not answer until the deadline. What was read before stays valid. */
 export class SourceDownError extends Error {
   override readonly name = "SourceDownError";

@@ -26,6 +26,7 @@ async function givenServer(options: Partial<HttpOptions> = {}) {
   return {
     server,
     clock,
+    http,
     get: () => http.get(Envelope, "/list", { query: { who: "ada" }, signal }),
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]();
@@ -195,7 +196,35 @@ test("a body larger than a page can be is not read to its end", async () => {
   await using given = await givenServer({ bodyBytesMax: 1_048_576 });
   given.server.faults.push({ json: { list: Array.from({ length: 600_000 }, () => 1) } });
 
-  await expect(given.get()).rejects.toThrow("more than 1 MB, expected one page");
+  await expect(given.get()).rejects.toMatchObject({
+    name: "SourceTooLargeError",
+    message: expect.stringContaining("more than 1 MB, expected one page"),
+  });
+});
+
+test("one request may be held to fewer bytes and a sooner deadline than its client", async () => {
+  await using given = await givenServer({ bodyBytesMax: 64 * 1_048_576, deadlineMs: 90_000 });
+  const { signal } = new AbortController();
+  given.server.faults.push({ json: { list: Array.from({ length: 600_000 }, () => 1) } });
+
+  await expect(
+    given.http.get(Envelope, "/list", { signal, bytesMax: 1_048_576 }),
+  ).rejects.toMatchObject({ name: "SourceTooLargeError" });
+
+  given.server.faults.push(...Array.from({ length: 100 }, () => ({ status: 500 })));
+  await expect(given.http.get(Envelope, "/list", { signal, deadlineMs: 5_000 })).rejects.toThrow(
+    /no usable answer to .* within [1-5] s/,
+  );
+});
+
+test("a reply is weighed: its bytes, and the time of the try that brought it", async () => {
+  await using given = await givenServer({});
+  const { signal } = new AbortController();
+  given.server.faults.push({ status: 503 });
+
+  const { value, byteCount, tookMs } = await given.http.weigh(Envelope, "/list", { signal });
+
+  expect([byteCount, tookMs]).toEqual([JSON.stringify(value).length, 0]);
 });
 
 test("each try waits for its turn, the first one and those after a failure", async () => {

@@ -20,11 +20,24 @@ export interface Http {
    * replies cut short are tried again until the deadline; everything else is thrown by name.
    */
   get<T>(schema: z.ZodType<T>, path: string, options: GetOptions): Promise<T>;
+  /** The same with what it cost, for a reader that asks for less once a reply is heavy. */
+  weigh<T>(schema: z.ZodType<T>, path: string, options: GetOptions): Promise<Weighed<T>>;
 }
 
 export interface GetOptions {
   readonly query?: Readonly<Record<string, string>>;
+  /** Sooner than the client's own: for a request that can be made smaller instead. */
+  readonly deadlineMs?: number;
+  /** Less than the client's own; a longer body is a `SourceTooLargeError`. */
+  readonly bytesMax?: number;
   readonly signal: AbortSignal;
+}
+
+export interface Weighed<T> {
+  readonly value: T;
+  readonly byteCount: number;
+  /** From asking to the last byte, without tries that failed and without waiting for a turn. */
+  readonly tookMs: number;
 }
 
 export interface HttpOptions {
@@ -56,17 +69,22 @@ const USER_AGENT = "vklad/0.1 (community contribution accounting)";
 export function createHttp(options: HttpOptions): Http {
   const { system, url, clock = systemClock } = options;
   const { deadlineMs = DEADLINE_MS, bodyBytesMax = BODY_BYTES_MAX } = options;
+  const own = { deadlineMs, bytesMax: bodyBytesMax };
   const limiter = options.limiter ?? createLimiter(options, clock);
   const headers = headersOf(system, options.headers ?? {});
 
-  async function tryOnce(target: URL, asked: Asked, signal: AbortSignal): Promise<Outcome> {
+  async function tryOnce(
+    target: URL,
+    asked: Asked,
+    { signal, deadlineMs, bytesMax }: Limits,
+  ): Promise<Outcome> {
     const lostAfterMs = Math.min(deadlineMs, REQUEST_MS_MAX);
     const patience = AbortSignal.any([signal, clock.timeout(lostAfterMs)]);
     try {
       // Followed by hand: `fetch` would carry our key along to another host.
       const init = { headers, signal: patience, redirect: "manual" } as const;
       const response = await fetch(target, init);
-      return await outcomeOf(response, asked, bodyBytesMax, clock.now());
+      return await outcomeOf(response, asked, bytesMax, clock.now());
     } catch (cause) {
       signal.throwIfAborted();
       if (!isLostConnection(cause)) throw cause;
@@ -74,27 +92,47 @@ export function createHttp(options: HttpOptions): Http {
     }
   }
 
+  async function weigh<T>(
+    schema: z.ZodType<T>,
+    path: string,
+    { query = {}, ...options }: GetOptions,
+  ): Promise<Weighed<T>> {
+    const { signal } = options;
+    const limits = { ...own, ...options };
+    const target = addressOf(url, path, query);
+    const asked = { system, request: `GET ${target.origin}${target.pathname}` };
+    const startedAt = clock.now();
+    let last: Error = new Error("never tried");
+    for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+      await limiter.take(signal);
+      const askedAt = clock.now();
+      const outcome = await tryOnce(target, asked, limits);
+      if (outcome.kind === "reply") {
+        const { byteCount } = outcome;
+        const tookMs = clock.now() - askedAt;
+        return { value: shaped(schema, outcome.body, asked), byteCount, tookMs };
+      }
+      last = outcome.cause;
+      const waitMs = waitOf(outcome, tries, clock);
+      if (outcome.wait?.isForAll === true) limiter.pause(waitMs);
+      if (clock.now() + waitMs - startedAt > limits.deadlineMs) break;
+      await clock.sleep(waitMs, signal);
+    }
+    throw new SourceDownError(system, asked.request, clock.now() - startedAt, last);
+  }
+
   return {
     system,
     perMinute: options.perSecond * 60,
-    async get(schema, path, { query = {}, signal }) {
-      const target = addressOf(url, path, query);
-      const asked = { system, request: `GET ${target.origin}${target.pathname}` };
-      const startedAt = clock.now();
-      let last: Error = new Error("never tried");
-      for (let tries = 0; tries < TRIES_MAX; tries += 1) {
-        await limiter.take(signal);
-        const outcome = await tryOnce(target, asked, signal);
-        if (outcome.kind === "reply") return shaped(schema, outcome.body, asked);
-        last = outcome.cause;
-        const waitMs = waitOf(outcome, tries, clock);
-        if (outcome.wait?.isForAll === true) limiter.pause(waitMs);
-        if (clock.now() + waitMs - startedAt > deadlineMs) break;
-        await clock.sleep(waitMs, signal);
-      }
-      throw new SourceDownError(system, asked.request, clock.now() - startedAt, last);
-    },
+    weigh,
+    get: async (schema, path, asked) => (await weigh(schema, path, asked)).value,
   };
+}
+
+interface Limits {
+  readonly signal: AbortSignal;
+  readonly deadlineMs: number;
+  readonly bytesMax: number;
 }
 
 /** What was asked for, and a little more, so that clients stopped together do not return together. */

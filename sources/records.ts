@@ -93,7 +93,7 @@ function cleaned(value: Json, steps: readonly Step[], hash: KeyedHash): Json {
     const ends = onward.filter(({ keys }) => keys.length === 0);
     if (ends.some(({ end }) => end === "drop")) continue;
     const isHashed = ends.length > 0;
-    kept.push([key, isHashed ? hashOf(inner, hash) : cleaned(inner, onward, hash)]);
+    kept.push([key, isHashed ? hashed(inner, hash) : cleaned(inner, onward, hash)]);
   }
   return Object.fromEntries(kept);
 }
@@ -107,7 +107,7 @@ function advanced(step: Step, key: string): Step[] {
 }
 
 /** Everything below a hashed field is hashed: an e-mail may come alone or as a list. */
-function hashOf(value: Json, hash: KeyedHash): Json {
+export function hashed(value: Json, hash: KeyedHash): Json {
   if (value === null || typeof value === "boolean" || isCut(value)) return value;
   if (typeof value === "string") {
     const address = value.trim().toLowerCase();
@@ -115,9 +115,9 @@ function hashOf(value: Json, hash: KeyedHash): Json {
     return address === "" ? null : hash(address);
   }
   if (typeof value === "number" || isRawNumber(value)) return hash(JSON.stringify(value));
-  if (isList(value)) return value.map((item) => hashOf(item, hash));
+  if (isList(value)) return value.map((item) => hashed(item, hash));
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, hashOf(inner, hash)]),
+    Object.entries(value).map(([key, inner]) => [key, hashed(inner, hash)]),
   );
 }
 

@@ -11,6 +11,7 @@ export const errorCodes = [
   "SourceMissingError",
   "SourceRequestError",
   "SourceShapeError",
+  "SourceTooLargeError",
 
   "LandingChangedError",
   "LandingCorruptError",

@@ -3,6 +3,7 @@ import {
   SourceMissingError,
   SourceRequestError,
   SourceShapeError,
+  SourceTooLargeError,
 } from "../errors.ts";
 import { askedWait } from "./asked-wait.ts";
 import type { AskedWait } from "./asked-wait.ts";
@@ -11,7 +12,7 @@ import { parseExactly } from "../exact-json.ts";
 
 /** A body we took, or a reason to try again. What no further try can mend is thrown. */
 export type Outcome =
-  | { readonly kind: "reply"; readonly body: unknown }
+  | { readonly kind: "reply"; readonly body: unknown; readonly byteCount: number }
   | { readonly kind: "again"; readonly cause: Error; readonly wait: AskedWait | null };
 
 /** Words for messages: never the query string, which may hold a token or a name. */
@@ -20,8 +21,6 @@ export interface Asked {
   readonly request: string;
 }
 
-const BYTES_PER_MB = 1_048_576;
-
 export async function outcomeOf(
   response: Response,
   { system, request }: Asked,
@@ -29,12 +28,10 @@ export async function outcomeOf(
   nowMs: number,
 ): Promise<Outcome> {
   const { status, headers } = response;
-  const text = await readBody(response, bytesMax);
-  if (text === null) {
-    const limit = `more than ${Math.floor(bytesMax / BYTES_PER_MB)} MB`;
-    throw new SourceShapeError(system, request, `${limit}, expected one page`);
-  }
-  if (response.ok) return replyOf(text, headers, { system, request });
+  const read = await readBody(response, bytesMax);
+  if (read === null) throw new SourceTooLargeError(system, request, bytesMax);
+  const { text } = read;
+  if (response.ok) return replyOf(read, headers, { system, request });
 
   const body = parsedOrNull(text);
   if (isWorthTryingAgain(status)) {
@@ -52,14 +49,18 @@ export async function outcomeOf(
   throw new SourceRequestError(system, request, status, code);
 }
 
-function replyOf(text: string, headers: Headers, { system, request }: Asked): Outcome {
+function replyOf(
+  { text, byteCount }: { readonly text: string; readonly byteCount: number },
+  headers: Headers,
+  { system, request }: Asked,
+): Outcome {
   const type = headers.get("Content-Type");
   // A maintenance or sign-in page comes with status 200 too.
   if (type !== null && !type.includes("json")) {
     throw new SourceShapeError(system, request, `${type.split(";")[0]}, expected JSON`);
   }
   try {
-    return { kind: "reply", body: parseExactly(text) };
+    return { kind: "reply", body: parseExactly(text), byteCount };
   } catch (cause) {
     // A proxy that cuts a reply short may end it properly as far as HTTP is concerned. The parser's
     // own message quotes the text, so it goes no further.
