@@ -17,7 +17,7 @@ const found = (from: RegExp, within = PRODUCT) =>
     .filter(({ path }) => within.test(path))
     .flatMap(({ text }) => [...text.matchAll(from)].map(([, name = ""]) => name));
 
-const errors = found(/\bname(?:: string)? = "(\w+Error)"/g);
+const errors = found(/\bname(?:: string)? = "(\w+(?:Error|Failure))"/g);
 const refusals = found(
   /^ {2}([a-z_]+): "[A-Z]/gm,
   /^(?:warehouse\/ledger\/(?:approval|verdicts)|app\/gateway\/verdicts)\//,
