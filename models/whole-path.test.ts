@@ -99,14 +99,16 @@ test("who only likes and repeats what others wrote gets exactly nothing", async 
       ...{ post_id, acting_user_id: 9, acting_username: "u9", user_id: 3 },
       created_at: "2026-09-09T10:00:00.000Z",
     });
+  const posts = [
+    post(1, 3, ESSAY, "01"),
+    post(2, 9, ESSAY, "02"),
+    post(3, 9, `[quote="u3"]${ESSAY}[/quote]\n${ESSAY.toUpperCase()}`, "03"),
+    post(4, 9, `> ${ESSAY}`, "04"),
+  ];
   await using warehouse = await givenWarehouse({
     ref_run: [RUN],
-    raw_discourse_posts_current: [
-      post(1, 3, ESSAY, "01"),
-      post(2, 9, ESSAY, "02"),
-      post(3, 9, `[quote="u3"]${ESSAY}[/quote]\n${ESSAY.toUpperCase()}`, "03"),
-      post(4, 9, `> ${ESSAY}`, "04"),
-    ],
+    raw_discourse_posts_current: posts,
+    raw_discourse_posts_versions: posts.map((row) => ({ ...row, ordinal: 1n })),
     raw_discourse_likes_current: [like(1), like(2)],
     raw_ledger_events_current: [formulaActivated(1)],
     raw_discourse_categories_current: [rawRow(5, { id: 5, name: "Вопросы", slug: "voprosy" })],

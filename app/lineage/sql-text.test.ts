@@ -10,19 +10,21 @@ function textOf(name: string): string {
 }
 
 test("a computed model is printed as its inputs and the file of its function", () => {
-  expect(textOf("own_words")).toBe(
+  expect(textOf("version_words")).toBe(
     [
-      "-- own_words (core, computed)",
-      "-- A text without quotations, counted and normalised; one row a text.",
-      "-- Grain: contribution_id.",
-      "-- Reads: texts.",
-      "-- Not SQL: `compute` in models/core/contributions/own_words.ts makes the rows from these inputs.",
+      "-- version_words (core, computed)",
+      "-- A text without others' words, counted and normalised; one row a text and version.",
+      "-- Grain: contribution_id, version.",
+      "-- Reads: text_versions.",
+      "-- Not SQL: `compute` in models/core/contributions/version_words.ts makes the rows from these inputs.",
       "select",
       '  "contribution_id",',
+      '  "version",',
+      '  "member_id",',
       '  "text",',
-      '  "written_at"',
+      '  "told_at"',
       "from",
-      '  "texts"',
+      '  "text_versions"',
       "order by all;",
     ].join("\n"),
   );

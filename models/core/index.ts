@@ -30,8 +30,10 @@ import { posts } from "./contributions/posts.ts";
 import { roles } from "./identity/roles.ts";
 import { sectionProgress } from "./workbook/section_progress.ts";
 import { taskCatalogue } from "./workbook/task_catalogue.ts";
+import { textVersions } from "./contributions/text_versions.ts";
 import { texts } from "./contributions/texts.ts";
 import { unplaced } from "./completeness/unplaced.ts";
+import { versionWords } from "./contributions/version_words.ts";
 import { verdictChanges } from "./workbook/verdict_changes.ts";
 import { verdictQueue } from "./workbook/verdict_queue.ts";
 import { verdicts } from "./workbook/verdicts.ts";
@@ -69,9 +71,11 @@ export const core = [
   roles,
   sectionProgress,
   taskCatalogue,
+  textVersions,
   texts,
   unplaced,
   verdictChanges,
   verdictQueue,
   verdicts,
+  versionWords,
 ] as const;

@@ -1,27 +1,25 @@
-import { arrowRows, columnsOf } from "../../arrow-rows.ts";
-import { defineComputed } from "../../model.ts";
+import { defineModel } from "../../model.ts";
 import { texts } from "./texts.ts";
-import { ownWordsOf } from "./words.ts";
+import { versionWords } from "./version_words.ts";
 
-const columns = {
-  contribution_id: "VARCHAR",
-  own_text: "VARCHAR",
-  token_count: "BIGINT",
-  normalized: "VARCHAR",
-} as const;
-
-export const ownWords = defineComputed({
+export const ownWords = defineModel({
   name: "own_words",
-  description: "A text without quotations, counted and normalised; one row a text.",
-  from: [texts],
+  description: "A text without others' words, counted and normalised; one row a text.",
+  from: [texts, versionWords],
   grain: ["contribution_id"],
-  columns,
-  compute: (inputs) =>
-    columnsOf(
-      columns,
-      arrowRows(inputs, texts).map(({ contribution_id, text }) => {
-        const { own, tokenCount, normalized } = ownWordsOf(text);
-        return { contribution_id, own_text: own, token_count: BigInt(tokenCount), normalized };
-      }),
-    ),
+  columns: {
+    contribution_id: "VARCHAR",
+    own_text: "VARCHAR",
+    token_count: "BIGINT",
+    normalized: "VARCHAR",
+  },
+  query: (db) =>
+    db
+      .selectFrom("texts as t")
+      .innerJoin("version_words as w", (join) =>
+        join
+          .onRef("w.contribution_id", "=", "t.contribution_id")
+          .onRef("w.version", "=", "t.version"),
+      )
+      .select(["t.contribution_id", "own_text", "token_count", "normalized"]),
 });

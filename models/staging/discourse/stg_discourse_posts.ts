@@ -1,6 +1,5 @@
 import {
   booleanOrNull,
-  instant,
   instantOrNull,
   integer,
   integerOrNull,
@@ -8,6 +7,7 @@ import {
   textOrNull,
 } from "../fields.ts";
 import { stage } from "../stage.ts";
+import { POST_TEXT } from "./post-fields.ts";
 
 /** https://docs.discourse.org/#tag/Posts */
 export const stgDiscoursePosts = stage({
@@ -17,8 +17,7 @@ export const stgDiscoursePosts = stage({
   grain: ["post_id"],
   dated: ["created_at", "updated_at"],
   fields: {
-    post_id: text("$.id"),
-    user_id: text("$.user_id"),
+    ...POST_TEXT,
     username: textOrNull("$.username"),
     display_name: textOrNull("$.name"),
     topic_id: text("$.topic_id"),
@@ -28,9 +27,6 @@ export const stgDiscoursePosts = stage({
     /** 1 is a regular post; others are moderators' and the system's notes. */
     post_type: integerOrNull("$.post_type"),
     reply_to_post_number: integerOrNull("$.reply_to_post_number"),
-    text: text("$.raw"),
-    created_at: instant("$.created_at"),
-    updated_at: instantOrNull("$.updated_at"),
     deleted_at: instantOrNull("$.deleted_at"),
     is_hidden: booleanOrNull("$.hidden"),
     is_user_deleted: booleanOrNull("$.user_deleted"),

@@ -1,6 +1,7 @@
 import type { Mutant } from "../mutant.ts";
 
 const WORDS = ["models/core/contributions/words.test.ts"];
+const NOVELTY = ["models/core/contributions/novelty.test.ts"];
 const QUOTES = ["models/core/contributions/without-quotes.test.ts"];
 
 /** Whose words a text is made of, who showed it first, and what a forum changes late. */
@@ -74,5 +75,33 @@ export const postsMutants: readonly Mutant[] = [
     find: "if (holdsCut(record)) {",
     replace: "if (record === undefined) {",
     check: ["sources/records.test.ts", "activities/ingest/as-sent.test.ts"],
+  },
+  {
+    change: "let a text be as old as the post or the row it was pasted into",
+    file: "models/core/contributions/text_versions.ts",
+    find: '.then(eb.ref("changed_at"))\n          .else(eb.ref("observed_at"))',
+    replace: '.then(eb.ref("changed_before"))\n          .else(eb.ref("observed_at"))',
+    check: NOVELTY,
+  },
+  {
+    change: "believe an old stamp that a silent change left as it was",
+    file: "models/core/contributions/text_versions.ts",
+    find: '.else(eb.ref("observed_at"))',
+    replace: '.else(eb.ref("changed_at"))',
+    check: NOVELTY,
+  },
+  {
+    change: "make a copy new once the text it was taken from is edited",
+    file: "models/core/contributions/novelty.ts",
+    find: 'eb("before.member_id", "<>", eb.ref("own.member_id")),',
+    replace: "",
+    check: NOVELTY,
+  },
+  {
+    change: "make a text as new as its last edit, though its words are old",
+    file: "models/core/contributions/texts.ts",
+    find: '.agg<Date>("min", ["told_at"])',
+    replace: '.agg<Date>("max", ["told_at"])',
+    check: NOVELTY,
   },
 ];

@@ -1,0 +1,86 @@
+import { sql } from "kysely";
+
+import { code, derivedId } from "../../expressions.ts";
+import { defineModel } from "../../model.ts";
+import { stgDiscoursePostVersions } from "../../staging/discourse/stg_discourse_post_versions.ts";
+import { stgNocodbAttemptVersions } from "../../staging/nocodb/stg_nocodb_attempt_versions.ts";
+import { discourseMembers } from "../identity/discourse_members.ts";
+import { nocodbMembers } from "../identity/nocodb_members.ts";
+
+export const textVersions = defineModel({
+  name: "text_versions",
+  description:
+    "Every text that a post or an attempt showed, deleted ones too, one row a text and version.",
+  from: [stgDiscoursePostVersions, stgNocodbAttemptVersions, discourseMembers, nocodbMembers],
+  grain: ["contribution_id", "version"],
+  columns: {
+    contribution_id: "VARCHAR",
+    version: "BIGINT",
+    member_id: "VARCHAR",
+    text: "VARCHAR",
+    /** From when on it was shown: by the source, or, where the source is silent, as it was seen. */
+    told_at: "TIMESTAMPTZ",
+  },
+
+  query: (db) =>
+    db
+      .with("seen", (qb) =>
+        qb
+          .selectFrom("stg_discourse_post_versions as p")
+          .innerJoin("discourse_members as author", "author.user_id", "p.user_id")
+          .select((eb) => derivedId("c_", code("post"), eb.ref("post_id")).as("contribution_id"))
+          .select(["version", "ordinal", "member_id", "text"])
+          .select((eb) => eb.fn.coalesce("updated_at", "created_at").as("changed_at"))
+          .select("observed_at")
+          .unionAll(
+            qb
+              .selectFrom("stg_nocodb_attempt_versions as a")
+              .innerJoin("nocodb_members as author", "author.user_id", "a.author_user_id")
+              .select((eb) =>
+                derivedId("c_", code("attempt"), eb.ref("attempt_id")).as("contribution_id"),
+              )
+              // A cell that is empty or unreadable shows nothing.
+              .select((eb) => [
+                "version",
+                "ordinal",
+                "member_id",
+                orEmpty(eb.ref("text")).as("text"),
+              ])
+              .select((eb) => eb.fn.coalesce("updated_at", "created_at").as("changed_at"))
+              .select("observed_at"),
+          ),
+      )
+      .with("followed", (qb) =>
+        qb
+          .selectFrom("seen")
+          .selectAll()
+          .select((eb) => {
+            const before = <T extends "text" | "changed_at">(column: T) =>
+              eb.fn
+                .agg<(T extends "text" ? string : Date) | null>("lag", [column])
+                .over((over) => over.partitionBy("contribution_id").orderBy("ordinal"));
+            return [
+              before("text").as("text_before"),
+              before("changed_at").as("changed_before"),
+            ] as const;
+          }),
+      )
+      .selectFrom("followed")
+      .where("text", "is distinct from", (eb) => eb.ref("text_before"))
+      .select(["contribution_id", "version", "member_id", "text"])
+      .select((eb) =>
+        eb
+          .case()
+          // Never edited since it was made, or edited before it was first seen, whatever it was then.
+          .when("text_before", "is", null)
+          .then(eb.ref("changed_at"))
+          // The edit's own instant; a text that changed without it is new when it was seen.
+          .when("changed_at", ">", eb.ref("changed_before"))
+          .then(eb.ref("changed_at"))
+          .else(eb.ref("observed_at"))
+          .end()
+          .as("told_at"),
+      ),
+});
+
+const orEmpty = (text: Parameters<typeof derivedId>[1]) => sql<string>`coalesce(${text}, '')`;

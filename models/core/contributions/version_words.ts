@@ -1,0 +1,29 @@
+import { arrowRows, columnsOf } from "../../arrow-rows.ts";
+import { defineComputed } from "../../model.ts";
+import { textVersions } from "./text_versions.ts";
+import { ownWordsOf } from "./words.ts";
+
+const columns = {
+  contribution_id: "VARCHAR",
+  version: "BIGINT",
+  own_text: "VARCHAR",
+  token_count: "BIGINT",
+  normalized: "VARCHAR",
+} as const;
+
+export const versionWords = defineComputed({
+  name: "version_words",
+  description: "A text without others' words, counted and normalised; one row a text and version.",
+  from: [textVersions],
+  grain: ["contribution_id", "version"],
+  columns,
+  compute: (inputs) =>
+    columnsOf(
+      columns,
+      arrowRows(inputs, textVersions).map(({ contribution_id, version, text }) => {
+        const { own, tokenCount, normalized } = ownWordsOf(text);
+        const token_count = BigInt(tokenCount);
+        return { contribution_id, version, own_text: own, token_count, normalized };
+      }),
+    ),
+});
