@@ -38,7 +38,53 @@ const REASONS = [
 /** A reason of one file begins with its path. */
 const OF_FILE = "(.+?\\.(?i:md|markdown|ya?ml)|[^:]*/[^:]*): (.+)";
 
-/** The macro `reason(r)`, and what it is made of. */
+const PART = "(missing|unreadable|unknown) (\\w+)\\.(\\w+)";
+
+/** A field of a workbook's record: what it is to us, and of which kind of record. */
+const OF_WORKBOOK = `CASE regexp_extract(r, '${PART}', 1) WHEN 'missing' THEN 'нет поля «'
+    WHEN 'unreadable' THEN 'не читается поле «' ELSE 'указывает на то, чего нет, поле «' END ||
+  label('workbook_field', regexp_extract(r, '${PART}', 3)) || '» (' ||
+  label('workbook_role', regexp_extract(r, '${PART}', 2)) || ')'`;
+
+/**
+ * What the mapping of a base lacks, by its code. Tables and columns are said by the titles they
+ * have there; the terminal says the same (`app/cli/mapping/words.ts`, which a test compares).
+ */
+const GAPS = {
+  no_table: "'«' || ROLE || '»: ни одна таблица не названа'",
+  table_missing: "'«' || ROLE || '»: в базе нет таблицы «' || NAMED || '»'",
+  two_roles:
+    "'«' || ROLE || '»: таблица «' || TABLE || '» уже служит другим; оставьте ей что-то одно'",
+  no_column: "'таблица «' || TABLE || '»: не назван столбец для «' || FIELD || '»'",
+  column_missing:
+    "'таблица «' || TABLE || '»: нет столбца «' || NAMED || '», в котором должно быть «' || FIELD || '»'",
+  which_table:
+    "'таблица «' || TABLE || '»: столбец «' || NAMED || '» («' || FIELD || '») может указывать на разные таблицы; назовите одну: { column: …, table: … }'",
+  leads_elsewhere:
+    "'таблица «' || TABLE || '»: столбец «' || NAMED || '» ведёт не туда, где «' || FIELD || '»'",
+  no_creator:
+    "'таблица «' || TABLE || '»: нет столбца типа «Кем создано» (Created by), и неизвестно, чья это работа; добавьте его'",
+  no_modifier:
+    "'таблица «' || TABLE || '»: нет столбца типа «Кем изменено» (Last modified by), и неизвестно, кто поставил решение; добавьте его'",
+};
+
+const HOLES = {
+  ROLE: "label('workbook_role', role)",
+  TABLE: "coalesce(table_title, '')",
+  FIELD: "label('workbook_field', field)",
+  NAMED: "coalesce(named, '')",
+};
+
+/** The macro `gap(code, role, table_title, field, named)`. */
+function gapMacro() {
+  const cases = Object.entries(GAPS).map(([code, text]) => {
+    const filled = text.replace(/\b(ROLE|TABLE|FIELD|NAMED)\b/g, (hole) => HOLES[hole]);
+    return `WHEN '${code}' THEN ${filled}`;
+  });
+  return `gap(code, role, table_title, field, named) AS CASE code ${cases.join(" ")} ELSE code END`;
+}
+
+/** The macros `reason(r)` and `gap(…)`, and what they are made of. */
 export function reasonMacros() {
   const whole = (pattern) => `'(?s)${quoted(pattern)}'`;
   const cases = REASONS.map(
@@ -50,6 +96,8 @@ export function reasonMacros() {
   return [
     `reason_of_record(r) AS CASE
        WHEN r IN (${codes.join(", ")}) THEN label('quarantine', r)
+       WHEN regexp_full_match(r, '${PART}') AND label('workbook_role',
+         regexp_extract(r, '${PART}', 2)) <> regexp_extract(r, '${PART}', 2) THEN ${OF_WORKBOOK}
        ${cases.join("\n")}
        WHEN contains(r, ': ') THEN 'не читаются поля: ' || regexp_replace(r, ': [^;]*', '', 'g')
        ELSE 'другая причина: «' || r || '»' END`,
@@ -57,6 +105,7 @@ export function reasonMacros() {
        THEN regexp_extract(r, ${whole(`^${OF_FILE}$`)}, 1) || ': ' ||
          reason_of_record(regexp_extract(r, ${whole(`^${OF_FILE}$`)}, 2))
        ELSE reason_of_record(r) END`,
+    gapMacro(),
   ];
 }
 

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import { beforeAll, expect, test } from "vitest";
 
+import { gapText } from "../../app/cli/mapping/words.ts";
+import { Gap } from "../../sources/nocodb/mapping/gaps.ts";
 import { testWithShared } from "../../test/shared.ts";
 // @ts-expect-error Plain JavaScript, as the browser runs it.
 import { macros } from "../components/macros.js";
@@ -32,6 +34,8 @@ testWithShared("a guide's fault names its file", "cases/quarantine-reason", asyn
 test.each([
   ["unknown Attempts.Answer", "указывает на то, чего нет: Attempts.Answer"],
   ["missing user_id", "нет поля user_id"],
+  ["missing attempts.text", "нет поля «текст» (попытки)"],
+  ["unknown answers.cohort", "указывает на то, чего нет, поле «поток» (ответы)"],
   ["unreadable Попытки.Оценка", "не читается поле Попытки.Оценка"],
   ["id: Invalid input; user.name: Required", "не читаются поля: id; user.name"],
   ["Invalid input: expected object, received string", "запись не той формы"],
@@ -56,6 +60,20 @@ test.each([
 ])("%s", async (reason, words) => {
   expect(await inRussian(reason)).toBe(words);
 });
+
+const GAP = { table: "Попытки «1»", field: "text", named: "Текст'" } as const;
+
+test.each(Gap.shape.code.options)(
+  "a base that lacks something (%s) is told of alike",
+  async (code) => {
+    const gap = { ...GAP, code, role: "attempts" } as const;
+    const asked = [code, gap.role, gap.table, gap.field, gap.named];
+
+    const rows = await connection.runAndReadAll("SELECT gap($1, $2, $3, $4, $5)", asked);
+
+    expect(rows.getRows()[0]?.[0]).toBe(gapText(gap, "ru"));
+  },
+);
 
 /** Where the product writes down why it refuses: `reason: "…"`, `refused(…, "…")`, `return "The line …"`. */
 const WRITTEN = [

@@ -10,6 +10,7 @@ import { deaneryMembers } from "./deanery/deanery_members.ts";
 import { deaneryProgress } from "./deanery/deanery_progress.ts";
 import { deaneryQuarantine } from "./deanery/deanery_quarantine.ts";
 import { deanerySources } from "./deanery/deanery_sources.ts";
+import { deaneryWorkbookGaps } from "./deanery/deanery_workbook_gaps.ts";
 import { gatewayPrincipals } from "./gateway/gateway_principals.ts";
 import { masterAttemptChanges } from "./master/master_attempt_changes.ts";
 import { masterMembers } from "./master/master_members.ts";
@@ -36,6 +37,7 @@ export const marts = [
   deaneryProgress,
   deaneryQuarantine,
   deanerySources,
+  deaneryWorkbookGaps,
   gatewayPrincipals,
   masterAttemptChanges,
   masterMembers,

@@ -12,14 +12,22 @@ function tables(count: number) {
 }
 
 const idsOf = (records: readonly unknown[]) =>
-  records.map((record) => (record as { id: string }).id);
+  records.map((record) => (record as { id: string }).id).filter((id) => id !== "mapping");
+
+/** Gaps as they land: of the mapping as a whole, and of each table. */
+const gapsOf = (records: readonly unknown[]) =>
+  (records as { id: string; gaps: string | null }[]).flatMap(({ id, gaps }) =>
+    (JSON.parse(gaps ?? "[]") as { code: string; role: string; field: string | null }[]).map(
+      ({ code, role, field }) => [id, code, role, field],
+    ),
+  );
 
 test("tables land with their columns and without what opens a shared view", async () => {
   await using given = await baseServer([table("ma", "Answers", [])]);
 
   const { records } = await walk(nocodbTables(given));
 
-  expect(records).toEqual([
+  expect(records.slice(1)).toEqual([
     {
       id: "ma",
       title: "Answers",
@@ -31,6 +39,8 @@ test("tables land with their columns and without what opens a shared view", asyn
         { title: "CreatedAt", uidt: "CreatedTime", pk: 0 },
         { title: "UpdatedAt", uidt: "LastModifiedTime", pk: 0 },
       ],
+      role: "tasks",
+      gaps: null,
     },
   ]);
 });
@@ -84,7 +94,33 @@ test("a sweep lists the tables that are left", async () => {
   await using given = await baseServer(tables(3));
   given.base.tables.delete("m001");
 
-  expect(await sweepAll(nocodbTables(given))).toEqual([["m000"], ["m002"]]);
+  expect(await sweepAll(nocodbTables(given))).toEqual([["mapping"], ["m000"], ["m002"]]);
+});
+
+test("what the mapping lacks lands with the table that lacks it, roles apart", async () => {
+  await using given = await baseServer([table("ma", "Попытки", []), table("mb", "Бюджет", [])]);
+  const tables = { attempts: { table: "Попытки", columns: { answer: "Ответ", text: "Id" } } };
+
+  const { records } = await walk(nocodbTables({ ...given, tables }));
+
+  expect(gapsOf(records)).toEqual([
+    ["mapping", "no_table", "cohorts", null],
+    ["mapping", "no_table", "enrolments", null],
+    ["mapping", "no_table", "tasks", null],
+    ["mapping", "no_table", "answers", null],
+    ["ma", "column_missing", "attempts", "answer"],
+    ["ma", "no_creator", "attempts", null],
+  ]);
+});
+
+test("without a mapping every role that is needed is said to have no table", async () => {
+  await using given = await baseServer([table("ma", "Попытки", [])]);
+
+  const { records } = await walk(nocodbTables({ ...given, tables: null }));
+
+  expect(gapsOf(records).map(([, code, role]) => [code, role])).toEqual([
+    ...["cohorts", "enrolments", "tasks", "answers", "attempts"].map((role) => ["no_table", role]),
+  ]);
 });
 
 test("every stream of the base has a name and a key of its own", async () => {

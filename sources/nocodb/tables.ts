@@ -1,4 +1,4 @@
-/** The tables of a NocoDB base with their columns, found by themselves. */
+/** The tables of NocoDB bases with their columns, what each is to us, and what the mapping lacks. */
 import { z } from "zod";
 
 import { cursorFrom, digestOf } from "../cursor.ts";
@@ -7,6 +7,9 @@ import { withoutFields } from "../records.ts";
 import type { Withheld } from "../records.ts";
 import type { Feed, Json, Quarantined, Stream } from "../source.ts";
 import { readBases, readMeta } from "./base.ts";
+import { bind } from "./mapping/bind.ts";
+import type { Gap } from "./mapping/gaps.ts";
+import { select, type Selection } from "./mapping/select.ts";
 import type { NocodbOptions } from "./options.ts";
 
 const TABLES_PER_PAGE_MAX = 20;
@@ -34,7 +37,15 @@ type Cursor = z.infer<typeof Cursor>;
 
 export const nocodbTablesStream: Stream = { name: "nocodb_tables", primaryKey: ["id"] };
 
-export function nocodbTables({ http, bases, hash }: NocodbOptions): Feed<Cursor | null> {
+/** The record that speaks of no table, but of the mapping as a whole. No table has such an id. */
+const WHOLE = "mapping";
+
+export function nocodbTables({
+  http,
+  bases,
+  tables: mapping,
+  hash,
+}: NocodbOptions): Feed<Cursor | null> {
   const { name } = nocodbTablesStream;
   const withheld = withoutFields(WITHHELD, hash);
   return {
@@ -51,12 +62,17 @@ export function nocodbTables({ http, bases, hash }: NocodbOptions): Feed<Cursor 
       const records: Json[] = [];
       const quarantined: Quarantined[] = after === null ? [...unreadable] : [];
       const digests = new Map(Object.entries(known));
+      const take = (id: string, record: Json) => {
+        const digest = digestOf(record);
+        if (digests.get(id) !== digest) records.push(record);
+        digests.set(id, digest);
+      };
+      const selection = select(tables, mapping ?? {});
+      if (after === null) take(WHOLE, wholeOf(selection));
       for (const { id, title } of chosen) {
         try {
-          const meta = withheld(await readMeta(http, id, signal));
-          const digest = digestOf(meta);
-          if (digests.get(id) !== digest) records.push(meta);
-          digests.set(id, digest);
+          const meta = await readMeta(http, id, signal);
+          take(id, { ...(withheld(meta) as object), ...mappingOf(id, selection, meta) });
         } catch (error) {
           const isOfTable = error instanceof SourceAuthError || error instanceof SourceMissingError;
           if (!isOfTable) throw error;
@@ -68,7 +84,9 @@ export function nocodbTables({ http, bases, hash }: NocodbOptions): Feed<Cursor 
       }
       const done = chosen.length === left.length;
       // What is not in the base any more needs no digest.
-      const inBase = [...digests].filter(([id]) => tables.some((table) => table.id === id));
+      const inBase = [...digests].filter(
+        ([id]) => id === WHOLE || tables.some((table) => table.id === id),
+      );
       return {
         records,
         quarantined,
@@ -82,7 +100,23 @@ export function nocodbTables({ http, bases, hash }: NocodbOptions): Feed<Cursor 
 
     async sweep({ signal }) {
       const { tables } = await readBases(http, { bases, signal });
-      return { keys: tables.map(({ id }) => [id]), after: null, done: true };
+      return { keys: [[WHOLE], ...tables.map(({ id }) => [id])], after: null, done: true };
     },
   };
+}
+
+/** What the table is to us; `gaps` is JSON as a text, because models read fields and no lists. */
+function mappingOf(id: string, selection: Selection, meta: Json): { role: Json; gaps: Json } {
+  const chosen = selection.selected.find(({ table }) => table.id === id);
+  if (chosen === undefined) return { role: null, gaps: null };
+  return { role: chosen.role, gaps: textOf(bind(chosen, selection, meta).gaps) };
+}
+
+/** Roles without a table, and tables that are named and not there. */
+function wholeOf({ gaps }: Selection): Json {
+  return { id: WHOLE, title: WHOLE, role: null, gaps: textOf(gaps) };
+}
+
+function textOf(gaps: readonly Gap[]): string | null {
+  return gaps.length === 0 ? null : JSON.stringify(gaps);
 }

@@ -5,6 +5,8 @@ import { createSteps } from "../../runtime/steps.ts";
 import { openPipeline } from "../../runtime/system.ts";
 import { createDoorbells } from "../../../workflows/embedded/doorbells.ts";
 import { words } from "../../community/words.ts";
+import { sayGaps } from "../mapping/say-gaps.ts";
+import { mappingWords } from "../mapping/words.ts";
 import type { CommonOptions } from "../options.ts";
 
 /** Reads every source once, builds what is stale and publishes it. */
@@ -32,6 +34,11 @@ export async function run(options: CommonOptions, { sweep }: { readonly sweep: b
   steps.finish("ingest", `${recordCount} ${words[locale].records}`);
   steps.finish("build", `${builtCount} ${words[locale].models}`);
   steps.finish("publish", snapshot.slice(0, 12));
+  const isUnmapped = failed.some(({ error }) => error === "NocodbUnmappedError");
   for (const { feed, error } of failed)
-    terminal.line(`  ! ${feed} ${words[locale].failedSource} (${error})`);
+    if (error !== "NocodbUnmappedError")
+      terminal.line(`  ! ${feed} ${words[locale].failedSource} (${error})`);
+  if (isUnmapped) terminal.line(`  ! ${mappingWords[locale].unmapped(options.config)}`);
+  const isMapped = isUnmapped ? false : await sayGaps(system, { terminal, locale });
+  if (!isMapped) process.exitCode = 1;
 }

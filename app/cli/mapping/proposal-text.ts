@@ -30,12 +30,12 @@ export function proposalText({ proposal, gaps, file }: Shown, locale: Locale): r
 }
 
 function tableText({ role, table, reasons, columns, unread }: Proposed, said: MappingWords) {
-  const why = reasons.map((reason) => said.roleReasons[reason]).join(", ");
+  const why = reasons.map((sign) => said.roleReasons[sign]).join(", ");
   return [
     `  ${table.title} → ${said.roles[role]} (${why})`,
-    ...columns.map(({ field, column, reason }) => {
+    ...columns.map(({ field, column, why }) => {
       const what = said.fields[field as FieldName];
-      return `      ${column.title} → ${what} (${said.columnReasons[reason]})`;
+      return `      ${column.title} → ${what} (${said.columnReasons[why]})`;
     }),
     ...(unread.length === 0 ? [] : [`      ! ${said.unread(unread.join(", "))}`]),
     "",

@@ -13,6 +13,7 @@ export interface MappingWords {
   readonly gaps: Readonly<Record<Gap["code"], (gap: Said) => string>>;
   readonly heading: (tables: number) => string;
   readonly missing: string;
+  readonly unmapped: (file: string) => string;
   readonly complete: string;
   readonly left: (titles: string) => string;
   readonly paste: (file: string) => string;
@@ -99,6 +100,9 @@ const ru: MappingWords = {
   },
   heading: (tables) => `Таблиц в базе: ${tables}. Что чем служит и почему:`,
   missing: "Чего не хватает:",
+  unmapped: (file) =>
+    `Рабочие тетради не прочитаны: в ${file} не сказано, какая таблица базы чем служит. ` +
+    `Выполните \`vklad sources map nocodb\`: команда предложит это и напечатает, что вписать.`,
   complete: "Всё нужное нашлось.",
   left: (titles) => `Ничем не служат и читаться не будут: ${titles}.`,
   paste: (file) => `Проверьте и впишите в ${file}, в sources.nocodb:`,
@@ -177,6 +181,9 @@ const en: MappingWords = {
   },
   heading: (tables) => `Tables in the base: ${tables}. What is what, and why:`,
   missing: "What is missing:",
+  unmapped: (file) =>
+    `The workbooks were not read: ${file} does not say which table of the base is what. ` +
+    `Run \`vklad sources map nocodb\`: it proposes that and prints what to paste.`,
   complete: "All that is needed was found.",
   left: (titles) => `Nothing to us, and not read: ${titles}.`,
   paste: (file) => `Check it and paste it into ${file}, under sources.nocodb:`,

@@ -45,7 +45,8 @@ function isNamed(table: BaseTable, { table: named, base }: TableMapping): boolea
 
 /** Answers are not needed where each attempt is one. */
 function isNeeded(role: Role, mapping: Tables): boolean {
-  const isOptional = role === "answers" && tablesIn(mapping, "attempts").every(isAnswerToo);
+  const attempts = tablesIn(mapping, "attempts");
+  const isOptional = role === "answers" && attempts.length > 0 && attempts.every(isAnswerToo);
   return NEEDED_ROLES.some((needed) => needed === role) && !isOptional;
 }
 

@@ -10,7 +10,7 @@ export type ColumnReason = "link" | "title" | "display" | "people" | "options" |
 export interface ColumnGuess {
   readonly field: string;
   readonly column: Column;
-  readonly reason: ColumnReason;
+  readonly why: ColumnReason;
 }
 
 interface Given {
@@ -32,7 +32,7 @@ export function guessColumns(given: Given): readonly ColumnGuess[] {
         (column) => !guesses.some((guess) => guess.column === column),
       );
       const column = way.find(left, { ...given, field, wanted });
-      if (column !== undefined) guesses.push({ field, column, reason: way.reason });
+      if (column !== undefined) guesses.push({ field, column, why: way.why });
     }
   return fields.flatMap(([field]) => guesses.filter((guess) => guess.field === field));
 }
@@ -43,13 +43,13 @@ interface Wanted extends Given {
 }
 
 interface Way {
-  readonly reason: ColumnReason;
+  readonly why: ColumnReason;
   find(left: readonly Column[], wanted: Wanted): Column | undefined;
 }
 
 const WAYS: readonly Way[] = [
   {
-    reason: "link",
+    why: "link",
     find: (left, { wanted: { to }, roleOf }) =>
       to === undefined
         ? undefined
@@ -59,27 +59,27 @@ const WAYS: readonly Way[] = [
           }),
   },
   {
-    reason: "people",
+    why: "people",
     find: (left, { wanted, field }) =>
       wanted.kind === "person" && field === "member"
         ? left.find(({ uidt }) => uidt === "User")
         : undefined,
   },
   {
-    reason: "options",
+    why: "options",
     find: (left, { wanted }) => (wanted.kind === "verdict" ? left.find(isVerdict) : undefined),
   },
   {
-    reason: "display",
+    why: "display",
     find: (left, { field }) => (field === "title" ? left.find(({ pv }) => Boolean(pv)) : undefined),
   },
   {
-    reason: "title",
+    why: "title",
     find: (left, wanted) =>
       left.find((column) => fits(column, wanted) && isColumnFor(wanted.field, column.title)),
   },
   {
-    reason: "only_long_text",
+    why: "only_long_text",
     find(left, { field }) {
       const long = left.filter(({ uidt }) => LONG_TEXTS.has(uidt));
       return field === "text" && long.length === 1 ? long[0] : undefined;

@@ -59,7 +59,7 @@ test("each guess says why it was made", async () => {
   expect(attempts?.reasons).toEqual([
     ...["links_to_answers", "has_long_text", "has_verdicts", "title"],
   ]);
-  expect(attempts?.columns.map(({ field, reason }) => [field, reason])).toEqual([
+  expect(attempts?.columns.map(({ field, why }) => [field, why])).toEqual([
     ["answer", "link"],
     ["number", "title"],
     ["text", "title"],
