@@ -11,6 +11,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   stg_discourse_posts: "Сообщения форума, как они есть сейчас; строка — сообщение.",
   stg_discourse_topics: "Темы форума; строка — тема.",
   stg_discourse_users: "Участники форума; строка — участник.",
+  stg_guides_pages: "Страницы руководств, как они прочитаны в последний раз; строка — раздел.",
   stg_guides_sections: "Разделы руководств по порядку; строка — раздел.",
   stg_guides_section_tasks:
     "Задания, названные в заголовках разделов руководств; строка — раздел и место.",

@@ -24,6 +24,37 @@ const REASONS = [
   ],
   ["broken YAML: .*", "не читается как YAML"],
   ["its id is already that of (.+)", "такой же id у файла \\1"],
+  ["another file of its guide stands beside it", "рядом другой файл того же руководства"],
+  ["it is UTF-16, not UTF-8", "файл в UTF-16, а нужен UTF-8"],
+  ["it is not UTF-8", "не в кодировке UTF-8"],
+  ["it holds a NUL character", "в тексте знак с кодом 0"],
+  [
+    "it holds (\\d+) bytes; a section has (\\d+) at the most",
+    "в файле \\1 байт, а в разделе бывает не больше \\2",
+  ],
+  ["its name is not UTF-8", "имя не в кодировке UTF-8"],
+  ["its link leads nowhere: (.+)", "ссылка никуда не ведёт: \\1"],
+  ["its link leads out of the folder of guides", "ссылка ведёт из папки руководств наружу"],
+  ["its link leads back to a folder above it", "ссылка ведёт назад, в папку над ней"],
+  ["it is no file", "это не файл"],
+  ["it cannot be read: (.+)", "не читается с диска: \\1"],
+  ["broken YAML", "не читается как YAML"],
+  ["its YAML is no list of fields", "в шапке не поля со значениями"],
+  ["an alias of YAML; write the value itself", "ссылка YAML: впишите само значение"],
+  ["its YAML is nested too deep", "слишком глубокая вложенность"],
+  ["a character that is none, half a pair or NUL", "знак, которого нет: половина пары или код 0"],
+  ["its front matter is TOML", "шапка в TOML, а нужен YAML"],
+  ["its front matter has no end", "шапка не закрыта строкой ---"],
+  ["it has no id", "нет id"],
+  ["its (\\S+) is no text", "поле \\1 — не текст"],
+  ["its (\\S+) is more than one line", "поле \\1 — больше одной строки"],
+  ["its order is no number of up to 12 digits", "порядок — не число до 12 цифр"],
+  ["its tasks are no list", "задания — не список"],
+  ["a task names no row", "задание не называет строку"],
+  [
+    "a complexity is no number above 0 and below 1000",
+    "сложность — не число больше 0 и меньше 1000",
+  ],
   ["(.+) is missing or unreadable", "файла \\1 нет, или он не читается"],
 
   ["The line is not UTF-8\\.", "строка не в кодировке UTF-8"],
@@ -36,7 +67,10 @@ const REASONS = [
 ];
 
 /** A reason of one file begins with its path. */
-const OF_FILE = "(.+?\\.(?i:md|markdown|ya?ml)|[^:]*/[^:]*): (.+)";
+const OF_FILE = "(.+?\\.(?i:mdx?|markdown|ya?ml)|[^:]*/[^:]*): (.+)";
+
+/** What is wrong with one line of it begins with the line's number. */
+const OF_LINE = "line (\\d+): (.+)";
 
 const PART = "(missing|unreadable|unknown) (\\w+)\\.(\\w+)";
 
@@ -101,10 +135,14 @@ export function reasonMacros() {
        ${cases.join("\n")}
        WHEN contains(r, ': ') THEN 'не читаются поля: ' || regexp_replace(r, ': [^;]*', '', 'g')
        ELSE 'другая причина: «' || r || '»' END`,
+    `reason_of_line(r) AS CASE WHEN regexp_full_match(r, ${whole(OF_LINE)})
+       THEN 'строка ' || regexp_extract(r, ${whole(`^${OF_LINE}$`)}, 1) || ': ' ||
+         reason_of_record(regexp_extract(r, ${whole(`^${OF_LINE}$`)}, 2))
+       ELSE reason_of_record(r) END`,
     `reason(r) AS CASE WHEN regexp_full_match(r, ${whole(OF_FILE)})
        THEN regexp_extract(r, ${whole(`^${OF_FILE}$`)}, 1) || ': ' ||
-         reason_of_record(regexp_extract(r, ${whole(`^${OF_FILE}$`)}, 2))
-       ELSE reason_of_record(r) END`,
+         reason_of_line(regexp_extract(r, ${whole(`^${OF_FILE}$`)}, 2))
+       ELSE reason_of_line(r) END`,
     gapMacro(),
   ];
 }

@@ -55,4 +55,5 @@ export const made = <const F extends Field>(field: F, how: Made) => ({ ...field,
 /** The field, NULL where it cannot be read. */
 export const loose = <const F extends Field<`${string}?` & ColumnType>>(field: F) =>
   ({ ...field, isLoose: true }) as const;
+export const microOrNull = (path: string) => ({ path, type: "BIGINT?", isMicro: true }) as const;
 export const booleanOrNull = (path: string) => ({ path, type: "BOOLEAN?" }) as const;

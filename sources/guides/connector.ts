@@ -1,15 +1,14 @@
-import { z } from "zod";
-
 import { defineConnector } from "../connector.ts";
 import type { Feed } from "../source.ts";
+import { guidesSettings } from "./options.ts";
 import { guidesSections, guidesSectionsStream } from "./sections.ts";
 
-/** A folder of guides in Markdown; a relative path is taken from where `vklad` is started. */
+/** A folder of guides in Markdown. */
 export const guides = defineConnector({
   name: "guides",
-  settings: z.strictObject({ dir: z.string().min(1) }),
+  settings: guidesSettings,
   secrets: {},
   streams: [guidesSectionsStream],
   accounts: {},
-  open: ({ dir }) => [guidesSections({ dir }) as Feed],
+  open: (settings) => [guidesSections(settings) as Feed],
 });

@@ -1,156 +1,171 @@
 /**
- * Sections of the community's guides: a folder of Markdown files, kept in a repository.
+ * Sections of the community's guides: a folder of Markdown files, kept in a repository. The only
+ * source that reads files.
  *
- * `<guide>/guide.yaml` holds `id` and `title`; each `<guide>/<nn>-<slug>.md` begins with front
- * matter that holds `id`, `title` and `order`. A section keeps its id when its file is renamed.
- * The only source that reads files.
+ * What makes a section, and which rules decide where people write differently, is in
+ * docs/decisions/0020-what-a-section-of-a-guide-is.md.
  */
-import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { z } from "zod";
 
 import { cursorFrom, digestOf } from "../cursor.ts";
-import type { Feed, Json, Quarantined, Stream } from "../source.ts";
-import { idWritten, readGuide, readSection } from "./section-file.ts";
-import type { Guide, Section } from "./section-file.ts";
+import type { Feed, Json, Page, Stream } from "../source.ts";
+import { type Files, onDisk } from "./files.ts";
+import { type ListedFile, type Listing, listGuides } from "./listing.ts";
+import { type GuidesSettings, rulesOf } from "./options.ts";
+import { type Given, readerOf } from "./reader.ts";
 
-/** A few megabytes of text at most. */
-const SECTIONS_PER_PAGE_MAX = 200;
+const FILES_PER_PAGE_MAX = 200;
+const BYTES_PER_PAGE_MAX = 16 * 2 ** 20;
 
-const GUIDE_FILE = "guide.yaml";
+/** Grows whenever the same files would give other records. */
+const RULES_VERSION = 2;
 
 const Cursor = z.object({
-  /** Of the paths and contents of all files. */
+  /** Of all files as they were listed, and of the rules they are read by. */
   digest: z.string(),
-  /** The last path of an unfinished run. */
+  /** The last path of an unfinished walk. */
   after: z.string().nullable(),
+  /** Ids of an unfinished walk so far, each with the place of its file among all. */
+  seen: z.array(z.tuple([z.string(), z.int()])).default([]),
+  /** Paths that the disk would not give in the last walk. */
+  unread: z.array(z.string()).default([]),
 });
 type Cursor = z.infer<typeof Cursor>;
 
 export const guidesSectionsStream: Stream = { name: "guides_sections", primaryKey: ["section_id"] };
 
-export interface GuidesOptions {
-  readonly dir: string;
+export interface GuidesOptions extends GuidesSettings {
+  /** The disk, unless a test stands between. */
+  readonly disk?: Files;
 }
 
-export function guidesSections({ dir }: GuidesOptions): Feed<Cursor | null> {
+export function guidesSections({ disk = onDisk, ...settings }: GuidesOptions): Feed<Cursor | null> {
   const { name } = guidesSectionsStream;
+  const rules = rulesOf(settings);
+  const list = () => listGuides({ dir: settings.dir, links: settings.links ?? [] }, disk);
+  const digest = (listing: Listing) =>
+    digestOf([
+      RULES_VERSION,
+      rules as unknown as Json,
+      listing.files.map(({ path, size, changed }) => [path, size, changed]),
+      listing.refused.map(({ quarantined }) => quarantined.reason),
+    ]);
+
+  /** One page of a walk: its files are opened, and no others but those of their guides. */
+  async function walk(
+    listing: Listing,
+    { after, ...before }: Cursor,
+    signal: AbortSignal,
+  ): Promise<Page<Cursor | null>> {
+    const { files } = listing;
+    const start = after === null ? 0 : files.findIndex(({ path }) => path > after);
+    const chosen = pageOf(start < 0 ? [] : files.slice(start));
+    const done = start < 0 || start + chosen.length === files.length;
+    const places = new Map(before.seen);
+    const reader = readerOf(listing, rules, { disk, signal });
+    const given: Given[] = [];
+    const unread = [...before.unread];
+    for (const [index, file] of chosen.entries()) {
+      const one = await reader.give(file, (id) => files[places.get(id) ?? -1]?.path);
+      if (one.id !== undefined && one.record !== undefined) places.set(one.id, start + index);
+      if (one.isUnread) unread.push(file.path);
+      given.push(one);
+    }
+    const refused = given.flatMap((one) => one.refused);
+    if (after === null) refused.unshift(...listing.refused);
+    return {
+      records: given.flatMap(({ record }) => record ?? []),
+      quarantined: refused.map(({ quarantined }) => quarantined),
+      cursor: {
+        digest: before.digest,
+        after: done ? null : (chosen.at(-1)?.path ?? null),
+        seen: done ? [] : [...places],
+        unread,
+      },
+      done,
+    };
+  }
+
+  /** What each file gives, one after the other: the first by path has an id. */
+  async function* givenBy(
+    listing: Listing,
+    signal: AbortSignal,
+  ): AsyncGenerator<Given & { readonly path: string }> {
+    const reader = readerOf(listing, rules, { disk, signal });
+    const paths = new Map<string, string>();
+    for (const file of listing.files) {
+      const { path } = file;
+      const one = await reader.give(file, (id) => paths.get(id));
+      if (one.id !== undefined && one.record !== undefined) paths.set(one.id, path);
+      yield { path, ...one };
+    }
+  }
+
+  /** True if the disk gives now what it did not give in the walk before. */
+  async function isBack(listing: Listing, unread: readonly string[], signal: AbortSignal) {
+    if (unread.length === 0) return false;
+    const reader = readerOf(listing, rules, { disk, signal });
+    for (const file of listing.files.filter(({ path }) => unread.includes(path))) {
+      if (!(await reader.give(file, () => undefined)).isUnread) return true;
+    }
+    return false;
+  }
+
   return {
     name,
     stream: guidesSectionsStream,
 
     async fetchPage({ cursor, signal }) {
       const before = cursorFrom(Cursor.nullable(), cursor, { stream: name, start: null });
-      const files = await readFiles(dir, signal);
-      const digest = digestOf(files.map(({ path, sha256 }) => [path, sha256]));
-      const isSame = before?.digest === digest;
-      if (isSame && before.after === null) {
-        return { records: [], quarantined: [], cursor, done: true };
-      }
+      const listing = await list();
+      const anew: Cursor = { digest: digest(listing), after: null, seen: [], unread: [] };
       // A folder that changed in mid-walk is read from its beginning.
-      const after = isSame ? before.after : null;
-      const left = sectionsOf(files).filter(({ path }) => after === null || path > after);
-      const chosen = left.slice(0, SECTIONS_PER_PAGE_MAX);
-      const done = chosen.length === left.length;
+      if (before === null || before.digest !== anew.digest) return walk(listing, anew, signal);
+      if (before.after !== null) return walk(listing, before, signal);
+      if (await isBack(listing, before.unread, signal)) return walk(listing, anew, signal);
+      return { records: [], quarantined: [], cursor: before, done: true };
+    },
+
+    /**
+     * Opens every file for its id. Where a file gives none today, broken, unreadable or out of
+     * sight, the section that was read from it stays at its last good version.
+     */
+    async sweep({ signal }) {
+      const listing = await list();
+      const ids = new Set<string>();
+      const unseen = [...listing.unseen];
+      for await (const { path, id, claimedId, record, refused } of givenBy(listing, signal)) {
+        if (record === undefined && refused.length > 0) unseen.push(path);
+        for (const known of [id, claimedId]) if (known != null) ids.add(known);
+      }
       return {
-        records: chosen.flatMap(({ record }) => record ?? []),
-        quarantined: chosen.flatMap(({ quarantined }) => quarantined ?? []),
-        cursor: { digest, after: done ? null : (chosen.at(-1)?.path ?? null) },
-        done,
+        keys: [...ids].map((id) => [id]),
+        unjudged: unseen.map((prefix) => ({ field: "path", prefix })),
+        after: null,
+        done: true,
       };
     },
 
-    async sweep({ signal }) {
-      const files = await readFiles(dir, signal);
-      const keys = sectionsOf(files).flatMap(({ id }) => (id === null ? [] : [[id]]));
-      return { keys, after: null, done: true };
+    /** What was read before and swept away while its folder was elsewhere comes back with it. */
+    async find({ keys, signal }) {
+      const asked = new Set(keys.map(([id]) => id));
+      const records: Json[] = [];
+      for await (const { id, record } of givenBy(await list(), signal))
+        if (record !== undefined && asked.has(id ?? null)) records.push(record);
+      return { records, quarantined: [], left: [] };
     },
   };
 }
 
-interface GuideFile {
-  /** Relative to the folder of guides, with `/`. */
-  readonly path: string;
-  readonly content: string;
-  readonly sha256: string;
-}
-
-async function readFiles(dir: string, signal: AbortSignal): Promise<GuideFile[]> {
-  const files: GuideFile[] = [];
-  const folders = await readdir(dir, { withFileTypes: true });
-  for (const folder of folders.filter((entry) => entry.isDirectory())) {
-    for (const file of await readdir(join(dir, folder.name))) {
-      if (file !== GUIDE_FILE && !file.endsWith(".md")) continue;
-      const content = await readFile(join(dir, folder.name, file), { encoding: "utf8", signal });
-      const sha256 = createHash("sha256").update(content).digest("hex");
-      files.push({ path: `${folder.name}/${file}`, content, sha256 });
-    }
+/** As many files as a page may hold, and at least one. */
+function pageOf(files: readonly ListedFile[]): readonly ListedFile[] {
+  const chosen: ListedFile[] = [];
+  let bytes = 0;
+  for (const file of files) {
+    bytes += file.size;
+    if (chosen.length === FILES_PER_PAGE_MAX) break;
+    if (chosen.length > 0 && bytes > BYTES_PER_PAGE_MAX) break;
+    chosen.push(file);
   }
-  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-/** What a file gives: a record, or why it gives none. */
-interface Sorted {
-  readonly path: string;
-  /** Known even of a section that gives no record: it is broken, not removed. */
-  readonly id: string | null;
-  readonly record?: Json;
-  readonly quarantined?: Quarantined;
-}
-
-function sectionsOf(files: readonly GuideFile[]): Sorted[] {
-  const guides = new Map<string, Guide>();
-  const sorted: Sorted[] = [];
-  // Guides first: a section needs its guide, whatever their files are called.
-  for (const { path, content } of files.filter(({ path }) => path.endsWith(`/${GUIDE_FILE}`))) {
-    const guide = readGuide(content);
-    if ("reason" in guide) sorted.push(refused(path, null, guide.reason));
-    else guides.set(folderOf(path), guide.value);
-  }
-  const pathOfId = new Map<string, string>();
-  for (const { path, content } of files.filter(({ path }) => path.endsWith(".md"))) {
-    const section = readSection(content);
-    if ("reason" in section) {
-      sorted.push(refused(path, idWritten(content), section.reason));
-      continue;
-    }
-    const { id } = section.value.frontMatter;
-    const first = pathOfId.get(id);
-    if (first !== undefined) {
-      sorted.push(refused(path, null, `its id is already that of ${first}`));
-      continue;
-    }
-    pathOfId.set(id, path);
-    const guide = guides.get(folderOf(path));
-    if (guide === undefined) {
-      sorted.push(refused(path, id, `${folderOf(path)}/${GUIDE_FILE} is missing or unreadable`));
-      continue;
-    }
-    sorted.push({ path, id, record: recordOf(path, guide, section.value) });
-  }
-  return sorted.sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-function recordOf(path: string, guide: Guide, { frontMatter, text }: Section): Json {
-  const { id, title, order, task_count } = frontMatter;
-  return {
-    section_id: id,
-    guide_id: guide.id,
-    guide_title: guide.title,
-    section_title: title,
-    order,
-    text,
-    ...(task_count === undefined ? {} : { task_count }),
-    path,
-    front_matter: frontMatter as Json,
-  };
-}
-
-function refused(path: string, id: string | null, reason: string): Sorted {
-  return { path, id, quarantined: { record: { path }, reason: `${path}: ${reason}` } };
-}
-
-function folderOf(path: string): string {
-  return path.split("/")[0] ?? "";
+  return chosen;
 }

@@ -4,6 +4,7 @@ import { analystMutants } from "./planted/analyst.ts";
 import { catalogueMutants } from "./planted/catalogue.ts";
 import { distributionMutants } from "./planted/distribution.ts";
 import { gatewayMutants } from "./planted/gateway.ts";
+import { guidesMutants } from "./planted/guides.ts";
 import { identityMutants } from "./planted/identity.ts";
 import { landingMutants } from "./planted/landing.ts";
 import { layoutMutants } from "./planted/layout.ts";
@@ -31,6 +32,7 @@ export const mutants: readonly Mutant[] = [
   ...identityMutants,
   ...workbookMutants,
   ...catalogueMutants,
+  ...guidesMutants,
   ...postsMutants,
   ...scoresMutants,
   ...accessMutants,

@@ -31,8 +31,8 @@ function said(seq: number, { at = "2026-09-20T10:00:00Z", ...given }: Said = {})
 }
 
 function section(section_id: string, tasks: readonly object[]) {
-  const titles = { guide_id: "g", guide_title: "G", section_title: section_id };
-  return rawRow(section_id, { section_id, ...titles, order: 1, tasks });
+  const titles = { guide_id: "g", guide_title: "G", section_title: section_id, path: "1.md" };
+  return rawRow(section_id, { section_id, ...titles, order: 1, text: "", tasks });
 }
 
 interface Given {

@@ -58,7 +58,7 @@ test("an answer whose last attempt was returned waits for its author, not for a 
 
 test("of the guides a cohort's masters read the sections that its answers are about, once", async () => {
   const title = { guide_id: "g1", guide_title: "Системы", section_title: "Граница" };
-  const section = { ...title, section_order: 1n, text: "# Граница" };
+  const section = { ...title, section_order: 1n, body: "# Граница" };
   await using warehouse = await givenWarehouse({
     answer_states: [
       { answer_id: "1", cohort_id: "s1", section_id: "a" },

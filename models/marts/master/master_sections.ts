@@ -12,14 +12,14 @@ export const masterSections = defineModel({
     section_id: "VARCHAR",
     section_title: "VARCHAR",
     guide_title: "VARCHAR",
-    /** Markdown, as its author wrote it; null where it is empty. */
-    text: "VARCHAR?",
+    /** Markdown, as its author wrote it. */
+    text: "VARCHAR",
   },
 
   query: (db) =>
     db
       .selectFrom("answer_states as a")
       .innerJoin("stg_guides_sections as s", "s.section_id", "a.section_id")
-      .select(["a.cohort_id", "s.section_id", "s.section_title", "s.guide_title", "s.text"])
+      .select(["a.cohort_id", "s.section_id", "s.section_title", "s.guide_title", "s.body as text"])
       .distinct(),
 });

@@ -1,8 +1,9 @@
+import { stgGuidesPages } from "./stg_guides_pages.ts";
 import { stgGuidesSections } from "./stg_guides_sections.ts";
 import { stgGuidesSectionTasks } from "./stg_guides_section_tasks.ts";
 
 export const guides = {
-  read: [stgGuidesSections],
-  derived: [stgGuidesSectionTasks],
+  read: [stgGuidesPages],
+  derived: [stgGuidesSections, stgGuidesSectionTasks],
   accounts: [],
 };

@@ -25,9 +25,9 @@ export const landingMutants: readonly Mutant[] = [
   },
   {
     change: "sweep cut short: what its first page lists is all that exists",
-    file: "activities/ingest/ingest.ts",
-    find: "if (page.done) break;",
-    replace: "break;",
+    file: "activities/ingest/sweep.ts",
+    find: "if (page.done) return { keys, unjudged };",
+    replace: "return { keys, unjudged };",
     check: ["activities/ingest/ingest.test.ts"],
   },
   {
