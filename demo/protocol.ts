@@ -61,6 +61,32 @@ export interface AssertedLink {
   readonly valid_from: string;
 }
 
+/** A row of the base, as its identity is made of it. */
+export interface AssertedRow {
+  readonly tableId: string;
+  readonly id: number;
+  readonly creatorId: string | null;
+  readonly createdAt: string;
+}
+
+/** What a master said of a text of an attempt, at the instant the workbook got it. */
+export interface AssertedVerdict {
+  readonly account: NativeAccount;
+  readonly attempt: AssertedRow;
+  /** SHA-256 of the text as UTF-8, in hex. */
+  readonly text_digest: string;
+  readonly verdict: "accepted" | "returned";
+  readonly grade: number | null;
+  readonly remark: string | null;
+  readonly task: AssertedRow;
+  /** The `Id` of a row of the NocoDB table Streams, as text. */
+  readonly cohort: string;
+  readonly section_id: string;
+  /** Millionths, as a decimal string. */
+  readonly complexity: string;
+  readonly stated_at: string;
+}
+
 /** What no source knows and the demo asserts in place of people: it enters the ledger. */
 export interface Assertions {
   readonly links: readonly AssertedLink[];
@@ -82,5 +108,6 @@ export interface Assertions {
     readonly publicKey: string;
     readonly label: string;
   }[];
+  readonly verdicts: readonly AssertedVerdict[];
   readonly formula: { readonly formula: string; readonly valid_from: string };
 }

@@ -31,7 +31,7 @@ export async function startDemo(
   const assertionsFile = join(folder, "assertions.json");
   const truthFile = join(folder, "truth.json");
   mkdirSync(folder, { recursive: true });
-  writeGuides(guidesDir, community.guides);
+  writeGuides(guidesDir, community);
   writeFileSync(assertionsFile, `${JSON.stringify(community.assertions, null, 2)}\n`);
   writeFileSync(truthFile, `${JSON.stringify(community.truth)}\n`);
 

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 
 import { grantedRoles } from "../../models/roles.ts";
+import { rowIdentity } from "../../sources/nocodb/row-identity.ts";
 import {
   approvalText,
   approve,
@@ -23,6 +24,7 @@ export async function importDemo(
   const assertions: unknown = JSON.parse(await readFile(hello.assertionsFile, "utf8"));
   const { eventCount } = await importAssertions(ledger, assertions, {
     accountKey: identity.accountKey,
+    rowIdentity,
     roles: grantedRoles(),
     formulaDigest,
     at: asOf,

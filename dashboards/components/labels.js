@@ -64,7 +64,10 @@ export const LABELS = {
     voided: "отменено",
   },
   quarantine: {
-    verdict_ambiguous: "вердикт неясен: строку правил и сам ученик",
+    verdict_unclear: "вердикт неясен: вместе с ним менялось и другое",
+    verdict_text_not_seen: "вердикт о тексте, которого в строке не было",
+    verdict_text_changed: "после вердикта в тетради изменился текст",
+    verdict_changed_since: "после вердикта в тетради строку менял кто-то ещё",
     verdict_by_author: "вердикт поставил автор ответа",
     verdict_not_a_master: "вердикт поставил не мастер",
     link_joins_two_forum_accounts: "связь объединяет две учётные записи форума",

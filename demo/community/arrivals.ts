@@ -12,14 +12,17 @@ import {
   lateArrival,
   type Arrival,
   type AttemptRow,
+  type SoundVerdict,
 } from "./workbook.ts";
-import type { PlannedAnswer } from "./workbook-plan.ts";
+import type { PlannedAnswer, Task } from "./workbook-plan.ts";
 
 /** An attempt with what only the demo knows of it. */
 export interface WorkbookAttempt {
   readonly id: number;
   readonly person: Person;
   readonly cohortId: number;
+  readonly task: Task;
+  readonly verdict: SoundVerdict | null;
   readonly value: number;
   readonly length: number;
   readonly at: number;
@@ -95,6 +98,8 @@ function knownAttempt(row: AttemptRow, id: number): WorkbookAttempt {
     id,
     person: answer.enrolment.person,
     cohortId: answer.enrolment.cohort.id,
+    task: answer.task,
+    verdict: row.verdict,
     // A harder task makes the same thought worth more, and its author's words no longer.
     value: attempt.quality * Math.sqrt(answer.task.complexity),
     length: row.length,

@@ -1,4 +1,7 @@
-import type { AssertedLink, AssertedRole, Assertions, NativeAccount } from "../protocol.ts";
+import { accountOf, discourseAccount } from "./account-of.ts";
+import type { Workbook } from "./base.ts";
+import { statedVerdicts } from "./stated-verdicts.ts";
+import type { AssertedLink, AssertedRole, Assertions } from "../protocol.ts";
 import type { Random } from "../random.ts";
 import { DAY_MS, type Frame } from "./frame.ts";
 import { base58, demoKey, type DemoKey } from "./keys.ts";
@@ -12,17 +15,6 @@ const FORMULA = "2026-04";
 const UNLINKED_SHARE = 0.05;
 const WALLETLESS_SHARE = 0.12;
 
-/** The account that stands for a person: the club's where there is one. */
-export function accountOf(person: Person): NativeAccount {
-  if (person.discourse !== null) return discourseAccount(person);
-  if (person.nocodb !== null) return { source: "nocodb", nativeId: person.nocodb.id };
-  throw new Error(`${person.key} has no account at all.`);
-}
-
-function discourseAccount(person: Person): NativeAccount {
-  return { source: "discourse", nativeId: `${person.discourse!.id}` };
-}
-
 /** The key with which a committee member of the demo signs: labelled, and known to everybody. */
 export function approvalKeyOf(frame: Frame, person: Person): DemoKey {
   return demoKey(`approval key | ${frame.seed} | ${person.key}`);
@@ -34,7 +26,13 @@ export function assertionsOf(
     frame,
     people,
     cohorts,
-  }: { frame: Frame; people: readonly Person[]; cohorts: readonly Cohort[] },
+    workbook,
+  }: {
+    frame: Frame;
+    people: readonly Person[];
+    cohorts: readonly Cohort[];
+    workbook: Workbook;
+  },
 ): Assertions {
   const before = new Date(frame.start - 31 * DAY_MS).toISOString();
   return {
@@ -58,6 +56,7 @@ export function assertionsOf(
         publicKey: Buffer.from(approvalKeyOf(frame, person).publicKey).toString("base64"),
         label: `Учебный ключ: ${person.name}`,
       })),
+    verdicts: statedVerdicts(frame, workbook),
     formula: { formula: FORMULA, valid_from: new Date(frame.start).toISOString() },
   };
 }

@@ -8,10 +8,11 @@ import type { Person } from "./people.ts";
 import type { Cohort } from "./cohorts.ts";
 import { enrolmentRow, nativeId, stillRow, cohortRow, tableOf, taskRow } from "./tables.ts";
 import { drawTasks } from "./tasks.ts";
-import { planWorkbook } from "./workbook-plan.ts";
+import { planWorkbook, type Task } from "./workbook-plan.ts";
 
 export interface Workbook {
   readonly base: Base;
+  readonly tasks: readonly Task[];
   readonly attempts: readonly WorkbookAttempt[];
 }
 
@@ -45,5 +46,5 @@ export function drawWorkbook(
     id: nativeId(ids.fork("base"), "p"),
     tables: titles.map((title) => tableOf(ids.fork(title), title, content[title])),
   };
-  return { base, attempts: rows.attempts };
+  return { base, tasks: [...tasks.values()].flat(), attempts: rows.attempts };
 }

@@ -198,6 +198,33 @@ test("proofs link nineteen in twenty of those with two accounts, and one in eigh
   expect(walletless).toBeLessThan(0.2);
 });
 
+test("masters stated what they wrote on a text that the base still shows, but for ten days", () => {
+  const table = FULL.base.tables.find(({ title }) => title === "Attempts")!;
+  const until = AS_OF - 10 * 24 * 3_600_000;
+  const sha256 = (text: unknown) => createHash("sha256").update(`${text}`).digest("hex");
+  const traps = FULL.truth.verdict_traps;
+  const unsound = new Set(
+    [
+      ...["by_non_master", "by_author", "before_grant", "after_grant", "edited_after_verdict"],
+    ].flatMap((trap) => traps[trap] ?? []),
+  );
+  const expected = table.rows.flatMap(({ place, versions }) => {
+    const value = valueAt(versions, AS_OF);
+    if (FULL.truth.attempts[`${place}`] === undefined || unsound.has(place)) return [];
+    if (value === null || value["Verdict"] === null) return [];
+    if (Date.parse(`${value["UpdatedAt"]}`) > until) return [];
+    return `${place} ${value["Verdict"]} ${value["Grade"]} ${sha256(value["Text"])}`;
+  });
+
+  const stated = FULL.assertions.verdicts.map(
+    ({ attempt, verdict, grade, text_digest }) =>
+      `${attempt.id} ${verdict} ${grade} ${text_digest}`,
+  );
+
+  expect(stated.toSorted()).toEqual(expected.toSorted());
+  expect(stated.length).toBeGreaterThan(1_000);
+});
+
 test("there are verdicts of every kind that must not be believed", () => {
   expect(Object.keys(FULL.truth.verdict_traps).sort()).toEqual([
     "after_grant",

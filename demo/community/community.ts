@@ -1,5 +1,6 @@
 import { createRandom } from "../random.ts";
-import { accountOf, approvalKeyOf, assertionsOf } from "./assertions.ts";
+import { accountOf } from "./account-of.ts";
+import { approvalKeyOf, assertionsOf } from "./assertions.ts";
 import { drawWorkbook } from "./base.ts";
 import { drawClub } from "./club.ts";
 import { CATEGORIES } from "./conversation.ts";
@@ -52,7 +53,8 @@ export function drawCommunity(options: CommunityOptions): Community {
     },
     base: workbook.base,
     guides: GUIDES,
-    assertions: assertionsOf(random.fork("assertions"), { frame, people, cohorts }),
+    tasks: workbook.tasks,
+    assertions: assertionsOf(random.fork("assertions"), { frame, people, cohorts, workbook }),
     truth: truthOf({ frame, people, cohorts, club, workbook }),
     people,
     demoPeople: cast.map(({ key: _key, ...person }) => person),

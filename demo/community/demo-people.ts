@@ -1,5 +1,5 @@
 import type { DemoPerson } from "../protocol.ts";
-import { accountOf } from "./assertions.ts";
+import { accountOf } from "./account-of.ts";
 import type { Person } from "./people.ts";
 
 const CAST = [

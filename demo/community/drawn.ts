@@ -5,12 +5,14 @@ import type { Guide } from "../texts/concept.ts";
 import type { Truth } from "../truth/truth.ts";
 import type { DemoKey } from "./keys.ts";
 import type { Person } from "./people.ts";
+import type { Task } from "./workbook-plan.ts";
 
 /** Everything that is drawn from a seed: the same seed and as-of give the same bytes. */
 export interface Community {
   readonly forum: Forum;
   readonly base: Base;
   readonly guides: readonly Guide[];
+  readonly tasks: readonly Task[];
   readonly assertions: Assertions;
   readonly truth: Truth;
   readonly people: readonly Person[];

@@ -28,6 +28,7 @@ export function emptied(
     ...community,
     people,
     guides: [],
+    tasks: [],
     forum: {
       ...forum,
       posts: [],
@@ -45,6 +46,7 @@ export function emptied(
       roles: assertions.roles.filter(({ account }) => ids.has(account.nativeId)),
       actors: [],
       wallets: [],
+      verdicts: [],
       approvalKeys: assertions.approvalKeys.filter(({ account }) => ids.has(account.nativeId)),
     },
     truth: {

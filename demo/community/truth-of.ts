@@ -1,6 +1,6 @@
 import type { Truth, TruePerson } from "../truth/truth.ts";
 import { valueAt } from "../timeline.ts";
-import { accountOf } from "./assertions.ts";
+import { accountOf } from "./account-of.ts";
 import type { Club } from "./club-posts.ts";
 import type { Workbook } from "./base.ts";
 import { DAY_MS, type Frame } from "./frame.ts";

@@ -15,8 +15,20 @@ export interface Arrival {
   readonly versions: (id: number) => Version<RowJson>[];
 }
 
+/** What a master said, of the text that stood there then. */
+export interface SoundVerdict {
+  readonly by: Person;
+  readonly at: number;
+  readonly isAccepted: boolean;
+  readonly grade: number;
+  readonly comment: string;
+  readonly text: string;
+}
+
 export interface AttemptRow extends Arrival {
   readonly answer: PlannedAnswer;
+  /** Null where nobody has judged it, or nobody who may. */
+  readonly verdict: SoundVerdict | null;
   readonly attempt: PlannedAttempt;
   readonly trap: Trap | null;
   readonly length: number;
@@ -72,13 +84,18 @@ export function attemptRows(
       LastModifiedBy: null,
     };
     const life: Version<RowJson>[] = [{ from: attempt.at, value: submitted }];
+    let verdict: SoundVerdict | null = null;
     if (review !== null && attempt.judgedAt !== null) {
+      const { isAccepted, judgedAt: at } = attempt;
+      const grade = gradeOf(chance, attempt);
+      const comment = verdictComment(chance, { attempt, matter, isFemale: review.by.isFemale });
+      if (isSound(review.trap)) verdict = { by: review.by, at, isAccepted, grade, comment, text };
       const judged: RowJson = {
         ...submitted,
         UpdatedAt: nocodbTime(attempt.judgedAt),
-        Verdict: attempt.isAccepted ? "accepted" : "returned",
-        Grade: gradeOf(chance, attempt),
-        Comment: verdictComment(chance, { attempt, matter, isFemale: review.by.isFemale }),
+        Verdict: isAccepted ? "accepted" : "returned",
+        Grade: grade,
+        Comment: comment,
         LastModifiedBy: accountField(review.by),
       };
       life.push({ from: attempt.judgedAt, value: judged });
@@ -99,12 +116,18 @@ export function attemptRows(
     return {
       answer,
       attempt,
+      verdict,
       trap: review?.trap ?? null,
       length: text.length,
       arrivesAt: lateAt ?? attempt.at,
       versions: (id) => numbered(life, { id, answerId: given.answerId(), lateAt }),
     };
   });
+}
+
+/** By somebody who may, whatever became of the text since. */
+function isSound(trap: Trap | null): boolean {
+  return trap === null || trap === "edited_after_verdict" || trap === "edited_after_as_of";
 }
 
 /** Puts the ids in, and lets a row that was typed in late begin with what it was by then. */

@@ -1,10 +1,13 @@
 import { accountKeys } from "./identity/account_keys.ts";
 import { accounts } from "./identity/accounts.ts";
 import { answerStates } from "./workbook/answer_states.ts";
+import { answerVersions } from "./workbook/answer_versions.ts";
 import { answers } from "./workbook/answers.ts";
+import { attemptVersions } from "./workbook/attempt_versions.ts";
 import { attempts } from "./workbook/attempts.ts";
 import { contributions } from "./contributions/contributions.ts";
 import { curatedTasks } from "./workbook/curated_tasks.ts";
+import { currentAttempts } from "./workbook/current_attempts.ts";
 import { currentLinks } from "./identity/current_links.ts";
 import { discourseMembers } from "./identity/discourse_members.ts";
 import { enrolments } from "./workbook/enrolments.ts";
@@ -33,19 +36,23 @@ import { taskCatalogue } from "./workbook/task_catalogue.ts";
 import { textVersions } from "./contributions/text_versions.ts";
 import { texts } from "./contributions/texts.ts";
 import { unplaced } from "./completeness/unplaced.ts";
+import { verdictProposals } from "./workbook/verdict_proposals.ts";
 import { versionWords } from "./contributions/version_words.ts";
-import { verdictChanges } from "./workbook/verdict_changes.ts";
 import { verdictQueue } from "./workbook/verdict_queue.ts";
+import { verdictStatements } from "./workbook/verdict_statements.ts";
 import { verdicts } from "./workbook/verdicts.ts";
 
 export const core = [
   accountKeys,
   accounts,
   answerStates,
+  answerVersions,
   answers,
+  attemptVersions,
   attempts,
   contributions,
   curatedTasks,
+  currentAttempts,
   currentLinks,
   discourseMembers,
   enrolments,
@@ -74,8 +81,9 @@ export const core = [
   textVersions,
   texts,
   unplaced,
-  verdictChanges,
+  verdictProposals,
   verdictQueue,
+  verdictStatements,
   verdicts,
   versionWords,
 ] as const;

@@ -11,7 +11,7 @@ function contribution(contribution_id: string, given: object = {}) {
   return {
     ...{ contribution_id, member_id: "ada", class: "learn", domain: "personal" },
     ...{ period: "2026-09", occurred_at: new Date("2026-09-02T00:00:00Z"), title: "Граница" },
-    ...{ status: "waiting", is_rewarded: true, token_count: 800n, novelty: 1_000_000n },
+    ...{ status: "published", is_rewarded: true, token_count: 800n, novelty: 1_000_000n },
     ...{ complexity: 1_000_000n, verdict: null, grade: null },
     ...given,
   };
@@ -63,6 +63,20 @@ test("an agent's work is shown with its factors and earns nothing", async () => 
   const [row] = await scoresOf([contribution("c1", { is_rewarded: false })]);
 
   expect(row).toMatchObject({ v: 1_000_000n, m: 500_000n, k: 1_000_000n, score: 0n, points: 0n });
+});
+
+test("an attempt that nobody accepted is shown with its factors and earns nothing", async () => {
+  const rows = await scoresOf([
+    contribution("c1", { status: "waiting" }),
+    contribution("c2", { status: "returned", verdict: "returned", grade: 5 }),
+    contribution("c3", { status: "accepted", verdict: "accepted" }),
+  ]);
+
+  expect(rows.map(({ v, score, rank, points }) => [v, score, rank, points])).toEqual([
+    [1_000_000n, 0n, 2n, 0n],
+    [1_000_000n, 0n, 3n, 0n],
+    [1_000_000n, 700_000n, 1n, 700_000n],
+  ]);
 });
 
 test("a contribution nobody judged stands at the prior and says so", async () => {

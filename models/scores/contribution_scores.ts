@@ -78,6 +78,17 @@ export const contributionScoresBy = (known: readonly Formula[]) =>
             .select("contribution_id"),
       },
       {
+        name: "nothing earns that nobody accepted",
+        blocking: true,
+        failing: (db) =>
+          db
+            .selectFrom("contribution_scores as s")
+            .innerJoin("contributions as c", "c.contribution_id", "s.contribution_id")
+            .where("c.status", "in", ["waiting", "returned"])
+            .where("s.points", "<>", 0)
+            .select("s.contribution_id"),
+      },
+      {
         name: "every contribution is scored",
         blocking: true,
         failing: (db) =>
@@ -92,6 +103,9 @@ export const contributionScoresBy = (known: readonly Formula[]) =>
   });
 
 export const contributionScores = contributionScoresBy(formulas);
+
+/** Work that nobody accepted is shown, not paid: it would pay to hand in much of nothing. */
+const EARNING: readonly string[] = ["published", "accepted"];
 
 function scoredContribution(formula: Formula, of: Row<typeof contributions.columns>) {
   const newTokens = (Number(of.token_count) * Number(of.novelty)) / MICRO;
@@ -110,7 +124,10 @@ function scoredContribution(formula: Formula, of: Row<typeof contributions.colum
     period: of.period,
     is_prior: of.verdict === null,
     factors,
-    score: of.is_rewarded ? score(formula, factors) * formula.neutral.standing : 0,
+    score:
+      of.is_rewarded && EARNING.includes(of.status)
+        ? score(formula, factors) * formula.neutral.standing
+        : 0,
   };
 }
 

@@ -57,7 +57,7 @@ test("of two activations in one month the later event counts, whatever the day i
 
 const MONTHS = ["2026-06", "2026-07", "2026-08", "2026-09"];
 
-/** Each month alike: three answers, judged, waiting and returned, of another complexity each. */
+/** Each month alike: three contributions, judged well, not at all and badly, of another complexity each. */
 const CONTRIBUTIONS = MONTHS.flatMap((period) =>
   [
     { verdict: "accepted", grade: 4, complexity: 1_400_000n },
@@ -66,7 +66,7 @@ const CONTRIBUTIONS = MONTHS.flatMap((period) =>
   ].map((given, index) => ({
     ...{ contribution_id: `c_${period}_${index}`, member_id: "ada", class: "learn", period },
     ...{ domain: "personal", occurred_at: new Date(`${period}-02T00:00:00Z`), title: "Граница" },
-    ...{ status: "waiting", is_rewarded: true, token_count: 300n, novelty: 1_000_000n },
+    ...{ status: "published", is_rewarded: true, token_count: 300n, novelty: 1_000_000n },
     ...given,
   })),
 );

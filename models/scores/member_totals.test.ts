@@ -11,9 +11,9 @@ test("who did nothing is there with zeros, and a guide in two cohorts counts onc
   await using warehouse = await givenWarehouse({
     people: [{ member_id: "ada" }, { member_id: "bob" }],
     contributions: [
-      { contribution_id: "c1", member_id: "ada", occurred_at: daysAgo(9) },
-      { contribution_id: "c2", member_id: "ada", occurred_at: daysAgo(2) },
-      { contribution_id: "c3", member_id: "robot", occurred_at: daysAgo(2) },
+      { contribution_id: "c1", member_id: "ada", done_at: daysAgo(9) },
+      { contribution_id: "c2", member_id: "ada", done_at: daysAgo(2) },
+      { contribution_id: "c3", member_id: "robot", done_at: daysAgo(2) },
     ],
     contribution_scores: [
       { contribution_id: "c1", points: 5n },

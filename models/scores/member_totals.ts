@@ -31,8 +31,8 @@ export const memberTotals = defineModel({
             "c.member_id",
             sumOf(eb.ref("points")).as("points"),
             eb.fn.countAll<bigint>().as("contribution_count"),
-            eb.fn.min("occurred_at").as("first_contribution_at"),
-            eb.fn.max("occurred_at").as("last_contribution_at"),
+            eb.fn.min("done_at").as("first_contribution_at"),
+            eb.fn.max("done_at").as("last_contribution_at"),
           ]),
       )
       .with("studied", (qb) =>

@@ -3,6 +3,8 @@ import { readdirSync } from "node:fs";
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import { dataFolder } from "../../app/community/data-folder.ts";
+import { identityKeyIn } from "../../app/community/identity-key.ts";
 import { distributionState, openPlanOf } from "../../warehouse/ledger/index.ts";
 import { readCurrentSnapshot } from "../../warehouse/snapshot/index.ts";
 import { readRows } from "../../warehouse/snapshot/rows.ts";
@@ -50,10 +52,13 @@ async function paidAttempt({ system: { warehouse } }: GivenRun) {
     .where("v.verdict", "=", "accepted")
     .orderBy("l.points", "desc")
     .orderBy("a.attempt_id")
-    .select(["n.native_id", "a.contribution_id", "a.member_id", "l.line_id"])
+    .select(["a.attempt_id", "n.native_id", "a.contribution_id", "a.member_id", "l.line_id"])
     .limit(1)
     .execute();
-  return found[0] as Record<"native_id" | "contribution_id" | "member_id" | "line_id", string>;
+  return found[0] as Record<
+    "attempt_id" | "native_id" | "contribution_id" | "member_id" | "line_id",
+    string
+  >;
 }
 
 /** What the member and the deanery see of one contribution, in the published files. */
@@ -95,24 +100,67 @@ test("from the third run on, unchanged sources change nothing and build nothing"
   expect(readdirSync(`${folder}/snapshots`).toSorted()).toEqual(snapshots);
 });
 
-test("a verdict edited in the twin changes mart, snapshot and receipt, and voids approvals", async () => {
+/** What the demo's master says of the attempt's text as it stands, on their own page. */
+async function stateVerdict(
+  { system: { warehouse, ledger } }: GivenRun,
+  { attempt_id }: { readonly attempt_id: string },
+  said: { readonly verdict: "accepted" | "returned"; readonly grade: number },
+) {
+  const [row] = await warehouse.db
+    .selectFrom("current_attempts as c")
+    .innerJoin("verdicts as v", "v.attempt_id", "c.attempt_id")
+    .where("c.attempt_id", "=", attempt_id)
+    .select(["c.text_digest", "c.task_id", "c.cohort_id", "c.section_id", "c.complexity"])
+    .execute();
+  const { complexity, ...pinned } = row as any;
+  const { account } = given.hello.people.find(({ id }) => id === "master")!;
+  await ledger.append(
+    "verdict_stated",
+    {
+      ...{ ...pinned, ...said, attempt_id, verdict_id: "v_test", complexity: `${complexity}` },
+      account: identityKeyIn(dataFolder(settled).keys).accountKey(account.source, account.nativeId),
+      ...{ remark: null, stated_at: EDITED_AT, way: "page" },
+    },
+    { actor: "test", at: EDITED_AT },
+  );
+}
+
+test("a verdict edited in the twin alone changes neither points nor the open plan", async () => {
   const folder = given.copyOf(settled);
   await using before = await openRun({ folder, hello: given.hello });
   const attempt = await paidAttempt(before);
   const planBefore = await openPlan(before, EDITED_AT);
   const seenBefore = await published(folder, attempt);
   await before[Symbol.asyncDispose]();
+
+  await given.control("clock", { now: EDITED_AT });
+  await given.control("verdict", {
+    ...{ attemptId: attempt.native_id, verdict: "returned", grade: 1, by: "master" },
+  });
+  await using after = await openRun({ folder, hello: given.hello, asOf: AFTER_EDIT });
+  await after.refresh();
+
+  const plan = await openPlan(after, AFTER_EDIT);
+  const proposals = await after.rows("verdict_proposals");
+  expect(await published(folder, attempt)).toEqual({ ...seenBefore, digest: expect.any(String) });
+  expect([plan.digest, plan.approvals]).toEqual([planBefore.digest, planBefore.approvals]);
+  expect(proposals.find(({ attempt_id }) => attempt_id === attempt.attempt_id)).toMatchObject({
+    ...{ verdict: "returned", grade: 1, is_clean: true },
+  });
+});
+
+test("a verdict stated anew changes mart, snapshot and receipt, and voids approvals", async () => {
+  const folder = given.copyOf(settled);
+  await using before = await openRun({ folder, hello: given.hello });
+  const attempt = await paidAttempt(before);
+  const planBefore = await openPlan(before, EDITED_AT);
+  const seenBefore = await published(folder, attempt);
   expect(planBefore).toMatchObject({ status: "open", supersededBy: null });
   expect(planBefore.approvals).toHaveLength(1);
   expect(seenBefore).toMatchObject({ status: "accepted", planDigest: planBefore.digest });
 
-  await given.control("clock", { now: EDITED_AT });
-  await given.control("verdict", {
-    attemptId: attempt.native_id,
-    verdict: "returned",
-    grade: 1,
-    by: "master",
-  });
+  await stateVerdict(before, attempt, { verdict: "returned", grade: 1 });
+  await before[Symbol.asyncDispose]();
   await using after = await openRun({ folder, hello: given.hello, asOf: AFTER_EDIT });
   await after.refresh();
 
@@ -121,11 +169,10 @@ test("a verdict edited in the twin changes mart, snapshot and receipt, and voids
   );
   const plan = await openPlan(after, AFTER_EDIT);
   const seen = await published(folder, attempt);
-  expect(mart).toMatchObject({ member_id: attempt.member_id, status: "returned" });
+  expect(mart).toMatchObject({ member_id: attempt.member_id, status: "returned", points: 0n });
   expect(seen.digest).not.toBe(seenBefore.digest);
-  expect(seen).toMatchObject({ status: "returned", points: mart.points, planDigest: plan.digest });
+  expect(seen).toMatchObject({ status: "returned", planDigest: plan.digest, shareAmount: 0n });
   expect(seen.lineAmount).toBeLessThan(seenBefore.lineAmount);
-  expect(seen.shareAmount).toBeLessThan(seenBefore.shareAmount);
   expect(plan.plan).toMatchObject({
     revision: planBefore.plan.revision + 1,
     predecessor: planBefore.digest,

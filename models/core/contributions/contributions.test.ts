@@ -23,7 +23,6 @@ async function contributionsFrom(given: { posts?: object[]; attempts?: object[] 
     novelty: rows.map(({ contribution_id }) => ({
       ...{ contribution_id, token_count: 10n, novelty: 1_000_000n },
     })),
-    verdicts: [{ attempt_id: "1", verdict: "accepted", grade: 5 }],
   });
   return await warehouse.build(contributions);
 }
@@ -63,17 +62,42 @@ test("a period is a calendar month of the community, not of UTC", async () => {
   expect(rows.map(({ period }) => period)).toEqual(["2026-08", "2026-09"]);
 });
 
-test("an attempt is learning, with its verdict if there is one", async () => {
-  const attempt = (attempt_id: string) => ({
+function attempt(attempt_id: string, status: string, given: object = {}) {
+  return {
     ...{ attempt_id, contribution_id: `c${attempt_id}`, member_id: "ada", account_key: "a_ada" },
-    ...{ task_title: "Граница", complexity: 1_500_000n, submitted_at: MAY },
+    ...{ task_title: "Граница", complexity: 1_500_000n, submitted_at: MAY, status },
+    ...given,
+  };
+}
+
+test("an attempt is learning, with its verdict if there is one", async () => {
+  const rows = await contributionsFrom({
+    attempts: [
+      attempt("1", "accepted", { grade: 5, accepted_at: MAY }),
+      attempt("2", "returned", { grade: 2 }),
+      attempt("3", "waiting"),
+    ],
   });
 
-  const rows = await contributionsFrom({ attempts: [attempt("1"), attempt("2")] });
+  expect(
+    rows.map((row) => [row.class, row.domain, row.status, row.verdict, row.grade].join(" ")),
+  ).toEqual([
+    "learn personal accepted accepted 5",
+    "learn personal returned returned 2",
+    "learn personal waiting  ",
+  ]);
+});
 
-  expect(rows.map((row) => [row.class, row.domain, row.status, row.grade])).toEqual([
-    ["learn", "personal", "accepted", 5],
-    ["learn", "personal", "waiting", null],
+test("an attempt accepted in a later month is of that month, and was done when it was handed in", async () => {
+  const june = new Date("2026-06-02T09:00:00Z");
+
+  const rows = await contributionsFrom({
+    attempts: [attempt("1", "accepted", { accepted_at: june }), attempt("2", "waiting")],
+  });
+
+  expect(rows.map(({ period, occurred_at, done_at }) => [period, occurred_at, done_at])).toEqual([
+    ["2026-06", june, MAY],
+    ["2026-05", MAY, MAY],
   ]);
 });
 

@@ -1,4 +1,6 @@
-import { bigintOf, code, none, nullable, orElse, periodOf } from "../../expressions.ts";
+import { sql } from "kysely";
+
+import { bigintOf, code, none, nullable, periodOf } from "../../expressions.ts";
 import { defineModel, refRun } from "../../model.ts";
 import { accounts } from "../identity/accounts.ts";
 import { attempts } from "../workbook/attempts.ts";
@@ -7,12 +9,11 @@ import { members } from "../identity/members.ts";
 import { novelty } from "./novelty.ts";
 import { postMeaning } from "./post-meaning.ts";
 import { posts } from "./posts.ts";
-import { verdicts } from "../workbook/verdicts.ts";
 
 export const contributions = defineModel({
   name: "contributions",
   description: "Everything that was done and may count, of one class and domain; one row each.",
-  from: [posts, attempts, verdicts, novelty, accounts, members, refRun],
+  from: [posts, attempts, novelty, accounts, members, refRun],
   grain: ["contribution_id"],
   columns: {
     contribution_id: "VARCHAR",
@@ -21,7 +22,10 @@ export const contributions = defineModel({
     domain: "VARCHAR",
     /** A calendar month of the community's time zone: `2026-09`. */
     period: "VARCHAR",
+    /** Of an accepted attempt, the acceptance: it earns in the month of the verdict. */
     occurred_at: "TIMESTAMPTZ",
+    /** When the member did it. */
+    done_at: "TIMESTAMPTZ",
     title: "VARCHAR?",
     /** `published`, or for an attempt `waiting`, `returned`, `accepted`. */
     status: "VARCHAR",
@@ -40,7 +44,8 @@ export const contributions = defineModel({
         qb
           .selectFrom("posts")
           .select(["contribution_id", "member_id", "account_key", "title"])
-          .select(["created_at as occurred_at", code("published").as("status")])
+          .select(["created_at as occurred_at", "created_at as done_at"])
+          .select(code("published").as("status"))
           .select([
             postMeaning("class").as("class"),
             postMeaning("domain").as("domain"),
@@ -51,25 +56,27 @@ export const contributions = defineModel({
           .unionAll(
             qb
               .selectFrom("attempts")
-              // An attempt without a verdict is a contribution all the same.
-              .leftJoin("verdicts", "verdicts.attempt_id", "attempts.attempt_id")
+              // An attempt that nobody accepted is a contribution all the same.
               .select(["contribution_id", "member_id", "account_key"])
               .select((eb) => [
                 nullable(eb.ref("task_title")).as("title"),
-                "submitted_at as occurred_at",
-                orElse(eb.ref("verdict"), "waiting").as("status"),
+                eb.fn.coalesce("accepted_at", "submitted_at").as("occurred_at"),
+                "submitted_at as done_at",
+                "status",
                 code(attemptMeaning.class).as("class"),
                 code(attemptMeaning.domain).as("domain"),
-              ])
-              .select(["complexity", "verdict", "grade"]),
+                "complexity",
+                sql<string | null>`nullif(status, 'waiting')`.as("verdict"),
+                "grade",
+              ]),
           ),
       )
       .selectFrom("done")
       .innerJoin("novelty", "novelty.contribution_id", "done.contribution_id")
       .innerJoin("accounts", "accounts.account_key", "done.account_key")
       .crossJoin("ref_run")
-      .select(["done.contribution_id", "member_id", "class", "domain", "occurred_at", "title"])
-      .select(["status", "token_count", "novelty", "complexity", "verdict", "grade"])
+      .select(["done.contribution_id", "member_id", "class", "domain", "occurred_at", "done_at"])
+      .select(["title", "status", "token_count", "novelty", "complexity", "verdict", "grade"])
       .select((eb) => [
         eb("actor", "is", null).$castTo<boolean>().as("is_rewarded"),
         periodOf(eb.ref("occurred_at"), eb.ref("time_zone")).as("period"),

@@ -5,6 +5,7 @@ import { stgLedgerCataloguedTasks } from "../../staging/ledger/stg_ledger_catalo
 import { stgLedgerLinks } from "../../staging/ledger/stg_ledger_links.ts";
 import { stgLedgerPlans } from "../../staging/ledger/stg_ledger_plans.ts";
 import { stgLedgerRoles } from "../../staging/ledger/stg_ledger_roles.ts";
+import { stgLedgerVerdicts } from "../../staging/ledger/stg_ledger_verdicts.ts";
 import { stgLedgerWallets } from "../../staging/ledger/stg_ledger_wallets.ts";
 
 /** Somebody may hold a role or a wallet before the first trace in any source. */
@@ -18,6 +19,7 @@ export const ledgerAccounts = defineModel({
     stgLedgerActors,
     stgLedgerPlans,
     stgLedgerApprovals,
+    stgLedgerVerdicts,
     stgLedgerCataloguedTasks,
   ],
   grain: ["account_key"],
@@ -32,5 +34,6 @@ export const ledgerAccounts = defineModel({
       .union(db.selectFrom("stg_ledger_actors").select("account_key"))
       .union(db.selectFrom("stg_ledger_plans").select("proposer_account_key as account_key"))
       .union(db.selectFrom("stg_ledger_approvals").select("account_key"))
+      .union(db.selectFrom("stg_ledger_verdicts").select("account_key"))
       .union(db.selectFrom("stg_ledger_catalogued_tasks").select("account_key")),
 });

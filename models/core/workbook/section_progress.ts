@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { absentOr } from "../../expressions.ts";
 import { defineModel } from "../../model.ts";
 import { answerStates } from "./answer_states.ts";
+import { attempts } from "./attempts.ts";
 import { enrolments } from "./enrolments.ts";
 import { stgGuidesSections } from "../../staging/guides/stg_guides_sections.ts";
 import { stgNocodbTasks } from "../../staging/nocodb/stg_nocodb_tasks.ts";
@@ -11,7 +12,7 @@ import { stgNocodbTasks } from "../../staging/nocodb/stg_nocodb_tasks.ts";
 export const sectionProgress = defineModel({
   name: "section_progress",
   description: "How far a trainee is in a section, one row a member, cohort and section.",
-  from: [enrolments, stgGuidesSections, stgNocodbTasks, answerStates],
+  from: [enrolments, stgGuidesSections, stgNocodbTasks, answerStates, attempts],
   grain: ["member_id", "cohort_id", "section_id"],
   columns: {
     member_id: "VARCHAR",
@@ -41,10 +42,27 @@ export const sectionProgress = defineModel({
           .select(["e.member_id", "e.cohort_id", "e.cohort_title", "s.guide_id", "s.guide_title"])
           .select(["s.section_id", "s.section_title", "s.section_order", "t.task_id"]),
       )
+      // What was accepted stays so, though its answer be deleted or moved.
+      .with("each_answer", (qb) =>
+        qb
+          .selectFrom("answer_states")
+          .select(["member_id", "cohort_id", "task_id", "is_accepted", "state", "updated_at"])
+          .unionAll(
+            qb
+              .selectFrom("attempts")
+              .where("status", "=", "accepted")
+              .select(["member_id", "cohort_id", "task_id"])
+              .select((eb) => [
+                sql<boolean>`true`.as("is_accepted"),
+                "status as state",
+                eb.ref("accepted_at").$notNull().as("updated_at"),
+              ]),
+          ),
+      )
       // Two answers to one task: the further one counts.
       .with("answered", (qb) =>
         qb
-          .selectFrom("answer_states")
+          .selectFrom("each_answer")
           .groupBy(["member_id", "cohort_id", "task_id"])
           .select(["member_id", "cohort_id", "task_id"])
           .select((eb) => [

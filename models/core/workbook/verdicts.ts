@@ -1,64 +1,81 @@
+import { sql } from "kysely";
+
 import { place } from "../../expressions.ts";
 import { defineModel } from "../../model.ts";
-import { stgNocodbAttemptVersions } from "../../staging/nocodb/stg_nocodb_attempt_versions.ts";
-import { nocodbMembers } from "../identity/nocodb_members.ts";
-import { verdictChanges } from "./verdict_changes.ts";
+import { verdictStatements } from "./verdict_statements.ts";
 
+/**
+ * The latest statement on a text is in force. One that says *accepted* again, with another grade or
+ * remark, moves neither the instant of acceptance nor what the attempt is paid by.
+ */
 export const verdicts = defineModel({
   name: "verdicts",
-  description: "The verdict that counts, by a master on an answer not theirs; one row an attempt.",
-  from: [verdictChanges, stgNocodbAttemptVersions, nocodbMembers],
-  grain: ["attempt_id"],
+  description: "What masters say of a text, by their latest word; one row an attempt and text.",
+  from: [verdictStatements],
+  grain: ["attempt_id", "text_digest"],
   columns: {
     attempt_id: "VARCHAR",
+    text_digest: "VARCHAR",
+    /** `accepted` or `returned`. */
     verdict: "VARCHAR",
     grade: "INTEGER?",
-    given_at: "TIMESTAMPTZ",
+    remark: "VARCHAR?",
     by_member_id: "VARCHAR",
-    comment: "VARCHAR?",
+    stated_at: "TIMESTAMPTZ",
+    /** Since when the text is accepted without a break; null where it is not. */
+    accepted_at: "TIMESTAMPTZ?",
+    /** Of the event that began this: the earlier has the smaller one. */
+    seq: "BIGINT",
+    task_id: "VARCHAR",
+    cohort_id: "VARCHAR",
+    section_id: "VARCHAR?",
+    complexity: "BIGINT",
   },
 
   query: (db) =>
     db
-      // A later change that does not count leaves the verdict before it in force.
       .with("counting", (qb) =>
         qb
-          .selectFrom("verdict_changes")
+          .selectFrom("verdict_statements")
           .where("refusal", "is", null)
-          .select(["attempt_id", "ordinal", "verdict", "grade", "given_at", "by_member_id"])
+          .selectAll()
           .select((eb) =>
-            place(eb, (over) => over.partitionBy("attempt_id").orderBy("ordinal", "desc")).as(
-              "place",
-            ),
+            place(eb, (over) =>
+              over.partitionBy(["attempt_id", "text_digest"]).orderBy("stated_at").orderBy("seq"),
+            ).as("place"),
           ),
       )
-      .with("in_force", (qb) => qb.selectFrom("counting").where("place", "=", 1n).selectAll())
-      // The master may word the comment anew; what somebody else writes there is not the master's.
-      .with("worded", (qb) =>
+      .with("turns", (qb) =>
         qb
-          .selectFrom("in_force as f")
-          .innerJoin("stg_nocodb_attempt_versions as v", (join) =>
-            join.onRef("v.attempt_id", "=", "f.attempt_id").onRef("v.ordinal", ">=", "f.ordinal"),
-          )
-          .innerJoin("nocodb_members as m", (join) =>
-            join
-              .on((eb) =>
-                eb("m.user_id", "=", eb.fn.coalesce("v.modifier_user_id", "v.author_user_id")),
-              )
-              .onRef("m.member_id", "=", "f.by_member_id"),
-          )
-          .select(["f.attempt_id", "v.comment"])
-          .select((eb) =>
-            place(eb, (over) => over.partitionBy("f.attempt_id").orderBy("v.ordinal", "desc")).as(
-              "place",
-            ),
-          ),
+          .selectFrom("counting")
+          .groupBy(["attempt_id", "text_digest"])
+          .select(["attempt_id", "text_digest"])
+          .select((eb) => [
+            eb.fn.max("place").as("latest"),
+            sql<bigint>`least(
+              max(place),
+              coalesce(max(place) filter (where verdict <> 'accepted'), 0) + 1
+            )`.as("begun"),
+          ]),
       )
-      .with("comments", (qb) => qb.selectFrom("worded").where("place", "=", 1n).selectAll())
-      .selectFrom("in_force as f")
-      .leftJoin("comments", "comments.attempt_id", "f.attempt_id")
-      // A verdict that a master took back is none.
-      .where("verdict", "is not", null)
-      .select(["f.attempt_id", "verdict", "grade", "given_at", "by_member_id", "comment"])
-      .$narrowType<{ verdict: string }>(),
+      .selectFrom("turns as t")
+      .innerJoin("counting as l", (join) =>
+        join
+          .onRef("l.attempt_id", "=", "t.attempt_id")
+          .onRef("l.text_digest", "=", "t.text_digest")
+          .onRef("l.place", "=", "t.latest"),
+      )
+      .innerJoin("counting as b", (join) =>
+        join
+          .onRef("b.attempt_id", "=", "t.attempt_id")
+          .onRef("b.text_digest", "=", "t.text_digest")
+          .onRef("b.place", "=", "t.begun"),
+      )
+      .where("l.verdict", "<>", "withdrawn")
+      .select(["l.attempt_id", "l.text_digest", "l.verdict", "l.grade", "l.remark"])
+      .select(["l.by_member_id", "l.stated_at", "b.seq"])
+      .select(["b.task_id", "b.cohort_id", "b.section_id", "b.complexity"])
+      .select(
+        sql<Date | null>`case when l.verdict = 'accepted' then b.stated_at end`.as("accepted_at"),
+      ),
 });

@@ -16,19 +16,20 @@ function attempt(number: number, recency: bigint, text: string) {
   return {
     ...SHARED,
     ...{ attempt_id: `a${number}`, attempt: number, answer_member_id: "ada", recency, text },
+    text_digest: text,
     submitted_at: daysAgo(10 - number),
   };
 }
 
 const RETURNED = {
-  ...{ attempt_id: "a1", verdict: "returned", grade: 2, comment: "Где граница?" },
-  ...{ given_at: daysAgo(8), by_member_id: "eva" },
+  ...{ attempt_id: "a1", text_digest: "Раз.", verdict: "returned", grade: 2 },
+  ...{ remark: "Где граница?", stated_at: daysAgo(8), by_member_id: "eva" },
 };
 
 function given(attempts: readonly object[], rest: GivenRows = {}) {
   return givenWarehouse({
     ...rest,
-    attempts: attempts as never,
+    current_attempts: attempts as never,
     verdicts: [RETURNED],
     members: [{ member_id: "ada", name: "Ада" }],
   });

@@ -71,8 +71,8 @@ test("feedback is what others said: verdicts, and replies to one's own posts and
     attempts: [{ attempt_id: "1", member_id: "ada", task_title: "Задача" }],
     verdicts: [
       {
-        ...{ attempt_id: "1", verdict: "returned", by_member_id: "eva", comment: "Где граница?" },
-        given_at: daysAgo(3),
+        ...{ attempt_id: "1", verdict: "returned", by_member_id: "eva", remark: "Где граница?" },
+        stated_at: daysAgo(3),
       },
     ],
     members: [{ member_id: "eva", name: "Ева" }],

@@ -77,10 +77,12 @@ export const myFeedback = defineModel({
           .innerJoin("verdicts as v", "v.attempt_id", "a.attempt_id")
           .innerJoin("members as m", "m.member_id", "v.by_member_id")
           .select(["a.member_id", "m.name as author_name", "a.task_title as title"])
-          .select(["verdict", "given_at as at"])
+          .select(["verdict", "stated_at as at"])
           .select((eb) => [
-            orElse(eb.ref("comment"), "").as("text"),
-            derivedId("f_", code("verdict"), eb.ref("a.attempt_id")).as("feedback_id"),
+            orElse(eb.ref("remark"), "").as("text"),
+            derivedId("f_", code("verdict"), eb.ref("v.attempt_id"), eb.ref("v.text_digest")).as(
+              "feedback_id",
+            ),
           ]),
       )
       .selectFrom("judged")

@@ -12,6 +12,7 @@ import { stgLedgerPlanShares } from "./stg_ledger_plan_shares.ts";
 import { stgLedgerPlans } from "./stg_ledger_plans.ts";
 import { stgLedgerRoles } from "./stg_ledger_roles.ts";
 import { stgLedgerSettlements } from "./stg_ledger_settlements.ts";
+import { stgLedgerVerdicts } from "./stg_ledger_verdicts.ts";
 import { stgLedgerVoidedBatches } from "./stg_ledger_voided_batches.ts";
 import { stgLedgerWallets } from "./stg_ledger_wallets.ts";
 
@@ -28,6 +29,7 @@ export const ledger = {
     stgLedgerPlans,
     stgLedgerRoles,
     stgLedgerSettlements,
+    stgLedgerVerdicts,
     stgLedgerVoidedBatches,
     stgLedgerWallets,
   ],

@@ -6,6 +6,7 @@ import { stgNocodbAttemptVersions } from "./stg_nocodb_attempt_versions.ts";
 import { stgNocodbCohorts } from "./stg_nocodb_cohorts.ts";
 import { stgNocodbEnrolments } from "./stg_nocodb_enrolments.ts";
 import { stgNocodbTables } from "./stg_nocodb_tables.ts";
+import { stgNocodbTaskVersions } from "./stg_nocodb_task_versions.ts";
 import { stgNocodbTasks } from "./stg_nocodb_tasks.ts";
 
 export const nocodb = {
@@ -17,6 +18,6 @@ export const nocodb = {
     stgNocodbTables,
     stgNocodbTasks,
   ],
-  derived: [stgNocodbAnswerVersions, stgNocodbAttemptVersions],
+  derived: [stgNocodbAnswerVersions, stgNocodbAttemptVersions, stgNocodbTaskVersions],
   accounts: [stgNocodbAccounts],
 };

@@ -7,7 +7,12 @@ import { keyIdOf } from "../approval/ed25519.ts";
 import { ada, bob, givenLedger, NOON, zoe } from "../given.ts";
 
 const accountKey = (source: string, nativeId: string) => `a_${source}_${nativeId}`;
-const options = { accountKey, roles: ["committee"], formulaDigest: () => "ab".repeat(32) };
+const options = {
+  accountKey,
+  rowIdentity: ({ tableId, id }: { tableId: string; id: number | string }) => `r_${tableId}_${id}`,
+  roles: ["committee"],
+  formulaDigest: () => "ab".repeat(32),
+};
 const APRIL = "2026-04-01T00:00:00Z";
 const account = (nativeId: string) => ({ source: "discourse", nativeId });
 
@@ -39,6 +44,16 @@ const assertions = {
     publicKey,
     label: "demo key",
   })),
+  verdicts: [
+    {
+      account: account("1"),
+      attempt: { tableId: "mt", id: 7, creatorId: "us1", createdAt: APRIL },
+      text_digest: "cd".repeat(32),
+      ...{ verdict: "accepted", grade: 4, remark: "Yes." },
+      task: { tableId: "mk", id: 2, creatorId: null, createdAt: APRIL },
+      ...{ cohort: "3", section_id: "a", complexity: "1250000", stated_at: APRIL },
+    },
+  ],
   formula: { formula: "2026-04", valid_from: APRIL },
 };
 
@@ -59,6 +74,7 @@ test("what the demo asserts enters by actor demo, with account keys only", async
     "approval_key_confirmed",
     "approval_key_registered",
     "approval_key_confirmed",
+    "verdict_stated",
     "formula_activated",
   ]);
   expect(committeeAt(events, NOON, 2).members).toEqual(["a_discourse_1", "a_discourse_2"]);

@@ -10,6 +10,15 @@ import type { Ledger } from "./ledger.ts";
 const Account = z.object({ source: z.string().min(1), nativeId: z.string().min(1) });
 type Account = z.infer<typeof Account>;
 
+/** A row of a workbook, as `rowIdentity` names it. */
+const Row = z.object({
+  tableId: z.string().min(1),
+  id: z.union([z.number(), z.string()]),
+  creatorId: z.string().nullable(),
+  createdAt: z.string().nullable(),
+});
+type Row = z.infer<typeof Row>;
+
 const assertionsSchema = (roles: readonly string[]) =>
   z.object({
     links: z.array(
@@ -47,6 +56,21 @@ const assertionsSchema = (roles: readonly string[]) =>
         publicKey: z.string().refine((key) => verifyKey(key) !== null, "expected an ed25519 key"),
       }),
     ),
+    verdicts: z.array(
+      z.object({
+        account: Account,
+        attempt: Row,
+        text_digest: z.string(),
+        verdict: z.enum(["accepted", "returned"]),
+        grade: z.int().min(1).max(5).nullable(),
+        remark: z.string().nullable(),
+        task: Row,
+        cohort: z.string().min(1),
+        section_id: z.string().nullable(),
+        complexity: z.string(),
+        stated_at: z.iso.datetime(),
+      }),
+    ),
     formula: z.object({ formula: z.string().min(1), valid_from: z.iso.datetime() }),
   });
 
@@ -66,6 +90,8 @@ export class AssertionsShapeError extends Error {
 export interface ImportAssertionsOptions {
   /** Native ids become account keys here and go no further. */
   readonly accountKey: (source: string, nativeId: string) => string;
+  /** What the ledger calls a row of a workbook. */
+  readonly rowIdentity: (row: Row) => string;
   /** The roles that may be granted: any other is refused, with the file. */
   readonly roles: readonly string[];
   /** SHA-256 of the formula file of this name. */
@@ -92,7 +118,7 @@ export async function importAssertions(
 
 function entriesOf(
   assertions: Assertions,
-  { accountKey, formulaDigest, at }: ImportAssertionsOptions,
+  { accountKey, rowIdentity, formulaDigest, at }: ImportAssertionsOptions,
 ): readonly LedgerEntry[] {
   const keyOf = ({ source, nativeId }: Account) => accountKey(source, nativeId);
   // The key names the fact by its content: an import repeats it and never contradicts it.
@@ -132,6 +158,19 @@ function entriesOf(
         { kind: "approval_key_registered", payload, ...common("key", payload), uniqueKey },
         { kind: "approval_key_confirmed", payload: confirmed, ...common("confirmed", confirmed) },
       ];
+    }),
+    ...assertions.verdicts.map(({ account, attempt, task, cohort, ...said }): LedgerEntry => {
+      const bound = {
+        ...said,
+        account: keyOf(account),
+        attempt_id: rowIdentity(attempt),
+        task_id: rowIdentity(task),
+        cohort_id: cohort,
+        way: "workbook" as const,
+      };
+      const { uniqueKey, ...by } = common("verdict", bound);
+      const payload = { ...bound, verdict_id: `v_${sha256Hex(uniqueKey).slice(0, 32)}` };
+      return { kind: "verdict_stated", payload, uniqueKey, ...by };
     }),
     {
       kind: "formula_activated",
