@@ -26,6 +26,25 @@ test("an unknown key is refused, for it is a setting that does nothing", () => {
   expect(() => checkConfig({ ...demo, budget: {} }, "vklad.config.ts")).toThrow(/budget/);
 });
 
+test("a wrong mapping of a base is named where it is wrong, whichever form it has", () => {
+  const tables = {
+    tasks: 5,
+    attempts: { table: "Попытки", columns: { texts: "Текст", text: 7 } },
+    cohorts: [{ table: "Потоки", columns: { guide: 3 } }],
+  };
+  const nocodb = { url: "https://base.example.org", baseId: "p1", tables };
+
+  expect(() => checkConfig({ ...demo, sources: { nocodb } }, "vklad.config.ts")).toThrow(
+    [
+      `The configuration vklad.config.ts is not valid:`,
+      `  sources.nocodb.tables.cohorts.0.columns.guide is 3; expected a column by its title or id, { column, table } or { is }`,
+      `  sources.nocodb.tables.tasks is 5; expected a table with its columns, or a list of such tables`,
+      `  sources.nocodb.tables.attempts.columns.text is 7; expected a column by its title or id, { column, table } or { is }`,
+      `  sources.nocodb.tables.attempts.columns is {"texts":"Текст","text":7}; expected Unrecognized key: "texts"`,
+    ].join("\n"),
+  );
+});
+
 test("the demo cannot be served to other machines", () => {
   const open = { ...demo, gateway: { host: "0.0.0.0", port: 8080 } };
 

@@ -39,7 +39,7 @@ export async function loadConfig(file: string): Promise<Config> {
 export function checkConfig(value: unknown, name: string): Config {
   const checked = configSchema.safeParse(value);
   if (!checked.success) {
-    const lines = checked.error.issues.map((issue) => describe(issue, value));
+    const lines = checked.error.issues.flatMap(meant).map((issue) => describe(issue, value));
     throw new ConfigError(
       `The configuration ${name} is not valid:\n${lines.join("\n")}\n` +
         `Correct it and start again; nothing has been started.`,
@@ -57,6 +57,19 @@ export function checkConfig(value: unknown, name: string): Config {
 
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/**
+ * Where a value may have several forms, what is wrong with the form that it most resembles: the one
+ * whose faults lie deepest. Where it resembles none, the fault is the whole value's.
+ */
+function meant(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const depthOf = (branch: readonly z.core.$ZodIssue[]) =>
+    Math.max(...branch.map(({ path }) => path.length));
+  const [closest] = issue.errors.toSorted((a, b) => depthOf(b) - depthOf(a));
+  if (closest === undefined || depthOf(closest) === 0) return [issue];
+  return closest.flatMap((inner) => meant({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
 function describe(issue: z.core.$ZodIssue, value: unknown): string {

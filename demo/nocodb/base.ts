@@ -14,6 +14,8 @@ export interface BaseColumn {
   /** NocoDB's interface type, such as `SingleLineText` or `CreatedBy`. */
   readonly uidt: string;
   readonly isSystem: boolean;
+  /** What else the server says of it: its id, where a link leads, which options there are. */
+  readonly described?: Readonly<Record<string, Json>>;
 }
 
 export interface BaseTable {

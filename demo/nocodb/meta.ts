@@ -89,6 +89,7 @@ function columnJson(
     fk_workspace_id: "wdemo001",
     created_at: CREATED_AT,
     updated_at: CREATED_AT,
+    ...column.described,
   };
 }
 

@@ -8,6 +8,7 @@ import { guidesMutants } from "./planted/guides.ts";
 import { identityMutants } from "./planted/identity.ts";
 import { landingMutants } from "./planted/landing.ts";
 import { layoutMutants } from "./planted/layout.ts";
+import { mappingMutants } from "./planted/mapping.ts";
 import { pagesMutants } from "./planted/pages.ts";
 import { postsMutants } from "./planted/posts.ts";
 import { processesMutants } from "./planted/processes.ts";
@@ -26,6 +27,7 @@ import { workflowsMutants } from "./planted/workflows.ts";
  */
 export const mutants: readonly Mutant[] = [
   ...sourcesMutants,
+  ...mappingMutants,
   ...landingMutants,
   ...warehouseMutants,
   ...workflowsMutants,

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 
+import { fc } from "../../../test/property.ts";
+import type { Json } from "../../source.ts";
 import { MAPPING, rowAs } from "./given-mapping.ts";
 
 const STAMPS = { Создано: "2026-09-01 10:00:00+00:00", Изменено: null };
@@ -93,4 +95,17 @@ test("a cohort of another table than the first is known by its table too", () =>
   });
 
   expect(ids).toEqual(["2", "mc/2"]);
+});
+
+test("whatever stands in a row, it is mapped to our words or to none", () => {
+  const titles = ["Ответ", "nc___Ответы_id", "Текст", "Решение", "Оценка", "Кем создано"];
+  const fields = fc.dictionary(fc.constantFrom(...titles), fc.jsonValue({ maxDepth: 3 }));
+  fc.assert(
+    fc.property(fields, (row) => {
+      const [record] = rowAs("Попытки", row as Record<string, Json>);
+      const { verdict, grade } = record!.as;
+      expect(["accepted", "returned", "unclear", null]).toContain(verdict);
+      expect([1, 2, 3, 4, 5, null]).toContain(grade);
+    }),
+  );
 });

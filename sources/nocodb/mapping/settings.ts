@@ -10,11 +10,14 @@ const name = z.string().min(1);
  * Where a field stands: a column by its title or id, the column of a link with the table it points
  * to (needed only where several could be meant), or one value for all rows.
  */
-export const Place = z.union([
-  name,
-  z.strictObject({ column: name, table: name }),
-  z.strictObject({ is: z.union([name, z.number()]) }),
-]);
+export const Place = z.union(
+  [
+    name,
+    z.strictObject({ column: name, table: name }),
+    z.strictObject({ is: z.union([name, z.number()]) }),
+  ],
+  "a column by its title or id, { column, table } or { is }",
+);
 export type Place = z.infer<typeof Place>;
 
 type Places<F> = { [K in keyof F]: z.ZodOptional<typeof Place> };
@@ -34,7 +37,8 @@ function tablesOf<const R extends Role>(role: R) {
     verdicts: VerdictWords.optional(),
     grades: Grades.optional(),
   });
-  return z.union([one, z.array(one).min(1)]).optional();
+  const form = "a table with its columns, or a list of such tables";
+  return z.union([one, z.array(one).min(1)], form).optional();
 }
 
 /** `sources.nocodb.tables`: which table of the base is what. */

@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
 
+import { SMALL } from "../../../../demo/given-demo.ts";
+import { DEMO_TABLES } from "../../../../demo/nocodb/mapping.ts";
 import type { Json } from "../../../source.ts";
 import { examine } from "../examine.ts";
+import { columnsIn } from "../structure.ts";
 import { choice, linkTo, RUSSIAN, tableOf } from "./given-base.ts";
 import { propose, settingsOf, type Samples } from "./propose.ts";
 import type { Described } from "./described.ts";
@@ -152,4 +155,24 @@ test("grades typed as numbers are read off the table, and nothing else of its ro
 
   expect(settings.attempts).toMatchObject({ grades: { from: 0, to: 100 } });
   expect(asked).toEqual(["Попытки.Балл"]);
+});
+
+test("a base in English with row ids typed as values is mapped as the demo's is", async () => {
+  const demo = SMALL.base.tables.map(({ title, columns }) => ({
+    ...{ id: title, title, base: "p1" },
+    columns: columnsIn({
+      columns: columns.map(({ title: name, uidt }) => ({ title: name, uidt })),
+    }),
+  }));
+  const given: Readonly<Record<string, readonly Json[]>> = {
+    Verdict: ["accepted", null, "returned"],
+    Grade: [3, null, 5],
+  };
+
+  const { settings, gaps } = await proposed(demo, async (_table, { title }) => given[title] ?? []);
+
+  const { attempts, ...others } = DEMO_TABLES;
+  const verdicts = { accepted: "accepted", returned: "returned" };
+  expect(settings).toEqual({ ...others, attempts: { ...attempts, verdicts } });
+  expect(gaps).toEqual([]);
 });
