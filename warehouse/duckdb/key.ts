@@ -1,24 +1,25 @@
 import { literal } from "./literal.ts";
 
+/** Where a page's records have their key. */
+export function keyPaths(primaryKey: readonly string[]): readonly string[] {
+  return primaryKey.map((field) => `$."${field}"`);
+}
+
+/** Where a sweep's lines have it: they are arrays of the key's values. */
+export function sweptKeyPaths(primaryKey: readonly string[]): readonly string[] {
+  return primaryKey.map((_, index) => `$[${index}]`);
+}
+
 /**
  * SQL for a record's key: its primary key's values as a JSON array, NULL where one is missing or
- * null. `json` is SQL too; pages name fields, sweeps count places.
+ * null. `values` is SQL for each of them as JSON.
  */
-export function keyOfRecord(json: string, primaryKey: readonly string[]): string {
-  return keyAt(
-    json,
-    primaryKey.map((field) => `$."${field}"`),
-  );
+export function keyOf(values: readonly string[]): string {
+  const texts = values.map((value) => `nullif((${value})::VARCHAR, 'null')`);
+  return `'[' || ${texts.join(" || ',' || ")} || ']'`;
 }
 
-export function keyOfSweep(json: string, primaryKey: readonly string[]): string {
-  return keyAt(
-    json,
-    primaryKey.map((_, index) => `$[${index}]`),
-  );
-}
-
-function keyAt(json: string, paths: readonly string[]): string {
-  const values = paths.map((path) => `nullif((${json} -> ${literal(path)})::VARCHAR, 'null')`);
-  return `'[' || ${values.join(" || ',' || ")} || ']'`;
+/** SQL for the JSON that stands at each path, NULL where there is none. */
+export function valuesAt(json: string, paths: readonly string[]): readonly string[] {
+  return paths.map((path) => `(${json} -> ${literal(path)})`);
 }

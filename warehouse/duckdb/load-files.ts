@@ -2,7 +2,7 @@ import { sql, type Kysely } from "kysely";
 
 import type { Stream } from "../../sources/source.ts";
 import { identifier, literal } from "./literal.ts";
-import { keyOfRecord } from "./key.ts";
+import { keyOf, keyPaths } from "./key.ts";
 import type { NewFile } from "./new-file.ts";
 import { orderedAt } from "./order.ts";
 import { rawTable } from "./tables.ts";
@@ -45,21 +45,26 @@ function insertRecords(stream: Stream, files: readonly NewFile[]): string {
   const isManifest =
     `starts_with(line, '{"vklad_landing":1,') and line in (` +
     `${files.map(({ manifestLine }) => literal(manifestLine)).join(", ")})`;
+  const keyed = keyPaths(files[0]?.manifest.primary_key ?? []);
+  const dated = stream.changedAt ?? [];
+  // All at once: each path taken by itself would parse the whole record again.
+  const taken = [...keyed, ...dated].map((_, index) => `taken[${index + 1}]`);
   const isStrict = NOT_JSON.map((word) => `not contains(line, ${literal(word)})`).join(" and ");
   return `
     insert into ${rawTable(stream.name)}
     select * from (
       select
-        ${keyOfRecord("json", files[0]?.manifest.primary_key ?? [])} as key,
+        ${keyOf(taken.slice(0, keyed.length))} as key,
         line as payload,
         md5(line) as content_hash,
         ${observedAt} as observed_at,
         ${perFile(files.map(({ file }) => file.name))} as landing_file,
         ${perFile(files.map(({ place }) => BigInt(firstVersion(place))))} as version,
         false as is_deleted,
-        ${orderedAt(stream, { json: "json", observedAt })} as ordered_at
+        ${orderedAt(taken.slice(keyed.length), observedAt)} as ordered_at
       from (
-        select json, json::VARCHAR as line, file_index
+        select json, json::VARCHAR as line, file_index,
+          json_extract(json, ${literal([...keyed, ...dated])}) as taken
         from read_json_objects(${literal(paths)}, format = 'newline_delimited')
       )
       where not (${isManifest}) and ${isStrict}

@@ -4,7 +4,7 @@ import { sql } from "kysely";
 
 import { readLineBytes } from "../landing/index.ts";
 import { appendColumns } from "./append.ts";
-import { keyOfRecord } from "./key.ts";
+import { keyOf, keyPaths, valuesAt } from "./key.ts";
 import type { NewFile } from "./new-file.ts";
 import { keepRefused, type Refused } from "./quarantine.ts";
 import { literal } from "./literal.ts";
@@ -30,7 +30,7 @@ export async function loadLines(transaction: Transaction, newFile: NewFile): Pro
     else refused.push({ reason, record });
   }
   await stageLines(transaction, readable);
-  const key = keyOfRecord("line", manifest.primary_key);
+  const key = keyOf(valuesAt("line", keyPaths(manifest.primary_key)));
   await sql`
     create or replace temporary table keyed_lines as
     select *, row_number() over (partition by key order by line_number) - 1 as occurrence
@@ -47,7 +47,7 @@ export async function loadLines(transaction: Transaction, newFile: NewFile): Pro
   for (let round = 0; round < (rounds.rows[0]?.count ?? 0n); round += 1) {
     const since = firstVersion(place) + round;
     const observed = literal(new Date(manifest.until));
-    const ordered = orderedAt(stream, { json: "line", observedAt: observed });
+    const ordered = orderedAt(valuesAt("line", stream.changedAt ?? []), observed);
     await sql`
       insert into ${sql.raw(rawTable(stream.name))}
       select key, line, md5(line), ${sql.raw(observed)}, ${file.name}, ${BigInt(since)}, false,

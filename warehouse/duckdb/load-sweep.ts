@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from "kysely";
 
 import type { Unjudged } from "../../sources/source.ts";
 import { readLines } from "../landing/index.ts";
-import { keyOfSweep } from "./key.ts";
+import { keyOf, sweptKeyPaths, valuesAt } from "./key.ts";
 import { identifier } from "./literal.ts";
 import { isOrdered } from "./order.ts";
 import { stageLines } from "./load-lines.ts";
@@ -19,7 +19,7 @@ export async function loadSweep(transaction: Transaction, newFile: NewFile): Pro
   const { file, manifest, stream, place, placeBefore } = newFile;
   const { lines } = await readLines(file);
   await stageLines(transaction, lines);
-  const existing = sql.raw(keyOfSweep("line", manifest.primary_key));
+  const existing = sql.raw(keyOf(valuesAt("line", sweptKeyPaths(manifest.primary_key))));
   const until = new Date(manifest.until);
   await sql`
     insert into ${sql.raw(rawTable(stream.name))}

@@ -1,5 +1,4 @@
 import type { Stream } from "../../sources/source.ts";
-import { literal } from "./literal.ts";
 
 /**
  * The one order of a record's versions: by its own instant of change, where the stream names one,
@@ -15,20 +14,17 @@ export function isOrdered({ changedAt = [] }: Stream): boolean {
 
 /**
  * SQL for the instant by which a version is ordered before it is ordered by landing; NULL for a
- * stream that names none. A record whose instant cannot be read counts as changed when it was
- * observed: any edit of a field that it is read from would otherwise freeze it for ever.
+ * stream that names none. `values` is SQL for what stands at its `changedAt` paths, as JSON. A
+ * record whose instant cannot be read counts as changed when it was observed: any edit of a field
+ * that it is read from would otherwise freeze it for ever.
  */
-export function orderedAt(
-  stream: Stream,
-  { json, observedAt }: { readonly json: string; readonly observedAt: string },
-): string {
-  if (!isOrdered(stream)) return "null::TIMESTAMPTZ";
-  const found = (stream.changedAt ?? []).map((path) => instantAt(json, path));
-  return `coalesce(${[...found, observedAt].join(", ")})`;
+export function orderedAt(values: readonly string[], observedAt: string): string {
+  if (values.length === 0) return "null::TIMESTAMPTZ";
+  return `coalesce(${[...values.map(instantOf), observedAt].join(", ")})`;
 }
 
 /** 'infinity' is an instant to DuckDB, and to nobody else. */
-function instantAt(json: string, path: string): string {
-  const read = `try_cast(${json} ->> ${literal(path)} as TIMESTAMPTZ)`;
+function instantOf(value: string): string {
+  const read = `try_cast((${value} ->> '$') as TIMESTAMPTZ)`;
   return `case when isfinite(${read}) then ${read} end`;
 }
