@@ -3,9 +3,11 @@ import { expect, test } from "vitest";
 import { rowIdentity } from "../../../sources/nocodb/row-identity.ts";
 import { fc } from "../../../test/property.ts";
 import { givenWarehouse } from "../../../test/warehouse.ts";
+import { unplaced } from "../../core/completeness/unplaced.ts";
 import { nocodbRecord, rawRow, workbookRecord } from "../../given.ts";
 import { stgNocodbAttempts } from "./stg_nocodb_attempts.ts";
 import { stgNocodbAttemptVersions } from "./stg_nocodb_attempt_versions.ts";
+import { stgNocodbTaskVersions } from "./stg_nocodb_task_versions.ts";
 import { stgNocodbTasks } from "./stg_nocodb_tasks.ts";
 
 const CREATED = "2026-05-01 10:00:00+00:00";
@@ -130,4 +132,31 @@ test("a row is named by its table and its Id", async () => {
   const rows = await warehouse.build(stgNocodbTasks);
 
   expect(rows.map(({ row, native_id }) => [row, native_id])).toEqual([["m/12", "12"]]);
+});
+
+test("an attempt with a word for a verdict that nobody mapped stays, and the deanery is told", async () => {
+  const record = attempt(1n, { Verdict: "принято условно" });
+  await using warehouse = await givenWarehouse({
+    raw_nocodb_records_current: [record],
+  });
+
+  const rows = await warehouse.build(stgNocodbAttempts);
+  const refused = await warehouse.build(unplaced);
+
+  expect(rows.map(({ native_id, verdict }) => [native_id, verdict])).toEqual([["7", null]]);
+  expect(refused.map(({ reason }) => reason)).toEqual(["unreadable attempts.verdict"]);
+});
+
+test("a task's title is that of its row, in every version", async () => {
+  const titled = (version: bigint, Title: string) => ({
+    ...rawRow(["m", 7], workbookRecord("Tasks", 7, { Title, CreatedAt: CREATED }), { version }),
+    ordinal: version,
+  });
+  await using warehouse = await givenWarehouse({
+    raw_nocodb_records_versions: [titled(1n, "Граница"), titled(2n, "Граница системы")],
+  });
+
+  const rows = await warehouse.build(stgNocodbTaskVersions);
+
+  expect(rows.map(({ title }) => title).toSorted()).toEqual(["Граница", "Граница системы"]);
 });

@@ -6,7 +6,7 @@ export const stgNocodbTaskVersions = stageVersions({
   name: "stg_nocodb_task_versions",
   description: "Every title of a task that was seen, one row a task and version.",
   stream: "nocodb_records",
-  only: { path: "$.table", is: "Tasks" },
+  only: { path: "$.role", is: "tasks" },
   grain: ["task_id"],
-  fields: { task_id: rowIdentity, title: text("$.fields.Title") },
+  fields: { task_id: rowIdentity, title: text("$.as.title") },
 });
