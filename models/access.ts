@@ -39,6 +39,13 @@ export const accessRules: readonly AccessRule[] = [
   { role: "master", table: "master_attempt_changes", rows: ownCohorts },
   { role: "master", table: "master_members", rows: ownCohorts },
   { role: "master", table: "master_sections", rows: ownCohorts },
+  { role: "master", table: "master_tasks", rows: ownCohorts },
+  { role: "master", table: "master_task_weeks", rows: ownCohorts },
+  { role: "master", table: "master_task_remarks", rows: ownCohorts },
+  { role: "master", table: "master_feedback_weeks", rows: ownCohorts },
+  // How fast a colleague answers is nobody's business.
+  { role: "master", table: "master_own_feedback_weeks", rows: self },
+  { role: "master", table: "master_paths", rows: ownCohorts },
   { role: "committee", table: "committee_plans", rows: "all" },
   { role: "committee", table: "committee_domains", rows: "all" },
   { role: "committee", table: "committee_lines", rows: "all" },

@@ -39,6 +39,7 @@ export const bigintOf = (value: number): RawBuilder<bigint> =>
 export const none = {
   text: sql<string | null>`cast(null as VARCHAR)`,
   integer: sql<number | null>`cast(null as INTEGER)`,
+  bigint: sql<bigint | null>`cast(null as BIGINT)`,
   instant: sql<Date | null>`cast(null as TIMESTAMPTZ)`,
 };
 
@@ -78,6 +79,18 @@ export function absentOr<DB, TB extends keyof DB>(
 /** The calendar month of an instant where the community lives: `2026-09`. */
 export const periodOf = (instant: Expression<Date>, timeZone: Expression<string>) =>
   sql<string>`strftime(timezone(${timeZone}, ${instant}), '%Y-%m')`;
+
+/** Monday of the week of an instant where the community lives: `2026-09-28`. */
+export const weekOf = (instant: Expression<Date>, timeZone: Expression<string>) =>
+  sql<string>`strftime(date_trunc('week', timezone(${timeZone}, ${instant})), '%Y-%m-%d')`;
+
+/** Whole minutes from one instant to a later one; none where the later one is not later. */
+export const minutesBetween = (from: Expression<Date>, to: Expression<Date>): RawBuilder<bigint> =>
+  sql<bigint>`greatest(0, (epoch_us(${to}) - epoch_us(${from})) // 60000000)`;
+
+/** The lower of the two in the middle of an even count; NULL of none. Whole, as all in marts is. */
+export const medianOf = (of: Expression<bigint | null>): RawBuilder<bigint | null> =>
+  sql<bigint | null>`quantile_disc(${of}, 0.5)`;
 
 /** So many times 24 hours before an instant. */
 export const daysBefore = (instant: Expression<Date>, count: number): RawBuilder<Date> =>

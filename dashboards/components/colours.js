@@ -10,6 +10,8 @@ const COLOURS = {
     manage: "#8e4a86",
   },
   domain: { personal: "#4477aa", community: "#2a9d8f", world: "#c9a227" },
+  flow: { submitted: "#4477aa", accepted: "#228833", returned: "#c9a227" },
+  feedback: { own: "#d1606e", cohort: "#4477aa" },
   progress: { accepted: "#228833", returned: "#c9a227", submitted: "#4477aa" },
 };
 

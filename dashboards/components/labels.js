@@ -28,6 +28,8 @@ export const LABELS = {
     accepted: "принято",
     returned: "возвращено",
   },
+  flow: { submitted: "сдано", accepted: "принято", returned: "возвращено" },
+  feedback: { own: "мои вердикты", cohort: "весь поток" },
   verdict: { accepted: "принято", returned: "возвращено" },
   doubt: {
     by_author: "вердикт поставил сам автор",

@@ -35,6 +35,14 @@ export function macros({ asOf, decimals }) {
     `hundredths(n) AS signed(n, thousands((abs(n) // 100)::VARCHAR) || ',' ||
        lpad((abs(n) % 100)::VARCHAR, 2, '0'))`,
     "points_about(p) AS hundredths(sign(p) * ((abs(p::HUGEINT) + 5000) // 10000))",
+    // Minutes as hours, to a tenth.
+    `hours(m) AS thousands(((m * 10 + 30) // 60 // 10)::VARCHAR) || ',' || (m * 10 + 30) // 60 % 10`,
+    // Of a sum and how many there are, to a tenth; NULL of none.
+    `mean(total, count) AS CASE WHEN count > 0 THEN ((total * 20 + count) // (2 * count) // 10) ||
+       ',' || (total * 20 + count) // (2 * count) % 10 END`,
+    // Of a whole; NULL of none.
+    `percent(part, whole) AS CASE WHEN whole > 0
+       THEN (part * 200 + whole) // (2 * whole) || '\u00a0%' END`,
     "share(ppm) AS hundredths((ppm::HUGEINT + 50) // 100) || '\u00a0%'",
     `month_name(period) AS string_split('${MONTHS}', ' ')[right(period, 2)::INTEGER] || ' ' ||
        left(period, 4)`,

@@ -10,6 +10,7 @@ const REASONS = [
   ["unreadable (.+)", "не читается поле \\1"],
   ["unknown (.+)", "указывает на то, чего нет: \\1"],
 
+  ["nested deeper than (\\d+) levels", "вложенность глубже \\1 уровней"],
   ["not shown: status (\\d+)", "источник не показывает таблицу: ответ \\1"],
   ["it has no primary key of one column", "у таблицы нет ключа из одного столбца"],
   [

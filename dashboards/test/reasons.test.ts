@@ -88,6 +88,8 @@ const WRITTEN = [
   /return (?<text>`it cannot be read: [^`]+`)/g,
   /return (?<text>"The line [^"]+")/g,
   /\bmissingKey = (?<text>`[^`]+`)/g,
+  // A constant that is a reason elsewhere: `reason: TOO_DEEP`.
+  /const [A-Z_]+ = (?<text>`[a-z][^`]*`);/g,
 ];
 
 function reasonsWritten(): string[] {

@@ -4,6 +4,7 @@ import { answerStates } from "./workbook/answer_states.ts";
 import { answerVersions } from "./workbook/answer_versions.ts";
 import { answers } from "./workbook/answers.ts";
 import { attemptVersions } from "./workbook/attempt_versions.ts";
+import { attemptTexts } from "./workbook/attempt_texts.ts";
 import { attempts } from "./workbook/attempts.ts";
 import { contributions } from "./contributions/contributions.ts";
 import { curatedTasks } from "./workbook/curated_tasks.ts";
@@ -11,6 +12,7 @@ import { currentAttempts } from "./workbook/current_attempts.ts";
 import { currentLinks } from "./identity/current_links.ts";
 import { discourseMembers } from "./identity/discourse_members.ts";
 import { enrolments } from "./workbook/enrolments.ts";
+import { feedback } from "./workbook/feedback.ts";
 import { formerMemberIds } from "./identity/former_member_ids.ts";
 import { guideTasks } from "./workbook/guide_tasks.ts";
 import { identityConflicts } from "./identity/identity_conflicts.ts";
@@ -35,6 +37,7 @@ import { sectionProgress } from "./workbook/section_progress.ts";
 import { taskCatalogue } from "./workbook/task_catalogue.ts";
 import { textVersions } from "./contributions/text_versions.ts";
 import { texts } from "./contributions/texts.ts";
+import { tries } from "./workbook/tries.ts";
 import { unplaced } from "./completeness/unplaced.ts";
 import { verdictProposals } from "./workbook/verdict_proposals.ts";
 import { versionWords } from "./contributions/version_words.ts";
@@ -49,6 +52,7 @@ export const core = [
   answerVersions,
   answers,
   attemptVersions,
+  attemptTexts,
   attempts,
   contributions,
   curatedTasks,
@@ -56,6 +60,7 @@ export const core = [
   currentLinks,
   discourseMembers,
   enrolments,
+  feedback,
   formerMemberIds,
   guideTasks,
   identityConflicts,
@@ -80,6 +85,7 @@ export const core = [
   taskCatalogue,
   textVersions,
   texts,
+  tries,
   unplaced,
   verdictProposals,
   verdictQueue,

@@ -13,9 +13,15 @@ import { deanerySources } from "./deanery/deanery_sources.ts";
 import { deaneryWorkbookGaps } from "./deanery/deanery_workbook_gaps.ts";
 import { gatewayPrincipals } from "./gateway/gateway_principals.ts";
 import { masterAttemptChanges } from "./master/master_attempt_changes.ts";
+import { masterFeedbackWeeks } from "./master/master_feedback_weeks.ts";
 import { masterMembers } from "./master/master_members.ts";
+import { masterOwnFeedbackWeeks } from "./master/master_own_feedback_weeks.ts";
+import { masterPaths } from "./master/master_paths.ts";
 import { masterReviewQueue } from "./master/master_review_queue.ts";
 import { masterSections } from "./master/master_sections.ts";
+import { masterTaskRemarks } from "./master/master_task_remarks.ts";
+import { masterTasks } from "./master/master_tasks.ts";
+import { masterTaskWeeks } from "./master/master_task_weeks.ts";
 import { myFeedback } from "./trainee/my_feedback.ts";
 import { myNext } from "./trainee/my_next.ts";
 import { myPoints } from "./trainee/my_points.ts";
@@ -40,9 +46,15 @@ export const marts = [
   deaneryWorkbookGaps,
   gatewayPrincipals,
   masterAttemptChanges,
+  masterFeedbackWeeks,
   masterMembers,
+  masterOwnFeedbackWeeks,
+  masterPaths,
   masterReviewQueue,
   masterSections,
+  masterTaskRemarks,
+  masterTasks,
+  masterTaskWeeks,
   myFeedback,
   myNext,
   myPoints,

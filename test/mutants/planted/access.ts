@@ -45,6 +45,13 @@ export const accessMutants: readonly Mutant[] = [
     check: ["models/access.test.ts"],
   },
   {
+    change: "show a master how fast the colleagues of the cohort answer",
+    file: "models/access.ts",
+    find: '"master_own_feedback_weeks", rows: self }',
+    replace: '"master_own_feedback_weeks", rows: ownCohorts }',
+    check: ["models/access.test.ts"],
+  },
+  {
     change: "remove an access rule: the predicate of the my_ tables is dropped",
     file: "models/access.ts",
     find: 'return `"member_id" = ${quoted(memberId)}`;',

@@ -1,0 +1,42 @@
+import { place } from "../../expressions.ts";
+import { defineModel } from "../../model.ts";
+import { attemptVersions } from "./attempt_versions.ts";
+
+export const attemptTexts = defineModel({
+  name: "attempt_texts",
+  description: "Every text that an attempt has had, one row an attempt and text.",
+  from: [attemptVersions],
+  grain: ["attempt_id", "text_digest"],
+  columns: {
+    attempt_id: "VARCHAR",
+    text_digest: "VARCHAR",
+    text: "VARCHAR",
+    /** Who wrote it. */
+    member_id: "VARCHAR",
+    /** When that very text was first there. */
+    shown_at: "TIMESTAMPTZ",
+  },
+
+  query: (db) =>
+    db
+      .with("placed", (qb) =>
+        qb
+          .selectFrom("attempt_versions")
+          .where("text_digest", "is not", null)
+          .select(["attempt_id", "text_digest", "text", "member_id", "changed_at as shown_at"])
+          .select((eb) =>
+            place(eb, (over) =>
+              over.partitionBy(["attempt_id", "text_digest"]).orderBy("ordinal"),
+            ).as("place"),
+          ),
+      )
+      .selectFrom("placed")
+      .where("place", "=", 1n)
+      .select((eb) => [
+        "attempt_id",
+        eb.ref("text_digest").$notNull().as("text_digest"),
+        eb.ref("text").$notNull().as("text"),
+        "member_id",
+        "shown_at",
+      ]),
+});
