@@ -41,3 +41,19 @@ test("killed at any page and resumed, every record comes", async () => {
 
   expect(new Set(records.map((record) => (record as { n: number }).n)).size).toBe(11);
 });
+
+test("a page into which something was read again is one that was read again", async () => {
+  const mixed: Feed<number | null> = {
+    ...small,
+    fetchPage: async (request) => {
+      const page = await small.fetchPage(request);
+      return request.cursor === 2 ? { ...page, isReread: true } : page;
+    },
+  };
+  const { signal } = new AbortController();
+  const large = inLargerPages(mixed, { pagesMax: 4, recordsMax: 100 });
+  const pageAt = (cursor: number) => large.fetchPage({ cursor, until: "", signal });
+
+  expect((await pageAt(0)).isReread).toBe(true);
+  expect((await pageAt(4)).isReread).toBeUndefined();
+});

@@ -21,13 +21,16 @@ export function inLargerPages<Cursor extends Json>(
       let page = await feed.fetchPage(request);
       const records = new Map(page.records.map(byText));
       const quarantined = new Map(page.quarantined.map(byText));
+      let isReread = page.isReread === true;
       for (let count = 1; count < pagesMax && records.size < recordsMax; count += 1) {
         if (page.done) break;
         page = await feed.fetchPage({ ...request, cursor: page.cursor });
+        isReread ||= page.isReread === true;
         for (const [text, record] of page.records.map(byText)) records.set(text, record);
         for (const [text, refused] of page.quarantined.map(byText)) quarantined.set(text, refused);
       }
-      return { ...page, records: [...records.values()], quarantined: [...quarantined.values()] };
+      const all = { records: [...records.values()], quarantined: [...quarantined.values()] };
+      return { ...page, ...all, ...(isReread ? { isReread } : {}) };
     },
   };
 }

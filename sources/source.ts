@@ -27,11 +27,15 @@ export interface Page<Cursor extends Json> {
   /** Where to go on once these records are safely stored. */
   readonly cursor: Cursor | null;
   readonly done: boolean;
+  /** Read again, in case something changed: of these records only what landing does not know lands. */
+  readonly isReread?: boolean;
 }
 
 export interface SweepRequest {
   /** The last key of the sweep page before, null for the first one. */
   readonly after: Json;
+  /** As of a page. A key is listed whenever it was made. */
+  readonly until: string;
   readonly signal: AbortSignal;
 }
 
@@ -52,6 +56,8 @@ export interface SweepPage {
    * was, whether its key is listed or not.
    */
   readonly unjudged?: readonly Unjudged[];
+  /** Records that the list showed whole: what landing does not know of them, lands. */
+  readonly records?: readonly Json[];
   readonly after: Json;
   readonly done: boolean;
 }

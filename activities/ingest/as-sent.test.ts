@@ -42,7 +42,7 @@ async function warehouseOf(posts: readonly string[]) {
 
 test("every digit of a number stays from the reply to the warehouse, refused records too", async () => {
   const sent = [
-    `{"id":2,${AT},"score":1.10,"n":12345678901234567890,"d":0.12345678901234567890,"e":1e2}`,
+    `{"id":2,${AT},"price":1.10,"n":12345678901234567890,"d":0.12345678901234567890,"e":1e2}`,
     `{"id":1.0,${AT},"n":12345678901234567890,"d":2.50}`,
   ];
 

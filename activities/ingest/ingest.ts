@@ -1,6 +1,7 @@
 import type { Feed } from "../../sources/source.ts";
 import type { Landing } from "../../warehouse/landing/index.ts";
-import { isSwept, landFound, sweepWhole } from "./sweep.ts";
+import { unknownOf } from "./reread.ts";
+import { isSwept, landChanged, landFound, sweepWhole } from "./sweep.ts";
 
 /** A page that takes longer than this is asked for again. */
 const PAGE_TIMEOUT_MS = 5 * 60_000;
@@ -29,7 +30,7 @@ export interface LandedSweep {
   /** False for a feed that tells of deletions itself. */
   readonly isSwept: boolean;
   readonly keyCount: number;
-  /** Records that are listed, and landed only now. */
+  /** Records that are listed, and landed only now, or as they are only now. */
   readonly foundCount: number;
 }
 
@@ -56,7 +57,8 @@ export function createIngestActivities({ landing, feeds }: IngestDependencies) {
       const feed = feedOf(name);
       const cursor = await landing.cursorOf(name);
       const signal = AbortSignal.timeout(PAGE_TIMEOUT_MS);
-      const page = await feed.fetchPage({ cursor, until, signal });
+      const fetched = await feed.fetchPage({ cursor, until, signal });
+      const page = fetched.isReread === true ? await unknownOf(fetched, landing, name) : fetched;
       await landing.write(name, page, { until, primaryKey: feed.stream.primaryKey });
       return {
         recordCount: page.records.length,
@@ -67,7 +69,7 @@ export function createIngestActivities({ landing, feeds }: IngestDependencies) {
 
     /**
      * Lands the keys that still exist, once all of them are known, and then the records among them
-     * that never landed or were found deleted. A sweep that breaks off lands nothing: what it did
+     * that never landed, were found deleted or are not what they were. A sweep that breaks off lands nothing: what it did
      * not reach would count as deleted.
      */
     async sweepFeed({ feed: name, until }: FeedRequest): Promise<LandedSweep> {
@@ -75,10 +77,11 @@ export function createIngestActivities({ landing, feeds }: IngestDependencies) {
       if (!isSwept(feed)) return { isSwept: false, keyCount: 0, foundCount: 0 };
       const signal = AbortSignal.timeout(SWEEP_TIMEOUT_MS);
       const landedBefore = await landing.lastNumber(name);
-      const { keys, unjudged } = await sweepWhole(feed, signal);
+      const { keys, unjudged, changed } = await sweepWhole(feed, { landing, until, signal });
       const { primaryKey } = feed.stream;
       await landing.writeSweep(name, { keys, unjudged, until, primaryKey, after: landedBefore });
-      const foundCount = await landFound(feed, { landing, keys, until, signal });
+      await landChanged(feed, { landing, records: changed, until });
+      const foundCount = changed.length + (await landFound(feed, { landing, keys, until, signal }));
       return { isSwept: true, keyCount: keys.length, foundCount };
     },
   };

@@ -1,5 +1,8 @@
-import type { Feed, FoundPage, Json, Key, Unjudged } from "../../sources/source.ts";
+import type { Feed, FoundPage, Json, Key, PageRequest, Unjudged } from "../../sources/source.ts";
 import type { Landing } from "../../warehouse/landing/index.ts";
+
+/** Changed records that land together. */
+const RECORDS_PER_FILE_MAX = 1_000;
 
 /** An end that never comes is a fault of the source, not a reason to fill memory. */
 const SWEEP_PAGES_MAX = 100_000;
@@ -7,6 +10,8 @@ const SWEEP_PAGES_MAX = 100_000;
 export interface Swept {
   readonly keys: readonly Key[];
   readonly unjudged: readonly Unjudged[];
+  /** Records that the list showed, and landing does not know so. */
+  readonly changed: readonly Json[];
 }
 
 type SweptFeed = Feed & Required<Pick<Feed, "sweep">>;
@@ -16,18 +21,42 @@ export function isSwept(feed: Feed): feed is SweptFeed {
 }
 
 /** Everything that a feed lists; throws for one that lists without an end. */
-export async function sweepWhole(feed: SweptFeed, signal: AbortSignal): Promise<Swept> {
+export async function sweepWhole(
+  feed: SweptFeed,
+  { landing, until, signal }: Pick<PageRequest<Json>, "until" | "signal"> & { landing: Landing },
+): Promise<Swept> {
+  const known = await landing.known(feed.name);
   const keys: Key[] = [];
   const unjudged: Unjudged[] = [];
+  const changed: Json[] = [];
   let after: Json = null;
   for (let pageCount = 0; pageCount < SWEEP_PAGES_MAX; pageCount += 1) {
-    const page = await feed.sweep({ after, signal });
+    const page = await feed.sweep({ after, until, signal });
     for (const key of page.keys) keys.push(key);
     unjudged.push(...(page.unjudged ?? []));
-    if (page.done) return { keys, unjudged };
+    // At once: a whole forum would not fit into memory.
+    changed.push(...(page.records ?? []).filter((record) => !known.isSame(record)));
+    if (page.done) return { keys, unjudged, changed };
     after = page.after;
   }
   throw new Error(`The sweep of ${feed.name} has no end after ${SWEEP_PAGES_MAX} pages.`);
+}
+
+/** Lands records that a sweep saw and landing did not know so. */
+export async function landChanged(
+  { name, stream }: Feed,
+  {
+    landing,
+    records,
+    until,
+  }: { readonly landing: Landing; readonly records: readonly Json[]; readonly until: string },
+): Promise<void> {
+  const cursor = await landing.cursorOf(name);
+  for (let from = 0; from < records.length; from += RECORDS_PER_FILE_MAX) {
+    const some = records.slice(from, from + RECORDS_PER_FILE_MAX);
+    const page = { records: some, quarantined: [], cursor, done: false };
+    await landing.write(name, page, { until, primaryKey: stream.primaryKey });
+  }
 }
 
 /**

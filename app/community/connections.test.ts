@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { expect, onTestFinished, test } from "vitest";
 
+import { REREAD } from "../../sources/discourse/reread.ts";
 import demo from "../../vklad.config.ts";
 import { checkConfig } from "./configuration.ts";
 import { connectionsOf } from "./connections.ts";
@@ -20,7 +21,7 @@ test("only the systems that the configuration names are connected, with their se
 
   expect(connectionsOf(config, { VKLAD_DISCOURSE_KEY: "k1" })).toEqual({
     systems: {
-      discourse: { ...FORUM, apiKey: "k1", apiUsername: "system" },
+      discourse: { ...FORUM, reread: REREAD, apiKey: "k1", apiUsername: "system" },
       guides: { dir: "../guides" },
     },
   });

@@ -4,6 +4,7 @@ import { defineConnector } from "../connector.ts";
 import { discourseCategoriesStream } from "./categories.ts";
 import { discourseHttp } from "./options.ts";
 import { discoursePostsStream } from "./posts.ts";
+import { Reread } from "./reread.ts";
 import { discourseTopicsStream } from "./topics.ts";
 import { discourseUsersStream } from "./users.ts";
 import { discourseFeeds } from "./feeds.ts";
@@ -12,7 +13,10 @@ import { discourseLikesStream } from "./likes.ts";
 /** A Discourse forum, read with an admin's key. */
 export const discourse = defineConnector({
   name: "discourse",
-  settings: z.strictObject({ url: z.url({ protocol: /^https?$/ }) }),
+  settings: z.strictObject({
+    url: z.url({ protocol: /^https?$/ }),
+    reread: Reread.prefault({}),
+  }),
   secrets: {
     apiKey: { variable: "VKLAD_DISCOURSE_KEY", purpose: "an admin API key of the club" },
     apiUsername: {
@@ -38,6 +42,6 @@ export const discourse = defineConnector({
       },
     },
   },
-  open: (connection, { hash, pace }) =>
-    discourseFeeds({ http: discourseHttp({ ...connection, ...pace }), hash }),
+  open: ({ reread, ...connection }, { hash, pace }) =>
+    discourseFeeds({ http: discourseHttp({ ...connection, ...pace }), hash, reread }),
 });

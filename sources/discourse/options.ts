@@ -1,11 +1,13 @@
 import { createHttp } from "../http.ts";
 import type { Http, HttpOptions } from "../http.ts";
 import type { KeyedHash } from "../records.ts";
+import type { Reread } from "./reread.ts";
 
 export interface DiscourseOptions {
   readonly http: Http;
   /** Lands in place of an e-mail address. */
   readonly hash: KeyedHash;
+  readonly reread?: Reread;
 }
 
 export interface DiscourseConnection extends Partial<

@@ -209,9 +209,12 @@ test("a cursor of another shape is named, not guessed at", async () => {
 });
 
 testWithShared(
-  "over a real forum every visible post arrives exactly as it was sent",
+  "over a real forum every visible post arrives as it was sent, but for who looked at it",
   "delving-bitcoin/posts.ndjson.gz",
   async (path) => {
+    const counters = ["reads", "readers_count", "score", "incoming_link_count"];
+    const kept = (post: Json) =>
+      JSON.stringify(post, (key, value: Json) => (counters.includes(key) ? undefined : value));
     // A post seen twice by the archive is kept in its last form, as the forum would show it.
     const byId = new Map<number, { [key: string]: Json }>();
     // Not by `readline`: it also breaks lines at U+2028, which real posts contain.
@@ -228,9 +231,7 @@ testWithShared(
 
       expect(quarantined).toEqual([]);
       expect(records).toHaveLength(4661);
-      expect(records.map((record) => JSON.stringify(record))).toEqual(
-        real.toReversed().map((record) => JSON.stringify(record)),
-      );
+      expect(records.map((record) => JSON.stringify(record))).toEqual(real.toReversed().map(kept));
     }
   },
 );

@@ -1,46 +1,43 @@
 /**
- * Posts of a Discourse forum, newest first, by `/posts.json?before=`.
+ * Posts of a Discourse forum by `/posts.json?before=`: the recent ones in each run, older ones where
+ * their topic changed, and all of them again, slowly, because nothing tells of what the forum
+ * rewrites by itself: quotations of a member who was renamed, above all.
  *
  * API: https://docs.discourse.org/#tag/Posts/operation/listPosts
  */
 import { z } from "zod";
 
-import { cursorFrom, laterOf, rewound } from "../cursor.ts";
-import { SourceShapeError } from "../errors.ts";
+import { cursorFrom } from "../cursor.ts";
 import type { Http } from "../http.ts";
-import { asSent, sortOut } from "../records.ts";
-import type { Feed, Json, Stream } from "../source.ts";
-import { idOf, keysOf } from "./ids.ts";
-import { isPrivate } from "./private.ts";
-
-/** How many ids below `before` one reply covers at least; servers before May 2024 no more. */
-const PAGE_IDS = 50;
+import { sortOut } from "../records.ts";
+import type { Feed, Json, Page, Stream } from "../source.ts";
+import { dueBelow, newPass, Pass } from "./all-again.ts";
+import { afterListed, afterTopic, isListDue, NO_TOPICS, Topics } from "./changed-topics.ts";
+import { keysOf } from "./ids.ts";
+import { readPostsBelow } from "./posts-below.ts";
+import { Keyed, readRecent, Recent } from "./recent-posts.ts";
+import { REREAD, type Reread } from "./reread.ts";
+import { readTopics } from "./topic-list.ts";
 
 /** Edits of real posts came up to weeks after them; none moves a post in the list. */
 const REREAD_DAYS = 30;
-const DAY_MS = 86_400_000;
 
-const Envelope = z.object({ latest_posts: z.array(asSent) });
-
-const Keyed = z.looseObject({ id: z.int(), created_at: z.iso.datetime({ offset: true }) });
-
-const Cursor = z.object({
-  /** The highest id taken by finished runs: all below it was walked through once. */
-  high: z.int(),
-  /** Posts created before it are not read again. Null before the first run has finished. */
-  floor: z.string().nullable(),
-  /** Where an unfinished run stands. */
-  walk: z
-    .object({
-      before: z.int(),
-      high: z.int(),
-      newest: z.string().nullable(),
-      /** How many posts in a row were older than the floor. */
-      older: z.int(),
-    })
-    .nullable(),
+const Cursor = Recent.extend({
+  /** Set while a run reads older posts: where the recent ones ended, and how much it may ask for. */
+  older: z.object({ lowest: z.int(), repliesLeft: z.int() }).nullable().default(null),
+  topics: Topics.default(NO_TOPICS),
+  pass: Pass.nullable().default(null),
 });
-type Cursor = z.infer<typeof Cursor>;
+type Cursor = z.output<typeof Cursor>;
+
+const START: Cursor = {
+  high: 0,
+  floor: null,
+  walk: null,
+  older: null,
+  topics: NO_TOPICS,
+  pass: null,
+};
 
 export const discoursePostsStream: Stream = {
   name: "discourse_posts",
@@ -51,83 +48,87 @@ export const discoursePostsStream: Stream = {
 export interface DiscoursePostsOptions {
   readonly http: Http;
   readonly rereadDays?: number;
+  readonly reread?: Reread;
+}
+
+interface Step {
+  readonly records?: Page<Json>["records"];
+  readonly quarantined?: Page<Json>["quarantined"];
+  readonly topics?: Topics;
+  readonly pass?: Pass;
 }
 
 export function discoursePosts({
   http,
   rereadDays = REREAD_DAYS,
+  reread = REREAD,
 }: DiscoursePostsOptions): Feed<Cursor | null> {
   const { name } = discoursePostsStream;
 
-  async function readBelow(before: number | null, signal: AbortSignal) {
-    const query = before === null ? {} : { before: `${before}` };
-    const { latest_posts } = await http.get(Envelope, "/posts.json", { query, signal });
-    const ids = latest_posts.map(idOf).filter((id) => id !== null);
-    if (before === null && latest_posts.length > 0 && ids.length === 0) {
-      throw new SourceShapeError(http.system, "GET /posts.json", "no post of the page has an id");
+  async function readOlder(below: number | null, until: string, signal: AbortSignal) {
+    const { posts, next } = await readPostsBelow(http, below, signal);
+    const { known, quarantined } = sortOut(Keyed, posts);
+    const inTime = known.filter(({ parsed }) => Date.parse(parsed.created_at) <= Date.parse(until));
+    return { records: inTime.map(({ record }) => record), quarantined, posts, next: next ?? 0 };
+  }
+
+  /** What is to be asked next of older posts, with one request or a few; null when nothing is. */
+  async function stepDown(
+    { topics, pass, high }: Cursor,
+    { lowest, until, signal }: { lowest: number; until: string; signal: AbortSignal },
+  ): Promise<Step | null> {
+    const [wanted] = topics.posts;
+    if (wanted !== undefined) {
+      const { next, records, quarantined } = await readOlder(wanted + 1, until, signal);
+      const posts = topics.posts.filter((id) => id < next && id < wanted);
+      return { records, quarantined, topics: { ...topics, posts } };
     }
-    // Old servers repeat the post at the border.
-    const isBelow = (post: Json) => before === null || (idOf(post) ?? 0) < before;
-    return {
-      posts: latest_posts.filter(isBelow).filter((post) => !isPrivate(post)),
-      next: nextBefore(before, ids),
-    };
+    // Not before the list is read to its end: a topic that moves within it comes twice.
+    if (topics.listing === null && topics.changed.length > 0) {
+      return { topics: await afterTopic(http, topics, { seenFrom: lowest, high, signal }) };
+    }
+    if (isListDue(topics, until, reread.topicsEveryHours)) {
+      const { rows, isEnd } = await readTopics(http, topics.listing?.page ?? 0, signal);
+      return { topics: afterListed(topics, rows, { isEnd, until, high }) };
+    }
+    if (pass === null) return { pass: newPass(until, high) };
+    const target = dueBelow(pass, until, reread.allEveryDays);
+    if (target === null) return null;
+    const { next, records, quarantined } = await readOlder(pass.before, until, signal);
+    const after = next <= 1 ? newPass(until, high) : { ...pass, before: next };
+    return { records, quarantined, pass: after };
   }
 
   return {
     name,
     stream: discoursePostsStream,
 
-    async fetchPage({ cursor, until, signal }) {
-      const start: Cursor = { high: 0, floor: null, walk: null };
-      const { high, floor, walk } = cursorFrom(Cursor, cursor, { stream: name, start });
-      const { posts, next } = await readBelow(walk?.before ?? null, signal);
-      if (next === null) return { records: [], quarantined: [], cursor, done: true };
-
-      const { known, quarantined } = sortOut(Keyed, posts);
-      const inTime = known.filter(
-        ({ parsed }) => Date.parse(parsed.created_at) <= Date.parse(until),
-      );
-      const highest = Math.max(walk?.high ?? high, ...inTime.map(({ parsed }) => parsed.id));
-      const newest = inTime.reduce<string | null>(
-        (latest, { parsed }) => laterOf(latest, parsed.created_at),
-        walk?.newest ?? null,
-      );
-      // A moved post is copied: it has a new id and its old date. So one old post proves nothing,
-      // but a page's worth of them, below all ids that are new to us, does.
-      const isOlder =
-        floor !== null &&
-        next <= high &&
-        known.every(({ parsed }) => Date.parse(parsed.created_at) < Date.parse(floor));
-      const older = isOlder ? (walk?.older ?? 0) + known.length : 0;
-      // An empty page is not the end: its ids may all be hidden, deleted or private.
-      const done = next <= 1 || older >= PAGE_IDS;
-      return {
-        records: inTime.map(({ record }) => record),
-        quarantined,
-        cursor: done
-          ? {
-              high: highest,
-              floor: newest === null ? floor : rewound(newest, rereadDays * DAY_MS),
-              walk: null,
-            }
-          : { high, floor, walk: { before: next, high: highest, newest, older } },
-        done,
-      };
+    async fetchPage({ cursor: given, until, signal }) {
+      const cursor = cursorFrom<Cursor>(Cursor, given, { stream: name, start: START });
+      const { older } = cursor;
+      if (older === null) {
+        const read = await readRecent(http, cursor, { until, signal, rereadDays });
+        if (read === null) return { records: [], quarantined: [], cursor: given, done: true };
+        const { records, quarantined, recent, lowest } = read;
+        const started = { lowest: lowest ?? 0, repliesLeft: reread.repliesPerRun };
+        const next = { ...cursor, ...recent, older: lowest === null ? null : started };
+        return { records, quarantined, cursor: next, done: false };
+      }
+      const { lowest, repliesLeft } = older;
+      const step = repliesLeft > 0 ? await stepDown(cursor, { lowest, until, signal }) : null;
+      if (step === null) {
+        return { records: [], quarantined: [], cursor: { ...cursor, older: null }, done: true };
+      }
+      const { records = [], quarantined = [], ...changes } = step;
+      const next = { ...cursor, ...changes, older: { lowest, repliesLeft: repliesLeft - 1 } };
+      return { records, quarantined, cursor: next, done: false, isReread: true };
     },
 
     /** A walk through the whole forum: the only way to learn which posts are gone. */
-    async sweep({ after, signal }) {
+    async sweep({ after, until, signal }) {
       const before = cursorFrom(z.int().nullable(), after, { stream: name, start: null });
-      const { posts, next } = await readBelow(before, signal);
-      return { keys: keysOf(posts), after: next, done: next === null || next <= 1 };
+      const { posts, records, next } = await readOlder(before, until, signal);
+      return { keys: keysOf(posts), records, after: next, done: next <= 1 };
     },
   };
-}
-
-/** Null when the forum is empty. Without ids on the page we step over what it surely covered. */
-function nextBefore(before: number | null, ids: readonly number[]): number | null {
-  const below = ids.filter((id) => before === null || id < before);
-  if (below.length > 0) return Math.min(...below);
-  return before === null ? null : before - (PAGE_IDS - 1);
 }

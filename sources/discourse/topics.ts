@@ -1,5 +1,6 @@
 /**
- * Topics of a Discourse forum, by last activity.
+ * Topics of a Discourse forum: by last activity in each run, and the whole list now and then, because
+ * a new title, a move to another category and a restored topic leave no trace in that order.
  *
  * API: https://docs.discourse.org/#tag/Topics/operation/listLatestTopics
  */
@@ -7,20 +8,16 @@ import { z } from "zod";
 
 import { cursorFrom, laterOf, rewound } from "../cursor.ts";
 import type { Http } from "../http.ts";
-import { asSent, sortOut } from "../records.ts";
+import { sortOut } from "../records.ts";
 import type { Feed, Stream } from "../source.ts";
 import { keysOf } from "./ids.ts";
-import { readWithPageBefore } from "./page-before.ts";
-import { isPrivate } from "./private.ts";
-
-/** `per_page` above it is cut to it without a sign. */
-const PAGE_TOPICS_MAX = 100;
+import { REREAD, type Reread } from "./reread.ts";
+import { readTopics } from "./topic-list.ts";
 
 /** Titles and categories change without activity; most do so in a topic's first weeks. */
 const REREAD_DAYS = 30;
 const DAY_MS = 86_400_000;
-
-const Envelope = z.object({ topic_list: z.object({ topics: z.array(asSent) }) });
+const HOUR_MS = 3_600_000;
 
 const instant = z.iso.datetime({ offset: true });
 const Keyed = z.looseObject({
@@ -33,33 +30,32 @@ const Keyed = z.looseObject({
 const Cursor = z.object({
   /** Topics without activity since then are not read again. */
   floor: z.string().nullable(),
-  walk: z.object({ page: z.int(), newest: z.string().nullable() }).nullable(),
+  /** When the whole list was begun last; null before the first run has finished. */
+  whole: z.string().nullable().default(null),
+  walk: z
+    .object({ page: z.int(), newest: z.string().nullable(), isWhole: z.boolean().default(false) })
+    .nullable(),
 });
-type Cursor = z.infer<typeof Cursor>;
+type Cursor = z.output<typeof Cursor>;
 
 export const discourseTopicsStream: Stream = { name: "discourse_topics", primaryKey: ["id"] };
 
 export interface DiscourseTopicsOptions {
   readonly http: Http;
   readonly rereadDays?: number;
+  readonly reread?: Reread;
 }
 
 export function discourseTopics({
   http,
   rereadDays = REREAD_DAYS,
+  reread = REREAD,
 }: DiscourseTopicsOptions): Feed<Cursor | null> {
   const { name } = discourseTopicsStream;
 
-  async function readPage(page: number, signal: AbortSignal) {
-    const order = { order: "activity", ascending: "false", per_page: `${PAGE_TOPICS_MAX}` };
-    const query = { ...order, page: `${page}` };
-    const { topic_list } = await http.get(Envelope, "/latest.json", { query, signal });
-    return topic_list.topics;
-  }
-
-  async function readPages(page: number, signal: AbortSignal) {
-    const read = await readWithPageBefore((at) => readPage(at, signal), { page, firstPage: 0 });
-    return { ...read, rows: read.rows.filter((topic) => !isPrivate(topic)) };
+  function isWholeDue(whole: string | null, until: string): boolean {
+    if (whole === null) return true;
+    return Date.parse(until) - Date.parse(whole) >= reread.topicsEveryHours * HOUR_MS;
   }
 
   return {
@@ -67,10 +63,11 @@ export function discourseTopics({
     stream: discourseTopicsStream,
 
     async fetchPage({ cursor, until, signal }) {
-      const start: Cursor = { floor: null, walk: null };
-      const { floor, walk } = cursorFrom(Cursor, cursor, { stream: name, start });
+      const start: Cursor = { floor: null, whole: null, walk: null };
+      const { floor, whole, walk } = cursorFrom<Cursor>(Cursor, cursor, { stream: name, start });
       const page = walk?.page ?? 0;
-      const { rows, isEnd } = await readPages(page, signal);
+      const isWhole = walk?.isWhole ?? isWholeDue(whole, until);
+      const { rows, isEnd } = await readTopics(http, page, signal);
       const { known, quarantined } = sortOut(Keyed, rows);
       const inTime = known.filter(
         ({ parsed }) => Date.parse(parsed.created_at) <= Date.parse(until),
@@ -84,21 +81,25 @@ export function discourseTopics({
       const isOlder =
         floor !== null &&
         inOrder.some(({ parsed }) => Date.parse(parsed.bumped_at) < Date.parse(floor));
-      const done = isEnd || isOlder;
+      const done = isEnd || (isOlder && !isWhole);
+      const below = newest === null ? floor : rewound(newest, rereadDays * DAY_MS);
       return {
         records: inTime.map(({ record }) => record),
         quarantined,
         cursor: done
-          ? { floor: newest === null ? floor : rewound(newest, rereadDays * DAY_MS), walk: null }
-          : { floor, walk: { page: page + 1, newest } },
+          ? { floor: below, whole: isWhole ? until : whole, walk: null }
+          : { floor, whole, walk: { page: page + 1, newest, isWhole } },
         done,
+        // The first time nothing is known that they could be compared with.
+        ...(isWhole && whole !== null ? { isReread: true } : {}),
       };
     },
 
     async sweep({ after, signal }) {
       const page = cursorFrom(z.int(), after, { stream: name, start: 0 });
-      const { rows, isEnd } = await readPages(page, signal);
-      return { keys: keysOf(rows), after: page + 1, done: isEnd };
+      const { rows, isEnd } = await readTopics(http, page, signal);
+      const records = sortOut(Keyed, rows).known.map(({ record }) => record);
+      return { keys: keysOf(rows), records, after: page + 1, done: isEnd };
     },
   };
 }

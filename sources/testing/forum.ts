@@ -86,8 +86,16 @@ function answer(forum: Forum, asked: Asked): Reply {
       return { json: { category_list: { categories } } };
     }
     default:
-      return { status: 404, json: { error_type: "not_found" } };
+      return topicOf(forum, asked.path) ?? { status: 404, json: { error_type: "not_found" } };
   }
+}
+
+/** A topic by its id: `stream` lists all its posts, whatever their age. */
+function topicOf({ topics, posts }: Forum, path: string): Reply | null {
+  const id = Number(/^\/t\/(\d+)\.json$/.exec(path)?.[1]);
+  if (!topics.some((topic) => topic["id"] === id)) return null;
+  const inside = posts.filter((post) => post["topic_id"] === id).map((post) => Number(post["id"]));
+  return { json: { post_stream: { stream: inside.toSorted((a, b) => a - b) } } };
 }
 
 function postsBelow({ posts, isOld }: Forum, before: string | null): Json[] {

@@ -55,7 +55,11 @@ export async function sweepAll(feed: Feed): Promise<(readonly Json[])[]> {
   const keys: (readonly Json[])[] = [];
   let after: Json = null;
   for (let number = 0; number < PAGES_MAX; number += 1) {
-    const page: SweepPage | undefined = await feed.sweep?.({ after, signal });
+    const page: SweepPage | undefined = await feed.sweep?.({
+      after,
+      until: "2026-10-05T09:00:00Z",
+      signal,
+    });
     if (page === undefined) throw new Error(`${feed.name} has no sweep.`);
     keys.push(...page.keys);
     if (page.done) return keys;

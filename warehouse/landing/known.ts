@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 import { parseExactly } from "../../sources/exact-json.ts";
 import type { Json, Key, Quarantined } from "../../sources/source.ts";
 import { readLines, type LandingFile } from "./file.ts";
@@ -8,6 +10,8 @@ import type { Manifest } from "./manifest.ts";
 export interface Known {
   /** True for a record that landed and was not found deleted since. */
   has(key: Key): boolean;
+  /** True for a record that is there just as it landed last. */
+  isSame(record: Json): boolean;
   /** True for what was refused before for the same reason. */
   isRefused(quarantined: Quarantined): boolean;
 }
@@ -20,11 +24,15 @@ export async function readKnown(files: readonly LandingFile[]): Promise<Known> {
   const landedAt = new Map<string, number>();
   const deletedBy = new Map<string, string>();
   const refused = new Set<string>();
+  const digests = new Map<string, string>();
+  let primaryKey: readonly string[] = [];
   for (const file of files) {
     const { manifest, lines } = await readLines(file);
     for (const quarantined of manifest.quarantined) refused.add(jsonLine(quarantined));
     if (manifest.kind === "page") {
-      for (const key of keysIn(lines, manifest.primary_key)) {
+      primaryKey = manifest.primary_key;
+      for (const [key, line] of keyedLines(lines, manifest.primary_key)) {
+        digests.set(key, digestOf(line));
         if (!landedAt.has(key)) landedAt.set(key, file.number);
         // Another feed may only tell what was before the deletion.
         if (deletedBy.get(key) === file.feed) deletedBy.delete(key);
@@ -40,6 +48,10 @@ export async function readKnown(files: readonly LandingFile[]): Promise<Known> {
   const isThere = (key: string) => landedAt.has(key) && !deletedBy.has(key);
   return {
     has: (key) => isThere(jsonLine(key)),
+    isSame: (record) => {
+      const key = keyIn(record, primaryKey);
+      return key !== null && isThere(key) && digests.get(key) === digestOf(jsonLine(record));
+    },
     isRefused: (quarantined) => refused.has(jsonLine(quarantined)),
   };
 }
@@ -55,14 +67,23 @@ function judgedBy({ unjudged = [], primary_key }: Manifest): (key: string) => bo
 }
 
 /** As a sweep writes them. A line that cannot be read is set aside by the load, and has no key. */
-function keysIn(lines: readonly string[], primaryKey: readonly string[]): string[] {
-  return lines.flatMap((line) => {
-    const record = parsedOrNull(line);
-    if (typeof record !== "object" || record === null || Array.isArray(record)) return [];
-    const fields = record as Readonly<Record<string, Json>>;
-    const key = primaryKey.map((field) => fields[field] ?? null);
-    return key.includes(null) ? [] : [jsonLine(key)];
+function keyedLines(lines: readonly string[], primaryKey: readonly string[]): [string, string][] {
+  return lines.flatMap((line): [string, string][] => {
+    const key = keyIn(parsedOrNull(line), primaryKey);
+    return key === null ? [] : [[key, line]];
   });
+}
+
+function keyIn(record: Json, primaryKey: readonly string[]): string | null {
+  if (typeof record !== "object" || record === null || Array.isArray(record)) return null;
+  const fields = record as Readonly<Record<string, Json>>;
+  const key = primaryKey.map((field) => fields[field] ?? null);
+  return key.includes(null) ? null : jsonLine(key);
+}
+
+/** Tells versions of one record apart, as the warehouse does. */
+function digestOf(line: string): string {
+  return createHash("md5").update(line).digest("base64");
 }
 
 function parsedOrNull(line: string): Json {

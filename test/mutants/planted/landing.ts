@@ -26,8 +26,8 @@ export const landingMutants: readonly Mutant[] = [
   {
     change: "sweep cut short: what its first page lists is all that exists",
     file: "activities/ingest/sweep.ts",
-    find: "if (page.done) return { keys, unjudged };",
-    replace: "return { keys, unjudged };",
+    find: "if (page.done) return { keys, unjudged, changed };",
+    replace: "return { keys, unjudged, changed };",
     check: ["activities/ingest/ingest.test.ts"],
   },
   {

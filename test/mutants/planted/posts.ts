@@ -2,6 +2,7 @@ import type { Mutant } from "../mutant.ts";
 
 const WORDS = ["models/core/contributions/words.test.ts"];
 const NOVELTY = ["models/core/contributions/novelty.test.ts"];
+const OLD_POSTS = ["sources/discourse/old-posts.test.ts"];
 const QUOTES = ["models/core/contributions/without-quotes.test.ts"];
 
 /** Whose words a text is made of, who showed it first, and what a forum changes late. */
@@ -103,5 +104,55 @@ export const postsMutants: readonly Mutant[] = [
     find: '.agg<Date>("min", ["told_at"])',
     replace: '.agg<Date>("max", ["told_at"])',
     check: NOVELTY,
+  },
+  {
+    change: "miss posts that moved or came back: a topic's count is not looked at",
+    file: "sources/discourse/changed-topics.ts",
+    find: "if (name !== nameBefore || Number(count) !== Number(countBefore) + added) return ids;",
+    replace: "if (name !== nameBefore) return ids;",
+    check: OLD_POSTS,
+  },
+  {
+    change: "miss a topic that came back: what is not listed any more stays known",
+    file: "sources/discourse/changed-topics.ts",
+    find: "const whole = { ...topics, changed, marks, listing: null, listed: until };",
+    replace:
+      "const whole = { ...topics, changed, marks: { ...topics.marks, ...marks }, listing: null, listed: until };",
+    check: OLD_POSTS,
+  },
+  {
+    change: "never read all posts again",
+    file: "sources/discourse/posts.ts",
+    find: "if (target === null) return null;",
+    replace: "if (target !== -1) return null;",
+    check: OLD_POSTS,
+  },
+  {
+    change: "read older posts again without a pace",
+    file: "sources/discourse/posts.ts",
+    find: "const step = repliesLeft > 0 ?",
+    replace: "const step = repliesLeft > -Infinity ?",
+    check: OLD_POSTS,
+  },
+  {
+    change: "read the whole list of topics only once",
+    file: "sources/discourse/topics.ts",
+    find: "const done = isEnd || (isOlder && !isWhole);",
+    replace: "const done = isEnd || isOlder;",
+    check: OLD_POSTS,
+  },
+  {
+    change: "keep everything again that is read again",
+    file: "activities/ingest/reread.ts",
+    find: "page.records.filter((record) => !known.isSame(record))",
+    replace: "page.records",
+    check: ["activities/ingest/reread.test.ts"],
+  },
+  {
+    change: "a sweep shows what changed and nobody keeps it",
+    file: "activities/ingest/ingest.ts",
+    find: "await landChanged(feed, { landing, records: changed, until });",
+    replace: "",
+    check: ["activities/ingest/reread.test.ts"],
   },
 ];
