@@ -120,6 +120,7 @@ test("handles, texts and amounts stand only in tables whose audience may see the
     "master_paths",
     "master_review_queue",
     "master_sections",
+    "master_verdicts",
     "my_feedback",
   ]);
   expect(holding(/base_units|wallet/).filter((table) => /^(deanery|master)_/.test(table))).toEqual(

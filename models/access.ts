@@ -46,6 +46,7 @@ export const accessRules: readonly AccessRule[] = [
   // How fast a colleague answers is nobody's business.
   { role: "master", table: "master_own_feedback_weeks", rows: self },
   { role: "master", table: "master_paths", rows: ownCohorts },
+  { role: "master", table: "master_verdicts", rows: ownCohorts },
   { role: "committee", table: "committee_plans", rows: "all" },
   { role: "committee", table: "committee_domains", rows: "all" },
   { role: "committee", table: "committee_lines", rows: "all" },

@@ -1,26 +1,54 @@
-/** The queue of a master, as pure functions: what is settled, what is proposed, what waits. */
+/** The desk of a master, as pure functions: what was said, what is proposed, what waits. */
 
-/** `rows` are those of the queue; `statements` those of `/api/verdicts`, one a text. */
-export function partsOf(rows, statements, memberId) {
-  const said = new Map(statements.map((statement) => [keyOf(statement), statement]));
+/** A text, by the attempt's row and its digest: an attempt may have several that were judged. */
+export function keyOf({ attempt_id, text_digest }) {
+  return `${attempt_id} ${text_digest}`;
+}
+
+/**
+ * `rows` are those of the queue, `judged` those with a verdict as the snapshot has it, and
+ * `statements` what was said since, one a text, from `/api/verdicts`.
+ */
+export function partsOf(rows, judged, statements, memberId) {
+  const said = new Map(
+    statements.map((one) => [
+      keyOf({ attempt_id: one.attemptId, text_digest: one.textDigest }),
+      one,
+    ]),
+  );
   const parts = { stated: [], proposals: [], doubtful: [], waiting: [] };
   const clean = [];
+  const inQueue = new Set(rows.map(keyOf));
   for (const row of rows) {
-    const statement = said.get(keyOf({ attemptId: row.attempt_id, textDigest: row.text_digest }));
-    const isStated = statement !== undefined && statement.verdict !== "withdrawn";
-    // What was said lately comes first: a slip is noticed at once.
-    if (isStated) parts.stated.push({ row, statement });
+    const statement = said.get(keyOf(row));
+    if (statement !== undefined && statement.verdict !== "withdrawn")
+      parts.stated.push({ row, statement });
     else if (row.proposed_verdict === null || isOwn(row, memberId)) parts.waiting.push(row);
     else if (row.is_clean) clean.push(row);
     else parts.doubtful.push(row);
   }
-  parts.stated.sort((a, b) => (a.statement.statedAt < b.statement.statedAt ? 1 : -1));
+  for (const row of judged) {
+    const statement = said.get(keyOf(row)) ?? publishedOf(row, memberId);
+    const isInForce = statement.verdict !== "withdrawn";
+    if (inQueue.has(keyOf(row))) continue;
+    else if (isInForce) parts.stated.push({ row, statement });
+    else if (row.is_current) parts.waiting.push({ ...NOTHING_PROPOSED, ...row });
+  }
+  // The latest first: a slip is noticed at once.
+  parts.stated.sort((a, b) => b.statement.statedAt.localeCompare(a.statement.statedAt));
   parts.proposals = proposalsOf(clean, memberId);
   return parts;
 }
 
-function keyOf({ attemptId, textDigest }) {
-  return `${attemptId} ${textDigest}`;
+const NOTHING_PROPOSED = { proposed_verdict: null, doubt: null, is_clean: null };
+
+function publishedOf(row, memberId) {
+  return {
+    ...{ verdict: row.verdict, grade: row.grade, remark: row.remark },
+    statedAt: row.stated_at.toISOString(),
+    byName: row.by_name,
+    isOwn: row.by_member_id === memberId,
+  };
 }
 
 /** One's own proposals first: they are what one has said already. */
@@ -63,12 +91,11 @@ export function obstacleOf({ verdict, remark }) {
   return null;
 }
 
-/** The one after `attemptId`, or before it, in a circle; the first where it is in the list no more. */
-export function neighbourOf(rows, attemptId, step) {
+/** Key of the one after `key`, or before it, in a circle; of the first where it is gone. */
+export function neighbourOf(rows, key, step) {
   if (rows.length === 0) return null;
-  const at = rows.findIndex((row) => row.attempt_id === attemptId);
-  if (at === -1) return rows[0].attempt_id;
-  return rows.at((at + step) % rows.length).attempt_id;
+  const at = rows.findIndex((row) => keyOf(row) === key);
+  return keyOf(at === -1 ? rows[0] : rows.at((at + step) % rows.length));
 }
 
 /** Keys by their place on the keyboard, so that they are the same in a Russian layout. */

@@ -37,7 +37,7 @@ test("each text is in one part: settled, proposed clean, proposed doubtful, or w
     { ...CLEAN, attempt_id: "r_4", is_clean: false, doubt: "changed_since" },
   ];
 
-  const parts = partsOf(rows, [STATED], "m_eva");
+  const parts = partsOf(rows, [], [STATED], "m_eva");
 
   expect({
     stated: idsOf(parts.stated.map(({ row }: { row: typeof ROW }) => row)),
@@ -51,7 +51,7 @@ test.each([
   ["of an older text", { textDigest: "d0" }],
   ["that was withdrawn", { verdict: "withdrawn" }],
 ])("a statement %s settles nothing", (_, change) => {
-  const parts = partsOf([ROW], [{ ...STATED, ...change }], "m_eva");
+  const parts = partsOf([ROW], [], [{ ...STATED, ...change }], "m_eva");
 
   expect([parts.stated, idsOf(parts.waiting)]).toEqual([[], ["r_1"]]);
 });
@@ -60,7 +60,7 @@ test("proposals are confirmed by master, and one's own stand first", () => {
   const byAda = { proposed_by_member_id: "m_ada", proposed_by_name: "Ада", member_id: "m_max" };
   const rows = [{ ...CLEAN, ...byAda, attempt_id: "r_2" }, CLEAN, { ...CLEAN, attempt_id: "r_3" }];
 
-  const { proposals } = partsOf(rows, [], "m_eva");
+  const { proposals } = partsOf(rows, [], [], "m_eva");
 
   expect(
     proposals.map((one: { name: string; isOwn: boolean; rows: (typeof ROW)[] }) => [
@@ -73,9 +73,50 @@ test("proposals are confirmed by master, and one's own stand first", () => {
 });
 
 test("what one has written oneself is never among what one click confirms", () => {
-  const parts = partsOf([{ ...CLEAN, answer_member_id: "m_eva" }], [], "m_eva");
+  const parts = partsOf([{ ...CLEAN, answer_member_id: "m_eva" }], [], [], "m_eva");
 
   expect([parts.proposals, idsOf(parts.waiting)]).toEqual([[], ["r_1"]]);
+});
+
+const JUDGED = {
+  ...{ ...ROW, attempt_id: "r_7", is_current: true, verdict: "returned", grade: 2 },
+  ...{ remark: "Нет.", by_member_id: "m_eva", by_name: "Ева" },
+  stated_at: new Date("2026-10-01T09:00:00Z"),
+};
+const ON_JUDGED = { ...STATED, attemptId: "r_7" };
+
+test("what was published is changed by what was said since, and the latest stands first", () => {
+  const published = partsOf([ROW], [JUDGED], [STATED], "m_eva").stated;
+  const changed = partsOf([], [JUDGED], [ON_JUDGED], "m_eva").stated;
+  const verdictsOf = (stated: typeof published) =>
+    stated.map((one: { row: typeof ROW; statement: typeof STATED }) => [
+      ...[one.row.attempt_id, one.statement.verdict, one.statement.isOwn],
+    ]);
+
+  expect(verdictsOf(published)).toEqual([
+    ["r_1", "accepted", true],
+    ["r_7", "returned", true],
+  ]);
+  expect(verdictsOf(changed)).toEqual([["r_7", "accepted", true]]);
+});
+
+test("a published verdict that is withdrawn waits again, if its text still stands", () => {
+  const withdrawn = { ...ON_JUDGED, verdict: "withdrawn" };
+  const edited = { ...JUDGED, is_current: false };
+
+  expect(idsOf(partsOf([], [JUDGED], [withdrawn], "m_eva").waiting)).toEqual(["r_7"]);
+  expect(partsOf([], [edited], [withdrawn], "m_eva")).toEqual({
+    ...{ stated: [], proposals: [], doubtful: [], waiting: [] },
+  });
+});
+
+test("a judged text on which the workbook proposes something else waits, and is not settled", () => {
+  const doubtful = { ...CLEAN, is_clean: false, doubt: "changed_since" };
+  const judged = { ...JUDGED, attempt_id: "r_1" };
+
+  const parts = partsOf([doubtful], [judged], [], "m_eva");
+
+  expect([idsOf(parts.doubtful), parts.stated]).toEqual([["r_1"], []]);
 });
 
 test("a statement names the text as it was read, and a confirmation the workbook's words", () => {
@@ -101,15 +142,15 @@ test("a draft is stated once it has a verdict, and returned only with a word", (
 });
 
 test("the list is gone round in both ways, from its first where the open one has left it", () => {
-  const rows = ["a", "b", "c"].map((attempt_id) => ({ attempt_id }));
+  const rows = ["a", "b", "c"].map((attempt_id) => ({ attempt_id, text_digest: "d" }));
 
   expect([
-    neighbourOf(rows, "a", 1),
-    neighbourOf(rows, "c", 1),
-    neighbourOf(rows, "a", -1),
-    neighbourOf(rows, "gone", 1),
-    neighbourOf([], "a", 1),
-  ]).toEqual(["b", "a", "c", "a", null]);
+    neighbourOf(rows, "a d", 1),
+    neighbourOf(rows, "c d", 1),
+    neighbourOf(rows, "a d", -1),
+    neighbourOf(rows, "gone d", 1),
+    neighbourOf([], "a d", 1),
+  ]).toEqual(["b d", "a d", "c d", "a d", null]);
 });
 
 const BODY = { tagName: "BODY" };

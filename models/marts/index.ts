@@ -22,6 +22,7 @@ import { masterSections } from "./master/master_sections.ts";
 import { masterTaskRemarks } from "./master/master_task_remarks.ts";
 import { masterTasks } from "./master/master_tasks.ts";
 import { masterTaskWeeks } from "./master/master_task_weeks.ts";
+import { masterVerdicts } from "./master/master_verdicts.ts";
 import { myFeedback } from "./trainee/my_feedback.ts";
 import { myNext } from "./trainee/my_next.ts";
 import { myPoints } from "./trainee/my_points.ts";
@@ -55,6 +56,7 @@ export const marts = [
   masterTaskRemarks,
   masterTasks,
   masterTaskWeeks,
+  masterVerdicts,
   myFeedback,
   myNext,
   myPoints,

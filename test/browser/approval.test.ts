@@ -6,7 +6,14 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { approvalText, openPlanOf, plansOf } from "../../warehouse/ledger/index.ts";
 import { seededKeyPair } from "../seed.ts";
 import { launchChromium } from "../setup/chromium.ts";
-import { givenOpenDemo, open, type OpenDemo, PROPOSER, visit } from "./given-open-demo.ts";
+import {
+  givenOpenDemo,
+  open,
+  type OpenDemo,
+  PROPOSER,
+  signedIn,
+  visit,
+} from "./given-open-demo.ts";
 
 let browser: Browser;
 let demo: OpenDemo;
@@ -30,22 +37,7 @@ async function seqOf() {
 
 /** A request as our own page makes it, by somebody who is signed in, from outside a browser. */
 async function post(person: string, path: string, body: object) {
-  const { address } = demo;
-  const login = await fetch(`${address}/auth/demo`, {
-    method: "POST",
-    redirect: "manual",
-    headers: { origin: address, "content-type": "application/json" },
-    body: JSON.stringify({ person }),
-  });
-  const cookie = login.headers.get("set-cookie")?.split(";", 1)[0] ?? "";
-  const session = await fetch(`${address}/data/session.json`, { headers: { cookie } });
-  const { csrf } = (await session.json()) as { csrf: string };
-  const response = await fetch(`${address}${path}`, {
-    method: "POST",
-    headers: { origin: address, cookie, "x-csrf": csrf, "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  return { status: response.status, body: (await response.json()) as { error?: string } };
+  return (await signedIn(demo, person)).post(path, body);
 }
 
 function newKey(name: string) {
@@ -112,16 +104,7 @@ test("a session without a signature, an old signature and the proposer change no
 });
 
 async function memberIdOf(person: string): Promise<string> {
-  const { address } = demo;
-  const login = await fetch(`${address}/auth/demo`, {
-    method: "POST",
-    redirect: "manual",
-    headers: { origin: address, "content-type": "application/json" },
-    body: JSON.stringify({ person }),
-  });
-  const cookie = login.headers.get("set-cookie")?.split(";", 1)[0] ?? "";
-  const session = await fetch(`${address}/data/session.json`, { headers: { cookie } });
-  return ((await session.json()) as { memberId: string }).memberId;
+  return (await signedIn(demo, person)).memberId;
 }
 
 test("the second member signs in the browser, and the page shows what was paid", async () => {

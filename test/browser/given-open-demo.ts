@@ -6,6 +6,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 
 import { distributeDemo, openDemoRun, startDemo } from "../../app/demo/run.ts";
 import type { Config } from "../../app/community/schema.ts";
+import type { DemoHello } from "../../app/demo/community.ts";
 import { openDoors } from "../../app/gateway/doors.ts";
 import { buildShell } from "../../app/gateway/shell-builder.ts";
 import { staleStreams, type Stale } from "../../app/runtime/stale.ts";
@@ -17,6 +18,8 @@ import { writeSeededKeys } from "../seed.ts";
 
 /** The test's own limit is the same: the browser only waits, and does not judge how long. */
 const HANG_MS = 300_000;
+
+type Person = DemoHello["people"][number];
 
 /** The proposer is nobody of the demo's switcher; tests sign in as them all the same. */
 export const PROPOSER = "proposer";
@@ -48,6 +51,9 @@ export async function givenOpenDemo({
     },
   });
   const { proposer, people } = demo.hello;
+  const others: Person[] = [
+    { ...people[2]!, id: PROPOSER, name: PROPOSER, role: "committee", account: proposer },
+  ];
   const openAt = async (gateway: Partial<Config["gateway"]>) => {
     const { config } = started;
     const opened = await openDoors({
@@ -58,13 +64,7 @@ export async function givenOpenDemo({
       stale: () => stale,
       port: 0,
     });
-    opened.takeDemo({
-      ...demo.hello,
-      people: [
-        ...people,
-        { ...people[2]!, id: PROPOSER, name: PROPOSER, role: "committee", account: proposer },
-      ],
-    });
+    opened.takeDemo({ ...demo.hello, people: [...people, ...others] });
     opened.takeShell(shell);
     return opened;
   };
@@ -75,6 +75,11 @@ export async function givenOpenDemo({
     ...{ address: doors.address, started, run, demo, people },
     /** Further doors to the same, configured otherwise. */
     openDoorsAt: openAt,
+    /** From now on this person, too, can sign in. */
+    letIn: (person: Person) => {
+      others.push(person);
+      doors.takeDemo({ ...demo.hello, people: [...people, ...others] });
+    },
     /** What every page's banner says from the next request on. */
     say: (silent: readonly Stale[]) => {
       stale = silent;
@@ -89,6 +94,31 @@ export async function givenOpenDemo({
 }
 
 export type OpenDemo = Awaited<ReturnType<typeof givenOpenDemo>>;
+
+/** Somebody's session outside of a browser: with what our own page sends, or with less. */
+export async function signedIn({ address }: Pick<OpenDemo, "address">, person: string) {
+  const login = await fetch(`${address}/auth/demo`, {
+    method: "POST",
+    redirect: "manual",
+    headers: { origin: address, "content-type": "application/json" },
+    body: JSON.stringify({ person }),
+  });
+  const cookie = login.headers.get("set-cookie")?.split(";", 1)[0] ?? "";
+  const read = await fetch(`${address}/data/session.json`, { headers: { cookie } });
+  const { csrf, memberId } = (await read.json()) as { csrf: string; memberId: string };
+  return {
+    memberId,
+    async post(path: string, body: object, changed: Readonly<Record<string, string>> = {}) {
+      const own = { origin: address, cookie, "x-csrf": csrf, "content-type": "application/json" };
+      const response = await fetch(`${address}${path}`, {
+        method: "POST",
+        headers: { ...own, ...changed },
+        body: JSON.stringify(body),
+      });
+      return { status: response.status, body: (await response.json()) as { error?: string } };
+    },
+  };
+}
 
 export interface Visit {
   readonly context: BrowserContext;

@@ -10,7 +10,7 @@ import {
 } from "../../../warehouse/ledger/given.ts";
 import type { Principal, Published } from "../data/principal.ts";
 import { createVerdictDesk, type Said } from "./desk.ts";
-import type { WaitingText } from "./waiting.ts";
+import type { ShownText } from "./shown-texts.ts";
 
 function masterOf(cohorts: readonly string[], { account }: GivenPerson, name: string): Principal {
   const memberId = `m_${name}`;
@@ -20,7 +20,9 @@ function masterOf(cohorts: readonly string[], { account }: GivenPerson, name: st
 const EVA = masterOf(["s1"], eva, "eva");
 const BOB = masterOf(["s1"], bob, "bob");
 
-const TEXT: WaitingText = {
+type Row = Partial<ShownText> & { readonly cohort_id: string };
+
+const TEXT = {
   ...{
     attempt_id: "r_1",
     text_digest: "ab".repeat(32),
@@ -30,7 +32,7 @@ const TEXT: WaitingText = {
   ...{ task_id: "t1", cohort_id: "s1", section_id: "border", complexity: 1_250_000n },
   ...{ proposed_verdict: null, proposed_grade: null, proposed_comment: null, is_clean: null },
 };
-const CLEAN: WaitingText = {
+const CLEAN = {
   ...TEXT,
   ...{ proposed_verdict: "accepted", proposed_grade: 4, proposed_comment: "Да.", is_clean: true },
 };
@@ -42,7 +44,11 @@ const ACCEPTED: Said = {
 const CONFIRMED: Said = { ...ACCEPTED, way: "workbook" };
 
 /** Eva and Bob look after cohort s1; the newest snapshot shows each of its masters these texts. */
-async function givenDesk(texts: readonly WaitingText[] = [TEXT]) {
+async function givenDesk(
+  texts: readonly Row[] = [TEXT],
+  judged: readonly Row[] = [],
+  asOf = "2026-10-05T09:00:00Z",
+) {
   const given = givenLedger();
   for (const { account } of [eva, bob]) {
     const dates = { valid_from: "2026-09-01T00:00:00Z", valid_to: null };
@@ -52,10 +58,14 @@ async function givenDesk(texts: readonly WaitingText[] = [TEXT]) {
   const people = [EVA, BOB, masterOf([], ada, "ada")];
   const principalOf = (account: string) =>
     people.find((person) => person.account === account) ?? null;
+  const tables: Record<string, readonly Row[]> = {
+    master_review_queue: texts,
+    master_verdicts: judged,
+  };
   const published = {
-    principalOf,
-    rowsOf: async ({ cohorts }: Principal) =>
-      texts.filter(({ cohort_id }) => cohorts.get("master")?.includes(cohort_id) === true),
+    ...{ principalOf, asOf },
+    rowsOf: async ({ cohorts }: Principal, _role: string, table: string) =>
+      tables[table]?.filter(({ cohort_id }) => cohorts.get("master")?.includes(cohort_id) === true),
   } as unknown as Published;
   const desk = createVerdictDesk({ ...given, now: () => NOON, published: () => published });
   const state = (by: Principal, ...statements: readonly Said[]) => desk.state(by, { statements });
@@ -167,13 +177,67 @@ test("masters of the cohort see what was said last of each waiting text", async 
   expect(await given.desk.list(masterOf(["s2"], ada, "ada"))).toEqual([]);
 });
 
+test("what the snapshot knows of already is not told again", async () => {
+  await using given = await givenDesk([TEXT], [], NOON.toISOString());
+  await given.state(EVA, ACCEPTED);
+
+  expect(await given.desk.list(EVA)).toEqual([]);
+});
+
+const {
+  proposed_verdict: _v,
+  proposed_grade: _g,
+  proposed_comment: _c,
+  is_clean: _i,
+  ...PINNED
+} = TEXT;
+const JUDGED = { ...PINNED, task_id: "t0", complexity: 1_000_000n, is_current: true };
+const EDITED = { ...JUDGED, text_digest: "cd".repeat(32), is_current: false };
+
+test("a verdict that is published already can be changed, and stays pinned as it was", async () => {
+  await using given = await givenDesk([], [JUDGED]);
+
+  await given.state(EVA, { ...ACCEPTED, taskId: "t0", verdict: "returned", remark: "Нет." });
+
+  expect(await given.stated()).toMatchObject([
+    { verdict: "returned", task_id: "t0", complexity: "1000000" },
+  ]);
+});
+
+test("what was said of a text before its author's edit can be withdrawn, and not said anew", async () => {
+  await using given = await givenDesk([{ ...TEXT, text_digest: EDITED.text_digest }]);
+  const older = { ...ACCEPTED, textDigest: EDITED.text_digest, taskId: "t0" };
+  await given.state(EVA, { ...older, taskId: "t1" });
+  const tables = { master_review_queue: [TEXT], master_verdicts: [EDITED] };
+  const edited = createVerdictDesk({
+    ...{ ledger: given.ledger, now: () => NOON },
+    published: () =>
+      ({
+        rowsOf: async (_by: Principal, _role: string, table: keyof typeof tables) => tables[table],
+        principalOf: () => null,
+      }) as unknown as Published,
+  });
+
+  for (const verdict of ["accepted", "returned"] as const)
+    await expect(edited.state(EVA, { statements: [{ ...older, verdict }] })).rejects.toMatchObject({
+      code: "text_changed",
+    });
+  const withdrawn = { ...older, verdict: "withdrawn" as const, grade: null, remark: null };
+  await edited.state(EVA, { statements: [withdrawn] });
+
+  expect((await given.stated()).map(({ verdict }) => verdict)).toEqual(["accepted", "withdrawn"]);
+});
+
 test("what was said in another cohort is not told, though the row stands in one's own now", async () => {
   await using given = await givenDesk();
   await given.state(EVA, ACCEPTED);
   const moved = createVerdictDesk({
     ...{ ledger: given.ledger, now: () => NOON },
     published: () =>
-      ({ rowsOf: async () => [{ ...TEXT, cohort_id: "s2" }] }) as unknown as Published,
+      ({
+        ...{ asOf: "2026-10-05T09:00:00Z", principalOf: () => null },
+        rowsOf: async () => [{ ...TEXT, cohort_id: "s2" }],
+      }) as unknown as Published,
   });
 
   expect(await moved.list(masterOf(["s2"], ada, "ada"))).toEqual([]);

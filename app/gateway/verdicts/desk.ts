@@ -8,7 +8,7 @@ import {
 } from "../../../warehouse/ledger/index.ts";
 import type { Principal, Published } from "../data/principal.ts";
 import { DeskRefusal } from "../desk-refusal.ts";
-import { waitingFor, type WaitingText } from "./waiting.ts";
+import { type ShownText, textsShownTo } from "./shown-texts.ts";
 
 /** What a master says of one text, as their page sends it. */
 export interface Said {
@@ -26,7 +26,7 @@ export interface Said {
 }
 
 export interface VerdictDesk {
-  /** What was said of the texts that wait in the principal's cohorts and is not published yet. */
+  /** What was said in the principal's cohorts of texts they are shown, and is not published yet. */
   list(principal: Principal): Promise<readonly StatementView[]>;
   /** Makes all the statements or, with DeskRefusal, none. */
   state(
@@ -38,7 +38,7 @@ export interface VerdictDesk {
 export type StatementView = ReturnType<typeof statementView>;
 
 const REFUSALS = {
-  not_in_queue: "It does not wait for this master: another cohort's, or judged and published.",
+  not_in_queue: "This master is shown no such attempt: it is another cohort's, or its row is gone.",
   text_changed: "Its text is another one now. Load the page again and read that one.",
   moved: "It stands under another task or in another cohort now. Load the page again.",
   own_text: "Nobody judges what they have written themselves. Another master has to.",
@@ -57,10 +57,7 @@ export function createVerdictDesk(options: {
   readonly published: () => Published | null;
 }): VerdictDesk {
   const { ledger, now } = options;
-  const waiting = async (principal: Principal) => {
-    const published = options.published();
-    return published === null ? new Map<string, WaitingText>() : waitingFor(published, principal);
-  };
+  const shownTo = (principal: Principal) => textsShownTo(options.published(), principal);
   const viewOf = (principal: Principal) => (event: LedgerEvent<"verdict_stated">) => {
     const by = options.published()?.principalOf(event.payload.account) ?? null;
     const isOwn = by?.memberId === principal.memberId;
@@ -69,21 +66,28 @@ export function createVerdictDesk(options: {
   return {
     async list(principal) {
       const last = lastStatements(await ledger.read({ kinds: ["verdict_stated"] }));
+      // What was said before that, the snapshot knows, and whether it counts.
+      const asOf = Date.parse(options.published()?.asOf ?? "");
       const own = principal.cohorts.get("master") ?? [];
-      return [...(await waiting(principal)).values()]
+      return (await shownTo(principal)).all
         .flatMap((text) => last.of(text) ?? [])
+        .filter(({ payload }) => Date.parse(payload.stated_at) > asOf)
         .filter(({ payload }) => own.includes(payload.cohort_id))
         .toSorted((a, b) => b.seq - a.seq)
         .map(viewOf(principal));
     },
 
     async state(principal, { statements }) {
-      const texts = await waiting(principal);
-      const toState = statements.map((said) => boundTo(texts.get(said.attemptId), said, principal));
+      const texts = await shownTo(principal);
+      const toState = statements.map((said) => {
+        const text = texts.of(said);
+        if (text !== null) return boundTo(text, said, principal);
+        throw refusal(texts.knows(said.attemptId) ? "text_changed" : "not_in_queue", said);
+      });
       if (new Set(toState.map(({ attempt_id }) => attempt_id)).size < toState.length)
         throw refusal("twice", statements[0]);
-      const mayBeOneOfMany = ({ attemptId, way }: Said) =>
-        way === "workbook" && texts.get(attemptId)?.is_clean === true;
+      const mayBeOneOfMany = (said: Said) =>
+        said.way === "workbook" && texts.of(said)?.is_clean === true;
       if (statements.length > 1 && !statements.every(mayBeOneOfMany))
         throw refusal(
           "one_by_one",
@@ -101,13 +105,9 @@ export function createVerdictDesk(options: {
 }
 
 /** The statement with all that it is pinned to. */
-function boundTo(
-  text: WaitingText | undefined,
-  said: Said,
-  { memberId }: Principal,
-): VerdictToState {
-  if (text === undefined) throw refusal("not_in_queue", said);
-  if (text.text_digest !== said.textDigest) throw refusal("text_changed", said);
+function boundTo(text: ShownText, said: Said, { memberId }: Principal): VerdictToState {
+  // What was said of an older text can be taken back, and nothing else be said of it.
+  if (!text.is_current && said.verdict !== "withdrawn") throw refusal("text_changed", said);
   if (text.task_id !== said.taskId || text.cohort_id !== said.cohortId)
     throw refusal("moved", said);
   if ([text.member_id, text.answer_member_id].includes(memberId)) throw refusal("own_text", said);
@@ -120,7 +120,7 @@ function boundTo(
 }
 
 /** Who confirms says what the cells say, to the letter. */
-function isAsProposed(text: WaitingText, { verdict, grade, remark }: Said): boolean {
+function isAsProposed(text: ShownText, { verdict, grade, remark }: Said): boolean {
   return (
     text.proposed_verdict === verdict &&
     text.proposed_grade === grade &&

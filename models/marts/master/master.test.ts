@@ -1,10 +1,8 @@
 import { expect, test } from "vitest";
 
 import { givenWarehouse, type GivenRows } from "../../../test/warehouse.ts";
-import { answerStates } from "../../core/workbook/answer_states.ts";
 import { daysAgo } from "../../given.ts";
 import { masterAttemptChanges } from "./master_attempt_changes.ts";
-import { masterReviewQueue } from "./master_review_queue.ts";
 import { masterSections } from "./master_sections.ts";
 
 const SHARED = {
@@ -34,28 +32,6 @@ function given(attempts: readonly object[], rest: GivenRows = {}) {
     members: [{ member_id: "ada", name: "Ада" }],
   });
 }
-
-const ANSWERS = { answers: [{ ...SHARED, task_id: "t1" }] };
-
-test("a returned answer waits again once it is resubmitted, with what was said before", async () => {
-  await using warehouse = await given([attempt(1, 2n, "Раз."), attempt(2, 1n, "Два.")], ANSWERS);
-  await warehouse.build(answerStates);
-
-  expect(await warehouse.build(masterReviewQueue)).toEqual([
-    {
-      ...{ cohort_id: "s1", answer_id: "1", attempt: 2, member_id: "ada", member_name: "Ада" },
-      ...{ task_title: "Граница", section_title: "Граница системы", submitted_at: daysAgo(8) },
-      ...{ text: "Два.", previous_comment: "Где граница?" },
-    },
-  ]);
-});
-
-test("an answer whose last attempt was returned waits for its author, not for a master", async () => {
-  await using warehouse = await given([attempt(1, 1n, "Раз.")], ANSWERS);
-  await warehouse.build(answerStates);
-
-  expect(await warehouse.build(masterReviewQueue)).toEqual([]);
-});
 
 test("of the guides a cohort's masters read the sections that its answers are about, once", async () => {
   const title = { guide_id: "g1", guide_title: "Системы", section_title: "Граница" };

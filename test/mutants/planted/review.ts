@@ -44,8 +44,22 @@ export const reviewMutants: readonly Mutant[] = [
   },
   {
     change: "state a verdict on a text that is not the one that was read",
+    file: "app/gateway/verdicts/shown-texts.ts",
+    find: "of: ({ attemptId, textDigest }) => byText.get(keyOf(attemptId, textDigest)) ?? null",
+    replace: "of: ({ attemptId }) => all.find((text) => text.attempt_id === attemptId) ?? null",
+    check: DESK,
+  },
+  {
+    change: "accept an older text after its author's edit",
     file: "app/gateway/verdicts/desk.ts",
-    find: 'if (text.text_digest !== said.textDigest) throw refusal("text_changed", said);',
+    find: 'if (!text.is_current && said.verdict !== "withdrawn")',
+    replace: 'if (text.cohort_id === "")',
+    check: DESK,
+  },
+  {
+    change: "show for ever as said what the model has refused",
+    file: "app/gateway/verdicts/desk.ts",
+    find: ".filter(({ payload }) => Date.parse(payload.stated_at) > asOf)",
     replace: "",
     check: DESK,
   },
@@ -87,8 +101,8 @@ export const reviewMutants: readonly Mutant[] = [
   {
     change: "confirm doubtful proposals together with clean ones",
     file: "app/gateway/verdicts/desk.ts",
-    find: "texts.get(attemptId)?.is_clean === true",
-    replace: "texts.has(attemptId)",
+    find: "texts.of(said)?.is_clean === true",
+    replace: "texts.of(said) !== null",
     check: DESK,
   },
   {
@@ -143,8 +157,8 @@ export const reviewMutants: readonly Mutant[] = [
   {
     change: "show a text as settled by what was said of an older one",
     file: "dashboards/components/reviewing.js",
-    find: "return `${attemptId} ${textDigest}`;",
-    replace: "return attemptId + (textDigest && '');",
+    find: "return `${attempt_id} ${text_digest}`;",
+    replace: "return attempt_id + (text_digest && '');",
     check: PAGE,
   },
 ];
