@@ -6,7 +6,8 @@ import { nocodbRecords } from "../records.ts";
 import type { Tables } from "./settings.ts";
 
 function row(Id: number): Row {
-  return { Id, CreatedAt: "2026-09-01 10:00:00+00:00", UpdatedAt: null, Название: `№ ${Id}` };
+  // Further apart than the overlap in which a run reads again.
+  return { Id, CreatedAt: `2026-09-0${Id} 10:00:00+00:00`, UpdatedAt: null, Название: `№ ${Id}` };
 }
 
 const TITLED = [{ id: "ct", title: "Название", uidt: "SingleLineText" }];
@@ -45,7 +46,7 @@ test("another mapping of a table reads all of its rows again, the same one none"
     [2, 2],
   ]);
   // Within the overlap rows come again; what they are has not changed.
-  expect(titles(same.records)).toEqual(titles(first.records));
+  expect(titles(same.records)).toEqual([[2, "№ 2"]]);
   expect(same.cursor).toEqual(first.cursor);
 });
 

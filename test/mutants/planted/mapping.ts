@@ -46,11 +46,4 @@ export const mappingMutants: readonly Mutant[] = [
     replace: "return READ_ALL_THE_SAME.has(code);",
     check: [at("walk.test.ts")],
   },
-  {
-    change: "go on from the last run though the mapping has changed",
-    file: "sources/nocodb/records.ts",
-    find: "isSame ? (floors.get(table.id) ?? null) : null",
-    replace: "floors.get(table.id) ?? null",
-    check: [at("walk.test.ts")],
-  },
 ];
