@@ -10,8 +10,6 @@ export interface Field<T extends ColumnType = ColumnType> {
   readonly type: T;
   /** Any other value is unreadable. */
   readonly oneOf?: readonly (string | number)[];
-  /** A decimal that becomes a BIGINT in 10⁻⁶. */
-  readonly isMicro?: boolean;
   /** A day (`2026-10-05`) or an instant, kept as it came: a day begins where the community lives. */
   readonly isDay?: boolean;
   readonly made?: Made;
@@ -49,7 +47,6 @@ export const integer = (path: string) => ({ path, type: "INTEGER" }) as const;
 export const integerOrNull = (path: string, extra: Extra = {}) =>
   ({ path, type: "INTEGER?", ...extra }) as const;
 export const bigint = (path: string) => ({ path, type: "BIGINT" }) as const;
-export const micro = (path: string) => ({ path, type: "BIGINT", isMicro: true }) as const;
 /** The field, with its text made of several values. */
 export const made = <const F extends Field>(field: F, how: Made) => ({ ...field, made: how });
 /** The field, NULL where it cannot be read. */

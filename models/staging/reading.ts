@@ -59,9 +59,6 @@ function cast({ field, found }: Reading): RawBuilder<unknown> {
     return sql`case when isfinite(try_cast(${found} as TIMESTAMPTZ)) then ${found} end`;
   }
   if (type === "VARCHAR") return found;
-  if (field.isMicro) {
-    return sql`try_cast(try_cast(${found} as DECIMAL(18,6)) * 1000000 as BIGINT)`;
-  }
   return sql`try_cast(${found} as ${sql.raw(type)})`;
 }
 

@@ -16,7 +16,7 @@ export const answerStates = defineModel({
     member_id: "VARCHAR",
     task_id: "VARCHAR",
     task_title: "VARCHAR",
-    section_id: "VARCHAR",
+    section_id: "VARCHAR?",
     section_title: "VARCHAR",
     attempt_id: "VARCHAR",
     attempt: "INTEGER",

@@ -112,7 +112,7 @@ export const attempts = defineModel({
               .select((eb) => orElse(eb.ref("verdict"), "waiting").as("status"))
               .select(["grade", "c.cohort_id", "c.task_id", "task_title"])
               .select((eb) => [
-                nullable(eb.ref("c.section_id")).as("section_id"),
+                "c.section_id",
                 nullable(eb.ref("section_title")).as("section_title"),
               ])
               .select(["c.complexity", "text", "submitted_at", none.instant.as("accepted_at")]),

@@ -24,7 +24,7 @@ export const currentAttempts = defineModel({
     cohort_id: "VARCHAR",
     task_id: "VARCHAR",
     task_title: "VARCHAR",
-    section_id: "VARCHAR",
+    section_id: "VARCHAR?",
     section_title: "VARCHAR",
     complexity: "BIGINT",
     text: "VARCHAR",

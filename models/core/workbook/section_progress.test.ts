@@ -14,6 +14,8 @@ function section(section_id: string, order: bigint) {
   };
 }
 
+const task = (task_id: string) => ({ task_id, row: `m/${task_id}` });
+
 test("a section is accepted when each of its tasks is, and returned when any is", async () => {
   const answer = (task_id: string, state: string, is_accepted = state === "accepted") => ({
     ...{ answer_id: task_id, member_id: "ada", cohort_id: "s1", task_id, state, is_accepted },
@@ -25,16 +27,13 @@ test("a section is accepted when each of its tasks is, and returned when any is"
       section(id, BigInt(index)),
     ),
     stg_nocodb_tasks: [
-      { task_id: "a1", section_id: "a" },
-      { task_id: "a2", section_id: "a" },
-      { task_id: "b1", section_id: "b" },
-      { task_id: "b2", section_id: "b" },
-      { task_id: "c1", section_id: "c" },
-      { task_id: "c2", section_id: "c" },
-      { task_id: "d1", section_id: "d" },
-      { task_id: "e1", section_id: "e", cohort_id: "s1" },
-      { task_id: "e2", section_id: "e", cohort_id: "s2" },
+      ...["a1", "a2", "b1", "b2", "c1", "c2", "d1", "gone"].map((id) => task(id)),
+      { ...task("e1"), cohort_id: "s1" },
+      { ...task("e2"), cohort_id: "s2" },
     ],
+    task_catalogue: ["a1", "a2", "b1", "b2", "c1", "c2", "d1", "e1", "e2"].map((id) => ({
+      ...{ task: `m/${id}`, section_id: id.slice(0, 1) },
+    })),
     answer_states: [
       answer("a1", "accepted"),
       answer("a2", "waiting", true),
@@ -53,5 +52,22 @@ test("a section is accepted when each of its tasks is, and returned when any is"
     "c submitted",
     "d not_started",
     "e accepted",
+  ]);
+});
+
+test("what was accepted stays so though its answer is gone", async () => {
+  const accepted = { member_id: "ada", cohort_id: "s1", status: "accepted", attempt_id: "t1" };
+  await using warehouse = await givenWarehouse({
+    enrolments: [{ member_id: "ada", cohort_id: "s1", cohort_title: "Весна", guide_id: "g" }],
+    stg_guides_sections: [section("a", 1n)],
+    stg_nocodb_tasks: [task("a1")],
+    task_catalogue: [{ task: "m/a1", section_id: "a" }],
+    attempts: [{ ...accepted, task_id: "a1", accepted_at: daysAgo(3) }],
+  });
+
+  const rows = await warehouse.build(sectionProgress);
+
+  expect(rows.map(({ status, updated_at }) => [status, updated_at])).toEqual([
+    ["accepted", daysAgo(3)],
   ]);
 });

@@ -7,12 +7,13 @@ import { attempts } from "./attempts.ts";
 import { enrolments } from "./enrolments.ts";
 import { stgGuidesSections } from "../../staging/guides/stg_guides_sections.ts";
 import { stgNocodbTasks } from "../../staging/nocodb/stg_nocodb_tasks.ts";
+import { taskCatalogue } from "./task_catalogue.ts";
 
 /** Only sections with a task: the others are read, and reading leaves no trace to judge by. */
 export const sectionProgress = defineModel({
   name: "section_progress",
   description: "How far a trainee is in a section, one row a member, cohort and section.",
-  from: [enrolments, stgGuidesSections, stgNocodbTasks, answerStates, attempts],
+  from: [enrolments, stgGuidesSections, taskCatalogue, stgNocodbTasks, answerStates, attempts],
   grain: ["member_id", "cohort_id", "section_id"],
   columns: {
     member_id: "VARCHAR",
@@ -34,9 +35,10 @@ export const sectionProgress = defineModel({
         qb
           .selectFrom("enrolments as e")
           .innerJoin("stg_guides_sections as s", "s.guide_id", "e.guide_id")
+          .innerJoin("task_catalogue as c", "c.section_id", "s.section_id")
           .innerJoin("stg_nocodb_tasks as t", (join) =>
             join
-              .onRef("t.section_id", "=", "s.section_id")
+              .onRef("t.row", "=", "c.task")
               .on((eb) => absentOr(eb, "t.cohort_id", "=", "e.cohort_id")),
           )
           .select(["e.member_id", "e.cohort_id", "e.cohort_title", "s.guide_id", "s.guide_title"])

@@ -1,7 +1,8 @@
-import { micro, text, textOrNull } from "../fields.ts";
+import { text, textOrNull } from "../fields.ts";
 import { stage } from "../stage.ts";
 import { nativeId, rowId, rowIdentity, rowReference } from "./row-fields.ts";
 
+/** What a task is worth and which section it is of stand in `task_catalogue`, not in its cells. */
 export const stgNocodbTasks = stage({
   name: "stg_nocodb_tasks",
   description: "Tasks of the workbook, one row a task.",
@@ -17,8 +18,6 @@ export const stgNocodbTasks = stage({
     table_id: text("$.table_id"),
     table_title: text("$.table"),
     title: text("$.as.title"),
-    section_id: text("$.as.section"),
-    complexity: micro("$.as.complexity"),
     /** Null: a task of every cohort that goes through the guide. */
     cohort_id: textOrNull("$.as.cohort_id"),
   },
