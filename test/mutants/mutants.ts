@@ -3,6 +3,7 @@ import { accessMutants } from "./planted/access.ts";
 import { analystMutants } from "./planted/analyst.ts";
 import { catalogueMutants } from "./planted/catalogue.ts";
 import { distributionMutants } from "./planted/distribution.ts";
+import { editsMutants } from "./planted/edits.ts";
 import { gatewayMutants } from "./planted/gateway.ts";
 import { guidesMutants } from "./planted/guides.ts";
 import { identityMutants } from "./planted/identity.ts";
@@ -33,6 +34,7 @@ export const mutants: readonly Mutant[] = [
   ...workflowsMutants,
   ...identityMutants,
   ...workbookMutants,
+  ...editsMutants,
   ...catalogueMutants,
   ...guidesMutants,
   ...postsMutants,
