@@ -102,6 +102,11 @@ export class SourceCursorError extends Error {
   }
 }
 
+/** True for what a system answered, or did not: never for what was asked to stop. */
+export function isSourceError(error: unknown): boolean {
+  return error instanceof Error && /^Source[A-Z]\w*Error$/.test(error.name);
+}
+
 /** `fetch` says only that it failed; the reason is one level down, as a code. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

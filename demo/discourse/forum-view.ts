@@ -1,15 +1,14 @@
 import type { Json } from "../../sources/source.ts";
 import type { Clock } from "../clock.ts";
-import { overwritten, valueAt, type Version } from "../timeline.ts";
+import { overwritten, valueAt } from "../timeline.ts";
 import type { Forum, ForumLike, ForumTopic, ForumUser, PostJson } from "./forum.ts";
-import { editedPostJson } from "./post-json.ts";
-
-interface StoredPost {
-  readonly place: number;
-  readonly topicId: number;
-  readonly isListed: boolean;
-  versions: readonly Version<PostJson>[];
-}
+import {
+  forumChanges,
+  type ForumChanges,
+  type StoredPost,
+  type StoredTopic,
+} from "./forum-changes.ts";
+import { editedPostJson, topicFieldsOfPost } from "./post-json.ts";
 
 export interface TopicActivity {
   readonly topic: ForumTopic;
@@ -32,8 +31,10 @@ export interface ForumView {
   likersOf(postId: number): ForumUser[];
   lastSeenAt(user: ForumUser): number;
   postCountOf(userId: number): number;
+  /** An edit of a topic's last post bumps the topic. */
   editPost(id: number, raw: string): boolean;
   deletePost(id: number): boolean;
+  readonly changes: ForumChanges;
 }
 
 export function viewForum(forum: Forum, clock: Clock): ForumView {
@@ -41,9 +42,13 @@ export function viewForum(forum: Forum, clock: Clock): ForumView {
     .map((post) => ({ ...post }))
     .sort((a, b) => a.place - b.place);
   const byPlace = new Map(posts.map((post) => [post.place, post]));
-  const byTopic = Map.groupBy(posts, (post) => post.topicId);
   const byAuthor = Map.groupBy(posts, (post) => post.versions[0]?.value?.["user_id"]);
-  const topicOf = new Map(forum.topics.map((topic) => [topic.id, topic]));
+  const topicOf = new Map<number, StoredTopic>(
+    forum.topics.map((topic) => [topic.id, { ...topic, isChanged: false, isDeleted: false }]),
+  );
+  const bumps = new Map<number, number>();
+  // Posts move between topics.
+  const byTopic = () => Map.groupBy(posts, (post) => post.topicId);
   const userOf = new Map(forum.users.map((user) => [user.id, user]));
   const likesOfPost = Map.groupBy(forum.likes ?? [], (like) => like.postId);
   const likesOfUser = Map.groupBy(forum.likes ?? [], (like) => like.userId);
@@ -54,22 +59,30 @@ export function viewForum(forum: Forum, clock: Clock): ForumView {
   }
 
   function shown(post: StoredPost): PostJson | null {
-    const value = valueAt(post.versions, clock.now());
-    if (value === null || forum.likes === null) return value;
+    const topic = topicOf.get(post.topicId);
+    const stored = topic?.isDeleted === true ? null : valueAt(post.versions, clock.now());
+    if (stored === null) return null;
+    const value = topic?.isChanged === true ? topicFieldsOfPost(stored, topic) : stored;
+    if (forum.likes === null) return value;
     const count = (likesOfPost.get(post.place) ?? []).filter(standing).length;
     return { ...value, actions_summary: count === 0 ? [] : [{ id: 2, count }] };
   }
 
-  function activityOf(topic: ForumTopic): TopicActivity | null {
-    if (topic.isPrivate) return null;
-    const visible = (byTopic.get(topic.id) ?? [])
+  function activityOf(
+    topic: StoredTopic,
+    inside: readonly StoredPost[] = byTopic().get(topic.id) ?? [],
+  ): TopicActivity | null {
+    if (topic.isPrivate || topic.isDeleted) return null;
+    const visible = inside
       .filter((post) => post.isListed)
       .map(shown)
       .filter((post) => post !== null);
     const last = visible.at(-1);
     if (last === undefined) return null;
     const lastPostedAt = String(last["created_at"]);
-    return { topic, posts: visible, lastPostedAt, bumpedAt: lastPostedAt };
+    const bump = bumps.get(topic.id) ?? 0;
+    const bumpedAt = Date.parse(lastPostedAt) < bump ? new Date(bump).toISOString() : lastPostedAt;
+    return { topic, posts: visible, lastPostedAt, bumpedAt };
   }
 
   return {
@@ -87,11 +100,13 @@ export function viewForum(forum: Forum, clock: Clock): ForumView {
       const post = byPlace.get(id);
       return post === undefined || !post.isListed ? null : shown(post);
     },
-    topicsByActivity: () =>
-      forum.topics
-        .map(activityOf)
+    topicsByActivity: () => {
+      const inside = byTopic();
+      return [...topicOf.values()]
+        .map((topic) => activityOf(topic, inside.get(topic.id) ?? []))
         .filter((activity) => activity !== null)
-        .sort((a, b) => compare(b.bumpedAt, a.bumpedAt) || b.topic.id - a.topic.id),
+        .sort((a, b) => compare(b.bumpedAt, a.bumpedAt) || b.topic.id - a.topic.id);
+    },
     topic: (id) => {
       const topic = topicOf.get(id);
       return topic === undefined ? null : activityOf(topic);
@@ -116,12 +131,19 @@ export function viewForum(forum: Forum, clock: Clock): ForumView {
     },
     postCountOf: (userId) =>
       (byAuthor.get(userId) ?? []).filter((post) => post.isListed && isVisible(post)).length,
-    editPost: (id, raw) => rewrite(id, (post, now) => editedPostJson(post, raw, now)),
+    editPost: (id, raw) => {
+      const post = byPlace.get(id);
+      const topic = topicOf.get(post?.topicId ?? 0);
+      const isLast = topic !== undefined && activityOf(topic)?.posts.at(-1)?.["id"] === id;
+      if (isLast) bumps.set(topic.id, clock.now());
+      return rewrite(id, (value, now) => editedPostJson(value, raw, now));
+    },
     deletePost: (id) => rewrite(id, () => null),
+    changes: forumChanges({ posts, topics: topicOf, now: clock.now }),
   };
 
   function isVisible(post: StoredPost | undefined): boolean {
-    return post !== undefined && valueAt(post.versions, clock.now()) !== null;
+    return post !== undefined && shown(post) !== null;
   }
 
   function rewrite(id: number, change: (post: PostJson, now: number) => PostJson | null): boolean {

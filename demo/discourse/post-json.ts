@@ -82,6 +82,21 @@ export function editedPostJson(post: PostJson, raw: string, at: number): PostJso
   };
 }
 
+/** What a post says of the topic that it stands in now. */
+export function topicFieldsOfPost(
+  post: PostJson,
+  topic: Pick<ForumTopic, "id" | "title" | "slug" | "categoryId">,
+): PostJson {
+  return {
+    ...post,
+    topic_id: topic.id,
+    topic_slug: topic.slug,
+    topic_title: topic.title,
+    topic_html_title: escaped(topic.title),
+    category_id: topic.categoryId,
+  };
+}
+
 export function avatarOf(username: string): string {
   return `/letter_avatar_proxy/v4/letter/${username.charAt(0)}/8797f3/{size}.png`;
 }

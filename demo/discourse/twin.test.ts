@@ -228,3 +228,55 @@ testWithShared(
     );
   },
 );
+
+test("a rename rewrites quotations and mentions, and moves neither `updated_at` nor `version`", async () => {
+  await using demo = await givenDemo();
+  const { view } = demo.discourse;
+  const [quoting, quoted] = view.postsBelow(Infinity, 2);
+  const username = String(quoted!["username"]);
+  view.editPost(
+    Number(quoting!["id"]),
+    `[quote="${username}, post:1"]\nА\n[/quote]\n@${username} @${username}x`,
+  );
+  const before = view.post(Number(quoting!["id"]))!;
+
+  const count = view.changes.renameUser(username, "novoe_imya");
+
+  expect(count).toBe(1);
+  expect(view.post(Number(quoting!["id"]))).toEqual({
+    ...before,
+    raw: `[quote="novoe_imya, post:1"]\nА\n[/quote]\n@novoe_imya @${username}x`,
+  });
+});
+
+test("a moved post keeps id and dates and counts in its new topic; a topic's new place shows on its posts", async () => {
+  await using demo = await givenDemo();
+  const { view } = demo.discourse;
+  const [to, from] = view.topicsByActivity();
+  const post = from!.posts.at(-1)!;
+
+  view.changes.movePost(Number(post["id"]), to!.topic.id);
+  view.changes.changeTopic(to!.topic.id, { title: "Граница", categoryId: 9 });
+
+  expect(view.post(Number(post["id"]))).toMatchObject({
+    ...{ created_at: post["created_at"], updated_at: post["updated_at"] },
+    ...{ topic_id: to!.topic.id, topic_title: "Граница", category_id: 9 },
+  });
+  expect(view.topic(to!.topic.id)?.posts).toHaveLength(to!.posts.length + 1);
+});
+
+test("a deleted topic takes its posts along, and brings them back", async () => {
+  await using demo = await givenDemo();
+  const { view } = demo.discourse;
+  const [{ topic, posts }] = view.topicsByActivity() as [
+    ReturnType<typeof view.topicsByActivity>[0],
+  ];
+  const id = Number(posts[0]!["id"]);
+
+  view.changes.deleteTopic(topic.id, true);
+  const gone = [view.topic(topic.id), view.post(id)];
+  view.changes.deleteTopic(topic.id, false);
+
+  expect(gone).toEqual([null, null]);
+  expect(view.topic(topic.id)?.posts).toHaveLength(posts.length);
+});

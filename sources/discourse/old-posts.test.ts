@@ -235,3 +235,22 @@ test("a topic that nobody wrote in for years and that was renamed comes within h
     whole.pageCount,
   );
 });
+
+test.each([
+  ["is refused", { status: 403, json: { error_type: "invalid_access" } }],
+  ["is of another shape", { json: { topics: [] } }],
+  ["is gone", { status: 404, json: {} }],
+])(
+  "where the list of topics %s, the recent posts come and the next run asks again",
+  async (_how, reply) => {
+    await using given = await givenRead();
+    const edited = change(given, POSTS, { raw: "edited" });
+    const moved = change(given, 50, { topic_id: 21 });
+    recount(given);
+    given.failing.set("/latest.json", reply);
+
+    expect(await given.run(6)).toContainEqual(edited);
+    given.failing.clear();
+    expect(await given.run(7)).toContainEqual(moved);
+  },
+);

@@ -8,6 +8,7 @@
 import { z } from "zod";
 
 import { cursorFrom } from "../cursor.ts";
+import { isSourceError } from "../errors.ts";
 import type { Http } from "../http.ts";
 import { sortOut } from "../records.ts";
 import type { Feed, Json, Page, Stream } from "../source.ts";
@@ -85,11 +86,14 @@ export function discoursePosts({
     }
     // Not before the list is read to its end: a topic that moves within it comes twice.
     if (topics.listing === null && topics.changed.length > 0) {
-      return { topics: await afterTopic(http, topics, { seenFrom: lowest, high, signal }) };
+      const asked = { seenFrom: lowest, high, signal };
+      return orNull(async () => ({ topics: await afterTopic(http, topics, asked) }));
     }
     if (isListDue(topics, until, reread.topicsEveryHours)) {
-      const { rows, isEnd } = await readTopics(http, topics.listing?.page ?? 0, signal);
-      return { topics: afterListed(topics, rows, { isEnd, until, high }) };
+      return orNull(async () => {
+        const { rows, isEnd } = await readTopics(http, topics.listing?.page ?? 0, signal);
+        return { topics: afterListed(topics, rows, { isEnd, until, high }) };
+      });
     }
     if (pass === null) return { pass: newPass(until, high) };
     const target = dueBelow(pass, until, reread.allEveryDays);
@@ -131,4 +135,14 @@ export function discoursePosts({
       return { keys: keysOf(posts), records, after: next, done: next <= 1 };
     },
   };
+}
+
+/** Null where topics cannot be read: their own stream says so, and posts do not wait for them. */
+async function orNull(read: () => Promise<Step>): Promise<Step | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (isSourceError(error)) return null;
+    throw error;
+  }
 }

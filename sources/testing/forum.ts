@@ -29,6 +29,8 @@ export interface ForumServer extends AsyncDisposable {
   readonly forum: Forum;
   readonly server: Loopback;
   readonly http: Http;
+  /** What a path answers, whatever is asked of it. */
+  readonly failing: Map<string, Reply>;
 }
 
 export async function forumServer(given: Partial<Forum> = {}): Promise<ForumServer> {
@@ -42,7 +44,8 @@ export async function forumServer(given: Partial<Forum> = {}): Promise<ForumServ
     isOld: false,
     ...given,
   };
-  const server = await loopback((asked) => answer(forum, asked));
+  const failing = new Map<string, Reply>();
+  const server = await loopback((asked) => failing.get(asked.path) ?? answer(forum, asked));
   const http = discourseHttp({
     url: server.url,
     apiKey: "key",
@@ -54,6 +57,7 @@ export async function forumServer(given: Partial<Forum> = {}): Promise<ForumServ
     forum,
     server,
     http,
+    failing,
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }

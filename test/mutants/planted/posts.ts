@@ -155,4 +155,11 @@ export const postsMutants: readonly Mutant[] = [
     replace: "",
     check: ["activities/ingest/reread.test.ts"],
   },
+  {
+    change: "let posts wait for a list of topics that cannot be read",
+    file: "sources/discourse/posts.ts",
+    find: "if (isSourceError(error)) return null;",
+    replace: "",
+    check: OLD_POSTS,
+  },
 ];
