@@ -66,6 +66,11 @@ export const LABELS = {
     voided: "отменено",
   },
   quarantine: {
+    task_uncatalogued: "задания нет в каталоге: сложность 1, без раздела",
+    task_ambiguous:
+      "задание названо в нескольких местах по-разному или подходит к нескольким строкам",
+    catalogued_by_no_curator: "слово о задании сказал не куратор",
+    catalogued_section_unknown: "каталог называет раздел, которого нет",
     verdict_unclear: "вердикт неясен: вместе с ним менялось и другое",
     verdict_text_not_seen: "вердикт о тексте, которого в строке не было",
     verdict_text_changed: "после вердикта в тетради изменился текст",

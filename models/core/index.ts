@@ -6,6 +6,7 @@ import { answers } from "./workbook/answers.ts";
 import { attemptVersions } from "./workbook/attempt_versions.ts";
 import { attemptTexts } from "./workbook/attempt_texts.ts";
 import { attempts } from "./workbook/attempts.ts";
+import { catalogueGaps } from "./completeness/catalogue_gaps.ts";
 import { contributions } from "./contributions/contributions.ts";
 import { curatedTasks } from "./workbook/curated_tasks.ts";
 import { currentAttempts } from "./workbook/current_attempts.ts";
@@ -54,6 +55,7 @@ export const core = [
   attemptVersions,
   attemptTexts,
   attempts,
+  catalogueGaps,
   contributions,
   curatedTasks,
   currentAttempts,

@@ -4,6 +4,7 @@ import { defineModel, rawCurrent } from "../../model.ts";
 import { staged } from "../../staging/index.ts";
 import { readOnce, refusal } from "../../staging/reading.ts";
 import { isOf, type Reads } from "../../staging/stage.ts";
+import { catalogueGaps } from "./catalogue_gaps.ts";
 import { orphans } from "./orphans.ts";
 
 const parts = Map.groupBy<string, Reads>(staged, ({ stream }) => stream);
@@ -40,7 +41,7 @@ function refusedOf(stream: string, models: readonly Reads[]): RawBuilder<unknown
 export const unplaced = defineModel({
   name: "unplaced",
   description: "Records that landed and cannot be placed, with the field at fault; one row each.",
-  from: [...[...parts.keys()].map((stream) => rawCurrent(stream)), orphans],
+  from: [...[...parts.keys()].map((stream) => rawCurrent(stream)), orphans, catalogueGaps],
   grain: ["stream", "key"],
   columns: {
     stream: "VARCHAR",
@@ -55,6 +56,7 @@ export const unplaced = defineModel({
     const all = sql<{ stream: string; key: string; reason: string; seen_at: Date }>`(
       ${sql.join(refused, sql` union all `)}
       union all select stream, key, reason, seen_at from orphans
+      union all select stream, key, reason, seen_at from catalogue_gaps
     )`;
     return db
       .selectFrom(all.as("refused"))
