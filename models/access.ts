@@ -34,6 +34,8 @@ export const accessRules: readonly AccessRule[] = [
   { role: "deanery", table: "deanery_member_contributions", rows: "all" },
   { role: "deanery", table: "deanery_sources", rows: "all" },
   { role: "deanery", table: "deanery_quarantine", rows: "all" },
+  { role: "deanery", table: "deanery_catalogue", rows: "all" },
+  { role: "deanery", table: "deanery_sections", rows: "all" },
   { role: "deanery", table: "deanery_workbook_gaps", rows: "all" },
   { role: "master", table: "master_review_queue", rows: ownCohorts },
   { role: "master", table: "master_attempt_changes", rows: ownCohorts },

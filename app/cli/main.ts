@@ -78,6 +78,17 @@ you paste it: a wrong guess would score the wrong column. Without a mapping no r
   });
 
 program
+  .command("catalogue")
+  .description("print the tasks that nobody catalogued, or write a curator's word on them")
+  .option("--all", "also those that are catalogued, as they are in force", false)
+  .option("--confirm <file>", "take sections and complexities from a file as it is printed")
+  .option("--by <account>", "whose word it is, such as discourse:17")
+  .action(async (options: { all: boolean; confirm?: string; by?: string }) => {
+    const { catalogue } = await import("./commands/catalogue.ts");
+    await catalogue(common(), options);
+  });
+
+program
   .command("rebuild")
   .description("delete the warehouse and build it again from landing and ledger, without network")
   .action(async () => {

@@ -65,6 +65,17 @@ export function closedPeriods(first: string, instant: Date, timeZone: string): s
   return periods;
 }
 
+/** The first instant of the month after the one that `instant` lies in, in a time zone. */
+export function startOfNextMonth(instant: Date, timeZone: string): Date {
+  const period = nextPeriod(periodOf(instant, timeZone));
+  const first = Date.parse(`${period}-01T00:00:00Z`);
+  // In one of these three it is the first there, whatever the zone.
+  const days = [-12, 0, 12].map((hours) =>
+    startOfDay(new Date(first + hours * 3_600_000), timeZone),
+  );
+  return days.find((day) => periodOf(day, timeZone) === period) ?? new Date(first);
+}
+
 function nextPeriod(period: string): string {
   const [year = 0, month = 0] = period.split("-").map(Number);
   return new Date(Date.UTC(year, month, 1)).toISOString().slice(0, 7);

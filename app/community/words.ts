@@ -39,6 +39,12 @@ const ru = {
   stopHint: "Ctrl-C останавливает всё.",
   nothingStale: "Всё построено, делать нечего.",
   filesToLoad: "файлов к загрузке",
+  catalogueLeft: "Заданий нет в каталоге",
+  catalogueHint:
+    "Исправьте раздел и сложность и подтвердите: vklad catalogue --confirm ФАЙЛ --by УЧЁТНАЯ-ЗАПИСЬ",
+  catalogueWritten: "Записано заданий",
+  catalogueUnchanged: "без перемен",
+  catalogueFrom: "в силе с",
   noDistributions: "Ни одного распределения ещё не предложено.",
 };
 
@@ -85,6 +91,12 @@ const en: Words = {
   stopHint: "Ctrl-C stops everything.",
   nothingStale: "Everything is built; there is nothing to do.",
   filesToLoad: "files to load",
+  catalogueLeft: "Tasks not in the catalogue",
+  catalogueHint:
+    "Correct section and complexity, then confirm: vklad catalogue --confirm FILE --by ACCOUNT",
+  catalogueWritten: "Tasks written",
+  catalogueUnchanged: "unchanged",
+  catalogueFrom: "in force from",
   noDistributions: "No distribution has been proposed yet.",
 };
 

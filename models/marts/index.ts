@@ -4,11 +4,13 @@ import { committeeLines } from "./committee/committee_lines.ts";
 import { committeePlans } from "./committee/committee_plans.ts";
 import { committeeReceipts } from "./committee/committee_receipts.ts";
 import { deaneryAttention } from "./deanery/deanery_attention.ts";
+import { deaneryCatalogue } from "./deanery/deanery_catalogue.ts";
 import { deaneryContributions } from "./deanery/deanery_contributions.ts";
 import { deaneryMemberContributions } from "./deanery/deanery_member_contributions.ts";
 import { deaneryMembers } from "./deanery/deanery_members.ts";
 import { deaneryProgress } from "./deanery/deanery_progress.ts";
 import { deaneryQuarantine } from "./deanery/deanery_quarantine.ts";
+import { deanerySections } from "./deanery/deanery_sections.ts";
 import { deanerySources } from "./deanery/deanery_sources.ts";
 import { deaneryWorkbookGaps } from "./deanery/deanery_workbook_gaps.ts";
 import { gatewayPrincipals } from "./gateway/gateway_principals.ts";
@@ -38,11 +40,13 @@ export const marts = [
   committeePlans,
   committeeReceipts,
   deaneryAttention,
+  deaneryCatalogue,
   deaneryContributions,
   deaneryMemberContributions,
   deaneryMembers,
   deaneryProgress,
   deaneryQuarantine,
+  deanerySections,
   deanerySources,
   deaneryWorkbookGaps,
   gatewayPrincipals,
