@@ -44,7 +44,11 @@ async function gaps({
 const CATALOGUED = [{ task: "m/1", section_id: "s1", complexity: 1n, source: "guide" }];
 
 test("a task nobody catalogued is listed, and one that is catalogued is not", async () => {
-  const tasks = [{ row: "m/1", section_id: "s1" }, { row: "m/2" }, { row: "m/3", section_id: "" }];
+  const tasks = [
+    { row: "m/1", proposed_section_id: "s1" },
+    { row: "m/2" },
+    { row: "m/3", proposed_section_id: "" },
+  ];
 
   expect(await gaps({ tasks, catalogue: CATALOGUED })).toEqual([
     'nocodb_records ["tasks","m/2"] task_uncatalogued',
@@ -54,8 +58,8 @@ test("a task nobody catalogued is listed, and one that is catalogued is not", as
 
 test("a section or guide that is not among the guides is named, whoever catalogued the task", async () => {
   const tasks = [
-    { row: "m/1", section_id: "s1 " },
-    { row: "m/2", section_id: "S1" },
+    { row: "m/1", proposed_section_id: "s1 " },
+    { row: "m/2", proposed_section_id: "S1" },
   ];
   const cohorts = [
     { cohort_id: "1", guide_id: "osnovi" },
@@ -104,7 +108,7 @@ testWithShared(
     const { task, stream } = JSON.parse(readFileSync(join(path, "input.json"), "utf8"));
 
     const listed = await gaps({
-      tasks: [{ row: "m/1", section_id: task.Section }],
+      tasks: [{ row: "m/1", proposed_section_id: task.Section }],
       cohorts: [{ cohort_id: "1", guide_id: stream.Guide }],
       catalogue: CATALOGUED,
     });
@@ -128,8 +132,8 @@ testWithShared(
 
     const listed = await gaps({
       tasks: [
-        { row: "m/1", section_id: id.normalize("NFC") },
-        { row: "m/2", section_id: id.normalize("NFD") },
+        { row: "m/1", proposed_section_id: id.normalize("NFC") },
+        { row: "m/2", proposed_section_id: id.normalize("NFD") },
       ],
       sections,
       catalogue: [

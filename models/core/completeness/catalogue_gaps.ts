@@ -41,7 +41,7 @@ export const catalogueGaps = defineModel({
         sql<{ stream: string; key: string; reason: string; urgency: number }>`(
           select 'nocodb_records' as stream, cast(json_array('tasks', "row") as VARCHAR) as key,
             'unknown tasks.section' as reason, 1 as urgency
-          from stg_nocodb_tasks where ${isUnknown("stg_nocodb_tasks.section_id", "section_id")}
+          from stg_nocodb_tasks where ${isUnknown("proposed_section_id", "section_id")}
           union all
           select 'nocodb_records', cast(json_array('tasks', "row") as VARCHAR),
             'task_uncatalogued', 2

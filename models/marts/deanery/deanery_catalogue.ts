@@ -1,4 +1,3 @@
-import { nullable } from "../../expressions.ts";
 import { defineModel } from "../../model.ts";
 import { taskCatalogue } from "../../core/workbook/task_catalogue.ts";
 import { stgGuidesSections } from "../../staging/guides/stg_guides_sections.ts";
@@ -32,8 +31,5 @@ export const deaneryCatalogue = defineModel({
       .leftJoin("stg_guides_sections as s", "s.section_id", "c.section_id")
       .select(["t.row as task", "table_title", "title as task_title"])
       .select(["c.section_id", "section_title", "c.complexity", "source"])
-      .select((eb) => [
-        nullable(eb.ref("t.section_id")).as("proposed_section_id"),
-        nullable(eb.ref("t.complexity")).as("proposed_complexity"),
-      ]),
+      .select(["proposed_section_id", "proposed_complexity"]),
 });

@@ -1,4 +1,4 @@
-import { text, textOrNull } from "../fields.ts";
+import { loose, microOrNull, text, textOrNull } from "../fields.ts";
 import { stage } from "../stage.ts";
 import { nativeId, rowId, rowIdentity, rowReference } from "./row-fields.ts";
 
@@ -18,6 +18,9 @@ export const stgNocodbTasks = stage({
     table_id: text("$.table_id"),
     table_title: text("$.table"),
     title: text("$.as.title"),
+    /** What the cells say is shown to the curator, and counts for nothing. */
+    proposed_section_id: loose(textOrNull("$.as.section")),
+    proposed_complexity: loose(microOrNull("$.as.complexity")),
     /** Null: a task of every cohort that goes through the guide. */
     cohort_id: textOrNull("$.as.cohort_id"),
   },
