@@ -63,7 +63,7 @@ export function workbookRecord(
   const { binding } = bind(chosen, { selected, gaps: [] }, { columns });
   const given = { table_id, table, Id: id, fields: fields as Readonly<Record<string, Json>> };
   const stamps = { created: "CreatedAt", updated: "UpdatedAt" };
-  return mapped(given, binding, { key: "Id", ...stamps, emails: [], phones: [] })[0]!;
+  return mapped(given, binding, { key: "Id", ...stamps })[0]!;
 }
 
 const BY_TYPE = [

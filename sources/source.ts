@@ -52,6 +52,11 @@ export type Key = readonly Json[];
 export interface SweepPage {
   readonly keys: readonly Key[];
   /**
+   * What the sweep saw of each record besides, in the order of `keys`: a record that landed and does
+   * not bear its mark has changed without a stamp, and is asked for as if it were unknown.
+   */
+  readonly marks?: readonly Json[];
+  /**
    * Parts that could not be read today: a folder, a table. What was seen there before stays as it
    * was, whether its key is listed or not.
    */
@@ -108,6 +113,8 @@ export interface Feed<Cursor extends Json = Json> {
    * commit that came late or a record that was restored with its old stamps.
    */
   find?(request: FindRequest): Promise<FoundPage>;
+  /** True for a landed record that is as a sweep's mark says. Present where sweeps have marks. */
+  bears?(record: Json, mark: Json): boolean;
 }
 
 /** The stream that a feed of this name writes. */

@@ -77,11 +77,13 @@ export function createIngestActivities({ landing, feeds }: IngestDependencies) {
       if (!isSwept(feed)) return { isSwept: false, keyCount: 0, foundCount: 0 };
       const signal = AbortSignal.timeout(SWEEP_TIMEOUT_MS);
       const landedBefore = await landing.lastNumber(name);
-      const { keys, unjudged, changed } = await sweepWhole(feed, { landing, until, signal });
+      const swept = await sweepWhole(feed, { landing, until, signal });
+      const { keys, unjudged, changed } = swept;
       const { primaryKey } = feed.stream;
       await landing.writeSweep(name, { keys, unjudged, until, primaryKey, after: landedBefore });
       await landChanged(feed, { landing, records: changed, until });
-      const foundCount = changed.length + (await landFound(feed, { landing, keys, until, signal }));
+      const foundCount =
+        changed.length + (await landFound(feed, { landing, swept, until, signal }));
       return { isSwept: true, keyCount: keys.length, foundCount };
     },
   };

@@ -27,7 +27,7 @@ function givenForum(
   { sweep, find = foundTwo }: { sweep: SweepPage; find?: (keys: readonly Key[]) => FoundPage },
 ) {
   const asked: (readonly Key[])[] = [];
-  const feed: Feed = {
+  const feed: { -readonly [K in keyof Feed]: Feed[K] } = {
     name: "posts",
     stream: { name: "posts", primaryKey: PRIMARY_KEY },
     fetchPage: async () => ({
@@ -43,7 +43,7 @@ function givenForum(
     },
   };
   const landing = openLanding(dir);
-  return { asked, landing, activities: createIngestActivities({ landing, feeds: [feed] }) };
+  return { asked, feed, landing, activities: createIngestActivities({ landing, feeds: [feed] }) };
 }
 
 function postOf([topic, id]: Key): Json {
@@ -136,4 +136,20 @@ test("a feed that asks for none of the keys is named instead of being asked for 
   await expect(activities.sweepFeed(REQUEST)).rejects.toThrow(
     "posts was asked for 1 keys and asks for none of them.",
   );
+});
+
+test("what landed and does not bear the sweep's mark is asked for, and only that", async () => {
+  const keys: Key[] = [
+    ["a", 1],
+    ["a", 2],
+  ];
+  const { activities, asked, feed } = givenForum(keys, {
+    sweep: { ...listing(keys), marks: ["as before", "changed"] },
+  });
+  feed.bears = (_record, mark) => mark === "as before";
+  await activities.landPage(REQUEST);
+
+  await activities.sweepFeed(REQUEST);
+
+  expect(asked).toEqual([[["a", 2]]]);
 });

@@ -9,6 +9,8 @@ const SWEEP_PAGES_MAX = 100_000;
 
 export interface Swept {
   readonly keys: readonly Key[];
+  /** In the order of the keys, where the feed has any. */
+  readonly marks: readonly Json[];
   readonly unjudged: readonly Unjudged[];
   /** Records that the list showed, and landing does not know so. */
   readonly changed: readonly Json[];
@@ -27,16 +29,18 @@ export async function sweepWhole(
 ): Promise<Swept> {
   const known = await landing.known(feed.name);
   const keys: Key[] = [];
+  const marks: Json[] = [];
   const unjudged: Unjudged[] = [];
   const changed: Json[] = [];
   let after: Json = null;
   for (let pageCount = 0; pageCount < SWEEP_PAGES_MAX; pageCount += 1) {
     const page = await feed.sweep({ after, until, signal });
     for (const key of page.keys) keys.push(key);
+    for (const mark of page.marks ?? []) marks.push(mark);
     unjudged.push(...(page.unjudged ?? []));
     // At once: a whole forum would not fit into memory.
     changed.push(...(page.records ?? []).filter((record) => !known.isSame(record)));
-    if (page.done) return { keys, unjudged, changed };
+    if (page.done) return { keys, marks, unjudged, changed };
     after = page.after;
   }
   throw new Error(`The sweep of ${feed.name} has no end after ${SWEEP_PAGES_MAX} pages.`);
@@ -60,26 +64,26 @@ export async function landChanged(
 }
 
 /**
- * Lands what is listed and not there. What was refused before for the same reason lands no second
- * time, so that a record nobody can read costs a request and no file.
+ * Lands what is listed and not there, or not as the sweep saw it. What was refused before for the
+ * same reason lands no second time, so that a record nobody can read costs a request and no file.
  */
 export async function landFound(
   feed: Feed,
   {
     landing,
-    keys,
+    swept: { keys, marks },
     until,
     signal,
   }: {
     readonly landing: Landing;
-    readonly keys: readonly Key[];
+    readonly swept: Swept;
     readonly until: string;
     readonly signal: AbortSignal;
   },
 ): Promise<number> {
   if (feed.find === undefined) return 0;
   const { name, stream } = feed;
-  const known = await landing.known(name);
+  const known = await landing.known(name, isAsSwept(feed, keys, marks));
   let left: readonly Key[] = keys.filter((key) => !known.has(key));
   let foundCount = 0;
   while (left.length > 0) {
@@ -97,4 +101,14 @@ export async function landFound(
     left = found.left;
   }
   return foundCount;
+}
+
+/** Whether a landed record is what a sweep saw of it; of one that it does not list nobody asks. */
+function isAsSwept(feed: Feed, keys: readonly Key[], marks: readonly Json[]) {
+  if (feed.bears === undefined || marks.length !== keys.length) return undefined;
+  const markOf = new Map(keys.map((key, index) => [JSON.stringify(key), marks[index] ?? null]));
+  return (key: string, record: Json): boolean => {
+    const mark = markOf.get(key);
+    return mark === undefined || feed.bears?.(record, mark) === true;
+  };
 }

@@ -62,13 +62,11 @@ export async function readBases(
   return { tables, quarantined: read.flatMap(({ quarantined }) => quarantined) };
 }
 
-/** The columns that keys, paging and privacy need, by the titles records carry them under. */
+/** The columns that keys and paging need, by the titles records carry them under. */
 export const Columns = z.object({
   key: z.string(),
   created: z.string().nullable(),
   updated: z.string().nullable(),
-  emails: z.array(z.string()),
-  phones: z.array(z.string()),
 });
 export type Columns = z.infer<typeof Columns>;
 
@@ -99,7 +97,5 @@ export function columnsOf(meta: Json): Columns | null {
     key: key.title,
     created: titlesOf("CreatedTime")[0] ?? null,
     updated: titlesOf("LastModifiedTime")[0] ?? null,
-    emails: titlesOf("Email"),
-    phones: titlesOf("PhoneNumber"),
   };
 }

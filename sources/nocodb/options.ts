@@ -2,6 +2,7 @@ import { createHttp } from "../http.ts";
 import type { Http, HttpOptions } from "../http.ts";
 import type { KeyedHash } from "../records.ts";
 import type { Tables } from "./mapping/settings.ts";
+import type { Structures } from "./structure.ts";
 
 export interface NocodbOptions {
   readonly http: Http;
@@ -11,6 +12,8 @@ export interface NocodbOptions {
   readonly tables: Tables | null;
   /** Lands in place of an e-mail address. */
   readonly hash: KeyedHash;
+  /** Shared by the feeds of one base; without it, each feed asks for itself. */
+  readonly structures?: Structures;
 }
 
 export interface NocodbConnection extends Partial<

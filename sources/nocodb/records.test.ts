@@ -66,7 +66,9 @@ test("records of all tables land as they were sent, each with its table and its 
 
 test("a record that cannot be read is quarantined and the page goes on", async () => {
   const poison = row(2, { UpdatedAt: "yesterday", Author: { email: "ada@x.org" } });
-  await using given = await baseServer([table("ma", "Answers", [row(1), poison, row(3)])]);
+  await using given = await baseServer([
+    table("ma", "Answers", [row(1), poison, row(3)], [{ title: "Author", uidt: "User" }]),
+  ]);
 
   const { records, quarantined } = await walk(nocodbRecords(given));
 
@@ -125,7 +127,9 @@ test("rows deleted while we page take no other row along", async () => {
 });
 
 test("a verdict set later comes with the next run, and old rows do not", async () => {
-  await using given = await baseServer([table("ma", "Attempts", rows(500))]);
+  await using given = await baseServer([
+    table("ma", "Attempts", rows(500), [{ title: "Verdict", uidt: "SingleSelect" }]),
+  ]);
   const source = nocodbRecords(given);
   const { cursor } = await walk(source);
   const attempts = given.base.tables.get("ma");
@@ -150,7 +154,9 @@ test("a row made since the last run comes although it was never edited", async (
 });
 
 test("a change stamped before the newest one seen, but visible after, lies within the overlap", async () => {
-  await using given = await baseServer([table("ma", "Attempts", rows(500))]);
+  await using given = await baseServer([
+    table("ma", "Attempts", rows(500), [{ title: "Verdict", uidt: "SingleSelect" }]),
+  ]);
   const source = nocodbRecords(given);
   const { cursor } = await walk(source);
   const late = row(7, { UpdatedAt: stamp(5000 - 30), Verdict: "accepted" });
@@ -242,6 +248,8 @@ test("of e-mails a keyed hash lands, of phones nothing, wherever people stand in
   const columns = [
     { title: "Почта", uidt: "Email" },
     { title: "Phone", uidt: "PhoneNumber" },
+    { title: "Member", uidt: "User" },
+    { title: "CreatedBy", uidt: "CreatedBy" },
   ];
   const people = {
     Почта: "Ada@x.org",
@@ -264,7 +272,9 @@ test("of e-mails a keyed hash lands, of phones nothing, wherever people stand in
 test("links that open an attachment without a token do not land", async () => {
   const file = { title: "essay.pdf", path: "download/essay.pdf", size: 9 };
   const signed = { ...file, signedPath: "dltemp/s3cret", thumbnails: { tiny: { signedUrl: "s" } } };
-  await using given = await baseServer([table("ma", "Answers", [row(1, { File: [signed] })])]);
+  await using given = await baseServer([
+    table("ma", "Answers", [row(1, { File: [signed] })], [{ title: "File", uidt: "Attachment" }]),
+  ]);
 
   const { records } = await walk(nocodbRecords(given));
 

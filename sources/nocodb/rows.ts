@@ -1,68 +1,73 @@
 import { z } from "zod";
 
 import { SourceRequestError } from "../errors.ts";
-import type { Http } from "../http.ts";
+import type { GetOptions, Http } from "../http.ts";
 import { asSent } from "../records.ts";
 import type { Json } from "../source.ts";
 import type { Columns } from "./base.ts";
+import { changedSince } from "./query.ts";
 
 /** `DB_QUERY_LIMIT_MAX`: a higher limit is cut to it without a sign. */
-const ROWS_MAX = 1000;
+export const ROWS_MAX = 1000;
 
-const Envelope = z.object({ list: z.array(asSent) });
+const Envelope = z.object({
+  list: z.array(asSent),
+  pageInfo: z.looseObject({ totalRows: z.number().nullish() }).nullish().catch(null),
+});
 
 export interface RowsAsked {
   readonly table: string;
-  readonly columns: Columns;
+  /** As queries name them. */
+  readonly names: Columns;
+  /** The only titles to send; null for all. */
+  readonly titles: readonly string[] | null;
   /** The key to go on from. */
-  readonly after: number | null;
+  readonly after?: number | null;
+  /** Only rows with these keys. */
+  readonly keys?: readonly number[];
   /** Rows made or changed since then; null for all rows. */
-  readonly since: string | null;
-  /** For a sweep: nothing but the key. */
-  readonly isKeyOnly?: boolean;
+  readonly since?: string | null;
+  readonly limit: number;
+}
+
+export interface Rows {
+  readonly rows: readonly Json[];
+  /** True where nothing follows. */
+  readonly isEnd: boolean;
+  readonly byteCount: number;
+  readonly tookMs: number;
 }
 
 /**
- * The next rows by key. Only an empty answer is the end: a server may send fewer rows than asked
- * for at any time.
+ * The next rows by key. A server may send fewer rows than asked for at any time: the end is an empty
+ * answer, or one with as many rows as it says there are.
  */
 export async function readRows(
   http: Http,
-  { table, columns, after, since, isKeyOnly = false }: RowsAsked,
-  signal: AbortSignal,
-): Promise<readonly Json[]> {
+  { table, names, titles, after = null, keys, since = null, limit }: RowsAsked,
+  options: Omit<GetOptions, "query">,
+): Promise<Rows> {
   const where = [
-    since === null ? null : changedSince(columns, since),
-    after === null ? null : `(${columns.key},gt,${after})`,
-  ].filter((condition) => condition !== null);
+    since === null ? "" : changedSince(names, since),
+    after === null ? "" : `(${names.key},gt,${after})`,
+    keys === undefined ? "" : `(${names.key},in,${keys.join(",")})`,
+  ].filter((condition) => condition !== "");
   const query = {
-    limit: `${ROWS_MAX}`,
-    sort: columns.key,
+    limit: `${limit}`,
+    sort: names.key,
     ...(where.length > 0 ? { where: where.join("~and") } : {}),
-    ...(isKeyOnly ? { fields: columns.key } : {}),
+    ...(titles === null ? {} : { fields: titles.join(",") }),
   };
   const path = `/api/v2/tables/${encodeURIComponent(table)}/records`;
   try {
-    return (await http.get(Envelope, path, { query, signal })).list;
+    const { value, byteCount, tookMs } = await http.weigh(Envelope, path, { ...options, query });
+    const { list: rows, pageInfo } = value;
+    const isEnd = rows.length === 0 || pageInfo?.totalRows === rows.length;
+    return { rows, isEnd, byteCount, tookMs };
   } catch (error) {
     // Some versions say this instead of sending an empty list.
     const isPastEnd = error instanceof SourceRequestError && error.code === "INVALID_OFFSET_VALUE";
-    if (isPastEnd) return [];
+    if (isPastEnd) return { rows: [], isEnd: true, byteCount: 0, tookMs: 0 };
     throw error;
   }
-}
-
-/** A row that was never changed has no second stamp, so both are asked for. */
-function changedSince({ created, updated }: Columns, since: string): string {
-  const conditions = [created, updated]
-    .filter((column) => column !== null)
-    // A bare timestamp is refused; with `exactDate` it is exact to the second and inclusive.
-    .map((column) => `(${column},gte,exactDate,${stampOf(since)})`);
-  return conditions.length > 1 ? `(${conditions.join("~or")})` : conditions.join("");
-}
-
-/** An instant as NocoDB itself writes it. */
-function stampOf(instant: string): string {
-  const iso = new Date(instant).toISOString();
-  return `${iso.slice(0, 10)} ${iso.slice(11, 19)}+00:00`;
 }

@@ -38,6 +38,7 @@ test("tables land with their columns and without what opens a shared view", asyn
         { title: "Id", uidt: "ID", pk: 1 },
         { title: "CreatedAt", uidt: "CreatedTime", pk: 0 },
         { title: "UpdatedAt", uidt: "LastModifiedTime", pk: 0 },
+        { title: "Title", uidt: "SingleLineText", pk: 0 },
       ],
       role: "tasks",
       gaps: null,

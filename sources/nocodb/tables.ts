@@ -2,15 +2,16 @@
 import { z } from "zod";
 
 import { cursorFrom, digestOf } from "../cursor.ts";
-import { SourceAuthError, SourceMissingError } from "../errors.ts";
 import { withoutFields } from "../records.ts";
 import type { Withheld } from "../records.ts";
 import type { Feed, Json, Quarantined, Stream } from "../source.ts";
-import { readBases, readMeta } from "./base.ts";
+import { readBases } from "./base.ts";
+import { isOfSource, reasonOf } from "./failure.ts";
 import { bind } from "./mapping/bind.ts";
 import type { Gap } from "./mapping/gaps.ts";
 import { select, type Selection } from "./mapping/select.ts";
 import type { NocodbOptions } from "./options.ts";
+import { createStructures } from "./structure.ts";
 
 const TABLES_PER_PAGE_MAX = 20;
 
@@ -40,22 +41,19 @@ export const nocodbTablesStream: Stream = { name: "nocodb_tables", primaryKey: [
 /** The record that speaks of no table, but of the mapping as a whole. No table has such an id. */
 const WHOLE = "mapping";
 
-export function nocodbTables({
-  http,
-  bases,
-  tables: mapping,
-  hash,
-}: NocodbOptions): Feed<Cursor | null> {
+export function nocodbTables(options: NocodbOptions): Feed<Cursor | null> {
+  const { http, bases, tables: mapping, hash, structures = createStructures(options) } = options;
   const { name } = nocodbTablesStream;
   const withheld = withoutFields(WITHHELD, hash);
   return {
     name,
     stream: nocodbTablesStream,
 
-    async fetchPage({ cursor, signal }) {
+    async fetchPage({ cursor, until, signal }) {
       const start: Cursor = { after: null, digests: {} };
       const { after, digests: known } = cursorFrom(Cursor, cursor, { stream: name, start });
-      const { tables, quarantined: unreadable } = await readBases(http, { bases, signal });
+      const moment = { until, reader: name, isFirst: after === null, signal };
+      const { tables, quarantined: unreadable, meta: metaOf } = await structures.at(moment);
       const left = tables.filter(({ id }) => after === null || id > after);
       const chosen = left.slice(0, TABLES_PER_PAGE_MAX);
 
@@ -69,19 +67,19 @@ export function nocodbTables({
       };
       const selection = select(tables, mapping ?? {});
       if (after === null) take(WHOLE, wholeOf(selection));
+      let failure: Error | null = null;
       for (const { id, title } of chosen) {
         try {
-          const meta = await readMeta(http, id, signal);
+          const meta = await metaOf(id, signal);
           take(id, { ...(withheld(meta) as object), ...mappingOf(id, selection, meta) });
         } catch (error) {
-          const isOfTable = error instanceof SourceAuthError || error instanceof SourceMissingError;
-          if (!isOfTable) throw error;
-          quarantined.push({
-            record: { id, title },
-            reason: `not shown: status ${error.status}`,
-          });
+          if (!isOfSource(error)) throw error;
+          quarantined.push({ record: { id, title }, reason: reasonOf(error) });
+          failure = error;
         }
       }
+      // One table may be kept from us; where it is all of them, the source is at fault.
+      if (failure !== null && quarantined.length === tables.length) throw failure;
       const done = chosen.length === left.length;
       // What is not in the base any more needs no digest.
       const inBase = [...digests].filter(

@@ -2,19 +2,15 @@ import { z } from "zod";
 
 import { laterOf } from "../cursor.ts";
 import { SourceShapeError } from "../errors.ts";
-import { sortOut, withoutFields } from "../records.ts";
-import type { FieldPath, KeyedHash } from "../records.ts";
+import { sortOut } from "../records.ts";
+import type { KeyedHash } from "../records.ts";
 import type { Json, Quarantined } from "../source.ts";
 import type { Columns, Table } from "./base.ts";
+import { cleanedRow } from "./cleaning/cleaned.ts";
 import type { Binding } from "./mapping/binding.ts";
 import { mapped, type Given } from "./mapping/mapped.ts";
 import { answersIn } from "./mapping/answers-in-attempts.ts";
-
-/** Links that open a file without a token; they also differ in every reply. */
-const SIGNED_LINKS: readonly FieldPath[] = [
-  ["**", "signedPath"],
-  ["**", "signedUrl"],
-];
+import type { Reading } from "./reading.ts";
 
 /** NocoDB's own form, `2026-11-22 16:22:11+00:00`, is read by `Date` too. */
 const stamp = z.string().refine((text) => !Number.isNaN(Date.parse(text)), "expected a timestamp");
@@ -22,19 +18,13 @@ const stamp = z.string().refine((text) => !Number.isNaN(Date.parse(text)), "expe
 export interface Taken {
   readonly records: readonly Json[];
   readonly quarantined: readonly Quarantined[];
-  /** The key to go on from. */
-  readonly after: number;
   /** The latest change that was surely seen of all rows; see `started`. */
   readonly newest: string | null;
 }
 
 export interface TakeOptions {
-  readonly table: Table;
-  readonly columns: Columns;
-  /** What the table is to us, and where its fields stand. */
-  readonly binding: Binding;
+  readonly reading: Reading;
   readonly hash: KeyedHash;
-  readonly after: number | null;
   readonly newest: string | null;
   readonly until: string;
   readonly started: string;
@@ -42,22 +32,14 @@ export interface TakeOptions {
 
 /** Rows of one reply as records of the stream. */
 export function takeRows(rows: readonly Json[], options: TakeOptions): Taken {
-  const { table, columns, binding, hash, until, started } = options;
-  const withheld = withoutFields(
-    {
-      hash: [["**", "email"], ...columns.emails.map(inFields)],
-      drop: [...SIGNED_LINKS, ...columns.phones.map(inFields)],
-    },
-    hash,
-  );
-  const wrapped = rows.map((row) =>
-    withheld({
-      table_id: table.id,
-      table: table.title,
-      Id: keyIn(row, columns.key),
-      fields: row,
-    }),
-  );
+  const { hash, until, started } = options;
+  const { table, columns, binding, treatments } = options.reading;
+  const wrapped = rows.map((row) => ({
+    table_id: table.id,
+    table: table.title,
+    Id: keyIn(row, columns.key),
+    fields: cleanedRow(row, treatments, hash),
+  }));
   const { known, quarantined } = sortOut(keyedBy(columns), wrapped);
   const inTime = known
     .map(({ record, parsed }) => ({ record, changed: changeOf(parsed.fields, columns) }))
@@ -69,9 +51,13 @@ export function takeRows(rows: readonly Json[], options: TakeOptions): Taken {
   return {
     records: inTime.flatMap(({ record }) => mapped(record as Given, binding, columns)),
     quarantined,
-    after: highestKey(rows, options),
     newest,
   };
+}
+
+/** A record that cannot be read, by its key alone. */
+export function unreadRecord({ id, title }: Table, key: number, reason: string): Quarantined {
+  return { record: { table_id: id, table: title, Id: key }, reason };
 }
 
 /** The keys of a row's records: of two, where its attempt is an answer as well. */
@@ -93,7 +79,8 @@ export function keysIn(rows: readonly Json[], key: string): number[] {
 /** A page that does not lead further would come for ever. */
 export function highestKey(
   rows: readonly Json[],
-  { table, columns, after }: Pick<TakeOptions, "table" | "columns" | "after">,
+  { table, columns }: Pick<Reading, "table" | "columns">,
+  after: number | null,
 ): number {
   const highest = Math.max(...keysIn(rows, columns.key));
   if (Number.isSafeInteger(highest) && highest > (after ?? -Infinity)) return highest;
@@ -121,8 +108,4 @@ function changeOf(fields: Readonly<Record<string, unknown>>, columns: Columns): 
 function keyIn(row: Json, key: string): Json {
   const fields = z.record(z.string(), z.custom<Json>()).safeParse(row);
   return fields.data?.[key] ?? null;
-}
-
-function inFields(title: string): FieldPath {
-  return ["fields", title];
 }

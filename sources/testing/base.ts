@@ -16,12 +16,17 @@ export interface Base {
   rowsMax: number;
   /** Some versions say that nothing follows by an error. */
   isOddAtEnd: boolean;
+  /** Asked first: a reply goes out instead of what the base would answer. */
+  fault: (asked: Asked) => Reply | undefined;
+  /** Linked rows by `<table>/<link column>/<row>`, of which a row shows the first 25. */
+  readonly linked: Map<string, readonly Row[]>;
 }
 
 const COLUMNS = [
   { title: "Id", uidt: "ID", pk: 1 },
   { title: "CreatedAt", uidt: "CreatedTime", pk: 0 },
   { title: "UpdatedAt", uidt: "LastModifiedTime", pk: 0 },
+  { title: "Title", uidt: "SingleLineText", pk: 0 },
 ];
 
 /** A table as NocoDB makes it, and more columns of one's own. */
@@ -58,7 +63,13 @@ export function asTasks(...titles: readonly string[]): Tables {
 export async function baseServer(
   tables: (readonly [string, { readonly meta: Row; rows: Row[] }])[],
 ): Promise<BaseServer> {
-  const base: Base = { tables: new Map(tables), rowsMax: 1000, isOddAtEnd: false };
+  const base: Base = {
+    tables: new Map(tables),
+    rowsMax: 1000,
+    isOddAtEnd: false,
+    fault: () => undefined,
+    linked: new Map(),
+  };
   const server = await loopback((asked) => answer(base, asked));
   const http = nocodbHttp({ url: server.url, token: "t", perSecond: 1000, clock: testClock() });
   return {
@@ -74,6 +85,10 @@ export async function baseServer(
 
 function answer(base: Base, asked: Asked): Reply {
   if (asked.headers["xc-token"] !== "t") return { status: 401, json: { msg: "Invalid token" } };
+  const fault = base.fault(asked);
+  if (fault !== undefined) return fault;
+  const [, link] = /^\/api\/v2\/tables\/(\w+\/links\/\w+\/records\/\d+)$/.exec(asked.path) ?? [];
+  if (link !== undefined) return linkedOf(base, link, asked.query);
   if (asked.path === "/api/v2/meta/bases/p1/tables") {
     const list = [...base.tables.values()].map(({ meta: { columns: _columns, ...row } }) => row);
     return { json: { list } };
@@ -82,30 +97,57 @@ function answer(base: Base, asked: Asked): Reply {
   const found = base.tables.get(id ?? "");
   if (found === undefined) return { status: 404, json: { error: "ERR_TABLE_NOT_FOUND" } };
   if (kind === "meta/tables") return { json: found.meta };
-  const list = rowsOf(found.rows, base.rowsMax, asked.query);
-  if (list.length > 0 || !base.isOddAtEnd) return { json: { list } };
+  const { list, totalRows } = rowsOf(found, base.rowsMax, asked.query);
+  if (list.length > 0 || !base.isOddAtEnd) return { json: { list, pageInfo: { totalRows } } };
   return { status: 422, json: { error: "ERR_INVALID_OFFSET_VALUE" } };
 }
 
-function rowsOf(rows: readonly Row[], rowsMax: number, query: URLSearchParams): Json[] {
-  const fits = filterOf(query.get("where") ?? "");
+function linkedOf({ linked }: Base, link: string, query: URLSearchParams): Reply {
+  const offset = Number(query.get("offset") ?? 0);
+  const all = linked.get(link.replace("/links/", "/").replace("/records/", "/")) ?? [];
+  const list = all.slice(offset, offset + Number(query.get("limit") ?? 25));
+  if (list.length > 0 || offset === 0) return { json: { list } };
+  return { status: 422, json: { error: "ERR_INVALID_OFFSET_VALUE" } };
+}
+
+interface Found {
+  readonly meta: Row;
+  readonly rows: readonly Row[];
+}
+
+function rowsOf({ meta, rows }: Found, rowsMax: number, query: URLSearchParams) {
+  const titleOf = titlesOf(meta);
   const limit = Math.min(rowsMax, Number(query.get("limit") ?? 25));
-  const sorted = rows.filter(fits).toSorted((a, b) => Number(a["Id"]) - Number(b["Id"]));
-  const page = query.get("sort") === "Id" ? sorted.slice(0, limit) : sorted.reverse();
+  const key = titleOf(query.get("sort") ?? "");
+  const sorted = rows
+    .filter(filterOf(query.get("where") ?? "", titleOf))
+    .toSorted((a, b) => Number(a[key]) - Number(b[key]));
+  const page = query.has("sort") ? sorted.slice(0, limit) : sorted.reverse();
   const fields = query.get("fields")?.split(",");
-  if (fields === undefined) return page;
-  return page.map((row) => Object.fromEntries(fields.map((name) => [name, row[name] ?? null])));
+  const list: Json[] =
+    fields === undefined
+      ? page
+      : page.map((row) => Object.fromEntries(fields.map((name) => [name, row[name] ?? null])));
+  return { list, totalRows: sorted.length };
+}
+
+/** Queries name a column by title or by id. */
+function titlesOf(meta: Row): (name: string) => string {
+  const columns = meta["columns"] as readonly Row[];
+  return (name) => String(columns.find(({ id }) => id === name)?.["title"] ?? name);
 }
 
 /** `~and` outside, `~or` inside of parentheses: as much of the syntax as we use. */
-function filterOf(where: string): (row: Row) => boolean {
+function filterOf(where: string, titleOf: (name: string) => string): (row: Row) => boolean {
   const groups = where === "" ? [] : where.split("~and").map((group) => group.split("~or"));
-  return (row) => groups.every((group) => group.some((condition) => holds(row, condition)));
+  return (row) =>
+    groups.every((group) => group.some((condition) => holds(row, condition, titleOf)));
 }
 
-function holds(row: Row, condition: string): boolean {
+function holds(row: Row, condition: string, titleOf: (name: string) => string): boolean {
   const [column = "", operator, ...rest] = condition.replaceAll(/[()]/g, "").split(",");
-  const value = row[column] ?? null;
+  const value = row[titleOf(column)] ?? null;
+  if (operator === "in") return rest.includes(String(value));
   if (operator === "gt") return Number(value) > Number(rest[0]);
   if (operator !== "gte" || rest[0] !== "exactDate") throw new Error(`unknown: ${condition}`);
   return value !== null && Date.parse(String(value)) >= Date.parse(String(rest[1]));

@@ -16,13 +16,20 @@ export interface Known {
   isRefused(quarantined: Quarantined): boolean;
 }
 
+/** Whether what landed last under a key, given as a sweep writes it, still holds. */
+export type IsCurrent = (key: string, record: Json) => boolean;
+
 /**
  * Read from all files of a stream in the order of landing. In doubt a record counts as not there: to
  * ask for it once more costs a request, and not to ask loses it.
  */
-export async function readKnown(files: readonly LandingFile[]): Promise<Known> {
+export async function readKnown(
+  files: readonly LandingFile[],
+  isCurrent: IsCurrent = () => true,
+): Promise<Known> {
   const landedAt = new Map<string, number>();
   const deletedBy = new Map<string, string>();
+  const outdated = new Set<string>();
   const refused = new Set<string>();
   const digests = new Map<string, string>();
   let primaryKey: readonly string[] = [];
@@ -31,8 +38,10 @@ export async function readKnown(files: readonly LandingFile[]): Promise<Known> {
     for (const quarantined of manifest.quarantined) refused.add(jsonLine(quarantined));
     if (manifest.kind === "page") {
       primaryKey = manifest.primary_key;
-      for (const [key, line] of keyedLines(lines, manifest.primary_key)) {
+      for (const { key, line, record } of keyedLines(lines, manifest.primary_key)) {
         digests.set(key, digestOf(line));
+        if (isCurrent(key, record)) outdated.delete(key);
+        else outdated.add(key);
         if (!landedAt.has(key)) landedAt.set(key, file.number);
         // Another feed may only tell what was before the deletion.
         if (deletedBy.get(key) === file.feed) deletedBy.delete(key);
@@ -45,7 +54,7 @@ export async function readKnown(files: readonly LandingFile[]): Promise<Known> {
     for (const [key, number] of landedAt)
       if (number <= after && !listed.has(key) && isJudged(key)) deletedBy.set(key, file.feed);
   }
-  const isThere = (key: string) => landedAt.has(key) && !deletedBy.has(key);
+  const isThere = (key: string) => landedAt.has(key) && !deletedBy.has(key) && !outdated.has(key);
   return {
     has: (key) => isThere(jsonLine(key)),
     isSame: (record) => {
@@ -67,10 +76,11 @@ function judgedBy({ unjudged = [], primary_key }: Manifest): (key: string) => bo
 }
 
 /** As a sweep writes them. A line that cannot be read is set aside by the load, and has no key. */
-function keyedLines(lines: readonly string[], primaryKey: readonly string[]): [string, string][] {
-  return lines.flatMap((line): [string, string][] => {
-    const key = keyIn(parsedOrNull(line), primaryKey);
-    return key === null ? [] : [[key, line]];
+function keyedLines(lines: readonly string[], primaryKey: readonly string[]) {
+  return lines.flatMap((line) => {
+    const record = parsedOrNull(line);
+    const key = keyIn(record, primaryKey);
+    return key === null ? [] : [{ key, line, record }];
   });
 }
 

@@ -16,7 +16,7 @@ import { removeStrayFiles, writeAtomically } from "../atomic-write.ts";
 import { feedsIn, filesOf, filesOfStream } from "./directory.ts";
 import { fileName, readLines, readManifest, type LandingFile } from "./file.ts";
 import { jsonLine } from "./json-line.ts";
-import { readKnown, type Known } from "./known.ts";
+import { readKnown, type IsCurrent, type Known } from "./known.ts";
 import type { Manifest } from "./manifest.ts";
 import { repeatsPage } from "./repeats.ts";
 import { rememberSeen, seenUntil } from "./seen.ts";
@@ -55,8 +55,11 @@ export interface Landing {
   write(feed: string, page: Page<Json>, request: PageRequest): Promise<LandingFile | null>;
   /** Null if nothing has changed since the feed's sweep before. */
   writeSweep(feed: string, sweep: Sweep): Promise<LandingFile | null>;
-  /** Which records of the feed's stream are there, whichever feed brought them. */
-  known(feed: string): Promise<Known>;
+  /**
+   * Which records of the feed's stream are there, whichever feed brought them. Where `isCurrent` says
+   * no of a key's last record, that key counts as not there.
+   */
+  known(feed: string, isCurrent?: IsCurrent): Promise<Known>;
   /** By stream, then in the order of landing. */
   files(): Promise<LandingFile[]>;
   health(): Promise<FeedHealth[]>;
@@ -163,8 +166,8 @@ export function openLanding(dir: string, failpoint: FailpointHook = noFailpoints
       return commit(feed, { ...sweep, primary_key: primaryKey, ...bounds }, keys);
     },
 
-    async known(feed) {
-      return readKnown(await filesOfStream(dir, streamOf(feed)));
+    async known(feed, isCurrent) {
+      return readKnown(await filesOfStream(dir, streamOf(feed)), isCurrent);
     },
 
     async files() {

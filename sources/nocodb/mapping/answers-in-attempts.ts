@@ -8,3 +8,8 @@ const ENDING = "#answers";
 export function answersIn(attempts: string): string {
   return `${attempts}${ENDING}`;
 }
+
+/** The table of the base in which the records of such a table stand. */
+export function nativeTable(table: string): string {
+  return table.endsWith(ENDING) ? table.slice(0, -ENDING.length) : table;
+}

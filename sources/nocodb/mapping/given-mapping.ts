@@ -84,7 +84,7 @@ export function rowAs(
 ) {
   const { binding } = boundTable(title, mapping, more);
   const { id: table_id } = TABLES.find((table) => table.title === title)!;
-  const columns = { key: "Id", created: "Создано", updated: "Изменено", emails: [], phones: [] };
+  const columns = { key: "Id", created: "Создано", updated: "Изменено" };
   return mapped({ table_id, table: title, Id: fields["Id"] ?? 1, fields }, binding, columns);
 }
 
