@@ -38,7 +38,7 @@ test("what was refused by the load and by staging is counted together", async ()
 });
 
 test("the deanery sees every kind of doubt by its reason, and none of the records", async () => {
-  const doubt = { version: 1n, given_at: daysAgo(1), by_member_id: "bob" };
+  const doubt = { seq: 0n, verdict: "accepted", given_at: daysAgo(1), by_member_id: "bob" };
   await using warehouse = await givenWarehouse({
     quarantine: [
       {

@@ -26,8 +26,8 @@ export const landingMutants: readonly Mutant[] = [
   {
     change: "sweep cut short: what its first page lists is all that exists",
     file: "activities/ingest/sweep.ts",
-    find: "if (page.done) return { keys, unjudged, changed };",
-    replace: "return { keys, unjudged, changed };",
+    find: "if (page.done) return { keys, marks, unjudged, changed };",
+    replace: "return { keys, marks, unjudged, changed };",
     check: ["activities/ingest/ingest.test.ts"],
   },
   {
