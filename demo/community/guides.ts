@@ -51,9 +51,9 @@ function sectionText(
     `title: ${JSON.stringify(concept.title)}`,
     `order: ${order}`,
     `task_count: ${concept.tasks.length}`,
-    // By table and row: what a task is worth stands here, where no trainee can edit it.
+    // By the task's row: what it is worth stands here, where no trainee can edit it.
     "tasks:",
-    ...asked.map((task) => `  - { task: Tasks/${task.id}, complexity: ${task.complexity} }`),
+    ...asked.map((task) => `  - { task: "${task.id}", complexity: ${task.complexity} }`),
     "---",
     `# ${concept.title}`,
     "",
