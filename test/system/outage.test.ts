@@ -44,7 +44,10 @@ async function published() {
         status,
       }),
     ),
-    attention: await readRows(snapshot, "deanery_attention"),
+    // An attempt that came into the workbooks meanwhile may wait for a master, and long.
+    attention: (await readRows(snapshot, "deanery_attention")).filter(
+      ({ reason }) => reason !== "waiting_long",
+    ),
     posts: contributions.filter(({ status }) => status === "published"),
   };
 }
