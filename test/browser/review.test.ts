@@ -4,7 +4,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { launchChromium } from "../setup/chromium.ts";
-import { givenOpenDemo, open, type OpenDemo, signedIn, visit } from "./given-open-demo.ts";
+import { givenOpenDemo, type OpenDemo, signedIn, visit } from "./given-open-demo.ts";
 
 let browser: Browser;
 let demo: OpenDemo;
