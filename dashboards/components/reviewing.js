@@ -63,6 +63,11 @@ export function isOwn(row, memberId) {
   return [row.member_id, row.answer_member_id].includes(memberId);
 }
 
+/** What one has said last since the snapshot: what is published, no single key takes back. */
+export function lastSaid(stated, statements) {
+  return stated.find(({ statement }) => statement.isOwn && statements.includes(statement)) ?? null;
+}
+
 /** What is sent for a text, as it was read: the server refuses it where that is another one now. */
 export function said(row, { verdict, grade = null, remark = null, way = "page" }) {
   return {

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 // @ts-expect-error It has no declarations.
 import * as reviewing from "../components/reviewing.js";
 
-const { askedBy, confirmed, neighbourOf, obstacleOf, partsOf, said } = reviewing;
+const { askedBy, confirmed, lastSaid, neighbourOf, obstacleOf, partsOf, said } = reviewing;
 
 const ROW = {
   ...{ attempt_id: "r_1", text_digest: "d1", task_id: "t1", cohort_id: "s1" },
@@ -98,6 +98,15 @@ test("what was published is changed by what was said since, and the latest stand
     ["r_7", "returned", true],
   ]);
   expect(verdictsOf(changed)).toEqual([["r_7", "accepted", true]]);
+});
+
+test("one key takes back what one has said last, and never what is published or another's", () => {
+  const said = partsOf([ROW], [JUDGED], [STATED], "m_eva").stated;
+  const byOther = { ...STATED, isOwn: false };
+
+  expect(lastSaid(said, [STATED])?.row.attempt_id).toBe("r_1");
+  expect(lastSaid(partsOf([], [JUDGED], [], "m_eva").stated, [])).toBeNull();
+  expect(lastSaid(partsOf([ROW], [], [byOther], "m_eva").stated, [byOther])).toBeNull();
 });
 
 test("a published verdict that is withdrawn waits again, if its text still stands", () => {

@@ -4,7 +4,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { launchChromium } from "../setup/chromium.ts";
-import { givenOpenDemo, type OpenDemo, signedIn, visit } from "./given-open-demo.ts";
+import { givenOpenDemo, open, type OpenDemo, signedIn, visit } from "./given-open-demo.ts";
 
 let browser: Browser;
 let demo: OpenDemo;
@@ -132,6 +132,59 @@ test("a POST by others, on an own or an older text, or from elsewhere changes no
     [401, "not_signed_in"],
   ]);
   expect(await headSeq()).toBe(before);
+});
+
+test("a master reads, says a verdict by keyboard, and goes on to the next", async () => {
+  const before = await headSeq();
+  const { page, complaints } = await visit(browser, demo, MASTER);
+  const card = page.getByTestId("review-card");
+  // Nobody waits with reading until the ledger has answered.
+  const { promise: isReading, resolve: read } = Promise.withResolvers<void>();
+  await page.route("**/api/verdicts", async (route) => {
+    if (route.request().method() === "GET") await isReading;
+    await route.continue();
+  });
+  await page.reload({ waitUntil: "commit" });
+  await page.getByTestId("review-queue").waitFor();
+  await page.keyboard.press("j");
+  await page.keyboard.press("k");
+  await card.waitFor();
+  read();
+  const attemptId = await card.getAttribute("data-attempt");
+  const row = (await queue()).find(({ attempt_id }) => attempt_id === attemptId);
+
+  for (const key of ["a", "4", "m"]) await page.keyboard.press(key);
+  await page.keyboard.type("Граница названа верно.");
+  await page.keyboard.press("Control+Enter");
+  const item = page.locator(`[data-testid="stated-item"][data-attempt="${attemptId}"]`);
+  await item.getByText("Граница названа верно.").waitFor();
+
+  const [stated, ...more] = await statedSince(before);
+  expect(more).toEqual([]);
+  expect(stated).toMatchObject({
+    ...{ attempt_id: attemptId, text_digest: sha256(row?.text ?? ""), verdict: "accepted" },
+    ...{ grade: 4, remark: "Граница названа верно.", way: "page" },
+    ...{ cohort_id: row?.cohort_id, task_id: row?.task_id },
+  });
+  expect(await card.getAttribute("data-attempt")).not.toBe(attemptId);
+  await open(page, `${demo.address}/master/`);
+  await item.getByText("Граница названа верно.").waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test("what was said by a slip of the hand is withdrawn by one key, and waits again", async () => {
+  const before = await headSeq();
+  const { page } = await visit(browser, demo, MASTER);
+  const last = page.getByTestId("stated-item").first();
+  await last.getByText("Граница названа верно.").waitFor();
+  const attemptId = await last.getAttribute("data-attempt");
+  await page.keyboard.press("z");
+  await page.getByTestId("review-card").waitFor();
+
+  expect(await page.getByTestId("review-card").getAttribute("data-attempt")).toBe(attemptId);
+  expect(await statedSince(before)).toMatchObject([
+    { verdict: "withdrawn", attempt_id: attemptId },
+  ]);
 });
 
 test("what nobody else has touched is confirmed by one click, and the doubtful stays", async () => {

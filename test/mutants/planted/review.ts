@@ -148,6 +148,13 @@ export const reviewMutants: readonly Mutant[] = [
     check: STATE,
   },
   {
+    change: "take back a published verdict by one key",
+    file: "dashboards/components/reviewing.js",
+    find: "statement.isOwn && statements.includes(statement)",
+    replace: "statement.isOwn",
+    check: PAGE,
+  },
+  {
     change: "confirm one's own text with one click",
     file: "dashboards/components/reviewing.js",
     find: "row.proposed_verdict === null || isOwn(row, memberId)",
