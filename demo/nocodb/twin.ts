@@ -19,6 +19,8 @@ export interface NocodbTwin extends Loopback {
   row(table: string, id: number): RowJson | null;
   /** Changes a row now; false if there is none. A null value deletes it. */
   rewrite(table: string, id: number, change: (row: RowJson) => RowJson | null): boolean;
+  /** Adds a row now. Its Id is one above the highest there is: SQLite gives a deleted one again. */
+  insert(table: string, row: RowJson): number;
 }
 
 export interface NocodbTwinOptions {
@@ -65,6 +67,19 @@ export async function nocodbTwin({ base, clock, token }: NocodbTwinOptions): Pro
     return table === undefined ? undefined : rows.get(table.id)!.find(({ place }) => place === id);
   }
 
+  function insert(title: string, row: RowJson): number {
+    const table = base.tables.find((candidate) => candidate.title === title);
+    if (table === undefined) throw new Error(`The base has no table ${title}.`);
+    const [now, stand] = [clock.now(), rows.get(table.id)!];
+    const taken = stand.filter(({ versions }) => valueAt(versions, now) !== null);
+    const place = Math.max(0, ...taken.map((one) => one.place)) + 1;
+    const found = stored(title, place) ?? { place, versions: [] };
+    found.versions = overwritten(found.versions, now, { Id: place, ...row });
+    if (!stand.includes(found)) stand.push(found);
+    stand.sort((a, b) => a.place - b.place);
+    return place;
+  }
+
   const server = await serveLoopback(handle, faults);
   return {
     ...server,
@@ -81,6 +96,7 @@ export async function nocodbTwin({ base, clock, token }: NocodbTwinOptions): Pro
       found.versions = overwritten(found.versions, now, change(current));
       return true;
     },
+    insert,
   };
 }
 
