@@ -99,7 +99,7 @@ export const workbookMutants: readonly Mutant[] = [
     change: "call a proposal clean though its author set it",
     file: PROPOSALS,
     find: "when p.by_member_id in (c.member_id, c.answer_member_id) then",
-    replace: "when false then",
+    replace: "when p.by_member_id = 'nobody' then",
     check: PROPOSED,
   },
   {
