@@ -2,7 +2,7 @@ import type { z } from "zod";
 
 import type { HttpOptions } from "./http.ts";
 import type { KeyedHash } from "./records.ts";
-import type { Feed, Stream } from "./source.ts";
+import type { Feed, Json, Stream } from "./source.ts";
 
 /** What opens a system and so must not stand in a configuration file. */
 export interface SecretNeed {
@@ -20,6 +20,14 @@ export interface AccountNamespace {
   readonly example: string;
   /** Where native ids stand: JSON paths by stream. `models/staging/<system>` reads just these. */
   readonly ids: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface LandedCleaning {
+  /** The stream whose records are cleaned, line by line as they landed. */
+  readonly stream: string;
+  /** The stream whose records say how; all that landed of it is given. */
+  readonly by: string;
+  readonly cleaner: (described: readonly Json[], hash: KeyedHash) => (line: string) => string;
 }
 
 /** For systems of our own, which have no limit to respect: the demo's and those of tests. */
@@ -52,6 +60,8 @@ export interface Connector<
   readonly secrets: Readonly<Record<K, SecretNeed>>;
   /** They have tables even where no such system is connected. */
   readonly streams: readonly Stream[];
+  /** Takes out of what landed in an older version what must not land in this one. */
+  readonly cleans?: LandedCleaning;
   /** By namespace; empty for a system that knows no people. */
   readonly accounts: Readonly<Record<string, AccountNamespace>>;
   /** Opens no socket yet: feeds ask when they are asked. */

@@ -97,6 +97,16 @@ program
   });
 
 program
+  .command("landing")
+  .description("inputs as they were received")
+  .command("clean")
+  .description("take out contacts that an older version let land, and rebuild what came of them")
+  .action(async () => {
+    const { landingClean } = await import("./commands/landing-clean.ts");
+    await landingClean(common());
+  });
+
+program
   .command("serve")
   .description("run the schedules and open the gateway")
   .option("--gateway-only", "leave schedules to workers elsewhere", false)

@@ -63,3 +63,11 @@ export function byName(feeds: readonly Feed[]): ReadonlyMap<string, Feed> {
 export function sweptFeeds(feeds: ReadonlyMap<string, Feed>): string[] {
   return [...feeds].filter(([, { sweep }]) => sweep !== undefined).map(([name]) => name);
 }
+
+/** Systems of which a run read nothing: the live feed of each of their streams failed. */
+export function unreadSystems(failed: readonly string[]): string[] {
+  const known: readonly AnyConnector[] = connectors;
+  return known
+    .filter(({ streams }) => streams.every((stream) => failed.includes(stream.name)))
+    .map(({ name }) => name);
+}

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { defineConnector } from "../connector.ts";
+import { landedCleaner } from "./cleaning/landed.ts";
 import { nocodbHttp } from "./options.ts";
 import { nocodbRecordsStream } from "./records.ts";
 import { nocodbTablesStream } from "./tables.ts";
@@ -21,6 +22,7 @@ export const nocodb = defineConnector({
   }),
   secrets: { token: { variable: "VKLAD_NOCODB_TOKEN", purpose: "an API token of NocoDB" } },
   streams: [nocodbRecordsStream, nocodbTablesStream],
+  cleans: { stream: nocodbRecordsStream.name, by: nocodbTablesStream.name, cleaner: landedCleaner },
   accounts: {
     nocodb: {
       example: "usx1",

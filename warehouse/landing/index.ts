@@ -4,3 +4,5 @@ export type { Known } from "./known.ts";
 export { openLanding } from "./landing.ts";
 export type { FeedHealth, Landing, LandingFile, PageRequest, Sweep } from "./landing.ts";
 export type { Manifest } from "./manifest.ts";
+export { rewriteFiles } from "./rewrite.ts";
+export type { Rewritten } from "./rewrite.ts";

@@ -1,5 +1,6 @@
 import { connectionsOf } from "../../community/connections.ts";
 import { createConductor } from "../../runtime/conductor.ts";
+import { unreadSystems } from "../../runtime/feeds.ts";
 import { startToWrite } from "../../runtime/start.ts";
 import { createSteps } from "../../runtime/steps.ts";
 import { openPipeline } from "../../runtime/system.ts";
@@ -38,6 +39,9 @@ export async function run(options: CommonOptions, { sweep }: { readonly sweep: b
   for (const { feed, error } of failed)
     if (error !== "NocodbUnmappedError")
       terminal.line(`  ! ${feed} ${words[locale].failedSource} (${error})`);
+  const unread = unreadSystems(failed.map(({ feed }) => feed));
+  for (const name of unread) terminal.line(`  ! ${name}: ${words[locale].unreadSource}`);
+  if (unread.length > 0) process.exitCode = 1;
   if (isUnmapped) terminal.line(`  ! ${mappingWords[locale].unmapped(options.config)}`);
   const isMapped = isUnmapped ? false : await sayGaps(system, { terminal, locale });
   if (!isMapped) process.exitCode = 1;

@@ -1,0 +1,54 @@
+import { rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { zstdCompress } from "node:zlib";
+
+import type { Json } from "../../sources/source.ts";
+import { writeAtomically } from "../atomic-write.ts";
+import { fileName, readLines, type LandingFile } from "./file.ts";
+import { jsonLine } from "./json-line.ts";
+
+export interface Rewritten {
+  readonly feed: string;
+  readonly fileCount: number;
+  readonly recordCount: number;
+}
+
+/**
+ * Writes files anew in which `change` changes a record, whether it landed or was refused. A file that
+ * stays as it is is not touched, so that a second call changes nothing; one that is cut short is
+ * made up for by the next. The warehouse has to be built again afterwards.
+ */
+export async function rewriteFiles(
+  files: readonly LandingFile[],
+  change: (record: string) => string,
+): Promise<readonly Rewritten[]> {
+  const counts = new Map<string, { fileCount: number; recordCount: number }>();
+  for (const file of files) {
+    const { manifest, lines } = await readLines(file);
+    if (manifest.kind === "sweep") continue;
+    const changed = lines.map(change);
+    const quarantined = manifest.quarantined.map(({ reason, record }) => ({
+      record: JSON.parse(change(jsonLine(record))) as Json,
+      reason,
+    }));
+    const head = jsonLine({ ...manifest, quarantined });
+    const differing = changed.filter((line, index) => line !== lines[index]).length;
+    const isRefusedSame = head === jsonLine(manifest);
+    if (differing === 0 && isRefusedSame) continue;
+    await replace(file, [head, ...changed]);
+    const count = counts.get(file.feed) ?? { fileCount: 0, recordCount: 0 };
+    const recordCount = count.recordCount + differing + (isRefusedSame ? 0 : 1);
+    counts.set(file.feed, { fileCount: count.fileCount + 1, recordCount });
+  }
+  return [...counts].map(([feed, count]) => ({ feed, ...count }));
+}
+
+/** The new file is there before the old one goes: between the two, records come twice and none is lost. */
+async function replace(file: LandingFile, lines: readonly string[]): Promise<void> {
+  const bytes = await promisify(zstdCompress)(lines.map((line) => `${line}\n`).join(""));
+  const dir = dirname(file.path);
+  const name = fileName(file.number, bytes);
+  await writeAtomically(dir, name, bytes, async () => undefined);
+  if (join(dir, name) !== file.path) await rm(file.path);
+}
