@@ -24,6 +24,9 @@ export interface Listing {
   readonly unseen: readonly string[];
 }
 
+/** How many files are looked at side by side. */
+const LOOKS_AT_ONCE = 64;
+
 export interface Root {
   readonly dir: string;
   /** Folders besides `dir` that links may lead into. */
@@ -39,6 +42,7 @@ export interface Root {
  */
 export async function listGuides({ dir, links }: Root, files: Files): Promise<Listing> {
   const found = { files: [] as ListedFile[], refused: [] as Refused[], unseen: [] as string[] };
+  const pages: Pick<ListedFile, "path" | "real">[] = [];
   const root = await files.realPath(dir).catch((error: unknown) => unreadable(dir, error));
   const allowed = [root, ...(await realPaths(links, files))];
 
@@ -71,7 +75,7 @@ export async function listGuides({ dir, links }: Root, files: Files): Promise<Li
       } else if (kind === "link") {
         await follow(path, name, { link: join(real, name), above: [...above, real] });
       } else if (isPage(name) || isGuide(name)) {
-        await keep(path, join(real, name));
+        pages.push({ path, real: join(real, name) });
       }
     }
   }
@@ -93,12 +97,15 @@ export async function listGuides({ dir, links }: Root, files: Files): Promise<Li
     if (!isFolder && !isPage(name) && !isGuide(name)) return;
     if (isFolder && isOfTool(name)) return;
     if (!isAllowed(real)) return leaveOut(path, "its link leads out of the folder of guides");
-    if (!isFolder) return keep(path, real);
+    if (!isFolder) {
+      pages.push({ path, real });
+      return;
+    }
     if (above.includes(real)) return leaveOut(path, "its link leads back to a folder above it");
     return walk(path, real, above);
   }
 
-  async function keep(path: string, real: string): Promise<void> {
+  async function keep({ path, real }: Pick<ListedFile, "path" | "real">): Promise<void> {
     let facts: Facts;
     try {
       facts = await files.facts(real);
@@ -110,6 +117,9 @@ export async function listGuides({ dir, links }: Root, files: Files): Promise<Li
   }
 
   await walk("", root, []);
+  // One after the other, thousands of files would wait for one disk's answer each.
+  for (let start = 0; start < pages.length; start += LOOKS_AT_ONCE)
+    await Promise.all(pages.slice(start, start + LOOKS_AT_ONCE).map(keep));
   return {
     files: found.files.toSorted(byPath),
     refused: found.refused.toSorted(byPath),
