@@ -1,6 +1,6 @@
 /** Commands that only read leave a full data folder exactly as it was, whoever has it open. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -11,7 +11,13 @@ import { vklad } from "./cli.ts";
 import { type GivenCommunity, givenCommunity } from "./given-community.ts";
 import { type GivenRun, openRun } from "./open-run.ts";
 
-const COMMANDS = [["doctor"], ["plan"], ["distribute", "--show"]] as const;
+const COMMANDS = [
+  ["doctor"],
+  ["plan"],
+  ["distribute", "--show"],
+  ["catalogue"],
+  ["catalogue", "--all"],
+] as const;
 
 let given: GivenCommunity;
 let running: string;
@@ -66,4 +72,33 @@ test("plan beside a running process says who has the warehouse and what to do", 
   expect(err).toContain(`is in use by process ${process.pid}`);
   expect(err).toContain("Wait until that process ends, or stop it");
   expect(exitCode).toBe(1);
+});
+
+test("what catalogue prints is taken beside a running process, from a curator alone", async () => {
+  const accountOf = (asked: string) => {
+    const { account } = given.hello.people.find(({ role }) => role === asked)!;
+    return `${account.source}:${account.nativeId}`;
+  };
+  const printed = await vklad(["catalogue", "--all", "--data", running]);
+  const file = join(killed, "tasks.yaml");
+  writeFileSync(file, printed.out);
+  const confirm = (by: string) =>
+    vklad(["catalogue", "--confirm", file, "--by", by, "--data", running]);
+
+  const refused = await confirm(accountOf("trainee"));
+  const first = await confirm(accountOf("deanery"));
+  const again = await confirm(accountOf("deanery"));
+
+  const [, left, all] = /not in the catalogue: (\d+) \/ (\d+)/.exec(printed.out) ?? [];
+  expect([left, Number(all) > 10]).toEqual(["0", true]);
+  expect([refused.exitCode, refused.err]).toEqual([
+    1,
+    expect.stringContaining("who has the role deanery today"),
+  ]);
+  expect(first.out).toBe(
+    `Tasks written: ${all}, unchanged: 0, in force from 2026-10-31T21:00:00.000Z\n`,
+  );
+  expect(again.out).toBe(
+    `Tasks written: 0, unchanged: ${all}, in force from 2026-10-31T21:00:00.000Z\n`,
+  );
 });
