@@ -28,7 +28,7 @@ export function stemOf(path: string): string {
   return basename(path, extname(path));
 }
 
-/** `a/b` of `a/b/c.md`; empty for what stands in the folder of guides itself. */
+/** `a/b` of `a/b/c`; empty for what stands in the folder of guides itself. */
 export function folderOf(path: string): string {
   return path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
 }
@@ -37,7 +37,7 @@ export function nameOf(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }
 
-/** `a` of `a/b/c.md`; empty for what stands in the folder of guides itself. */
+/** `a` of `a/b/c`; empty for what stands in the folder of guides itself. */
 export function topOf(path: string): string {
   return path.includes("/") ? path.slice(0, path.indexOf("/")) : "";
 }

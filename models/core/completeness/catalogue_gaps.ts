@@ -69,5 +69,6 @@ export const catalogueGaps = defineModel({
       .groupBy(["stream", "key", "as_of_day"])
       .select(["stream", "key", "as_of_day as seen_at"])
       // One reason is enough to look the record up: the one that says more.
+      // Total order: the reason is part of what is compared.
       .select(sql<string>`min_by(reason, (urgency, reason))`.as("reason")),
 });
