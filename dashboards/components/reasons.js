@@ -11,8 +11,14 @@ const REASONS = [
   ["unknown (.+)", "указывает на то, чего нет: \\1"],
 
   ["nested deeper than (\\d+) levels", "вложенность глубже \\1 уровней"],
-  ["not shown: status (\\d+)", "источник не показывает таблицу: ответ \\1"],
+  ["not shown: status (\\d+)", "источник не показывает: ответ \\1"],
+  ["not read: status (\\d+( \\S+)?)", "источник не отдаёт: ответ \\1"],
+  ["not read: no usable answer in time", "источник не ответил вовремя"],
+  ["not read: larger than can be held", "больше, чем можно принять за раз"],
+  ["not read: the answer has an unknown shape", "ответ источника незнакомой формы"],
+  ["its linked rows cannot be read", "не читаются связанные с ней строки"],
   ["it has no primary key of one column", "у таблицы нет ключа из одного столбца"],
+  ["its key is no whole number", "ключ таблицы — не целые числа"],
   [
     "the likes of this user are not shown: status (\\d+)",
     "источник не показывает отметки этого участника: ответ \\1",
