@@ -204,10 +204,25 @@ test("a period is the month where the community lives", async () => {
   expect(await period("2026-12-01T04:59:59Z", "America/New_York")).toBe("2026-11");
 });
 
+test("a day is over at the next midnight where the community lives", async () => {
+  const over = (start: string, zone: string) =>
+    valueOf({ from_at: new Date(start) }, endOfDay(column<Date>("from_at"), code(zone)));
+
+  expect(await over("2026-10-04T21:00:00Z", "Europe/Moscow")).toEqual(
+    new Date("2026-10-05T21:00:00Z"),
+  );
+  // Clocks are set back on November 1 and forward on March 8.
+  expect(await over("2026-11-01T04:00:00Z", "America/New_York")).toEqual(
+    new Date("2026-11-02T05:00:00Z"),
+  );
+  expect(await over("2026-03-08T05:00:00Z", "America/New_York")).toEqual(
+    new Date("2026-03-09T04:00:00Z"),
+  );
+});
+
 test("days are counted from instant to instant", async () => {
   const at = column<Date>("from_at");
 
   expect(await valueOf({}, daysBefore(at, 14))).toEqual(new Date("2026-02-16T12:00:00Z"));
-  expect(await valueOf({}, endOfDay(at))).toEqual(new Date("2026-03-03T12:00:00Z"));
   expect(await valueOf({}, daysBetween(daysBefore(at, 9), at))).toBe(9n);
 });

@@ -112,9 +112,12 @@ export const endOf = (of: Expression<string | null>, timeZone: Expression<string
     then timezone(${timeZone}, try_cast(${of} as TIMESTAMP) + interval 1 day)
     else try_cast(${of} as TIMESTAMPTZ) end`;
 
-/** The instant at which a day that starts at the given one is over. */
-export const endOfDay = (start: Expression<Date>): RawBuilder<Date> =>
-  sql<Date>`(${start} + interval 1 day)`;
+/**
+ * The instant at which a day that starts at the given one is over where the community lives: 23 or
+ * 25 hours later where clocks change in between.
+ */
+export const endOfDay = (start: Expression<Date>, timeZone: Expression<string>): RawBuilder<Date> =>
+  sql<Date>`timezone(${timeZone}, timezone(${timeZone}, ${start}) + interval 1 day)`;
 
 /** Whole days, counted by the midnights in between, in UTC. */
 export const daysBetween = (from: Expression<Date>, to: Expression<Date>): RawBuilder<bigint> =>

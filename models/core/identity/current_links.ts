@@ -22,7 +22,7 @@ export const currentLinks = defineModel({
           .selectFrom("stg_ledger_links")
           .crossJoin("ref_run")
           // A link asserted in the course of the day holds for the whole of it.
-          .where((eb) => eb("valid_from", "<", endOfDay(eb.ref("as_of_day"))))
+          .where((eb) => eb("valid_from", "<", endOfDay(eb.ref("as_of_day"), eb.ref("time_zone"))))
           .where("link_id", "not in", (sub) =>
             sub.selectFrom("stg_ledger_link_revocations").select("link_id"),
           )

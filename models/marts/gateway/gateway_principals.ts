@@ -34,7 +34,7 @@ export const gatewayPrincipals = defineModel({
           // The ledger may know a role that this version does not, or does not grant: it is none.
           .where("role", "in", grantedRoles())
           // For the whole day in which it begins or ends, as links do.
-          .where((eb) => eb("valid_from", "<", endOfDay(eb.ref("as_of_day"))))
+          .where((eb) => eb("valid_from", "<", endOfDay(eb.ref("as_of_day"), eb.ref("time_zone"))))
           .where((eb) => absentOr(eb, "valid_to", ">", "as_of_day"))
           // A master of no cohort in particular looks after each of them.
           .leftJoin("stg_nocodb_cohorts as c", (join) =>
