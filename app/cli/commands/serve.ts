@@ -47,17 +47,22 @@ export async function serve(
     stale: () => stale,
   });
   terminal.line(`${words[locale].ready}: ${doors.address}\n${words[locale].stopHint}`);
-  doors.takeShell(await steps.run("shell", (say) => buildShell({ say, signal })));
+  const takeShell = async () =>
+    doors.takeShell(await steps.run("shell", (say) => buildShell({ say, signal })));
   try {
-    if (gatewayOnly)
+    if (gatewayOnly) {
+      await takeShell();
       return await follow(signal, async () => {
         stale = await staleStreams(openLanding(folder.landing), clock, []);
         await doors.takeSnapshot();
       });
+    }
+    // Before a minute goes into the pages: another process may own a store.
     await using system = await openSystem({
       ...started,
       connections: connectionsOf(started.config, process.env),
     });
+    await takeShell();
     const conductor = createConductor({
       ...started,
       system,
