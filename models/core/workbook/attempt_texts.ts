@@ -1,6 +1,11 @@
+import { sql } from "kysely";
+
 import { place } from "../../expressions.ts";
 import { defineModel } from "../../model.ts";
 import { attemptVersions } from "./attempt_versions.ts";
+
+const shownAt = sql<Date>`case when by_member_id = member_id then changed_at else
+  coalesce(lag(changed_at) over (partition by attempt_id order by ordinal), submitted_at) end`;
 
 export const attemptTexts = defineModel({
   name: "attempt_texts",
@@ -13,7 +18,10 @@ export const attemptTexts = defineModel({
     text: "VARCHAR",
     /** Who wrote it. */
     member_id: "VARCHAR",
-    /** When that very text was first there. */
+    /**
+     * When that very text was first there: at its author's change; where a master's was the first
+     * that anybody saw it in, at the change before, or when the row was made.
+     */
     shown_at: "TIMESTAMPTZ",
   },
 
@@ -23,12 +31,13 @@ export const attemptTexts = defineModel({
         qb
           .selectFrom("attempt_versions")
           .where("text_digest", "is not", null)
-          .select(["attempt_id", "text_digest", "text", "member_id", "changed_at as shown_at"])
-          .select((eb) =>
+          .select(["attempt_id", "text_digest", "text", "member_id"])
+          .select((eb) => [
+            shownAt.as("shown_at"),
             place(eb, (over) =>
               over.partitionBy(["attempt_id", "text_digest"]).orderBy("ordinal"),
             ).as("place"),
-          ),
+          ]),
       )
       .selectFrom("placed")
       .where("place", "=", 1n)

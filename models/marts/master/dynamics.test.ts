@@ -28,8 +28,8 @@ interface Given {
   readonly at: string;
   readonly task?: string;
   readonly cohort?: string;
-  /** Text after text with the instant at which it came. */
-  readonly texts?: readonly (readonly [text: string, at: string])[];
+  /** Text after text with the instant at which it came, and who had changed the row last by then. */
+  readonly texts?: readonly (readonly [text: string, at: string, by?: string])[];
   readonly said?: readonly Said[];
 }
 
@@ -55,8 +55,9 @@ async function dynamicsOf(given: readonly Given[]) {
       accepted_at: one.accepted === undefined ? null : new Date(one.accepted.at),
     })),
     attempt_versions: filled.flatMap((one) =>
-      one.texts.map(([text, at], index) => ({
+      one.texts.map(([text, at, by = one.member], index) => ({
         ...{ attempt_id: one.id, ordinal: BigInt(index + 1), member_id: one.member, text },
+        ...{ by_member_id: by, submitted_at: new Date(one.at) },
         ...{ text_digest: sha256(text), changed_at: new Date(at) },
       })),
     ),
@@ -154,6 +155,37 @@ test("a remark counts as the same in any case and spacing, and is shown as it wa
   expect(rows.map((row) => [row.remark, row.returned_count, row.member_count])).toEqual([
     ["Где граница?", 2n, 1n],
     ["Чья это роль?", 1n, 1n],
+  ]);
+});
+
+test("a text that was first seen with the master's verdict in its row was there before it", async () => {
+  const at = "2026-09-07T09:00:00Z";
+  const said = (text: string, instant: string) => ({
+    ...{ verdict: "returned" as const, at: instant, text },
+  });
+  await using warehouse = await dynamicsOf([
+    {
+      ...{ id: "a1", member: "ada", at },
+      texts: [
+        ["one", "2026-09-07T12:00:00Z", "eva"],
+        ["two", "2026-09-08T12:00:00Z", "eva"],
+        ["three", "2026-09-08T18:00:00Z"],
+      ],
+      said: [
+        said("one", "2026-09-07T12:00:00Z"),
+        said("two", "2026-09-08T12:00:00Z"),
+        said("three", "2026-09-08T19:00:00Z"),
+      ],
+    },
+  ]);
+
+  const rows = await warehouse.build(feedback);
+
+  expect(rows.map(({ text, minutes }) => [text, minutes]).toSorted()).toEqual([
+    // Since the row was made, since the change before, and since the author's own.
+    ["one", 180n],
+    ["three", 60n],
+    ["two", 1440n],
   ]);
 });
 
