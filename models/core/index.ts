@@ -40,6 +40,8 @@ import { textVersions } from "./contributions/text_versions.ts";
 import { texts } from "./contributions/texts.ts";
 import { tries } from "./workbook/tries.ts";
 import { unplaced } from "./completeness/unplaced.ts";
+import { cellProposals } from "./workbook/cell_proposals.ts";
+import { reviewProposals } from "./workbook/review_proposals.ts";
 import { verdictProposals } from "./workbook/verdict_proposals.ts";
 import { versionWords } from "./contributions/version_words.ts";
 import { verdictQueue } from "./workbook/verdict_queue.ts";
@@ -56,6 +58,7 @@ export const core = [
   attemptTexts,
   attempts,
   catalogueGaps,
+  cellProposals,
   contributions,
   curatedTasks,
   currentAttempts,
@@ -82,6 +85,7 @@ export const core = [
   planStates,
   planSums,
   posts,
+  reviewProposals,
   roles,
   sectionProgress,
   taskCatalogue,

@@ -15,8 +15,12 @@ test("a workbook's record that names a record which is not there is listed once"
       { row: "ma/2", row_id: "2", task: "9", cohort_id: "9" },
     ],
     stg_nocodb_attempts: [
-      { row: "mt/1", answer: "1" },
-      { row: "mt/2", answer: "сорок два" },
+      { row: "mt/1", row_id: "mt/1", answer: "1" },
+      { row: "mt/2", row_id: "mt/2", answer: "сорок два" },
+    ],
+    stg_nocodb_reviews: [
+      { row: "mr/1", attempt: "mt/2" },
+      { row: "mr/2", attempt: "mt/3" },
     ],
   });
 
@@ -26,5 +30,6 @@ test("a workbook's record that names a record which is not there is listed once"
     `["answers","ma/2"] unknown answers.cohort`,
     `["attempts","mt/2"] unknown attempts.answer`,
     `["enrolments","me/4"] unknown enrolments.cohort`,
+    `["reviews","mr/2"] unknown reviews.attempt`,
   ]);
 });

@@ -6,6 +6,7 @@ import { stgNocodbAnswers } from "../../staging/nocodb/stg_nocodb_answers.ts";
 import { stgNocodbAttempts } from "../../staging/nocodb/stg_nocodb_attempts.ts";
 import { stgNocodbEnrolments } from "../../staging/nocodb/stg_nocodb_enrolments.ts";
 import { stgNocodbCohorts } from "../../staging/nocodb/stg_nocodb_cohorts.ts";
+import { stgNocodbReviews } from "../../staging/nocodb/stg_nocodb_reviews.ts";
 import { stgNocodbTasks } from "../../staging/nocodb/stg_nocodb_tasks.ts";
 
 /** A record of a workbook and the record of another table that it names. */
@@ -42,6 +43,14 @@ const REFERENCES = [
     to: stgNocodbCohorts,
     key: "cohort_id",
   },
+  {
+    role: "reviews",
+    from: stgNocodbReviews,
+    by: "attempt",
+    field: "attempt",
+    to: stgNocodbAttempts,
+    key: "row_id",
+  },
 ] as const;
 
 function orphansOf({ role, from, by, field, to, key }: (typeof REFERENCES)[number]) {
@@ -62,6 +71,7 @@ export const orphans = defineModel({
     stgNocodbTasks,
     stgNocodbCohorts,
     stgNocodbEnrolments,
+    stgNocodbReviews,
     refRun,
   ],
   grain: ["key"],

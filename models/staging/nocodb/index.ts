@@ -5,6 +5,7 @@ import { stgNocodbAttempts } from "./stg_nocodb_attempts.ts";
 import { stgNocodbAttemptVersions } from "./stg_nocodb_attempt_versions.ts";
 import { stgNocodbCohorts } from "./stg_nocodb_cohorts.ts";
 import { stgNocodbEnrolments } from "./stg_nocodb_enrolments.ts";
+import { stgNocodbReviews } from "./stg_nocodb_reviews.ts";
 import { stgNocodbTables } from "./stg_nocodb_tables.ts";
 import { stgNocodbTaskVersions } from "./stg_nocodb_task_versions.ts";
 import { stgNocodbTasks } from "./stg_nocodb_tasks.ts";
@@ -15,6 +16,7 @@ export const nocodb = {
     stgNocodbAttempts,
     stgNocodbEnrolments,
     stgNocodbCohorts,
+    stgNocodbReviews,
     stgNocodbTables,
     stgNocodbTasks,
   ],

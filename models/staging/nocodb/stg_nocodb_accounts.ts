@@ -2,6 +2,7 @@ import { stageAccounts, trace } from "../accounts.ts";
 import { stgNocodbAnswerVersions } from "./stg_nocodb_answer_versions.ts";
 import { stgNocodbAttemptVersions } from "./stg_nocodb_attempt_versions.ts";
 import { stgNocodbEnrolments } from "./stg_nocodb_enrolments.ts";
+import { stgNocodbReviews } from "./stg_nocodb_reviews.ts";
 
 const versions = stgNocodbAttemptVersions;
 
@@ -20,6 +21,8 @@ export const stgNocodbAccounts = stageAccounts({
       trace({ in: stgNocodbAnswerVersions, id: "modifier_user_id" }),
       trace({ in: versions, id: "author_user_id", name: "author_display_name" }),
       trace({ in: versions, id: "modifier_user_id", name: "modifier_display_name" }),
+      trace({ in: stgNocodbReviews, id: "author_user_id", name: "author_display_name" }),
+      trace({ in: stgNocodbReviews, id: "modifier_user_id", name: "modifier_display_name" }),
     ],
   ],
 });

@@ -69,10 +69,10 @@ function isNeeded({ role, mapping }: Selected, name: string, { isNeeded: always 
   return isAnswerToo(mapping) ? name === "cohort" : name === "answer";
 }
 
-/** Whose row it is decides who is paid; who enrolled whom does not. */
+/** Whose row it is decides who is paid, and who judged; who enrolled whom does not. */
 function needsCreator({ role, mapping }: Selected): boolean {
   if (role === "enrolments") return mapping.columns["member"] === undefined;
-  return role === "answers" || role === "attempts";
+  return role === "answers" || role === "attempts" || role === "reviews";
 }
 
 function columnIn(place: Place): string | null {

@@ -14,6 +14,7 @@ export const TABLES: readonly BaseTable[] = [
   { id: "mt", title: "Задания", base: "p1" },
   { id: "ma", title: "Ответы", base: "p1" },
   { id: "mp", title: "Попытки", base: "p1" },
+  { id: "mr", title: "Отзывы", base: "p1" },
 ];
 
 const SYSTEM = [
@@ -45,6 +46,12 @@ const COLUMNS: Readonly<Record<string, readonly object[]>> = {
   Попытки: [
     ...toOne("Ответ", "ma", "nc___Ответы_id"),
     { id: "cx", title: "Текст", uidt: "LongText" },
+    { id: "cv", title: "Решение", uidt: "SingleSelect" },
+    { id: "cg", title: "Оценка", uidt: "Rating" },
+    ...AUTHORS,
+  ],
+  Отзывы: [
+    ...toOne("Попытка", "mp", "nc___Попытки_id"),
     { id: "cv", title: "Решение", uidt: "SingleSelect" },
     { id: "cg", title: "Оценка", uidt: "Rating" },
     ...AUTHORS,

@@ -42,6 +42,26 @@ test("a grade that cannot be read leaves the verdict unclear, never a verdict wi
   expect([record?.as["verdict"], record?.as["grade"]]).toEqual(["unclear", null]);
 });
 
+test("a row of a table of reviews says a verdict on the attempt it links to", () => {
+  const judged = { verdicts: { принято: "accepted" }, grades: { from: 1, to: 10 } } as const;
+  const columns = { attempt: "Попытка", verdict: "Решение", grade: "Оценка" };
+  const reviews = { table: "Отзывы", columns, ...judged };
+  const [record] = rowAs(
+    "Отзывы",
+    {
+      ...{ Id: 4, ...STAMPS, Попытка: { Id: 9 }, Решение: "принято", Оценка: 8 },
+      "Кем создано": EVA,
+    },
+    { ...MAPPING, reviews },
+  );
+
+  expect(record?.role).toBe("reviews");
+  expect(record?.as).toEqual({
+    ...{ attempt: "mp/9", verdict: "accepted", grade: 4, comment: null },
+    ...{ ...IN_OUR_WORDS, created_by: "useva", created_by_name: "Ева" },
+  });
+});
+
 const FORMS = {
   ...MAPPING,
   attempts: {

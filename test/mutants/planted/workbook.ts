@@ -2,10 +2,10 @@ import type { Mutant } from "../mutant.ts";
 
 const STATEMENTS = "models/core/workbook/verdict_statements.ts";
 const VERDICTS = "models/core/workbook/verdicts.ts";
-const PROPOSALS = "models/core/workbook/verdict_proposals.ts";
+const PROPOSALS = "models/core/workbook/cell_proposals.ts";
 const ATTEMPTS = "models/core/workbook/attempts.ts";
 const STATED = ["models/core/workbook/verdicts.test.ts"];
-const PROPOSED = ["models/core/workbook/verdict_proposals.test.ts"];
+const PROPOSED = ["models/core/workbook/cell_proposals.test.ts"];
 const ATTEMPTED = ["models/core/workbook/attempts.test.ts"];
 
 /** Answers and what masters say of their attempts. */

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 
 import { givenWarehouse } from "../../../test/warehouse.ts";
 import { sha256 } from "../../given.ts";
+import { cellProposals } from "./cell_proposals.ts";
 import { verdictProposals } from "./verdict_proposals.ts";
 import { verdictQueue } from "./verdict_queue.ts";
 
@@ -52,6 +53,7 @@ async function proposedAfter(
     people: ["ada", "eva", "bob", "ira"].map((member_id) => ({ member_id })),
     verdicts: (given.verdicts ?? []) as never,
   });
+  await warehouse.build(cellProposals);
   const rows = await warehouse.build(verdictProposals);
   const queued = await warehouse.build(verdictQueue);
   expect(queued.map(({ reason }) => reason)).toEqual(rows.flatMap(({ doubt }) => doubt ?? []));
