@@ -250,11 +250,16 @@ describe("titles that a filter's grammar would read as its own", () => {
   );
 });
 
-test("a table with keys of text is refused for that, and the others load", async () => {
+test.each<[string, readonly Json[]]>([
+  ["as an import makes them", ["recA1"]],
+  ["UUIDs", ["6f1c9a52-0d3e-4d0a-9a52-0d3e4d0a9a52"]],
+  ["digits with zeros before them", ["007"]],
+  ["an address, like a person", ["ada@x.org"]],
+])("a table with keys of text (%s) is refused for that, and the others load", async (_, keys) => {
   const [id, { meta }] = table("m1", "Imported", []);
   const columns = [{ title: "ncRecordId", uidt: "SingleLineText", pk: 1 }];
   await using given = await baseServer([
-    [id, { meta: { ...meta, columns }, rows: [{ ncRecordId: "recA1" }] }],
+    [id, { meta: { ...meta, columns }, rows: keys.map((ncRecordId) => ({ ncRecordId })) }],
     table("m2", "Answers", rows(1)),
   ]);
 
