@@ -1,6 +1,6 @@
 export { SnapshotUnreadableError } from "./errors.ts";
 export type { SnapshotManifest, SnapshotTable } from "./manifest.ts";
-export { publishSnapshot } from "./publish.ts";
+export { publishSnapshot, removeOldSnapshots } from "./publish.ts";
 export type { Published, PublishedTable, PublishRequest } from "./publish.ts";
 export { openSnapshot, readCurrentSnapshot } from "./read.ts";
 export type { Snapshot } from "./read.ts";

@@ -21,6 +21,7 @@ import {
   fileHash,
   openSnapshot,
   readSnapshot,
+  readCurrentSnapshot,
   tableFile,
   verifySnapshot,
   type Snapshot,
@@ -94,7 +95,7 @@ export async function publishSnapshot(
   await failpoint("publish");
   await moveInto(temporary, dir, digest);
   await writeAtomically(dir, CURRENT_FILE, `${digest}\n`);
-  await removeOld(dir, digest);
+  await removeOldSnapshots(dir, { keep: SNAPSHOTS_KEPT });
   return { snapshot: await readSnapshot(dir, digest), isNew: true };
 }
 
@@ -155,7 +156,12 @@ async function moveInto(temporary: string, dir: string, digest: string): Promise
   await syncPath(dir);
 }
 
-async function removeOld(dir: string, current: string): Promise<void> {
+/** All but the current one and the latest beside it, `keep` in all. */
+export async function removeOldSnapshots(
+  dir: string,
+  { keep }: { readonly keep: number },
+): Promise<void> {
+  const current = (await readCurrentSnapshot(dir))?.digest;
   const digests = (await readdir(dir)).filter((name) => /^[0-9a-f]{64}$/.test(name));
   const aged = await Promise.all(
     digests.map(async (name) => ({ name, at: (await stat(join(dir, name))).mtimeMs })),
@@ -163,6 +169,6 @@ async function removeOld(dir: string, current: string): Promise<void> {
   const old = aged
     .filter(({ name }) => name !== current)
     .toSorted((a, b) => b.at - a.at)
-    .slice(SNAPSHOTS_KEPT - 1);
+    .slice(keep - 1);
   for (const { name } of old) await rm(join(dir, name), { recursive: true });
 }

@@ -1,40 +1,55 @@
-import { rm } from "node:fs/promises";
-
 import type { AnyConnector } from "../../../sources/connector.ts";
 import type { Json } from "../../../sources/source.ts";
-import { openLanding, readLines, rewriteFiles } from "../../../warehouse/landing/index.ts";
+import {
+  type LandingFile,
+  readLines,
+  type Rewritten,
+  rewriteFiles,
+} from "../../../warehouse/landing/index.ts";
+import { removeOldSnapshots } from "../../../warehouse/snapshot/index.ts";
+import type { KeyedHash } from "../../../sources/records.ts";
 import { connectors } from "../../community/connectors.ts";
 import { words } from "../../community/words.ts";
+import { noConnections } from "../../runtime/feeds.ts";
 import { startToWrite } from "../../runtime/start.ts";
+import { openPipeline } from "../../runtime/system.ts";
 import type { CommonOptions } from "../options.ts";
 import { rebuild } from "./rebuild.ts";
 
 /**
  * Takes out of landing what an older version let land, says how much that was, and makes all that
- * was derived from it anew: the warehouse, its snapshots and the files of each role.
+ * was derived from it anew: the warehouse and its snapshots. Another process that has the warehouse
+ * open is named before anything is changed.
  */
 export async function landingClean(options: CommonOptions): Promise<void> {
-  const { folder, identity, locale, terminal } = await startToWrite(options);
-  const files = await openLanding(folder.landing).files();
+  const started = await startToWrite(options);
+  const { folder, identity, locale, terminal } = started;
+  let rewritten: readonly Rewritten[];
+  {
+    // Nobody else may load or publish meanwhile.
+    await using system = await openPipeline({ ...started, connections: noConnections });
+    rewritten = await cleaned(await system.landing.files(), identity.hash);
+  }
+  for (const { feed, recordCount, fileCount } of rewritten)
+    terminal.line(
+      `${feed}: ${recordCount} ${words[locale].recordsCleaned}, ` +
+        `${fileCount} ${words[locale].filesRewritten}`,
+    );
+  if (rewritten.length === 0) return terminal.line(words[locale].nothingToClean);
+  await rebuild(options);
+  await removeOldSnapshots(folder.snapshots, { keep: 1 });
+}
+
+async function cleaned(files: readonly LandingFile[], hash: KeyedHash): Promise<Rewritten[]> {
   const known: readonly AnyConnector[] = connectors;
-  let fileCount = 0;
+  const all: Rewritten[] = [];
   for (const { cleans } of known) {
     if (cleans === undefined) continue;
     const described: Json[] = [];
     for (const file of files.filter(({ stream }) => stream === cleans.by))
       for (const line of (await readLines(file)).lines) described.push(JSON.parse(line) as Json);
     const ofStream = files.filter(({ stream }) => stream === cleans.stream);
-    const clean = cleans.cleaner(described, identity.hash);
-    for (const rewritten of await rewriteFiles(ofStream, clean)) {
-      fileCount += rewritten.fileCount;
-      terminal.line(
-        `${rewritten.feed}: ${rewritten.recordCount} ${words[locale].recordsCleaned}, ` +
-          `${rewritten.fileCount} ${words[locale].filesRewritten}`,
-      );
-    }
+    all.push(...(await rewriteFiles(ofStream, cleans.cleaner(described, hash))));
   }
-  if (fileCount === 0) return terminal.line(words[locale].nothingToClean);
-  for (const derived of [folder.snapshots, folder.cache])
-    await rm(derived, { recursive: true, force: true });
-  await rebuild(options);
+  return all;
 }
