@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { Feed } from "../../sources/source.ts";
-import { byName, declaredStreams, sweptFeeds } from "./feeds.ts";
+import { byName, declaredStreams, sweptFeeds, unreadSystems } from "./feeds.ts";
 
 const [stream] = declaredStreams;
 
@@ -52,4 +52,13 @@ test("only feeds that list what still exists are swept", () => {
   });
 
   expect(sweptFeeds(byName([sweeping, feed(`${stream!.name}@export`)]))).toEqual([stream!.name]);
+});
+
+test.each([
+  [["nocodb_records", "nocodb_tables"], ["nocodb"]],
+  [["nocodb_records"], []],
+  [["guides_sections", "discourse_posts"], ["guides"]],
+  [[], []],
+])("of %j nothing was read of %j", (failed, systems) => {
+  expect(unreadSystems(failed)).toEqual(systems);
 });
