@@ -18,10 +18,10 @@ const HOURS = 6;
 /** Posts of a month, which each run reads. */
 const RECENT = (30 * 24) / HOURS;
 
-/** Ten posts a topic, by turns of two topics. */
+/** Ten posts a topic, by turns of twelve topics: the last post's page holds few of its topic. */
 function post(id: number): Row {
   const created_at = new Date(NOW - (POSTS + 1 - id) * HOURS * HOUR_MS).toISOString();
-  const topic_id = Math.ceil(id / 20) * 2 - (id % 2);
+  const topic_id = Math.ceil(id / 120) * 12 - (id % 12);
   return { id, topic_id, created_at, updated_at: created_at, raw: `text ${id}`, post_type: 1 };
 }
 
@@ -72,7 +72,8 @@ function recount({ forum }: ForumServer): void {
 
 test("a post that moved to another topic comes again, however old, and the posts around it", async () => {
   await using given = await givenRead();
-  const moved = change(given, 50, { topic_id: 21 });
+  // Into the middle of it, and nowhere near to what is read again by and by.
+  const moved = change(given, 490, { topic_id: 91 });
   recount(given);
 
   expect(await given.run(6)).toContainEqual(moved);
@@ -80,10 +81,10 @@ test("a post that moved to another topic comes again, however old, and the posts
 
 test("a post that was restored comes again", async () => {
   await using given = await givenRead();
-  const [restored] = given.forum.posts.splice(49, 1);
+  const [restored] = given.forum.posts.splice(489, 1);
   recount(given);
   await given.run(6);
-  given.forum.posts.splice(49, 0, restored!);
+  given.forum.posts.splice(489, 0, restored!);
   recount(given);
 
   expect(await given.run(12)).toContainEqual(restored);

@@ -151,4 +151,32 @@ export const workbookMutants: readonly Mutant[] = [
     replace: 'from: [["$.table_id"], ["$.Id"]],',
     check: ["models/staging/nocodb/row-fields.test.ts"],
   },
+  {
+    change: "call a review by a non-master clean",
+    file: "models/core/workbook/review_proposals.ts",
+    find: "when not ${isMaster} then 'not_a_master'",
+    replace: "when false then 'not_a_master'",
+    check: ["models/core/workbook/review_proposals.test.ts"],
+  },
+  {
+    change: "take a review of an older text for one of the newer",
+    file: "models/core/workbook/review_proposals.ts",
+    find: "when t.changed_at > s.proposed_at then 'text_changed'",
+    replace: "when false then 'text_changed'",
+    check: ["models/core/workbook/review_proposals.test.ts"],
+  },
+  {
+    change: "count the hours of a verdict from its own edit of the row",
+    file: "models/core/workbook/attempt_texts.ts",
+    find: "case when by_member_id = member_id then changed_at else",
+    replace: "case when true then changed_at else",
+    check: ["models/marts/master/dynamics.test.ts"],
+  },
+  {
+    change: "end a day 24 hours after it began, whatever the clocks do",
+    file: "models/expressions.ts",
+    find: "sql<Date>`timezone(${timeZone}, timezone(${timeZone}, ${start}) + interval 1 day)`;",
+    replace: "sql<Date>`(${start} + interval 1 day)`;",
+    check: ["models/expressions.test.ts"],
+  },
 ];
