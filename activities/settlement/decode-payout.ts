@@ -5,9 +5,15 @@ import {
   SYSTEM_PROGRAM,
   TOKEN_PROGRAM,
 } from "./chain/transaction/programs.ts";
-import { parseWire, type ParsedInstruction, type ParsedWire } from "./chain/transaction/wire.ts";
+import {
+  accountsOf,
+  bytesOf,
+  parseWire,
+  type ParsedInstruction,
+  type ParsedWire,
+} from "./chain/transaction/wire.ts";
 import { PayoutMismatchError } from "./errors.ts";
-import type { Payout } from "./payout.ts";
+import type { Payout, Recipient } from "./payout.ts";
 
 /** What the bytes of a transaction do, read from nothing but the bytes. */
 export interface DecodedPayout {
@@ -52,15 +58,19 @@ export function decodePayout(wire: Uint8Array): DecodedPayout {
   const created: DecodedCreation[] = [];
   let receipt: DecodedPayout["receipt"] | null = null;
   let memo: string | null = null;
+  /** Which of its keys is the token program, once it has been compared. */
+  let token = -1;
 
   for (const instruction of parsed.instructions) {
     const program = keyAt(parsed, instruction.program);
     if (memo !== null) throw unread("an instruction follows the memo");
-    if (isSame(program, TOKEN_PROGRAM)) payments.push(paymentOf(parsed, instruction));
-    else if (isSame(program, ASSOCIATED_TOKEN_PROGRAM))
+    if (instruction.program === token || isSame(program, TOKEN_PROGRAM)) {
+      token = instruction.program;
+      payments.push(paymentOf(parsed, instruction));
+    } else if (isSame(program, ASSOCIATED_TOKEN_PROGRAM))
       created.push(creationOf(parsed, instruction));
     else if (isSame(program, MEMO_PROGRAM))
-      memo = Buffer.from(instruction.bytes).toString("latin1");
+      memo = Buffer.from(bytesOf(parsed, instruction)).toString("latin1");
     else if (isSame(program, SYSTEM_PROGRAM)) {
       if (receipt !== null) throw unread("it has two receipts");
       receipt = receiptOf(parsed, instruction);
@@ -90,10 +100,13 @@ export function assertPays(wire: Uint8Array, payout: Payout): DecodedPayout {
   ) {
     throw mismatch(payout, "it pays from elsewhere or another token");
   }
-  for (const [index, payment] of payments.entries()) {
+  // An iterator would take as long as the comparison.
+  for (let index = 0; index < payments.length; index += 1) {
+    const payment = payments[index];
     const transfer = payout.transfers[index];
     const recipient = payout.recipients[transfer?.recipient ?? -1];
     const isRight =
+      payment !== undefined &&
       transfer !== undefined &&
       recipient !== undefined &&
       payment.amount === transfer.amount &&
@@ -101,15 +114,16 @@ export function assertPays(wire: Uint8Array, payout: Payout): DecodedPayout {
       isSame(payment.tokenAccount, recipient.tokenAccount) &&
       // One key of a message is one object, so that only the first transfer's are compared.
       payment.source === first?.source &&
-      payment.mint === first.mint &&
-      payment.authority === first.authority;
+      payment.mint === first?.mint &&
+      payment.authority === first?.authority;
     if (!isRight)
       throw mismatch(payout, `transfer ${index} is not that of line ${transfer?.lineId}`);
   }
-  for (const { mint, wallet, tokenAccount } of created) {
-    const isRecipient = payout.recipients.some(
-      (one) => isSame(one.wallet, wallet) && isSame(one.tokenAccount, tokenAccount),
-    );
+  for (const [index, { mint, wallet, tokenAccount }] of created.entries()) {
+    const isOf = (one: Recipient | undefined) =>
+      one !== undefined && isSame(one.wallet, wallet) && isSame(one.tokenAccount, tokenAccount);
+    // They come in the order of the recipients, as we write them.
+    const isRecipient = isOf(payout.recipients[index]) || payout.recipients.some(isOf);
     if (!isRecipient || !isSame(mint, payout.mint))
       throw mismatch(payout, "it creates an account of somebody else");
   }
@@ -143,21 +157,25 @@ function assertGuard(
   if (decoded.memo !== memo) throw mismatch(payout, `the memo is "${decoded.memo}", not "${memo}"`);
 }
 
-function paymentOf(parsed: ParsedWire, { accounts, bytes }: ParsedInstruction): DecodedPayment {
-  if (bytes.length !== 10 || bytes[0] !== 12 || accounts.length !== 4) {
+function paymentOf(parsed: ParsedWire, instruction: ParsedInstruction): DecodedPayment {
+  const { wire, view } = parsed;
+  const { accountsAt, accountCount, bytesAt, byteCount } = instruction;
+  if (byteCount !== 10 || wire[bytesAt] !== 12 || accountCount !== 4) {
     throw unread("a token instruction is no checked transfer");
   }
   return {
-    source: keyAt(parsed, accounts[0]),
-    mint: keyAt(parsed, accounts[1]),
-    tokenAccount: keyAt(parsed, accounts[2]),
-    authority: keyAt(parsed, accounts[3]),
-    amount: parsed.view.getBigUint64(bytes.byteOffset - parsed.view.byteOffset + 1, true),
-    decimals: bytes[9] ?? 0,
+    source: keyAt(parsed, wire[accountsAt]),
+    mint: keyAt(parsed, wire[accountsAt + 1]),
+    tokenAccount: keyAt(parsed, wire[accountsAt + 2]),
+    authority: keyAt(parsed, wire[accountsAt + 3]),
+    amount: view.getBigUint64(bytesAt + 1, true),
+    decimals: wire[bytesAt + 9] ?? 0,
   };
 }
 
-function creationOf(parsed: ParsedWire, { accounts, bytes }: ParsedInstruction) {
+function creationOf(parsed: ParsedWire, instruction: ParsedInstruction) {
+  const accounts = accountsOf(parsed, instruction);
+  const bytes = bytesOf(parsed, instruction);
   if (bytes.length !== 1 || bytes[0] !== 1 || accounts.length !== 6) {
     throw unread("a token account is not created idempotently");
   }
@@ -177,7 +195,9 @@ function creationOf(parsed: ParsedWire, { accounts, bytes }: ParsedInstruction) 
 }
 
 /** The bytes after a seed of 16 characters: lamports, no space, the System program as owner. */
-function receiptOf(parsed: ParsedWire, { accounts, bytes }: ParsedInstruction) {
+function receiptOf(parsed: ParsedWire, instruction: ParsedInstruction) {
+  const accounts = accountsOf(parsed, instruction);
+  const bytes = bytesOf(parsed, instruction);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const isOurs =
     bytes.length === 108 &&

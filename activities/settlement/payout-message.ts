@@ -43,7 +43,9 @@ export function voidMessage(payout: Payout, fees: Fees): Uint8Array {
 }
 
 /** Longer than any message may be, so that a longer one is refused by its length and not cut off. */
-const scratch = Buffer.alloc(WIRE_BYTES_MAX * 4);
+const scratch = new Uint8Array(WIRE_BYTES_MAX * 4);
+/** Writes 64 bits several times faster than a Buffer does. */
+const numbers = new DataView(scratch.buffer);
 
 /**
  * Writes a legacy message byte by byte. Our messages have one shape, so that no keys need to be
@@ -62,11 +64,11 @@ function write(payout: Payout, fees: Fees, isPayment: boolean): Uint8Array {
   }
   function u64(value: bigint): void {
     if (value < 0n || value > U64_MAX) throw new RangeError(`${value} does not fit in 64 bits.`);
-    out.writeBigUInt64LE(value, at);
+    numbers.setBigUint64(at, value, true);
     at += 8;
   }
   function u32(value: number): void {
-    out.writeUInt32LE(value, at);
+    numbers.setUint32(at, value, true);
     at += 4;
   }
 

@@ -59,7 +59,7 @@ export function payoutsOf(plan: Plan, digest: string, settler: Settler): (batch:
   const mint = key(plan.chain.mint);
   const treasury = key(plan.chain.treasury);
   const lines = new Map(plan.lines.map((line) => [line.id, line]));
-  const salt = settler.saltOf(digest);
+  const receiptOf = receiptsOf(digest, settler);
   const tag = digest.slice(0, 32);
   const known = new Map<string, Recipient>();
 
@@ -94,7 +94,7 @@ export function payoutsOf(plan: Plan, digest: string, settler: Settler): (batch:
       mint,
       treasury,
       decimals: plan.chain.decimals,
-      receipt: receiptOf(digest, salt, batch, settler.publicKey),
+      receipt: receiptOf(batch),
       createsAccounts: content.createsAccounts,
       recipients,
       transfers,
@@ -105,8 +105,12 @@ export function payoutsOf(plan: Plan, digest: string, settler: Settler): (batch:
   };
 }
 
-function receiptOf(digest: string, salt: Uint8Array, batch: number, base: Uint8Array): Receipt {
-  const parts = [Buffer.from(`${digest}|`), salt, Buffer.from(`|${batch}`)];
-  const seed = hash("sha256", Buffer.concat(parts), "hex").slice(0, 16);
-  return { seed, key: addressWithSeed(base, seed) };
+/** The receipt of each batch: what is the same for all of a plan's is put together once. */
+function receiptsOf(digest: string, settler: Settler): (batch: number) => Receipt {
+  const head = Buffer.concat([Buffer.from(`${digest}|`), settler.saltOf(digest)]);
+  return (batch) => {
+    const parts = Buffer.concat([head, Buffer.from(`|${batch}`, "latin1")]);
+    const seed = hash("sha256", parts, "hex").slice(0, 16);
+    return { seed, key: addressWithSeed(settler.publicKey, seed) };
+  };
 }

@@ -19,7 +19,7 @@ import {
   unsignedWire,
 } from "./chain/transaction/message.ts";
 import { readSettlerKey, type Settler } from "./chain/settler-key.ts";
-import { isWritable, parseWire } from "./chain/transaction/wire.ts";
+import { accountsOf, bytesOf, isWritable, parseWire } from "./chain/transaction/wire.ts";
 import { givenApproved, planOf, randomOf } from "./given.ts";
 import { payMessage } from "./payout-message.ts";
 import { payoutsOf, type Payout } from "./payout.ts";
@@ -174,14 +174,14 @@ function withoutReceipt(payout: Payout, blockhash: string): Uint8Array {
   );
   const parsed = parseWire(guarded);
   const key = (index: number) => parsed.keys[index] ?? new Uint8Array();
-  const instructions = parsed.instructions.slice(1).map(({ program, accounts, bytes }) => ({
-    program: key(program),
-    accounts: [...accounts].map((index) => ({
+  const instructions = parsed.instructions.slice(1).map((instruction) => ({
+    program: key(instruction.program),
+    accounts: [...accountsOf(parsed, instruction)].map((index) => ({
       key: key(index),
       isSigner: index === 0,
       isWritable: isWritable(parsed, index),
     })),
-    bytes,
+    bytes: bytesOf(parsed, instruction),
   }));
   const wire = unsignedWire(compileMessage(settler.publicKey, instructions, hash));
   signWire(wire, [settler]);

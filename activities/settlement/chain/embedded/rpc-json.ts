@@ -1,7 +1,7 @@
 import { base58Encode } from "../transaction/base58.ts";
 import type { ChainAccount } from "../port.ts";
 import { addressText } from "../transaction/programs.ts";
-import { parseWire } from "../transaction/wire.ts";
+import { accountsOf, bytesOf, parseWire } from "../transaction/wire.ts";
 import type { Landed } from "./blocks.ts";
 
 /** Accounts and transactions as Solana's RPC shows them: what `Connection` checks the shape of. */
@@ -18,9 +18,8 @@ export function accountJson(account: ChainAccount | null) {
 }
 
 export function transactionJson({ slot, error, wire, tokens }: Landed) {
-  const { signatures, header, keys, blockhash, instructions } = parseWire(
-    Buffer.from(wire, "base64"),
-  );
+  const parsed = parseWire(Buffer.from(wire, "base64"));
+  const { signatures, header, keys, blockhash, instructions } = parsed;
   const balances = (side: "before" | "after") =>
     tokens.flatMap(({ key, mint, owner, ...amounts }) => {
       const amount = amounts[side];
@@ -52,10 +51,10 @@ export function transactionJson({ slot, error, wire, tokens }: Landed) {
         },
         accountKeys: keys.map(addressText),
         recentBlockhash: base58Encode(blockhash),
-        instructions: instructions.map(({ program, accounts, bytes }) => ({
-          programIdIndex: program,
-          accounts: [...accounts],
-          data: base58Encode(bytes),
+        instructions: instructions.map((instruction) => ({
+          programIdIndex: instruction.program,
+          accounts: [...accountsOf(parsed, instruction)],
+          data: base58Encode(bytesOf(parsed, instruction)),
         })),
       },
     },
