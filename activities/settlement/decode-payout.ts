@@ -69,8 +69,7 @@ export function decodePayout(wire: Uint8Array): DecodedPayout {
       payments.push(paymentOf(parsed, instruction));
     } else if (isSame(program, ASSOCIATED_TOKEN_PROGRAM))
       created.push(creationOf(parsed, instruction));
-    else if (isSame(program, MEMO_PROGRAM))
-      memo = Buffer.from(bytesOf(parsed, instruction)).toString("latin1");
+    else if (isSame(program, MEMO_PROGRAM)) memo = latin1(bytesOf(parsed, instruction));
     else if (isSame(program, SYSTEM_PROGRAM)) {
       if (receipt !== null) throw unread("it has two receipts");
       receipt = receiptOf(parsed, instruction);
@@ -209,7 +208,7 @@ function receiptOf(parsed: ParsedWire, instruction: ParsedInstruction) {
     isSame(bytes.subarray(4, 36), keyAt(parsed, 0)) &&
     isSame(bytes.subarray(76), SYSTEM_PROGRAM);
   if (!isOurs) throw unread("a system instruction creates no receipt");
-  const seed = Buffer.from(bytes.subarray(44, 60)).toString("latin1");
+  const seed = latin1(bytes.subarray(44, 60));
   return { key: keyAt(parsed, accounts[1]), seed, lamports: view.getBigUint64(60, true) };
 }
 
@@ -217,6 +216,11 @@ function keyAt({ keys }: ParsedWire, index: number | undefined): Uint8Array {
   const key = index === undefined ? undefined : keys[index];
   if (key === undefined) throw unread("it names a key that is not there");
   return key;
+}
+
+/** Without a copy of the bytes. */
+function latin1(bytes: Uint8Array): string {
+  return Buffer.prototype.latin1Slice.call(bytes);
 }
 
 function isSame(a: Uint8Array, b: Uint8Array): boolean {

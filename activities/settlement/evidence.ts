@@ -5,7 +5,7 @@ import { addressText } from "./chain/transaction/programs.ts";
 import { parseWire } from "./chain/transaction/wire.ts";
 import { assertPays, assertVoids, decodePayout } from "./decode-payout.ts";
 import { PayoutMismatchError } from "./errors.ts";
-import { receiptAddress, type Payout } from "./payout.ts";
+import { receiptAddress, totalOf, type Payout } from "./payout.ts";
 
 /** DER before the 32 bytes of an ed25519 public key: RFC 8410, section 4. */
 const SPKI_HEAD = Buffer.from("302a300506032b6570032100", "hex");
@@ -78,7 +78,7 @@ function isSignedBy(settler: Uint8Array, wire: Uint8Array): boolean {
 
 /** Balances must have moved by exactly the lines: the chain's word, beside that of the bytes. */
 function assertMoved(payout: Payout, { tokenBalances }: LandedTransaction): void {
-  const expected = new Map<string, bigint>([[addressText(payout.treasury), -payout.total]]);
+  const expected = new Map<string, bigint>([[addressText(payout.treasury), -totalOf(payout)]]);
   for (const { recipient, amount } of payout.transfers) {
     const address = addressText(payout.recipients[recipient]?.tokenAccount ?? new Uint8Array());
     expected.set(address, (expected.get(address) ?? 0n) + amount);

@@ -6,6 +6,7 @@ import {
   SYSTEM_PROGRAM,
   TOKEN_PROGRAM,
 } from "./chain/transaction/programs.ts";
+import { writeAscii } from "./chain/transaction/ascii.ts";
 import type { Payout } from "./payout.ts";
 
 export interface Fees {
@@ -43,9 +44,9 @@ export function voidMessage(payout: Payout, fees: Fees): Uint8Array {
 }
 
 /** Longer than any message may be, so that a longer one is refused by its length and not cut off. */
-const scratch = new Uint8Array(WIRE_BYTES_MAX * 4);
+const scratch = Buffer.alloc(WIRE_BYTES_MAX * 4);
 /** Writes 64 bits several times faster than a Buffer does. */
-const numbers = new DataView(scratch.buffer);
+const numbers = new DataView(scratch.buffer, scratch.byteOffset);
 
 /**
  * Writes a legacy message byte by byte. Our messages have one shape, so that no keys need to be
@@ -61,6 +62,9 @@ function write(payout: Payout, fees: Fees, isPayment: boolean): Uint8Array {
   function bytes(value: Uint8Array): void {
     out.set(value, at);
     at += value.length;
+  }
+  function ascii(text: string): void {
+    at = writeAscii(out, text, at);
   }
   function u64(value: bigint): void {
     if (value < 0n || value > U64_MAX) throw new RangeError(`${value} does not fit in 64 bits.`);
@@ -100,7 +104,7 @@ function write(payout: Payout, fees: Fees, isPayment: boolean): Uint8Array {
   bytes(fees.blockhash);
 
   out[at++] = 4 + creates + transfers.length;
-  const seed = Buffer.from(payout.receipt.seed, "latin1");
+  const { seed } = payout.receipt;
   out[at++] = system;
   out[at++] = 2;
   out[at++] = SETTLER;
@@ -109,7 +113,7 @@ function write(payout: Payout, fees: Fees, isPayment: boolean): Uint8Array {
   u32(3);
   bytes(payout.settler);
   u64(BigInt(seed.length));
-  bytes(seed);
+  ascii(seed);
   // A void leaves one lamport more, so that the two can be told apart at a glance.
   u64(isPayment ? fees.rentExempt : fees.rentExempt + 1n);
   u64(0n);
@@ -152,10 +156,10 @@ function write(payout: Payout, fees: Fees, isPayment: boolean): Uint8Array {
     out[at++] = payout.decimals;
   }
 
-  const text = Buffer.from(isPayment ? payout.memo : payout.voidMemo, "latin1");
+  const text = isPayment ? payout.memo : payout.voidMemo;
   out[at++] = memo;
   out[at++] = 0;
   out[at++] = text.length;
-  bytes(text);
-  return Buffer.from(out.subarray(0, at));
+  ascii(text);
+  return Uint8Array.prototype.slice.call(out, 0, at);
 }

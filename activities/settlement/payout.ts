@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 
 import type { Plan } from "../../warehouse/ledger/plan/plan.ts";
+import { writeAscii } from "./chain/transaction/ascii.ts";
 import { base58Bytes } from "./chain/transaction/base58.ts";
 import {
   addressText,
@@ -25,7 +26,6 @@ export interface Payout {
   /** Each wallet once, however many lines it has in the batch. */
   readonly recipients: readonly Recipient[];
   readonly transfers: readonly Transfer[];
-  readonly total: bigint;
   readonly memo: string;
   readonly voidMemo: string;
 }
@@ -33,6 +33,11 @@ export interface Payout {
 /** The base58 address takes longer to write than all the rest of a payout takes to put together. */
 export function receiptAddress({ receipt }: Payout): string {
   return addressText(receipt.key);
+}
+
+/** What leaves the treasury, in base units. */
+export function totalOf({ transfers }: Payout): bigint {
+  return transfers.reduce((sum, { amount }) => sum + amount, 0n);
 }
 
 /** An empty account that only one transaction can create: who pays or voids the batch creates it. */
@@ -62,6 +67,8 @@ export function payoutsOf(plan: Plan, digest: string, settler: Settler): (batch:
   const receiptOf = receiptsOf(digest, settler);
   const tag = digest.slice(0, 32);
   const known = new Map<string, Recipient>();
+  /** What a line pays, by its id, once it has been looked up. */
+  const payments = new Map<string, { readonly amount: bigint; readonly recipient: Recipient }>();
 
   function recipientOf(address: string): Recipient {
     const found = known.get(address);
@@ -72,21 +79,25 @@ export function payoutsOf(plan: Plan, digest: string, settler: Settler): (batch:
     return made;
   }
 
+  function paymentOf(lineId: string, batch: number) {
+    const line = lines.get(lineId);
+    if (line === undefined || line.wallet === null) {
+      throw new Error(`Batch ${batch} of plan ${digest} pays line ${lineId}, which has no wallet.`);
+    }
+    const payment = { amount: line.amount, recipient: recipientOf(line.wallet) };
+    payments.set(lineId, payment);
+    return payment;
+  }
+
   return (batch) => {
     const content = plan.batches[batch];
     if (content === undefined) throw new Error(`Plan ${digest} has no batch ${batch}.`);
     const recipients: Recipient[] = [];
     const transfers = content.lineIds.map((lineId) => {
-      const line = lines.get(lineId);
-      if (line === undefined || line.wallet === null) {
-        throw new Error(
-          `Batch ${batch} of plan ${digest} pays line ${lineId}, which has no wallet.`,
-        );
-      }
-      const recipient = recipientOf(line.wallet);
+      const { recipient, amount } = payments.get(lineId) ?? paymentOf(lineId, batch);
       let index = recipients.indexOf(recipient);
       if (index < 0) index = recipients.push(recipient) - 1;
-      return { lineId, recipient: index, amount: line.amount };
+      return { lineId, recipient: index, amount };
     });
     return {
       batch,
@@ -98,7 +109,6 @@ export function payoutsOf(plan: Plan, digest: string, settler: Settler): (batch:
       createsAccounts: content.createsAccounts,
       recipients,
       transfers,
-      total: transfers.reduce((sum, { amount }) => sum + amount, 0n),
       memo: `stk1:${tag}:${batch}`,
       voidMemo: `stk1-void:${tag}:${batch}`,
     };
@@ -109,7 +119,10 @@ export function payoutsOf(plan: Plan, digest: string, settler: Settler): (batch:
 function receiptsOf(digest: string, settler: Settler): (batch: number) => Receipt {
   const head = Buffer.concat([Buffer.from(`${digest}|`), settler.saltOf(digest)]);
   return (batch) => {
-    const parts = Buffer.concat([head, Buffer.from(`|${batch}`, "latin1")]);
+    const tail = `|${batch}`;
+    const parts = Buffer.allocUnsafe(head.length + tail.length);
+    parts.set(head, 0);
+    writeAscii(parts, tail, head.length);
     const seed = hash("sha256", parts, "hex").slice(0, 16);
     return { seed, key: addressWithSeed(settler.publicKey, seed) };
   };

@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 
 import { PublicKey } from "@solana/web3.js";
 
+import { writeAscii } from "./ascii.ts";
 import { base58Bytes, base58Encode } from "./base58.ts";
 
 function program(address: string): Uint8Array {
@@ -29,9 +30,16 @@ export function associatedTokenAddress(wallet: Uint8Array, mint: Uint8Array): Ui
   return address.toBytes();
 }
 
-/** The address of an account created from a base key and a seed, owned by the System program. */
+/**
+ * The address of an account created from a base key and a seed of ASCII, owned by the System
+ * program.
+ */
 export function addressWithSeed(base: Uint8Array, seed: string): Uint8Array {
-  return hash("sha256", Buffer.concat([base, Buffer.from(seed), SYSTEM_PROGRAM]), "buffer");
+  const bytes = Buffer.allocUnsafe(base.length + seed.length + SYSTEM_PROGRAM.length);
+  bytes.set(base, 0);
+  writeAscii(bytes, seed, base.length);
+  bytes.set(SYSTEM_PROGRAM, base.length + seed.length);
+  return hash("sha256", bytes, "buffer");
 }
 
 export function addressText(key: Uint8Array): string {
