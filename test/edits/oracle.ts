@@ -219,12 +219,16 @@ function isNew(
   given: {
     readonly attempt: string;
     readonly text: string;
-    readonly shownAt: number;
     readonly histories: ReadonlyMap<string, History>;
     readonly paying: ReadonlyMap<string, string>;
   },
 ): boolean | null {
   const last = seen.at(-1);
+  // Mending a comma leaves a text as old as it is: what counts is who showed these words first.
+  const own = given.histories.get(given.attempt);
+  const words = wordsOf(given.text);
+  const same = [...(own?.texts.values() ?? [])].filter(({ text }) => wordsOf(text) === words);
+  const since = Math.min(...same.map(({ shownAt }) => shownAt));
   let verdict: boolean | null = true;
   for (const [attempt, { author, texts, standing }] of given.histories) {
     if (attempt === given.attempt) continue;
@@ -234,13 +238,13 @@ function isNew(
         ? String(standing["Text"])
         : null);
     for (const { text, shownAt } of texts.values()) {
-      if (wordsOf(text) !== wordsOf(given.text)) continue;
+      if (wordsOf(text) !== words) continue;
       const isFirst =
-        shownAt < given.shownAt ||
-        (shownAt === given.shownAt && contributionOf(attempt) < contributionOf(given.attempt));
+        shownAt < since ||
+        (shownAt === since && contributionOf(attempt) < contributionOf(given.attempt));
       if (!isFirst) continue;
       // Whoever else showed it first showed it first, whatever became of it since.
-      if (text === counted || author !== given.histories.get(given.attempt)?.author) return false;
+      if (text === counted || author !== own?.author) return false;
       verdict = null;
     }
   }
