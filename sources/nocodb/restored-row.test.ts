@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +9,7 @@ import { expect, test } from "vitest";
 import { createIngestActivities } from "../../activities/ingest/index.ts";
 import { openWarehouse } from "../../warehouse/duckdb/index.ts";
 import { openLanding } from "../../warehouse/landing/index.ts";
+import { testWithShared } from "../../test/shared.ts";
 import { baseServer, table, type Row } from "../testing/base.ts";
 import { nocodbRecords, nocodbRecordsStream } from "./records.ts";
 
@@ -47,8 +49,29 @@ async function shownAfter(days: readonly (readonly Row[])[]) {
   }
 }
 
+testWithShared(
+  "a restored row is not deleted any more after the next sweep",
+  "cases/nocodb-restored-row",
+  async (path) => {
+    const { row } = JSON.parse(readFileSync(join(path, "input.json"), "utf8")) as { row: Row };
+    const given = { ...row, Title: "given" };
+
+    expect(await shownAfter([[given], [], [given]])).toEqual([["given"], [], ["given"]]);
+  },
+);
+
 test("a row that was deleted, swept and is back with its old stamps is there after the next sweep", async () => {
   expect(await shownAfter([[ROW], [], [ROW]])).toEqual([["as it was"], [], ["as it was"]]);
+});
+
+test("of two rows that were deleted the one that is back is there, and the other is not", async () => {
+  const other: Row = { ...ROW, Id: 2, Title: "other" };
+
+  expect(await shownAfter([[ROW, other], [], [other]])).toEqual([
+    ["as it was", "other"],
+    [],
+    ["other"],
+  ]);
 });
 
 test("a row with an old stamp that paging passed is there after the next sweep", async () => {
