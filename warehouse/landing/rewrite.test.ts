@@ -4,6 +4,8 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, expect, test } from "vitest";
 
+import { parseExactly } from "../../sources/exact-json.ts";
+import type { Json } from "../../sources/source.ts";
 import { openLanding, readLines, rewriteFiles } from "./index.ts";
 
 const REQUEST = { until: "2026-10-05T09:00:00Z", primaryKey: ["id"] };
@@ -29,6 +31,24 @@ async function landed() {
     }),
   );
 }
+
+test("of what was refused every digit stays, and a file without contacts is not touched", async () => {
+  const landing = openLanding(dir);
+  const refused = (text: string) => ({ record: parseExactly(text) as Json, reason: "no id" });
+  const page = { records: [], cursor: 1, done: true };
+  const dirty = refused('{"mail":"ada@x.org","n":12345678901234567890}');
+  await landing.write("posts", { ...page, quarantined: [dirty] }, REQUEST);
+  const clear = refused('{"n":12345678901234567890}');
+  await landing.write("posts", { ...page, quarantined: [clear] }, REQUEST);
+
+  const rewritten = await rewriteFiles(await landing.files(), clean);
+
+  expect(rewritten).toEqual([{ feed: "posts", fileCount: 1, recordCount: 1 }]);
+  expect((await landed()).map(([, , , quarantined]) => JSON.stringify(quarantined))).toEqual([
+    '[{"record":{"mail":"#","n":12345678901234567890},"reason":"no id"}]',
+    '[{"record":{"n":12345678901234567890},"reason":"no id"}]',
+  ]);
+});
 
 test("only files that hold such a record are written anew, under their numbers, once", async () => {
   const landing = openLanding(dir);

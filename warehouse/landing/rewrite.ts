@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { zstdCompress } from "node:zlib";
 
+import { parseExactly } from "../../sources/exact-json.ts";
 import type { Json } from "../../sources/source.ts";
 import { writeAtomically } from "../atomic-write.ts";
 import { fileName, readLines, type LandingFile } from "./file.ts";
@@ -29,7 +30,7 @@ export async function rewriteFiles(
     if (manifest.kind === "sweep") continue;
     const changed = lines.map(change);
     const quarantined = manifest.quarantined.map(({ reason, record }) => ({
-      record: JSON.parse(change(jsonLine(record))) as Json,
+      record: parseExactly(change(jsonLine(record))) as Json,
       reason,
     }));
     const head = jsonLine({ ...manifest, quarantined });
