@@ -67,8 +67,6 @@ export function payoutsOf(plan: Plan, digest: string, settler: Settler): (batch:
   const receiptOf = receiptsOf(digest, settler);
   const tag = digest.slice(0, 32);
   const known = new Map<string, Recipient>();
-  /** What a line pays, by its id, once it has been looked up. */
-  const payments = new Map<string, { readonly amount: bigint; readonly recipient: Recipient }>();
 
   function recipientOf(address: string): Recipient {
     const found = known.get(address);
@@ -79,25 +77,21 @@ export function payoutsOf(plan: Plan, digest: string, settler: Settler): (batch:
     return made;
   }
 
-  function paymentOf(lineId: string, batch: number) {
-    const line = lines.get(lineId);
-    if (line === undefined || line.wallet === null) {
-      throw new Error(`Batch ${batch} of plan ${digest} pays line ${lineId}, which has no wallet.`);
-    }
-    const payment = { amount: line.amount, recipient: recipientOf(line.wallet) };
-    payments.set(lineId, payment);
-    return payment;
-  }
-
   return (batch) => {
     const content = plan.batches[batch];
     if (content === undefined) throw new Error(`Plan ${digest} has no batch ${batch}.`);
     const recipients: Recipient[] = [];
     const transfers = content.lineIds.map((lineId) => {
-      const { recipient, amount } = payments.get(lineId) ?? paymentOf(lineId, batch);
+      const line = lines.get(lineId);
+      if (line === undefined || line.wallet === null) {
+        throw new Error(
+          `Batch ${batch} of plan ${digest} pays line ${lineId}, which has no wallet.`,
+        );
+      }
+      const recipient = recipientOf(line.wallet);
       let index = recipients.indexOf(recipient);
       if (index < 0) index = recipients.push(recipient) - 1;
-      return { lineId, recipient: index, amount };
+      return { lineId, recipient: index, amount: line.amount };
     });
     return {
       batch,
