@@ -8,6 +8,7 @@ import { answers } from "./answers.ts";
 import { answerVersions } from "./answer_versions.ts";
 import { attemptVersions } from "./attempt_versions.ts";
 import { currentAttempts } from "./current_attempts.ts";
+import { PROPOSAL_COLUMNS } from "./proposal-columns.ts";
 
 /**
  * Whoever may edit a row can write a verdict into it, and a row names only its last modifier: so
@@ -19,18 +20,7 @@ export const cellProposals = defineModel({
   description: "Verdicts that stand in the rows of attempts; one row an attempt.",
   from: [attemptVersions, currentAttempts, answers, answerVersions, roles, people],
   grain: ["attempt_id"],
-  columns: {
-    attempt_id: "VARCHAR",
-    /** Of the text as it is now: what a master who confirms would speak of. */
-    text_digest: "VARCHAR",
-    verdict: "VARCHAR",
-    grade: "INTEGER?",
-    comment: "VARCHAR?",
-    proposed_by_member_id: "VARCHAR",
-    proposed_at: "TIMESTAMPTZ",
-    /** `by_author`, `not_a_master`, `text_changed`, `changed_since`, `unclear`; null: clean. */
-    doubt: "VARCHAR?",
-  },
+  columns: PROPOSAL_COLUMNS,
 
   query: (db) =>
     db

@@ -10,6 +10,7 @@ import { people } from "../identity/people.ts";
 import { roles } from "../identity/roles.ts";
 import { attemptVersions } from "./attempt_versions.ts";
 import { currentAttempts } from "./current_attempts.ts";
+import { PROPOSAL_COLUMNS } from "./proposal-columns.ts";
 
 /**
  * Where verdicts have a table of their own: the latest row that says one of an attempt, by whoever
@@ -28,18 +29,7 @@ export const reviewProposals = defineModel({
     people,
   ],
   grain: ["attempt_id"],
-  columns: {
-    attempt_id: "VARCHAR",
-    /** Of the text as it is now: what a master who confirms would speak of. */
-    text_digest: "VARCHAR",
-    verdict: "VARCHAR",
-    grade: "INTEGER?",
-    comment: "VARCHAR?",
-    proposed_by_member_id: "VARCHAR",
-    proposed_at: "TIMESTAMPTZ",
-    /** `by_author`, `not_a_master`, `text_changed`, `changed_since`; null: clean. */
-    doubt: "VARCHAR?",
-  },
+  columns: PROPOSAL_COLUMNS,
 
   query: (db) =>
     db

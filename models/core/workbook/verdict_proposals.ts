@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { place } from "../../expressions.ts";
 import { defineModel } from "../../model.ts";
 import { cellProposals } from "./cell_proposals.ts";
+import { PROPOSAL_COLUMNS } from "./proposal-columns.ts";
 import { reviewProposals } from "./review_proposals.ts";
 import { verdicts } from "./verdicts.ts";
 
@@ -12,19 +13,7 @@ export const verdictProposals = defineModel({
   description: "Verdicts that stand in the workbook and nobody has stated; one row an attempt.",
   from: [cellProposals, reviewProposals, verdicts],
   grain: ["attempt_id"],
-  columns: {
-    attempt_id: "VARCHAR",
-    /** Of the text as it is now: what a master who confirms would speak of. */
-    text_digest: "VARCHAR",
-    verdict: "VARCHAR",
-    grade: "INTEGER?",
-    comment: "VARCHAR?",
-    proposed_by_member_id: "VARCHAR",
-    proposed_at: "TIMESTAMPTZ",
-    is_clean: "BOOLEAN",
-    /** A doubt of `cell_proposals` or `review_proposals`; null: clean. */
-    doubt: "VARCHAR?",
-  },
+  columns: { ...PROPOSAL_COLUMNS, is_clean: "BOOLEAN" },
 
   query: (db) =>
     db
