@@ -44,9 +44,13 @@ test("no address of a plan shows another plan, or fewer lines of its own", async
 
   for (const typed of [
     `${digest}' or 1=1 --`,
+    `${digest}' and member_name <> '' --`,
     `${digest}' and 1=0 --`,
+    `${digest}'`,
     `${digest}\\`,
     "' union all select * from committee_plans --",
+    "' or ''='",
+    "${digest}",
   ]) {
     await open(page, `${plan}/${encodeURIComponent(typed)}/`);
     const text = await page.locator("main").innerText();
