@@ -68,6 +68,7 @@ export function sweptFeeds(feeds: ReadonlyMap<string, Feed>): string[] {
 export function unreadSystems(failed: readonly string[]): string[] {
   const known: readonly AnyConnector[] = connectors;
   return known
+    .filter(({ streams }) => streams.length > 0)
     .filter(({ streams }) => streams.every((stream) => failed.includes(stream.name)))
     .map(({ name }) => name);
 }
