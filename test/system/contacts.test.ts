@@ -122,7 +122,7 @@ function filesIn(folder: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-test("no contact of a base is in landing, warehouse, snapshots, logs or what a command says", async () => {
+test("no contact of a base is in landing, warehouse, snapshots or what a command says", async () => {
   const { demo: _demo, ...real } = config;
   const nocodb = { url: twin.url, baseId: base.id, tables: DEMO_TABLES };
   const file = join(root, "contacts.config.ts");
