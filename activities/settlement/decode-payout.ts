@@ -6,8 +6,9 @@ import {
   TOKEN_PROGRAM,
 } from "./chain/transaction/programs.ts";
 import {
-  accountsOf,
   bytesOf,
+  KEY_BYTES,
+  keyOf,
   parseWire,
   type ParsedInstruction,
   type ParsedWire,
@@ -15,11 +16,17 @@ import {
 import { PayoutMismatchError } from "./errors.ts";
 import type { Payout, Recipient } from "./payout.ts";
 
+/** The first signer pays for the transaction. */
+const PAYER = 0;
+
+/** A key by its index in the transaction: `keyOf` gives its bytes. */
+export type KeyIndex = number;
+
 /** What the bytes of a transaction do, read from nothing but the bytes. */
 export interface DecodedPayout {
-  readonly payer: Uint8Array;
+  readonly parsed: ParsedWire;
   readonly receipt: {
-    readonly key: Uint8Array;
+    readonly key: KeyIndex;
     readonly seed: string;
     readonly lamports: bigint;
   };
@@ -31,16 +38,16 @@ export interface DecodedPayout {
 }
 
 export interface DecodedCreation {
-  readonly mint: Uint8Array;
-  readonly wallet: Uint8Array;
-  readonly tokenAccount: Uint8Array;
+  readonly mint: KeyIndex;
+  readonly wallet: KeyIndex;
+  readonly tokenAccount: KeyIndex;
 }
 
 export interface DecodedPayment {
-  readonly source: Uint8Array;
-  readonly mint: Uint8Array;
-  readonly tokenAccount: Uint8Array;
-  readonly authority: Uint8Array;
+  readonly source: KeyIndex;
+  readonly mint: KeyIndex;
+  readonly tokenAccount: KeyIndex;
+  readonly authority: KeyIndex;
   readonly amount: bigint;
   readonly decimals: number;
 }
@@ -52,7 +59,7 @@ export interface DecodedPayment {
  */
 export function decodePayout(wire: Uint8Array): DecodedPayout {
   const parsed = parseWire(wire);
-  const { header, keys } = parsed;
+  const { header } = parsed;
   if (header.signers !== 1 || header.readonlySigners !== 0) throw unread("it has other signers");
   const payments: DecodedPayment[] = [];
   const created: DecodedCreation[] = [];
@@ -62,29 +69,30 @@ export function decodePayout(wire: Uint8Array): DecodedPayout {
   let token = -1;
 
   for (const instruction of parsed.instructions) {
-    const program = keyAt(parsed, instruction.program);
+    const { program } = instruction;
     if (memo !== null) throw unread("an instruction follows the memo");
-    if (instruction.program === token || isSame(program, TOKEN_PROGRAM)) {
-      token = instruction.program;
+    if (program === token || isKey(parsed, program, TOKEN_PROGRAM)) {
+      token = program;
       payments.push(paymentOf(parsed, instruction));
-    } else if (isSame(program, ASSOCIATED_TOKEN_PROGRAM))
+    } else if (isKey(parsed, program, ASSOCIATED_TOKEN_PROGRAM))
       created.push(creationOf(parsed, instruction));
-    else if (isSame(program, MEMO_PROGRAM)) memo = latin1(bytesOf(parsed, instruction));
-    else if (isSame(program, SYSTEM_PROGRAM)) {
+    else if (isKey(parsed, program, MEMO_PROGRAM)) memo = latin1(bytesOf(parsed, instruction));
+    else if (isKey(parsed, program, SYSTEM_PROGRAM)) {
       if (receipt !== null) throw unread("it has two receipts");
       receipt = receiptOf(parsed, instruction);
-    } else if (!isSame(program, COMPUTE_BUDGET_PROGRAM)) throw unread("it calls another program");
+    } else if (!isKey(parsed, program, COMPUTE_BUDGET_PROGRAM))
+      throw unread("it calls another program");
   }
   if (receipt === null || memo === null) throw unread("it has no receipt or no memo");
-  const writableCount = keys.length - header.readonlyOthers;
-  return { payer: keyAt(parsed, 0), receipt, payments, created, memo, writableCount };
+  const writableCount = parsed.keyCount - header.readonlyOthers;
+  return { parsed, receipt, payments, created, memo, writableCount };
 }
 
 /** Throws unless the bytes pay exactly the plan's lines of this batch, in order, and nothing else. */
 export function assertPays(wire: Uint8Array, payout: Payout): DecodedPayout {
   const decoded = decodePayout(wire);
   assertGuard(decoded, payout, payout.memo, payout.recipients.length);
-  const { payments, created } = decoded;
+  const { parsed, payments, created } = decoded;
   if (payments.length !== payout.transfers.length) {
     throw mismatch(payout, `it makes ${payments.length} transfers, not ${payout.transfers.length}`);
   }
@@ -92,9 +100,9 @@ export function assertPays(wire: Uint8Array, payout: Payout): DecodedPayout {
   if (
     first !== undefined &&
     !(
-      isSame(first.source, payout.treasury) &&
-      isSame(first.mint, payout.mint) &&
-      isSame(first.authority, payout.settler)
+      isKey(parsed, first.source, payout.treasury) &&
+      isKey(parsed, first.mint, payout.mint) &&
+      isKey(parsed, first.authority, payout.settler)
     )
   ) {
     throw mismatch(payout, "it pays from elsewhere or another token");
@@ -110,20 +118,23 @@ export function assertPays(wire: Uint8Array, payout: Payout): DecodedPayout {
       recipient !== undefined &&
       payment.amount === transfer.amount &&
       payment.decimals === payout.decimals &&
-      isSame(payment.tokenAccount, recipient.tokenAccount) &&
-      // One key of a message is one object, so that only the first transfer's are compared.
+      isKey(parsed, payment.tokenAccount, recipient.tokenAccount) &&
+      // The same index is the same key, so that only the first transfer's are compared.
       payment.source === first?.source &&
       payment.mint === first?.mint &&
       payment.authority === first?.authority;
     if (!isRight)
       throw mismatch(payout, `transfer ${index} is not that of line ${transfer?.lineId}`);
   }
-  for (const [index, { mint, wallet, tokenAccount }] of created.entries()) {
+  for (let index = 0; index < created.length; index += 1) {
+    const { mint, wallet, tokenAccount } = created[index] as DecodedCreation;
     const isOf = (one: Recipient | undefined) =>
-      one !== undefined && isSame(one.wallet, wallet) && isSame(one.tokenAccount, tokenAccount);
+      one !== undefined &&
+      isKey(parsed, wallet, one.wallet) &&
+      isKey(parsed, tokenAccount, one.tokenAccount);
     // They come in the order of the recipients, as we write them.
     const isRecipient = isOf(payout.recipients[index]) || payout.recipients.some(isOf);
-    if (!isRecipient || !isSame(mint, payout.mint))
+    if (!isRecipient || !isKey(parsed, mint, payout.mint))
       throw mismatch(payout, "it creates an account of somebody else");
   }
   if (!payout.createsAccounts && created.length > 0) throw mismatch(payout, "it creates accounts");
@@ -148,74 +159,67 @@ function assertGuard(
 ): void {
   // The settler, the receipt and the treasury, and whoever is paid.
   if (decoded.writableCount !== 3 + recipientCount) throw mismatch(payout, "it may change more");
-  if (!isSame(decoded.payer, payout.settler)) throw mismatch(payout, "another key pays");
+  const { parsed } = decoded;
+  if (!isKey(parsed, PAYER, payout.settler)) throw mismatch(payout, "another key pays");
   const { seed, key } = decoded.receipt;
-  if (seed !== payout.receipt.seed || !isSame(key, payout.receipt.key)) {
+  if (seed !== payout.receipt.seed || !isKey(parsed, key, payout.receipt.key)) {
     throw mismatch(payout, "the receipt is another");
   }
   if (decoded.memo !== memo) throw mismatch(payout, `the memo is "${decoded.memo}", not "${memo}"`);
 }
 
-function paymentOf(parsed: ParsedWire, instruction: ParsedInstruction): DecodedPayment {
-  const { wire, view } = parsed;
+function paymentOf({ wire, view }: ParsedWire, instruction: ParsedInstruction): DecodedPayment {
   const { accountsAt, accountCount, bytesAt, byteCount } = instruction;
   if (byteCount !== 10 || wire[bytesAt] !== 12 || accountCount !== 4) {
     throw unread("a token instruction is no checked transfer");
   }
   return {
-    source: keyAt(parsed, wire[accountsAt]),
-    mint: keyAt(parsed, wire[accountsAt + 1]),
-    tokenAccount: keyAt(parsed, wire[accountsAt + 2]),
-    authority: keyAt(parsed, wire[accountsAt + 3]),
+    source: wire[accountsAt] as KeyIndex,
+    mint: wire[accountsAt + 1] as KeyIndex,
+    tokenAccount: wire[accountsAt + 2] as KeyIndex,
+    authority: wire[accountsAt + 3] as KeyIndex,
     amount: view.getBigUint64(bytesAt + 1, true),
     decimals: wire[bytesAt + 9] ?? 0,
   };
 }
 
-function creationOf(parsed: ParsedWire, instruction: ParsedInstruction) {
-  const accounts = accountsOf(parsed, instruction);
-  const bytes = bytesOf(parsed, instruction);
-  if (bytes.length !== 1 || bytes[0] !== 1 || accounts.length !== 6) {
+function creationOf(parsed: ParsedWire, instruction: ParsedInstruction): DecodedCreation {
+  const { wire } = parsed;
+  const { accountsAt, accountCount, bytesAt, byteCount } = instruction;
+  if (byteCount !== 1 || wire[bytesAt] !== 1 || accountCount !== 6) {
     throw unread("a token account is not created idempotently");
   }
-  const [payer, tokenAccount, wallet, mint, system, token] = accounts;
   if (
-    payer !== 0 ||
-    !isSame(keyAt(parsed, system), SYSTEM_PROGRAM) ||
-    !isSame(keyAt(parsed, token), TOKEN_PROGRAM)
+    wire[accountsAt] !== PAYER ||
+    !isKey(parsed, wire[accountsAt + 4] as KeyIndex, SYSTEM_PROGRAM) ||
+    !isKey(parsed, wire[accountsAt + 5] as KeyIndex, TOKEN_PROGRAM)
   ) {
     throw unread("a token account is created by another program or payer");
   }
   return {
-    mint: keyAt(parsed, mint),
-    tokenAccount: keyAt(parsed, tokenAccount),
-    wallet: keyAt(parsed, wallet),
+    tokenAccount: wire[accountsAt + 1] as KeyIndex,
+    wallet: wire[accountsAt + 2] as KeyIndex,
+    mint: wire[accountsAt + 3] as KeyIndex,
   };
 }
 
 /** The bytes after a seed of 16 characters: lamports, no space, the System program as owner. */
 function receiptOf(parsed: ParsedWire, instruction: ParsedInstruction) {
-  const accounts = accountsOf(parsed, instruction);
-  const bytes = bytesOf(parsed, instruction);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const { wire, view } = parsed;
+  const { accountsAt, accountCount, bytesAt, byteCount } = instruction;
   const isOurs =
-    bytes.length === 108 &&
-    accounts.length === 2 &&
-    accounts[0] === 0 &&
-    view.getUint32(0, true) === 3 &&
-    view.getBigUint64(36, true) === 16n &&
-    view.getBigUint64(68, true) === 0n &&
-    isSame(bytes.subarray(4, 36), keyAt(parsed, 0)) &&
-    isSame(bytes.subarray(76), SYSTEM_PROGRAM);
+    byteCount === 108 &&
+    accountCount === 2 &&
+    wire[accountsAt] === PAYER &&
+    view.getUint32(bytesAt, true) === 3 &&
+    view.getBigUint64(bytesAt + 36, true) === 16n &&
+    view.getBigUint64(bytesAt + 68, true) === 0n &&
+    isAt(wire, bytesAt + 4, keyOf(parsed, PAYER)) &&
+    isAt(wire, bytesAt + 76, SYSTEM_PROGRAM);
   if (!isOurs) throw unread("a system instruction creates no receipt");
-  const seed = latin1(bytes.subarray(44, 60));
-  return { key: keyAt(parsed, accounts[1]), seed, lamports: view.getBigUint64(60, true) };
-}
-
-function keyAt({ keys }: ParsedWire, index: number | undefined): Uint8Array {
-  const key = index === undefined ? undefined : keys[index];
-  if (key === undefined) throw unread("it names a key that is not there");
-  return key;
+  const seed = latin1(wire.subarray(bytesAt + 44, bytesAt + 60));
+  const lamports = view.getBigUint64(bytesAt + 60, true);
+  return { key: wire[accountsAt + 1] as KeyIndex, seed, lamports };
 }
 
 /** Without a copy of the bytes. */
@@ -223,11 +227,14 @@ function latin1(bytes: Uint8Array): string {
   return Buffer.prototype.latin1Slice.call(bytes);
 }
 
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  if (a === b) return true;
-  if (a.length !== b.length) return false;
+function isKey({ wire, keysAt }: ParsedWire, index: KeyIndex, key: Uint8Array): boolean {
+  return key.length === KEY_BYTES && isAt(wire, keysAt + index * KEY_BYTES, key);
+}
+
+function isAt(wire: Uint8Array, at: number, bytes: Uint8Array): boolean {
   // For 32 bytes a loop is faster than the call into the native comparison.
-  for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return false;
+  for (let index = 0; index < bytes.length; index += 1)
+    if (wire[at + index] !== bytes[index]) return false;
   return true;
 }
 

@@ -2,7 +2,7 @@ import { createPublicKey, verify } from "node:crypto";
 
 import type { ChainPort, LandedTransaction } from "./chain/port.ts";
 import { addressText } from "./chain/transaction/programs.ts";
-import { parseWire } from "./chain/transaction/wire.ts";
+import { keysOf, messageOf, parseWire, signaturesOf } from "./chain/transaction/wire.ts";
 import { assertPays, assertVoids, decodePayout } from "./decode-payout.ts";
 import { PayoutMismatchError } from "./errors.ts";
 import { receiptAddress, totalOf, type Payout } from "./payout.ts";
@@ -62,15 +62,16 @@ export async function endingByReceipt(
 
 /** The signature covers every byte, so that a node cannot tell us of a transaction we never made. */
 function isSignedBy(settler: Uint8Array, wire: Uint8Array): boolean {
-  const { signatures, message, keys } = parseWire(wire);
-  const [signature] = signatures;
-  if (signature === undefined || Buffer.compare(keys[0] ?? new Uint8Array(), settler) !== 0) {
+  const parsed = parseWire(wire);
+  const [signature] = signaturesOf(parsed);
+  const [payer] = keysOf(parsed);
+  if (signature === undefined || payer === undefined || Buffer.compare(payer, settler) !== 0) {
     return false;
   }
   const der = Buffer.concat([SPKI_HEAD, settler]);
   return verify(
     null,
-    message,
+    messageOf(parsed),
     createPublicKey({ key: der, format: "der", type: "spki" }),
     signature,
   );

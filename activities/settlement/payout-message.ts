@@ -1,4 +1,4 @@
-import { WIRE_BYTES_MAX } from "./chain/transaction/message.ts";
+import { checkWireLength, WIRE_BYTES_MAX, wireHeadBytes } from "./chain/transaction/message.ts";
 import {
   ASSOCIATED_TOKEN_PROGRAM,
   COMPUTE_BUDGET_PROGRAM,
@@ -33,23 +33,26 @@ const FIRST_ACCOUNT = 3;
 
 const U64_MAX = (1n << 64n) - 1n;
 
-/** The message that pays the whole batch, or fails whole. */
-export function payMessage(payout: Payout, fees: Fees): Uint8Array {
+/** The transaction that pays the whole batch, or fails whole; it is not signed yet. */
+export function payWire(payout: Payout, fees: Fees): Uint8Array {
   return write(payout, fees, true);
 }
 
-/** The message that takes the batch's receipt and pays nobody: the batch can never be paid then. */
-export function voidMessage(payout: Payout, fees: Fees): Uint8Array {
+/** The transaction that takes the batch's receipt and pays nobody: the batch can never be paid then. */
+export function voidWire(payout: Payout, fees: Fees): Uint8Array {
   return write(payout, fees, false);
 }
 
-/** Longer than any message may be, so that a longer one is refused by its length and not cut off. */
+/** Longer than any transaction may be, so that a longer one is refused by its length and not cut off. */
 const scratch = Buffer.alloc(WIRE_BYTES_MAX * 4);
 /** Writes 64 bits several times faster than a Buffer does. */
 const numbers = new DataView(scratch.buffer, scratch.byteOffset);
 
+/** Room for the settler's signature. */
+const HEAD_BYTES = wireHeadBytes(1);
+
 /**
- * Writes a legacy message byte by byte. Our messages have one shape, so that no keys need to be
+ * Writes a legacy message byte by byte, where the transaction has it. Our messages have one shape, so that no keys need to be
  * gathered, merged and sorted as in `compileMessage`, which takes longer than half a signature.
  */
 function write(payout: Payout, fees: Fees, isPayment: boolean): Uint8Array {
@@ -57,7 +60,8 @@ function write(payout: Payout, fees: Fees, isPayment: boolean): Uint8Array {
   const transfers = isPayment ? payout.transfers : [];
   const creates = isPayment && payout.createsAccounts ? recipients.length : 0;
   const out = scratch;
-  let at = 0;
+  out[0] = 1;
+  let at = HEAD_BYTES;
 
   function bytes(value: Uint8Array): void {
     out.set(value, at);
@@ -161,5 +165,9 @@ function write(payout: Payout, fees: Fees, isPayment: boolean): Uint8Array {
   out[at++] = 0;
   out[at++] = text.length;
   ascii(text);
-  return Uint8Array.prototype.slice.call(out, 0, at);
+  checkWireLength(at);
+  // From Node's pool: a wire of its own memory takes as long as writing it.
+  const wire = Buffer.allocUnsafe(at);
+  out.copy(wire, 0, 0, at);
+  return wire;
 }

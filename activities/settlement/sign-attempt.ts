@@ -1,10 +1,10 @@
 import { base58Bytes } from "./chain/transaction/base58.ts";
 import type { ChainPort } from "./chain/port.ts";
-import { signatureOf, signWire, unsignedWire } from "./chain/transaction/message.ts";
+import { signatureOf, signWire } from "./chain/transaction/message.ts";
 import type { Settler } from "./chain/settler-key.ts";
 import { assertPays, assertVoids } from "./decode-payout.ts";
 import { PayoutMismatchError } from "./errors.ts";
-import { payMessage, voidMessage, type Fees } from "./payout-message.ts";
+import { payWire, voidWire, type Fees } from "./payout-message.ts";
 import type { Payout } from "./payout.ts";
 
 export type Purpose = "pay" | "void";
@@ -38,7 +38,7 @@ export function signedWire(
   purpose: Purpose,
 ): Uint8Array {
   const isPayment = purpose === "pay";
-  const wire = unsignedWire(isPayment ? payMessage(payout, fees) : voidMessage(payout, fees));
+  const wire = isPayment ? payWire(payout, fees) : voidWire(payout, fees);
   const { receipt } = isPayment ? assertPays(wire, payout) : assertVoids(wire, payout);
   if (receipt.lamports > fees.rentExempt + 1n) {
     throw new PayoutMismatchError(`The receipt of batch ${payout.batch} costs too much.`);

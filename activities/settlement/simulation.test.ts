@@ -19,9 +19,9 @@ import {
   unsignedWire,
 } from "./chain/transaction/message.ts";
 import { readSettlerKey, type Settler } from "./chain/settler-key.ts";
-import { accountsOf, bytesOf, isWritable, parseWire } from "./chain/transaction/wire.ts";
+import { accountsOf, bytesOf, isWritable, keyOf, parseWire } from "./chain/transaction/wire.ts";
 import { givenApproved, planOf, randomOf } from "./given.ts";
-import { payMessage } from "./payout-message.ts";
+import { payWire } from "./payout-message.ts";
 import { payoutsOf, type Payout } from "./payout.ts";
 import { tokenAccountOf, tokenAddress } from "./recipients.ts";
 import { createSettlementActivities } from "./settlement.ts";
@@ -169,11 +169,13 @@ async function payNaively(payout: Payout): Promise<void> {
 
 function withoutReceipt(payout: Payout, blockhash: string): Uint8Array {
   const hash = base58Bytes(blockhash, 32);
-  const guarded = unsignedWire(
-    payMessage(payout, { blockhash: hash, rentExempt: 0n, unitPriceMicroLamports: 0n }),
-  );
+  const guarded = payWire(payout, {
+    blockhash: hash,
+    rentExempt: 0n,
+    unitPriceMicroLamports: 0n,
+  });
   const parsed = parseWire(guarded);
-  const key = (index: number) => parsed.keys[index] ?? new Uint8Array();
+  const key = (index: number) => keyOf(parsed, index);
   const instructions = parsed.instructions.slice(1).map((instruction) => ({
     program: key(instruction.program),
     accounts: [...accountsOf(parsed, instruction)].map((index) => ({

@@ -1,5 +1,6 @@
 import { decodePayout } from "../../activities/settlement/decode-payout.ts";
 import { addressText } from "../../activities/settlement/chain/transaction/programs.ts";
+import { keyOf } from "../../activities/settlement/chain/transaction/wire.ts";
 import { tokenAddress } from "../../activities/settlement/recipients.ts";
 import { distributionState, plansOf } from "../../warehouse/ledger/index.ts";
 import type { GivenRun } from "./open-run.ts";
@@ -14,9 +15,9 @@ export async function transfersOnChain({ system }: GivenRun): Promise<string[]> 
     if (error !== null) continue;
     const landed = await chain.transaction(signature);
     if (landed?.wire == null) throw new Error(`The chain has no transaction ${signature}.`);
-    const { memo, payments } = decodePayout(landed.wire);
+    const { parsed, memo, payments } = decodePayout(landed.wire);
     for (const { tokenAccount, amount } of payments)
-      transfers.push(`${memo} ${addressText(tokenAccount)} ${amount}`);
+      transfers.push(`${memo} ${addressText(keyOf(parsed, tokenAccount))} ${amount}`);
   }
   return transfers.toSorted();
 }

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { base58Encode } from "../transaction/base58.ts";
 import type { ChainAccount } from "../port.ts";
 import { addressText, TOKEN_PROGRAM } from "../transaction/programs.ts";
-import { isWritable, parseWire } from "../transaction/wire.ts";
+import { blockhashOf, isWritable, keysOf, parseWire, signaturesOf } from "../transaction/wire.ts";
 import type { Execution, Machine } from "./machine.ts";
 
 /** How far behind the newest slot a cluster's commitments are: about 31 blocks of votes. */
@@ -105,17 +105,18 @@ export function createBlocks(
 
   function submit(wire: Uint8Array): Submission {
     const parsed = parseWire(wire);
-    const signature = base58Encode(parsed.signatures[0] ?? new Uint8Array());
+    const signature = base58Encode(signaturesOf(parsed)[0] ?? new Uint8Array());
     if (bySignature.has(signature)) return "duplicate";
-    if (!isLiveHash(base58Encode(parsed.blockhash))) return "dropped";
+    if (!isLiveHash(base58Encode(blockhashOf(parsed)))) return "dropped";
     const slot = slotOf("processed");
-    const before = parsed.keys.map((key) => machine.account(key));
+    const keys = keysOf(parsed);
+    const before = keys.map((key) => machine.account(key));
     const { failure } = machine.execute(wire, slot);
     if (failure !== null && !failure.isLanded) return "dropped";
-    const after = parsed.keys.map((key) => machine.account(key));
+    const after = keys.map((key) => machine.account(key));
     const limit = slotOf("finalized");
     undo = undo.filter((entry) => entry.slot > limit);
-    const written = parsed.keys.flatMap((key, index) =>
+    const written = keys.flatMap((key, index) =>
       isWritable(parsed, index) ? [[addressText(key), before[index] ?? null] as const] : [],
     );
     undo.push({ slot, accounts: new Map(written) });
@@ -124,7 +125,7 @@ export function createBlocks(
       slot,
       error: failure?.error ?? null,
       wire: Buffer.from(wire).toString("base64"),
-      tokens: parsed.keys.flatMap((_, key) => tokenChange(key, before[key], after[key])),
+      tokens: keys.flatMap((_, key) => tokenChange(key, before[key], after[key])),
     };
     log.push(landed);
     bySignature.set(signature, landed);
@@ -156,7 +157,7 @@ export function createBlocks(
     naming(address: string, level: Level): Landed[] {
       const limit = slotOf(level);
       return log
-        .filter(({ slot, wire }) => slot <= limit && keysOf(wire).includes(address))
+        .filter(({ slot, wire }) => slot <= limit && addressesIn(wire).includes(address))
         .reverse();
     },
     saved: (): SavedBlocks => ({ genesis: saved.genesis, head: slotOf("processed"), log }),
@@ -169,8 +170,8 @@ export const FIRST_SLOT = HEIGHT_BEHIND_SLOT + BLOCKHASH_BLOCKS;
 /** After a restart the chain has run on, so that all that was saved is final. */
 export const RESTART_SLOTS = LAG_SLOTS.finalized;
 
-function keysOf(wire: string): string[] {
-  return parseWire(Buffer.from(wire, "base64")).keys.map(addressText);
+function addressesIn(wire: string): string[] {
+  return keysOf(parseWire(Buffer.from(wire, "base64"))).map(addressText);
 }
 
 function tokenChange(

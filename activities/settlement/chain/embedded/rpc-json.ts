@@ -1,7 +1,14 @@
 import { base58Encode } from "../transaction/base58.ts";
 import type { ChainAccount } from "../port.ts";
 import { addressText } from "../transaction/programs.ts";
-import { accountsOf, bytesOf, parseWire } from "../transaction/wire.ts";
+import {
+  accountsOf,
+  blockhashOf,
+  bytesOf,
+  keysOf,
+  parseWire,
+  signaturesOf,
+} from "../transaction/wire.ts";
 import type { Landed } from "./blocks.ts";
 
 /** Accounts and transactions as Solana's RPC shows them: what `Connection` checks the shape of. */
@@ -19,7 +26,8 @@ export function accountJson(account: ChainAccount | null) {
 
 export function transactionJson({ slot, error, wire, tokens }: Landed) {
   const parsed = parseWire(Buffer.from(wire, "base64"));
-  const { signatures, header, keys, blockhash, instructions } = parsed;
+  const { header, instructions } = parsed;
+  const signatures = signaturesOf(parsed);
   const balances = (side: "before" | "after") =>
     tokens.flatMap(({ key, mint, owner, ...amounts }) => {
       const amount = amounts[side];
@@ -49,8 +57,8 @@ export function transactionJson({ slot, error, wire, tokens }: Landed) {
           numReadonlySignedAccounts: header.readonlySigners,
           numReadonlyUnsignedAccounts: header.readonlyOthers,
         },
-        accountKeys: keys.map(addressText),
-        recentBlockhash: base58Encode(blockhash),
+        accountKeys: keysOf(parsed).map(addressText),
+        recentBlockhash: base58Encode(blockhashOf(parsed)),
         instructions: instructions.map((instruction) => ({
           programIdIndex: instruction.program,
           accounts: [...accountsOf(parsed, instruction)],

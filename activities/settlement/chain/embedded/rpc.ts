@@ -2,7 +2,14 @@ import { createPublicKey, verify } from "node:crypto";
 
 import { base58Bytes, base58Encode } from "../transaction/base58.ts";
 import type { ChainAccount } from "../port.ts";
-import { parseWire, type ParsedWire } from "../transaction/wire.ts";
+import {
+  blockhashOf,
+  keysOf,
+  messageOf,
+  parseWire,
+  signaturesOf,
+  type ParsedWire,
+} from "../transaction/wire.ts";
 import type { Blocks, Level } from "./blocks.ts";
 import { accountJson, transactionJson } from "./rpc-json.ts";
 
@@ -131,7 +138,7 @@ export function createRpc(
         throw new RpcError(SIGNATURE_WRONG, "Transaction signature verification failure");
       if (optionsOf(options).skipPreflight !== true) preflight(wire, parsed);
       if (blocks.submit(wire) === "landed") saved();
-      return base58Encode(parsed.signatures[0] ?? new Uint8Array());
+      return base58Encode(signaturesOf(parsed)[0] ?? new Uint8Array());
     },
 
     simulateTransaction([text]) {
@@ -164,7 +171,7 @@ export function createRpc(
   }
 
   function preflight(wire: Uint8Array, parsed: ParsedWire): void {
-    const isLive = blocks.isLiveHash(base58Encode(parsed.blockhash));
+    const isLive = blocks.isLiveHash(base58Encode(blockhashOf(parsed)));
     const error = isLive ? blocks.simulate(wire).failure?.error : "BlockhashNotFound";
     if (error !== undefined) {
       throw new RpcError(
@@ -205,8 +212,10 @@ function parsedOrRefused(wire: Uint8Array): ParsedWire {
   }
 }
 
-function isSigned({ signatures, message, keys }: ParsedWire): boolean {
-  return signatures.every((signature, index) => {
+function isSigned(parsed: ParsedWire): boolean {
+  const keys = keysOf(parsed);
+  const message = messageOf(parsed);
+  return signaturesOf(parsed).every((signature, index) => {
     const der = Buffer.concat([SPKI_HEAD, keys[index] ?? new Uint8Array()]);
     const key = createPublicKey({ key: der, format: "der", type: "spki" });
     return verify(null, message, key, signature);

@@ -94,13 +94,20 @@ function counted(count: number): Uint8Array {
   return Uint8Array.of(count);
 }
 
+/** What stands before the message: the count of signatures, and the signatures. */
+export function wireHeadBytes(signerCount: number): number {
+  return 1 + signerCount * SIGNATURE_BYTES;
+}
+
+export function checkWireLength(length: number): void {
+  if (length > WIRE_BYTES_MAX)
+    throw new Error(`A transaction has at most ${WIRE_BYTES_MAX} bytes, not ${length}.`);
+}
+
 /** The transaction as it travels, with room for its signatures: a checker reads it unsigned. */
 export function unsignedWire(message: Uint8Array, signerCount = 1): Uint8Array {
-  const offset = 1 + signerCount * SIGNATURE_BYTES;
-  if (offset + message.length > WIRE_BYTES_MAX) {
-    const length = offset + message.length;
-    throw new Error(`A transaction has at most ${WIRE_BYTES_MAX} bytes, not ${length}.`);
-  }
+  const offset = wireHeadBytes(signerCount);
+  checkWireLength(offset + message.length);
   const wire = Buffer.allocUnsafe(offset + message.length).fill(0, 1, offset);
   wire[0] = signerCount;
   wire.set(message, offset);
@@ -109,7 +116,7 @@ export function unsignedWire(message: Uint8Array, signerCount = 1): Uint8Array {
 
 /** Fills the signatures in. Signers are given in the message's own order of signers. */
 export function signWire(wire: Uint8Array, signers: readonly MessageSigner[]): void {
-  const offset = 1 + signers.length * SIGNATURE_BYTES;
+  const offset = wireHeadBytes(signers.length);
   // A view of a Buffer is several times slower to make than a plain one.
   const message = new Uint8Array(wire.buffer, wire.byteOffset + offset, wire.length - offset);
   signers.forEach(({ privateKey }, index) => {

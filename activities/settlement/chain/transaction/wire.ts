@@ -1,18 +1,23 @@
-/** A legacy transaction taken apart. Everything is a view of the given bytes: nothing is copied. */
+const SIGNATURE_BYTES = 64;
+export const KEY_BYTES = 32;
+
+/**
+ * A legacy transaction taken apart: where each part stands in its bytes. Views of them are made
+ * where they are asked for, since to make all of them takes longer than to read a payment.
+ */
 export interface ParsedWire {
-  readonly signatures: readonly Uint8Array[];
-  /** What the signatures are over. */
-  readonly message: Uint8Array;
   readonly header: { signers: number; readonlySigners: number; readonlyOthers: number };
-  readonly keys: readonly Uint8Array[];
-  readonly blockhash: Uint8Array;
+  readonly signaturesAt: number;
+  readonly messageAt: number;
+  readonly keysAt: number;
+  readonly keyCount: number;
+  readonly blockhashAt: number;
   readonly instructions: readonly ParsedInstruction[];
   readonly wire: Uint8Array;
   /** Over the whole transaction, to read numbers with. */
   readonly view: DataView;
 }
 
-/** Where an instruction stands in the transaction: a view of each would take half of the time. */
 export interface ParsedInstruction {
   /** Index of its program's key. */
   readonly program: number;
@@ -58,21 +63,16 @@ export function parseWire(bytes: Uint8Array): ParsedWire {
     return at - length;
   }
 
-  function take(length: number): Uint8Array {
-    const from = skip(length);
-    return wire.subarray(from, at);
-  }
-
-  const signatures: Uint8Array[] = [];
-  for (let left = count(); left > 0; left -= 1) signatures.push(take(64));
-  const message = wire.subarray(at);
+  const signatureCount = count();
+  const signaturesAt = skip(signatureCount * SIGNATURE_BYTES);
+  const messageAt = at;
   const signers = byte();
   if (signers >= 0x80) throw new Error("Only legacy transactions are read here.");
   const header = { signers, readonlySigners: byte(), readonlyOthers: byte() };
-  const keys: Uint8Array[] = [];
-  for (let left = count(); left > 0; left -= 1) keys.push(take(32));
-  if (signers !== signatures.length) throw new Error("Signatures and signers differ in number.");
-  const blockhash = take(32);
+  const keyCount = count();
+  const keysAt = skip(keyCount * KEY_BYTES);
+  if (signers !== signatureCount) throw new Error("Signatures and signers differ in number.");
+  const blockhashAt = skip(KEY_BYTES);
   const instructions: ParsedInstruction[] = [];
   for (let left = count(); left > 0; left -= 1) {
     const program = byte();
@@ -83,20 +83,56 @@ export function parseWire(bytes: Uint8Array): ParsedWire {
       const account = wire[index] as number;
       if (account > highest) highest = account;
     }
-    if (highest >= keys.length) throw new Error("An instruction names a key that is not there.");
+    if (highest >= keyCount) throw new Error("An instruction names a key that is not there.");
     const byteCount = count();
     const bytesAt = skip(byteCount);
     instructions.push({ program, accountsAt, accountCount, bytesAt, byteCount });
   }
   if (at !== end) throw new Error(`${end - at} bytes follow the transaction.`);
   const view = new DataView(wire.buffer, wire.byteOffset, end);
-  return { signatures, message, header, keys, blockhash, instructions, wire, view };
+  return {
+    header,
+    signaturesAt,
+    messageAt,
+    keysAt,
+    keyCount,
+    blockhashAt,
+    instructions,
+    wire,
+    view,
+  };
 }
 
-export function isWritable({ header, keys }: ParsedWire, index: number): boolean {
+export function signaturesOf({ wire, header, signaturesAt }: ParsedWire): Uint8Array[] {
+  return Array.from({ length: header.signers }, (_, index) => {
+    const from = signaturesAt + index * SIGNATURE_BYTES;
+    return wire.subarray(from, from + SIGNATURE_BYTES);
+  });
+}
+
+/** What the signatures are over. */
+export function messageOf({ wire, messageAt }: ParsedWire): Uint8Array {
+  return wire.subarray(messageAt);
+}
+
+export function blockhashOf({ wire, blockhashAt }: ParsedWire): Uint8Array {
+  return wire.subarray(blockhashAt, blockhashAt + KEY_BYTES);
+}
+
+export function keysOf(parsed: ParsedWire): Uint8Array[] {
+  return Array.from({ length: parsed.keyCount }, (_, index) => keyOf(parsed, index));
+}
+
+/** The key at an index that an instruction names: `parseWire` has seen that it is there. */
+export function keyOf({ wire, keysAt }: ParsedWire, index: number): Uint8Array {
+  const from = keysAt + index * KEY_BYTES;
+  return wire.subarray(from, from + KEY_BYTES);
+}
+
+export function isWritable({ header, keyCount }: ParsedWire, index: number): boolean {
   return index < header.signers
     ? index < header.signers - header.readonlySigners
-    : index < keys.length - header.readonlyOthers;
+    : index < keyCount - header.readonlyOthers;
 }
 
 /** Indexes into the keys. */
