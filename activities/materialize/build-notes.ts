@@ -7,6 +7,7 @@ import { z } from "zod";
 import type { Model, ModelContext } from "../../models/model.ts";
 import { writeAtomically } from "../../warehouse/atomic-write.ts";
 import type { Warehouse } from "../../warehouse/duckdb/index.ts";
+import { relations } from "../../warehouse/duckdb/relations.ts";
 import { digestsOfGiven, inputsOf } from "./state.ts";
 
 const FILE = "builds.json";
@@ -103,7 +104,7 @@ async function builtModels({ db }: Warehouse): Promise<BuildNotes["models"]> {
     failing_checks: string | null;
   }>`
     select * from materializations
-    where model in (select table_name from information_schema.tables)
+    where model in (select name from ${relations} as relations)
     order by model
   `.execute(db);
   return recorded.rows.map((row) => ({

@@ -11,6 +11,7 @@ import {
   type DescribedColumn,
 } from "../../warehouse/duckdb/declared.ts";
 import { identifier, literalSql } from "../../warehouse/duckdb/literal.ts";
+import { tables, views } from "../../warehouse/duckdb/relations.ts";
 import type { Transaction } from "../../warehouse/duckdb/transaction.ts";
 import { ModelTypesError } from "./errors.ts";
 
@@ -71,13 +72,8 @@ async function createTable(
 /** `create or replace` refuses to put a view where a table was, and the other way round. */
 async function dropOtherKind(db: Kysely<any>, model: Model): Promise<void> {
   const otherKind = model.kind === "view" ? "table" : "view";
-  // DuckDB's own list of one kind: `information_schema` is made of all kinds, ten times as slowly.
-  const { list, name } =
-    otherKind === "table"
-      ? { list: sql`duckdb_tables()`, name: sql`table_name` }
-      : { list: sql`duckdb_views()`, name: sql`view_name` };
   const found = await sql<{ name: string }>`
-    select ${name} as name from ${list} where ${name} = ${model.name} and not internal
+    select name from ${otherKind === "view" ? views : tables} as others where name = ${model.name}
   `.execute(db);
   if (found.rows.length === 0) return;
   await sql.raw(`drop ${otherKind} ${identifier(model.name)}`).execute(db);

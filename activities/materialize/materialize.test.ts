@@ -270,6 +270,18 @@ test("what a retired model made is gone after the next load", async () => {
   expect((await warehouse.digests()).map(({ table }) => table)).not.toContain("days");
 });
 
+test("a model whose table has gone is planned and built again", async () => {
+  await using warehouse = await openWarehouse({ ...OPTIONS, file: ":memory:" });
+  await land("aa");
+  await run(warehouse);
+  const activities = given(warehouse, [posts, totals]);
+  await sql`drop table totals`.execute(warehouse.db);
+
+  expect(await activities.planAssets()).toMatchObject([{ model: "totals", reason: "missing" }]);
+  expect(await activities.buildModel({ name: "totals" })).toMatchObject({ isBuilt: true });
+  expect(await rowsOf(warehouse, "totals")).toHaveLength(1);
+});
+
 test("a rebuild from landing gives identical digests", async () => {
   const file = join(dir, "warehouse.duckdb");
   let before;

@@ -16,8 +16,11 @@ import { planAssets, reasonToBuild, type PlanState, type PlannedAsset } from "./
 import {
   dropRetired,
   givenRelations,
+  isThere,
   outputDigest,
+  readMaterializations,
   readPlanState,
+  readRecorded,
   recordMaterialization,
   type FailingCheck,
 } from "./state.ts";
@@ -65,9 +68,19 @@ export function createMaterializeActivities({
     return { ...context, asOfDay: row.as_of_day.toISOString(), timeZone: row.time_zone };
   }
 
-  async function readState(runContext: ModelContext, some: readonly Model[]): Promise<PlanState> {
+  async function readState(
+    runContext: ModelContext,
+    some: readonly Model[],
+    read = readMaterializations,
+  ): Promise<PlanState> {
     const digest = await (modelsDigest ??= digestOfModels());
-    return readPlanState(warehouse, some, { context: runContext, modelsDigest: digest });
+    return readPlanState(warehouse, some, { context: runContext, modelsDigest: digest }, read);
+  }
+
+  /** Asked last, since a list of what there is takes longer than all the rest. */
+  async function isCurrent(model: Model, state: PlanState): Promise<boolean> {
+    const reason = reasonToBuild(assetNamed(state, model.name), state);
+    return reason === undefined && (await isThere(db, model.name));
   }
 
   async function build(
@@ -131,8 +144,8 @@ export function createMaterializeActivities({
       const model = ordered.find((candidate) => candidate.name === name);
       if (model === undefined) throw new ModelGraphError(`There is no model ${name}.`);
       const runContext = await readContext();
-      const state = await readState(runContext, [model]);
-      if (!force && reasonToBuild(assetNamed(state, name), state) === undefined) {
+      const state = await readState(runContext, [model], readRecorded);
+      if (!force && (await isCurrent(model, state))) {
         const { row_count } = await warehouse.db
           .selectFrom("materializations")
           .select("row_count")

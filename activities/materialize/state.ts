@@ -3,6 +3,7 @@ import { sql, type Kysely } from "kysely";
 import type { Model, ModelContext } from "../../models/model.ts";
 import { digestOf, digestOfRaw } from "../../warehouse/duckdb/digest.ts";
 import { identifier } from "../../warehouse/duckdb/literal.ts";
+import { relations } from "../../warehouse/duckdb/relations.ts";
 import { rawViews } from "../../warehouse/duckdb/tables.ts";
 import type { Stream } from "../../sources/source.ts";
 import { codeVersion } from "./code-version.ts";
@@ -44,11 +45,12 @@ export async function readPlanState(
   { db, streams }: { readonly db: Kysely<any>; readonly streams: readonly Stream[] },
   some: readonly Model[],
   { context, modelsDigest }: { readonly context: ModelContext; readonly modelsDigest: string },
+  read: (db: Kysely<any>) => Promise<Map<string, Materialization>> = readMaterializations,
 ): Promise<PlanState> {
   const assets = some.map((model) => assetOf(db, model, modelsDigest));
   return {
     assets,
-    materializations: await readMaterializations(db),
+    materializations: await read(db),
     digests: await digestsOfGiven(db, streams, context, some.map(inputsOf)),
   };
 }
@@ -84,12 +86,12 @@ export async function digestsOfGiven(
 export async function dropRetired(db: Kysely<any>, models: readonly Model[]): Promise<void> {
   const declared = new Set(models.map(({ name }) => name));
   const recorded = await sql<{ model: string; kind: string | null }>`
-    select model, table_type as kind from materializations
-    left join information_schema.tables on table_name = model
+    select model, kind from materializations
+    left join ${relations} as relations on name = model
   `.execute(db);
   for (const { model, kind } of recorded.rows) {
     if (declared.has(model)) continue;
-    const drop = kind === "VIEW" ? "drop view" : "drop table if exists";
+    const drop = kind === "view" ? "drop view" : "drop table if exists";
     await sql.raw(`${drop} ${identifier(model)}`).execute(db);
     await db.deleteFrom("materializations").where("model", "=", model).execute();
   }
@@ -97,6 +99,21 @@ export async function dropRetired(db: Kysely<any>, models: readonly Model[]): Pr
 
 /** A model whose relation has gone counts as never built. */
 export async function readMaterializations(db: Kysely<any>): Promise<Map<string, Materialization>> {
+  const recorded = await readRecorded(db);
+  const there = await sql<{ name: string }>`select name from ${relations} as relations`.execute(db);
+  const names = new Set(there.rows.map(({ name }) => name));
+  return new Map([...recorded].filter(([model]) => names.has(model)));
+}
+
+export async function isThere(db: Kysely<any>, model: string): Promise<boolean> {
+  const found = await sql`
+    select name from ${relations} as relations where name = ${model}
+  `.execute(db);
+  return found.rows.length > 0;
+}
+
+/** What was recorded of each model, whatever became of its relation. */
+export async function readRecorded(db: Kysely<any>): Promise<Map<string, Materialization>> {
   const recorded = await sql<{
     model: string;
     code_version: string;
@@ -104,7 +121,6 @@ export async function readMaterializations(db: Kysely<any>): Promise<Map<string,
     output_digest: string;
   }>`
     select model, code_version, input_digests, output_digest from materializations
-    where model in (select table_name from information_schema.tables)
   `.execute(db);
   return new Map(
     recorded.rows.map((row) => [

@@ -1,6 +1,7 @@
 import type { Mutant } from "../mutant.ts";
 
 const ORDER = ["warehouse/duckdb/order.test.ts"];
+const LEDGER = ["warehouse/ledger/store/ledger.test.ts"];
 
 /** What says which version of a record is the newest, whichever feed brought it. */
 export const warehouseMutants: readonly Mutant[] = [
@@ -45,5 +46,26 @@ export const warehouseMutants: readonly Mutant[] = [
     find: "health.filter(({ feed }) => isLive(feed))",
     replace: "health",
     check: ORDER,
+  },
+  {
+    change: "go on showing an event whose payload was erased",
+    file: "warehouse/ledger/store/kept-events.ts",
+    find: "events = events.filter(({ id }) => id !== event_id);",
+    replace: "void event_id;",
+    check: LEDGER,
+  },
+  {
+    change: "a reader's change of an event is everybody's",
+    file: "warehouse/ledger/store/kept-events.ts",
+    find: "return Object.freeze(value);",
+    replace: "return value;",
+    check: LEDGER,
+  },
+  {
+    change: "take a model for built whose relation has gone",
+    file: "activities/materialize/materialize.ts",
+    find: "return reason === undefined && (await isThere(db, model.name));",
+    replace: "return reason === undefined;",
+    check: ["activities/materialize/materialize.test.ts"],
   },
 ];

@@ -2,6 +2,7 @@ import type { LedgerHead, ReadOptions } from "./entries.ts";
 import { LedgerCorruptError } from "./errors.ts";
 import type { AnyLedgerEvent, LedgerKind } from "./events.ts";
 import { type LedgerFile, SQLITE_CORRUPT, SQLITE_NOTADB, sqliteCode } from "./ledger-file.ts";
+import { type KeptEvents, keepEvents } from "./kept-events.ts";
 import { headOf, readEvents } from "./ledger-rows.ts";
 import { openLedgerFileToRead } from "./read-file.ts";
 import { verifyChain } from "./verify-chain.ts";
@@ -26,7 +27,11 @@ export function openLedgerToRead({ file }: { file: string }): LedgerReader | nul
   return opened === null ? null : readerOf(file, opened);
 }
 
-export function readerOf(file: string, { db, close }: LedgerFile): LedgerReader {
+export function readerOf(
+  file: string,
+  { db, close }: LedgerFile,
+  kept: KeptEvents = keepEvents(),
+): LedgerReader {
   async function reading<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
@@ -38,7 +43,11 @@ export function readerOf(file: string, { db, close }: LedgerFile): LedgerReader 
   return {
     file,
     async read<K extends LedgerKind>(options: ReadOptions<K> = {}) {
-      const events = await reading(async () => await readEvents(db, options));
+      const { after, kinds, limit } = options;
+      const isWhole = after === undefined && limit === undefined;
+      const events = await reading(async () =>
+        isWhole ? ofKinds(await kept.all(db), kinds) : await readEvents(db, options),
+      );
       return events as Extract<AnyLedgerEvent, { kind: K }>[];
     },
     async head() {
@@ -50,6 +59,13 @@ export function readerOf(file: string, { db, close }: LedgerFile): LedgerReader 
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+function ofKinds(
+  events: readonly AnyLedgerEvent[],
+  kinds: readonly LedgerKind[] | undefined,
+): readonly AnyLedgerEvent[] {
+  return kinds === undefined ? events : events.filter(({ kind }) => kinds.includes(kind));
 }
 
 /** The same error, or what it says about the file. */

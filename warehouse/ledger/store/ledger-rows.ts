@@ -68,7 +68,7 @@ export async function headOf(db: Kysely<LedgerTables>): Promise<LedgerHead | nul
   return (await newest.executeTakeFirst()) ?? null;
 }
 
-function eventRows(db: Kysely<LedgerTables>) {
+export function eventRows(db: Kysely<LedgerTables>) {
   return db
     .selectFrom("events")
     .leftJoin("payloads", "payloads.hash", "events.payload_hash")
@@ -86,7 +86,7 @@ export async function readEvents(
   return (await query.execute()).map(toEvent);
 }
 
-function toEvent(row: {
+export function toEvent(row: {
   readonly seq: number;
   readonly id: string;
   readonly kind: string;

@@ -228,3 +228,28 @@ test("a ledger of a newer version is refused rather than guessed at", async () =
     /its version is 99 and this program knows \d+; update Vklad/,
   );
 });
+
+test("what one process appends or erases, another that has the ledger open sees at its next look", async () => {
+  await using given = givenLedger();
+  const { id } = await given.ledger.append("wallet_linked", WALLET, { actor: "demo" });
+  const other = openLedger({ file: given.file, clock: () => NOON });
+  const kinds = async () => (await other.read()).map(({ kind }) => kind);
+  expect(await kinds()).toEqual(["wallet_linked"]);
+
+  await given.ledger.append("link_revoked", MISTAKE, { actor: "demo" });
+  expect(await kinds()).toEqual(["wallet_linked", "link_revoked"]);
+  await given.ledger.erasePayload(id, { actor: ada.account, reason: "asked to be forgotten" });
+  expect(await kinds()).toEqual(["link_revoked", "payload_erased"]);
+  await other.close();
+});
+
+test("what a reader does to an event changes it for nobody else", async () => {
+  await using given = givenLedger();
+  await given.ledger.append("link_revoked", MISTAKE, { actor: "demo" });
+  const [event] = await given.ledger.read({ kinds: ["link_revoked"] });
+
+  expect(() => Object.assign(event?.payload ?? {}, { reason: "theft" })).toThrow(TypeError);
+  (await given.ledger.read()).pop();
+
+  expect(await given.ledger.read()).toMatchObject([{ payload: MISTAKE }]);
+});

@@ -8,8 +8,9 @@ import { LedgerBusyError, LedgerEraseRefusedError } from "./errors.ts";
 import type { AnyLedgerEvent, LedgerEvent, LedgerKind, LedgerPayloads } from "./events.ts";
 import { openLedgerFile, SQLITE_BUSY, sqliteCode } from "./ledger-file.ts";
 import type { LedgerTables } from "./ledger-file.ts";
+import { keepEvents } from "./kept-events.ts";
 import { type LedgerReader, namedError, readerOf } from "./ledger-reader.ts";
-import { checkedBody, insert, readEvents, storedUnder } from "./ledger-rows.ts";
+import { checkedBody, insert, storedUnder } from "./ledger-rows.ts";
 import { erasableKinds } from "./payloads.ts";
 
 export interface Ledger extends LedgerReader {
@@ -37,6 +38,7 @@ const LOCK_WAIT_MS_MAX = 15_000;
 export function openLedger({ file, clock }: { file: string; clock: () => Date }): Ledger {
   const opened = openLedgerFile(file);
   const { db } = opened;
+  const kept = keepEvents();
 
   async function write<T>(work: (trx: Transaction<LedgerTables>) => Promise<T>): Promise<T> {
     const began = performance.now();
@@ -63,7 +65,7 @@ export function openLedger({ file, clock }: { file: string; clock: () => Date })
         const stored = await storedUnder(trx, entry, body);
         if (stored !== null) known.set(index, stored);
       }
-      if (guard !== undefined && known.size < entries.length) guard(await readEvents(trx, {}));
+      if (guard !== undefined && known.size < entries.length) guard(await kept.all(trx));
       const events: AnyLedgerEvent[] = [];
       for (const [index, { entry, body }] of prepared.entries()) {
         // Looked up again for a key that comes twice in one call.
@@ -75,7 +77,7 @@ export function openLedger({ file, clock }: { file: string; clock: () => Date })
   }
 
   return {
-    ...readerOf(file, opened),
+    ...readerOf(file, opened, kept),
     appendAll,
     async append(kind, payload, { guard, ...options }) {
       const entry = { kind, payload, ...options } as unknown as LedgerEntry;
