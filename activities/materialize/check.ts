@@ -78,7 +78,8 @@ function nullsOf({ name, columns, grain }: Model): CheckPart {
     (column) => !column.isNullable || grain.includes(column.name),
   );
   const checks = required.map((column) => ({
-    ...{ check: `${column.name} is not null`, blocking: true },
+    check: `${column.name} is not null`,
+    blocking: true,
     column: `no ${column.name}`,
   }));
   const counts = required.map(
