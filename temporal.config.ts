@@ -68,7 +68,8 @@ const refused = [
 
 export const policies = {
   landPage: { ...fetching, timeout_ms: 6 * MINUTE },
-  sweepFeed: { ...fetching, timeout_ms: 31 * MINUTE },
+  /** One slice. */
+  sweepFeed: { ...fetching, timeout_ms: 11 * MINUTE },
 
   loadLanding: { ...storing, timeout_ms: 60 * MINUTE, final: broken },
   planAssets: { ...storing, timeout_ms: 5 * MINUTE, final: broken },

@@ -43,12 +43,17 @@ export interface SweepRequest {
 export interface Unjudged {
   readonly field: string;
   readonly prefix: string;
+  /** The field is the prefix, and nothing follows: 17 is not 170. */
+  readonly isWhole?: true;
 }
 
 /** Lists the values of a stream's `primaryKey`, in its order. */
 export type Key = readonly Json[];
 
-/** Keys that still exist; a key seen before and absent from a whole sweep was deleted. */
+/**
+ * Keys that still exist. A key seen before and absent from a whole sweep is missing: it counts as
+ * deleted once a second look misses it, too.
+ */
 export interface SweepPage {
   readonly keys: readonly Key[];
   /**
@@ -63,8 +68,29 @@ export interface SweepPage {
   readonly unjudged?: readonly Unjudged[];
   /** Records that the list showed whole: what landing does not know of them, lands. */
   readonly records?: readonly Json[];
+  /** What of them cannot be read. */
+  readonly quarantined?: readonly Quarantined[];
+  /** Where the next page begins: whoever goes on there later repeats nothing. */
   readonly after: Json;
   readonly done: boolean;
+}
+
+export interface LookRequest {
+  /** Missing from a whole sweep, and not looked for again yet. */
+  readonly keys: readonly Key[];
+  /** Of the page before, null for the first one. */
+  readonly after: Json;
+  readonly until: string;
+  readonly signal: AbortSignal;
+}
+
+/** A second look at keys that a sweep missed. */
+export interface LookPage extends Pick<SweepPage, "records" | "quarantined"> {
+  /** Those that are there, and those of which nothing can be said today: they stay as they are. */
+  readonly keys: readonly Key[];
+  /** Those that are missing again: deleted. */
+  readonly gone: readonly Key[];
+  readonly after: Json;
 }
 
 export interface FindRequest {
@@ -108,6 +134,11 @@ export interface Feed<Cursor extends Json = Json> {
   fetchPage(request: PageRequest<Cursor>): Promise<Page<Cursor>>;
   /** Present where the system tells of no deletions. Judges the whole stream. */
   sweep?(request: SweepRequest): Promise<SweepPage>;
+  /**
+   * Present where a few keys cost less to look for than the whole list; else that is listed again. It
+   * must not believe a single answer either.
+   */
+  look?(request: LookRequest): Promise<LookPage>;
   /**
    * Present where records can be asked for by key: so a sweep also finds what paging missed, a
    * commit that came late or a record that was restored with its old stamps.

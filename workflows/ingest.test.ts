@@ -14,7 +14,7 @@ test("a feed is read page by page until it says it is done", async () => {
 
   const ingested = await ingest(runtime, { feed: "discourse_posts", until: UNTIL });
 
-  expect(ingested).toEqual({ recordCount: 57, done: true });
+  expect(ingested).toEqual({ recordCount: 57, done: true, isSweepUnfinished: false });
 });
 
 test("a feed that never ends is left after a bounded number of pages", async () => {
@@ -22,7 +22,7 @@ test("a feed that never ends is left after a bounded number of pages", async () 
 
   const ingested = await ingest(runtime, { feed: "discourse_posts", until: UNTIL });
 
-  expect(ingested).toEqual({ recordCount: 500, done: false });
+  expect(ingested).toEqual({ recordCount: 500, done: false, isSweepUnfinished: false });
 });
 
 function never(): never {

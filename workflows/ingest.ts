@@ -11,13 +11,19 @@ export interface IngestInput {
 
 /** The one activity this needs; the ingest activities promise more. */
 export interface LandPage {
-  landPage(input: IngestInput): Promise<{ recordCount: number; done: boolean }>;
+  landPage(input: IngestInput): Promise<{
+    readonly recordCount: number;
+    readonly done: boolean;
+    readonly isSweepUnfinished?: boolean;
+  }>;
 }
 
 export interface Ingested {
   readonly recordCount: number;
   /** False when the run stopped to keep its history short; it is to be started again. */
   readonly done: boolean;
+  /** A sweep of the feed was begun and has not come to its end. */
+  readonly isSweepUnfinished: boolean;
 }
 
 /** Reads a feed until it has nothing new. */
@@ -30,8 +36,9 @@ export async function ingest(
     const page = await act.landPage({ feed, until });
     recordCount += page.recordCount;
     note({ step: "ingest", item: feed, done: recordCount, total: null });
-    if (page.done) return { recordCount, done: true };
+    const { done, isSweepUnfinished = false } = page;
+    if (done) return { recordCount, done, isSweepUnfinished };
     if (shouldRestart()) break;
   }
-  return { recordCount, done: false };
+  return { recordCount, done: false, isSweepUnfinished: false };
 }

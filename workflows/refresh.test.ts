@@ -25,11 +25,17 @@ interface Faults {
   readonly sweeping?: Readonly<Record<string, Error>>;
   /** Pages of each feed before it says that it is done. */
   readonly pageCount?: number;
+  /** Slices of each sweep before it says that it is done. */
+  readonly sliceCount?: number;
+  /** Feeds with a sweep that an earlier run has left. */
+  readonly unfinished?: readonly string[];
 }
 
 /** Activities of a community with one stale model, and what they were asked for, in order. */
-function given({ landing = {}, sweeping = {}, pageCount = 1 }: Faults = {}) {
+function given(faults: Faults = {}) {
+  const { landing = {}, sweeping = {}, pageCount = 1, sliceCount = 1, unfinished = [] } = faults;
   const asked: string[] = [];
+  const slices = new Map<string, number>();
   const landed = new Map<string, number>();
   const act = {
     async landPage({ feed }: { feed: string }) {
@@ -37,12 +43,15 @@ function given({ landing = {}, sweeping = {}, pageCount = 1 }: Faults = {}) {
       const count = (landed.get(feed) ?? 0) + 1;
       landed.set(feed, count);
       if (count === pageCount) asked.push(`read ${feed}`);
-      return { recordCount: 2, quarantinedCount: 0, done: count === pageCount };
+      const isSweepUnfinished = unfinished.includes(feed);
+      return { recordCount: 2, quarantinedCount: 0, done: count === pageCount, isSweepUnfinished };
     },
     async sweepFeed({ feed }: { feed: string }) {
       asked.push(`sweep ${feed}`);
       if (sweeping[feed] !== undefined) throw sweeping[feed];
-      return { isSwept: true, keyCount: 1, foundCount: 0 };
+      const count = (slices.get(feed) ?? 0) + 1;
+      slices.set(feed, count);
+      return { isSwept: true, done: count >= sliceCount, keyCount: count, foundCount: 0 };
     },
     async loadLanding() {
       asked.push("load");
@@ -108,7 +117,7 @@ test("an error that Temporal carried over is named by its type", async () => {
   const failure = Object.assign(new Error("boom"), { type: "SourceShapeError" });
   const { run } = given({ landing: { likes: wrapped(failure) } });
 
-  expect((await run())?.failed).toEqual([{ feed: "likes", error: "SourceShapeError" }]);
+  expect(await run()).toMatchObject({ failed: [{ feed: "likes", error: "SourceShapeError" }] });
 });
 
 test.each([
@@ -148,9 +157,38 @@ test("a run that becomes long while it reads builds nothing, and the next one go
   const input = { ...INPUT, feeds: ["posts"], sweeps: [] };
 
   const first = await run(input, 2);
-  expect([first, asked, landed.get("posts")]).toEqual([null, [], 3]);
+  expect([first, asked, landed.get("posts")]).toEqual([{ sweepsLeft: [] }, [], 3]);
   const second = await run(input);
 
   expect(second).toEqual({ ...BUILT, recordCount: 10, failed: [] });
   expect(asked).toEqual(["read posts", "load", "build members", "publish"]);
+});
+
+test("a sweep is done slice by slice before anything is built", async () => {
+  const { asked, run } = given({ sliceCount: 3 });
+
+  await run({ ...INPUT, sweeps: ["likes"] });
+
+  expect(asked.slice(2, 6)).toEqual(["sweep likes", "sweep likes", "sweep likes", "load"]);
+});
+
+test("a sweep that an earlier run has left goes on in the next one, due or not", async () => {
+  const { asked, run } = given({ unfinished: ["likes"] });
+
+  await run({ ...INPUT, sweeps: [] });
+
+  expect(asked.slice(0, 4)).toEqual(["read posts", "read likes", "sweep likes", "load"]);
+});
+
+test("a run that becomes long while it sweeps builds nothing, and names what is left", async () => {
+  const { asked, run } = given({ sliceCount: 2 });
+
+  expect(await run({ ...INPUT, sweeps: ["likes"] }, 0)).toEqual({ sweepsLeft: ["likes"] });
+  expect(asked).toEqual(["read posts", "read likes", "sweep likes"]);
+});
+
+test("what failed is left with it, so that the last run can tell of it", async () => {
+  const { run } = given({ sweeping: { posts: new SourceDownError("dropped") }, sliceCount: 2 });
+
+  expect(await run(INPUT, 0)).toEqual({ sweepsLeft: ["posts", "likes"] });
 });

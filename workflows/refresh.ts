@@ -2,6 +2,7 @@ import type { IngestActivities, MaterializeActivities, PublishActivities } from 
 import { ingest } from "./ingest.ts";
 import { materialize, type Materialized } from "./materialize.ts";
 import type { Runtime } from "./runtime.ts";
+import { sweep } from "./sweep.ts";
 
 type RefreshActivities = IngestActivities & MaterializeActivities & PublishActivities;
 
@@ -19,24 +20,37 @@ export interface Refreshed extends Materialized {
   readonly failed: readonly { readonly feed: string; readonly error: string }[];
 }
 
+/** There was too much to read for one run: started again with these sweeps it goes on. */
+export interface Unended {
+  readonly sweepsLeft: readonly string[];
+}
+
+export function isUnended(ended: Refreshed | Unended): ended is Unended {
+  return "sweepsLeft" in ended;
+}
+
 /**
  * Reads every source, builds what became stale and publishes it.
  *
- * A source that is down fails alone: the others are read, and the models keep what it brought.
- * Null: there was too much to read for one run, and started again it goes on reading.
+ * A source that is down fails alone: the others are read, and the models keep what it brought. A
+ * sweep that an earlier run has left is gone on with, whether it is due or not.
  */
 export async function refresh(
   runtime: Runtime<RefreshActivities>,
   { feeds, sweeps, until }: RefreshInput,
-): Promise<Refreshed | null> {
+): Promise<Refreshed | Unended> {
   const read = await Promise.all(feeds.map((feed) => readFeed(runtime, feed, until)));
-  if (read.some(({ isRead }) => !isRead)) return null;
-  const answering = new Set(read.filter(({ error }) => error === null).map(({ feed }) => feed));
-  const swept = await Promise.all(
-    sweeps
-      .filter((feed) => answering.has(feed))
-      .map((feed) => attempt(feed, () => runtime.act.sweepFeed({ feed, until }))),
+  if (read.some(({ isRead }) => !isRead)) return { sweepsLeft: sweeps };
+  const due = read.filter(
+    ({ feed, error, isSweepUnfinished }) =>
+      error === null && (isSweepUnfinished || sweeps.includes(feed)),
   );
+  const swept = await Promise.all(due.map(({ feed }) => sweepFeed(runtime, feed, until)));
+  if (swept.some(({ isLeft }) => isLeft)) {
+    // What failed is tried again, so that the last run can tell of it.
+    const left = swept.filter(({ isLeft, error }) => isLeft || error !== null);
+    return { sweepsLeft: left.map(({ feed }) => feed) };
+  }
   const built = await materialize(runtime, { until });
   return {
     ...built,
@@ -50,16 +64,25 @@ export async function refresh(
 async function readFeed(runtime: Runtime<RefreshActivities>, feed: string, until: string) {
   let recordCount = 0;
   let isRead = true;
+  let isSweepUnfinished = false;
   const { error } = await attempt(feed, async () => {
     for (let done = false; !done;) {
       const part = await ingest(runtime, { feed, until });
       recordCount += part.recordCount;
-      done = part.done;
+      ({ done, isSweepUnfinished } = part);
       isRead = done || !runtime.shouldRestart();
       if (!isRead) return;
     }
   });
-  return { feed, recordCount, isRead, error };
+  return { feed, recordCount, isRead, isSweepUnfinished, error };
+}
+
+async function sweepFeed(runtime: Runtime<RefreshActivities>, feed: string, until: string) {
+  let isLeft = false;
+  const { error } = await attempt(feed, async () => {
+    isLeft = !(await sweep(runtime, { feed, until })).done;
+  });
+  return { feed, isLeft, error };
 }
 
 async function attempt(feed: string, work: () => Promise<unknown>) {

@@ -6,6 +6,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 
 import type { Feed, Json, SweepPage } from "../../sources/source.ts";
 import { openLanding, readLines } from "../../warehouse/landing/index.ts";
+import { sweep } from "../../workflows/sweep.ts";
+import { runtimeOf } from "../../workflows/testing.ts";
 import { createIngestActivities } from "./index.ts";
 
 const UNTIL = "2026-10-05T09:00:00Z";
@@ -59,6 +61,7 @@ test("pages land one after the other, and a run after the last one lands nothing
     recordCount: 2,
     quarantinedCount: 0,
     done: false,
+    isSweepUnfinished: false,
   });
   await activities.landPage(REQUEST);
   await activities.landPage(REQUEST);
@@ -73,10 +76,8 @@ test("a whole sweep lands all its keys in one file", async () => {
   ]);
   const activities = createIngestActivities({ landing: openLanding(dir), feeds: [feed] });
 
-  expect(await activities.sweepFeed(REQUEST)).toEqual({
-    isSwept: true,
-    keyCount: 2,
-    foundCount: 0,
+  expect(await sweep(runtimeOf(activities), REQUEST)).toEqual({
+    ...{ done: true, keyCount: 2, foundCount: 0 },
   });
 
   expect(await landed()).toEqual([["[1]", "[3]"]]);
@@ -90,18 +91,18 @@ test("what any page of a sweep could not look for is kept with the whole", async
   ]);
   const landing = openLanding(dir);
 
-  await createIngestActivities({ landing, feeds: [feed] }).sweepFeed(REQUEST);
+  await sweep(runtimeOf(createIngestActivities({ landing, feeds: [feed] })), REQUEST);
 
-  const [sweep] = await landing.files();
-  const { manifest } = await readLines(sweep!);
+  const [judged] = await landing.files();
+  const { manifest } = await readLines(judged!);
   expect(manifest.unjudged).toEqual([...unjudged("a/"), ...unjudged("b/")]);
 });
 
-test("a sweep that breaks off lands nothing", async () => {
+test("a sweep that breaks off judges nothing", async () => {
   const feed = pagedFeed([{ keys: [[1]], after: 1, done: false }, new Error("dropped")]);
   const activities = createIngestActivities({ landing: openLanding(dir), feeds: [feed] });
 
-  await expect(activities.sweepFeed(REQUEST)).rejects.toThrow("dropped");
+  await expect(sweep(runtimeOf(activities), REQUEST)).rejects.toThrow("dropped");
 
   expect(await landed()).toEqual([]);
 });
@@ -128,7 +129,7 @@ test("what lands while a sweep lasts is not in its judgement", async () => {
   ]);
 });
 
-test("a sweep without an end is named instead of filling memory, and lands nothing", async () => {
+test("a sweep that stands still is named instead of going on for ever, and judges nothing", async () => {
   const feed: Feed = {
     ...pagedFeed(),
     sweep: async () => ({ keys: [], after: null, done: false }),
@@ -136,7 +137,7 @@ test("a sweep without an end is named instead of filling memory, and lands nothi
   const activities = createIngestActivities({ landing: openLanding(dir), feeds: [feed] });
 
   await expect(activities.sweepFeed(REQUEST)).rejects.toThrow(
-    "The sweep of posts has no end after 100000 pages.",
+    "The sweep of posts has no end: it stands still at one place.",
   );
   expect(await landed()).toEqual([]);
 });
@@ -147,6 +148,7 @@ test("a feed that tells of deletions itself is not swept", async () => {
 
   expect(await activities.sweepFeed(REQUEST)).toEqual({
     isSwept: false,
+    done: true,
     keyCount: 0,
     foundCount: 0,
   });

@@ -1,13 +1,13 @@
 import type { Feed } from "../../sources/source.ts";
 import type { Landing } from "../../warehouse/landing/index.ts";
 import { unknownOf } from "./reread.ts";
-import { isSwept, landChanged, landFound, sweepWhole } from "./sweep.ts";
+import { isSwept, sweepOn, type SweptSlice } from "./sweep.ts";
 
 /** A page that takes longer than this is asked for again. */
 const PAGE_TIMEOUT_MS = 5 * 60_000;
 
-/** A whole sweep is one activity: half of one judges nothing. */
-const SWEEP_TIMEOUT_MS = 30 * 60_000;
+/** A slice asks for a minute's worth of replies, and shares the rate with the slices of others. */
+const SLICE_TIMEOUT_MS = 10 * 60_000;
 
 export interface IngestDependencies {
   readonly landing: Landing;
@@ -24,14 +24,13 @@ export interface LandedPage {
   readonly recordCount: number;
   readonly quarantinedCount: number;
   readonly done: boolean;
+  /** True where a sweep of the feed was begun and has not come to its end. */
+  readonly isSweepUnfinished: boolean;
 }
 
-export interface LandedSweep {
+export interface LandedSweep extends SweptSlice {
   /** False for a feed that tells of deletions itself. */
   readonly isSwept: boolean;
-  readonly keyCount: number;
-  /** Records that are listed, and landed only now, or as they are only now. */
-  readonly foundCount: number;
 }
 
 export type IngestActivities = ReturnType<typeof createIngestActivities>;
@@ -60,31 +59,25 @@ export function createIngestActivities({ landing, feeds }: IngestDependencies) {
       const fetched = await feed.fetchPage({ cursor, until, signal });
       const page = fetched.isReread === true ? await unknownOf(fetched, landing, name) : fetched;
       await landing.write(name, page, { until, primaryKey: feed.stream.primaryKey });
+      const sweep = await landing.unfinishedSweep(name, feed.stream.primaryKey);
       return {
         recordCount: page.records.length,
         quarantinedCount: page.quarantined.length,
         done: page.done,
+        isSweepUnfinished: sweep !== null,
       };
     },
 
     /**
-     * Lands the keys that still exist, once all of them are known, and then the records among them
-     * that never landed, were found deleted or are not what they were. A sweep that breaks off lands nothing: what it did
-     * not reach would count as deleted.
+     * One slice of a feed's sweep. What it lists lands at once as far as landing does not know it so;
+     * what is missing is judged at the end of the last slice, and a sweep that never comes to its end
+     * judges nothing. Whoever calls it next, after a kill as well, goes on.
      */
     async sweepFeed({ feed: name, until }: FeedRequest): Promise<LandedSweep> {
       const feed = feedOf(name);
-      if (!isSwept(feed)) return { isSwept: false, keyCount: 0, foundCount: 0 };
-      const signal = AbortSignal.timeout(SWEEP_TIMEOUT_MS);
-      const landedBefore = await landing.lastNumber(name);
-      const swept = await sweepWhole(feed, { landing, until, signal });
-      const { keys, unjudged, changed } = swept;
-      const { primaryKey } = feed.stream;
-      await landing.writeSweep(name, { keys, unjudged, until, primaryKey, after: landedBefore });
-      await landChanged(feed, { landing, records: changed, until });
-      const foundCount =
-        changed.length + (await landFound(feed, { landing, swept, until, signal }));
-      return { isSwept: true, keyCount: keys.length, foundCount };
+      if (!isSwept(feed)) return { isSwept: false, done: true, keyCount: 0, foundCount: 0 };
+      const signal = AbortSignal.timeout(SLICE_TIMEOUT_MS);
+      return { isSwept: true, ...(await sweepOn(feed, { landing, until, signal })) };
     },
   };
 }

@@ -6,6 +6,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 
 import type { Feed, Json, Page, SweepPage } from "../../sources/source.ts";
 import { openLanding, readLines } from "../../warehouse/landing/index.ts";
+import { sweep } from "../../workflows/sweep.ts";
+import { runtimeOf } from "../../workflows/testing.ts";
 import { createIngestActivities } from "./index.ts";
 
 const REQUEST = { feed: "posts", until: "2026-10-05T09:00:00Z" };
@@ -33,7 +35,12 @@ function givenFeed(pages: readonly Partial<Page<Json>>[], swept?: Partial<SweepP
     sweep: async () => ({ keys: [], after: null, done: true, ...swept }),
   };
   const activities = createIngestActivities({ landing: openLanding(dir), feeds: [feed] });
-  return { ...activities, landAll: () => pages.map(() => 0).reduce(land, Promise.resolve()) };
+  const sweepFeed = (request: typeof REQUEST) => sweep(runtimeOf(activities), request);
+  return {
+    ...activities,
+    sweepFeed,
+    landAll: () => pages.map(() => 0).reduce(land, Promise.resolve()),
+  };
 
   async function land(before: Promise<void>): Promise<void> {
     await before;
@@ -90,11 +97,11 @@ test("of records that a sweep shows those land that landing does not know so", a
   });
   await landAll();
 
-  expect(await sweepFeed(REQUEST)).toEqual({ isSwept: true, keyCount: 3, foundCount: 2 });
+  expect(await sweepFeed(REQUEST)).toEqual({ done: true, keyCount: 3, foundCount: 2 });
 
   expect((await landed()).slice(1)).toEqual([
-    ["[1]", "[2]", "[3]"],
     [JSON.stringify(CHANGED), '{"id":3}'],
+    ["[1]", "[2]", "[3]"],
   ]);
   expect(await sweepFeed(REQUEST)).toMatchObject({ foundCount: 0 });
 });
@@ -107,5 +114,5 @@ test("a record that a sweep had missed and the next one shows lands again", asyn
   const back = givenFeed([], { keys: [[1], [2]], records: [FIRST, SECOND] });
 
   expect(await back.sweepFeed(REQUEST)).toMatchObject({ foundCount: 1 });
-  expect((await landed()).at(-1)).toEqual([JSON.stringify(SECOND)]);
+  expect((await landed()).at(-2)).toEqual([JSON.stringify(SECOND)]);
 });

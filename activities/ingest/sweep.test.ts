@@ -6,6 +6,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 
 import type { Feed, FindRequest, FoundPage, Json, Key, SweepPage } from "../../sources/source.ts";
 import { openLanding, readLines } from "../../warehouse/landing/index.ts";
+import { sweep } from "../../workflows/sweep.ts";
+import { runtimeOf } from "../../workflows/testing.ts";
 import { createIngestActivities } from "./index.ts";
 
 const REQUEST = { feed: "posts", until: "2026-10-05T09:00:00Z" };
@@ -24,7 +26,7 @@ afterEach(async () => {
 /** Posts of two topics, of which paging has brought those in `paged`. Two a request are found. */
 function givenForum(
   paged: readonly Key[],
-  { sweep, find = foundTwo }: { sweep: SweepPage; find?: (keys: readonly Key[]) => FoundPage },
+  { lists, find = foundTwo }: { lists: SweepPage; find?: (keys: readonly Key[]) => FoundPage },
 ) {
   const asked: (readonly Key[])[] = [];
   const feed: { -readonly [K in keyof Feed]: Feed[K] } = {
@@ -36,14 +38,16 @@ function givenForum(
       cursor: "c1",
       done: true,
     }),
-    sweep: async () => sweep,
+    sweep: async () => lists,
     find: async ({ keys }: FindRequest) => {
       asked.push(keys);
       return find(keys);
     },
   };
   const landing = openLanding(dir);
-  return { asked, feed, landing, activities: createIngestActivities({ landing, feeds: [feed] }) };
+  const { landPage, ...rest } = createIngestActivities({ landing, feeds: [feed] });
+  const sweepFeed = (request: typeof REQUEST) => sweep(runtimeOf(rest), request);
+  return { asked, feed, landing, activities: { landPage, sweepFeed } };
 }
 
 function postOf([topic, id]: Key): Json {
@@ -75,25 +79,25 @@ test("what a sweep lists and paging never brought is asked for by key and lands"
     ["b", 1],
   ];
   const { activities, asked, landing } = givenForum([["a", 1]], {
-    sweep: listing([["a", 1], ...missing]),
+    lists: listing([["a", 1], ...missing]),
   });
   await activities.landPage(REQUEST);
 
   const swept = await activities.sweepFeed(REQUEST);
 
-  expect(swept).toEqual({ isSwept: true, keyCount: 4, foundCount: 3 });
+  expect(swept).toEqual({ done: true, keyCount: 4, foundCount: 3 });
   expect(asked).toEqual([missing, missing.slice(2)]);
   expect(await landed()).toEqual([
     ["page", '{"topic":"a","id":1}'],
-    ["sweep", '["a",1]', '["a",2]', '["a",3]', '["b",1]'],
     ["page", '{"topic":"a","id":2}', '{"topic":"a","id":3}'],
     ["page", '{"topic":"b","id":1}'],
+    ["sweep", '["a",1]', '["a",2]', '["a",3]', '["b",1]'],
   ]);
   expect(await landing.cursorOf("posts")).toBe("c1");
 });
 
 test("what landed and is listed is not asked for again", async () => {
-  const { activities, asked } = givenForum([["a", 1]], { sweep: listing([["a", 1]]) });
+  const { activities, asked } = givenForum([["a", 1]], { lists: listing([["a", 1]]) });
   await activities.landPage(REQUEST);
 
   await activities.sweepFeed(REQUEST);
@@ -102,10 +106,10 @@ test("what landed and is listed is not asked for again", async () => {
 });
 
 test("a record that was found deleted and is listed again is asked for", async () => {
-  const gone = givenForum([["a", 1]], { sweep: listing([]) });
+  const gone = givenForum([["a", 1]], { lists: listing([]) });
   await gone.activities.landPage(REQUEST);
   await gone.activities.sweepFeed(REQUEST);
-  const back = givenForum([], { sweep: listing([["a", 1]]) });
+  const back = givenForum([], { lists: listing([["a", 1]]) });
 
   await back.activities.sweepFeed(REQUEST);
   await back.activities.sweepFeed(REQUEST);
@@ -116,7 +120,7 @@ test("a record that was found deleted and is listed again is asked for", async (
 test("a record that cannot be read is asked for by every sweep and lands once", async () => {
   const refused = { record: { topic: "a", id: 1 }, reason: "too large" };
   const { activities, asked } = givenForum([], {
-    sweep: listing([["a", 1]]),
+    lists: listing([["a", 1]]),
     find: () => ({ records: [], quarantined: [refused], left: [] }),
   });
 
@@ -129,7 +133,7 @@ test("a record that cannot be read is asked for by every sweep and lands once", 
 
 test("a feed that asks for none of the keys is named instead of being asked for ever", async () => {
   const { activities } = givenForum([], {
-    sweep: listing([["a", 1]]),
+    lists: listing([["a", 1]]),
     find: (keys) => ({ records: [], quarantined: [], left: keys }),
   });
 
@@ -144,7 +148,7 @@ test("what landed and does not bear the sweep's mark is asked for, and only that
     ["a", 2],
   ];
   const { activities, asked, feed } = givenForum(keys, {
-    sweep: { ...listing(keys), marks: ["as before", "changed"] },
+    lists: { ...listing(keys), marks: ["as before", "changed"] },
   });
   feed.bears = (_record, mark) => mark === "as before";
   await activities.landPage(REQUEST);

@@ -6,7 +6,7 @@ import { embeddedRuntime } from "../../workflows/embedded/runtime.ts";
 import { TABLES } from "../../workflows/materialize.ts";
 import { proposeAgain } from "../../workflows/propose-again.ts";
 import { publishLedger } from "../../workflows/publish-ledger.ts";
-import { refresh, type Refreshed, type RefreshInput } from "../../workflows/refresh.ts";
+import { isUnended, refresh, type Refreshed, type RefreshInput } from "../../workflows/refresh.ts";
 import {
   type Schedule,
   type ScheduleContext,
@@ -104,9 +104,10 @@ export function createConductor(options: ConductorOptions): Conductor {
   }
 
   async function refreshAll(input: RefreshInput): Promise<Refreshed> {
-    for (;;) {
-      const refreshed = await refresh(runtime, input);
-      if (refreshed !== null) return refreshed;
+    for (let { sweeps } = input; ;) {
+      const refreshed = await refresh(runtime, { ...input, sweeps });
+      if (!isUnended(refreshed)) return refreshed;
+      sweeps = refreshed.sweepsLeft;
     }
   }
 

@@ -73,6 +73,9 @@ function stepOf(code: string): StepName | null {
     case "build":
     case "publish":
       return code;
+    // Part of the reading, by the name of the stream.
+    case "sweep":
+      return "ingest";
     case "approve":
     case "settle":
       return "distribute";

@@ -14,6 +14,7 @@ import { openWarehouse } from "../../warehouse/duckdb/index.ts";
 import { openLanding } from "../../warehouse/landing/index.ts";
 import { jsonLine } from "../../warehouse/landing/json-line.ts";
 import { ingest } from "../../workflows/ingest.ts";
+import { sweep } from "../../workflows/sweep.ts";
 import { runtimeOf } from "../../workflows/testing.ts";
 import { givenDemo } from "../given-demo.ts";
 
@@ -41,14 +42,14 @@ async function givenChangedClub(reread: Reread) {
   const shown = () => view.postsBelow(Infinity, Infinity).filter(({ id }) => Number.isInteger(id));
 
   await read();
-  await act.sweepFeed({ feed: feed.name, until: until() });
+  await sweep(runtimeOf(act), { feed: feed.name, until: until() });
   const old = shown().slice(-60);
   const topics = view.topicsByActivity().map(({ topic }) => topic.id);
   const [edited, moved, restored] = [old.at(-3)!, old.at(-5)!, old.at(-7)!];
   view.deletePost(Number(restored["id"]));
   demo.clock.set(demo.clock.now() + 8 * HOUR_MS);
   await read();
-  await act.sweepFeed({ feed: feed.name, until: until() });
+  await sweep(runtimeOf(act), { feed: feed.name, until: until() });
   view.changes.restorePost(Number(restored["id"]));
   view.changes.movePost(Number(moved["id"]), topics[0]!);
   view.changes.changeTopic(Number(old.at(-20)!["topic_id"]), { title: "Граница", categoryId: 9 });
@@ -95,7 +96,7 @@ test("a sweep finds all that changed on old posts, whatever it was", async () =>
   expect(club.rewritten).toBeGreaterThan(0);
   expect((await club.stale()).stale).toBeGreaterThan(3);
 
-  await club.act.sweepFeed({ feed: club.feed, until: club.until() });
+  await sweep(runtimeOf(club.act), { feed: club.feed, until: club.until() });
 
   expect(await club.stale()).toEqual({ stale: 0, more: 0 });
 });

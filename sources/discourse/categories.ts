@@ -9,6 +9,7 @@ import { cursorFrom, digestOf } from "../cursor.ts";
 import type { Http } from "../http.ts";
 import { asSent, sortOut, withoutFields } from "../records.ts";
 import type { Feed, Json, Stream } from "../source.ts";
+import { askedTwice } from "./asked-twice.ts";
 import { keysOf } from "./ids.ts";
 
 /** Discourse allows three levels at most (`max_category_nesting`). */
@@ -36,7 +37,10 @@ export function discourseCategories({ http }: { readonly http: Http }): Feed<str
       show_subcategory_list: "true",
       ...(parent === null ? {} : { parent_category_id: `${parent}` }),
     };
-    const { category_list } = await http.get(Envelope, "/categories.json", { query, signal });
+    const { category_list } = await askedTwice(
+      () => http.get(Envelope, "/categories.json", { query, signal }),
+      (reply) => reply.category_list.categories.length === 0,
+    );
     return category_list.categories.map(withoutTopics);
   }
 
@@ -69,7 +73,10 @@ export function discourseCategories({ http }: { readonly http: Http }): Feed<str
     },
 
     async sweep({ signal }) {
-      return { keys: keysOf(await readAll(signal)), after: null, done: true };
+      const all = await readAll(signal);
+      const { known, quarantined } = sortOut(Keyed, all);
+      const records = known.map(({ record }) => record);
+      return { keys: keysOf(all), records, quarantined, after: null, done: true };
     },
   };
 }

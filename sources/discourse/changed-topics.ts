@@ -5,10 +5,10 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 
-import { SourceAuthError, SourceMissingError } from "../errors.ts";
 import type { Http } from "../http.ts";
 import { sortOut } from "../records.ts";
 import type { Json } from "../source.ts";
+import { askedTwice, isRefusal } from "./asked-twice.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -111,11 +111,14 @@ function oldPostsOf(
 
 async function idsOf(http: Http, topic: number, signal: AbortSignal): Promise<readonly number[]> {
   try {
-    const { post_stream } = await http.get(Stream, `/t/${topic}.json`, { signal });
+    const { post_stream } = await askedTwice(
+      () => http.get(Stream, `/t/${topic}.json`, { signal }),
+      (reply) => reply.post_stream.stream.length === 0,
+    );
     return post_stream.stream;
   } catch (error) {
     // Deleted or hidden since it was listed.
-    if (error instanceof SourceMissingError || error instanceof SourceAuthError) return [];
+    if (isRefusal(error)) return [];
     throw error;
   }
 }

@@ -10,6 +10,9 @@ import { discourseUsers } from "./users.ts";
 /** Some megabytes of posts. */
 const RECORDS_PER_PAGE_MAX = 1_000;
 
+/** So many of a sweep: what is listed and known already is not kept. */
+const KEYS_PER_SLICE_MAX = 5_000;
+
 /** A page is worth a minute of waiting at most, or a worker that dies loses too much. */
 const REPLIES_MAX = 500;
 
@@ -19,6 +22,7 @@ export function discourseFeeds(options: DiscourseOptions): Feed[] {
   const pagesOf = (repliesPerPage: number) => ({
     pagesMax: Math.max(1, Math.floor(repliesMax / repliesPerPage)),
     recordsMax: RECORDS_PER_PAGE_MAX,
+    keysMax: KEYS_PER_SLICE_MAX,
   });
   return [
     discourseCategories(options),

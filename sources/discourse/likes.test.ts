@@ -5,6 +5,7 @@ import { forumServer } from "../testing/forum.ts";
 import { sweepAll, walk } from "../testing/walk.ts";
 import { discourseLikes } from "./likes.ts";
 
+const UNTIL = "2026-10-05T09:00:00Z";
 const HOUR_MS = 3_600_000;
 const FIRST_AT = Date.parse("2026-09-01T00:00:00Z");
 
@@ -180,9 +181,16 @@ test("a withdrawn like is found by the sweep", async () => {
   );
 });
 
-test("a sweep does not take hidden likes for withdrawn ones", async () => {
-  await using given = await givenLikes([2, 2]);
-  given.forum.hidden.set("user1", 403);
+test.each([403, 404])(
+  "a sweep says nothing of likes that are answered with %i, and lists those of others",
+  async (status) => {
+    await using given = await givenLikes([2, 2]);
+    given.forum.hidden.set("user1", status);
+    const { signal } = new AbortController();
 
-  await expect(sweepAll(discourseLikes(given))).rejects.toThrow("would look withdrawn");
-});
+    const page = await discourseLikes(given).sweep!({ after: null, until: UNTIL, signal });
+
+    expect(page.keys.map(([, user]) => user)).toEqual([2, 2]);
+    expect(page.unjudged).toEqual([{ field: "acting_user_id", prefix: "1", isWhole: true }]);
+  },
+);

@@ -9,10 +9,10 @@
 import { z } from "zod";
 
 import { cursorFrom, laterOf, rewound } from "../cursor.ts";
-import { SourceAuthError, SourceMissingError } from "../errors.ts";
 import type { Http } from "../http.ts";
 import { sortOut } from "../records.ts";
-import type { Feed, Json, Quarantined, Stream } from "../source.ts";
+import type { Feed, Json, Key, Quarantined, Stream, SweepRequest, Unjudged } from "../source.ts";
+import { isRefusal } from "./asked-twice.ts";
 import { beginningOf, LikesPlace, readLikes } from "./user-likes.ts";
 import { readUsers } from "./users.ts";
 
@@ -23,8 +23,8 @@ export const REPLIES_PER_PAGE_MAX = 30;
 const REREAD_DAYS = 3;
 const DAY_MS = 86_400_000;
 
-const Key = z.looseObject({ post_id: z.int(), acting_user_id: z.int() });
-const Keyed = Key.extend({ created_at: z.iso.datetime({ offset: true }) });
+const WithKey = z.looseObject({ post_id: z.int(), acting_user_id: z.int() });
+const Keyed = WithKey.extend({ created_at: z.iso.datetime({ offset: true }) });
 
 /** Where a walk stands: a page of the user list, who of it is done, and a place in one's likes. */
 const Place = z.object({
@@ -39,55 +39,67 @@ const BEGINNING: Place = { page: 1, done: [], likes: null };
 const Cursor = z.object({
   /** Likes given before it are not read again. */
   floor: z.string().nullable(),
+  /** Members whose likes were never shown to their end: they are read whole, whatever the floor. */
+  unread: z.array(z.int()).default([]),
   walk: z.object({ place: Place, started: z.string(), newest: z.string().nullable() }).nullable(),
 });
-type Cursor = z.infer<typeof Cursor>;
+type Cursor = z.output<typeof Cursor>;
+
+interface Walk {
+  readonly from: Place;
+  /** Of whom older likes are of no interest, and how old these are. */
+  readonly floorOf: (user: number) => string | null;
+  /** Whose likes to read; everybody's where absent. */
+  readonly only?: ReadonlySet<Json>;
+  readonly signal: AbortSignal;
+}
 
 interface Walked {
   readonly rows: readonly Json[];
-  readonly refused: readonly Quarantined[];
+  /** Members whose likes are not shown, though they were asked for twice. */
+  readonly refused: readonly { readonly id: number; readonly status: number }[];
+  /** Members whose likes were read to the end of their list. */
+  readonly whole: readonly number[];
   /** Null at the end. */
   readonly place: Place | null;
 }
 
 const User = z.looseObject({ id: z.int(), username: z.string() });
 
-async function walkLikes(
-  http: Http,
-  { from, floor, signal }: { from: Place; floor: string | null; signal: AbortSignal },
-): Promise<Walked> {
+async function walkLikes(http: Http, { from, floorOf, only, signal }: Walk): Promise<Walked> {
   const listed = await readUsers(http, { page: from.page, emails: false, signal });
-  const users = sortOut(User, listed.rows).known.map(({ parsed }) => parsed);
+  const users = sortOut(User, listed.rows)
+    .known.map(({ parsed }) => parsed)
+    .filter(({ id }) => only?.has(id) ?? true);
   const rows: Json[] = [];
-  const refused: Quarantined[] = [];
+  const refused: Walked["refused"][number][] = [];
+  const whole: number[] = [];
   let place = from;
   for (let replies = 0; replies < REPLIES_PER_PAGE_MAX; replies += 1) {
     const user = users.find(({ id }) => !place.done.includes(id));
     if (user === undefined) {
       const done = users.map(({ id }) => id);
       const next = listed.isEnd ? null : { page: place.page + 1, done, likes: null };
-      return { rows, refused, place: next };
+      return { rows, refused, whole, place: next };
     }
+    const floor = floorOf(user.id);
     const likes = place.likes?.user === user.id ? place.likes : beginningOf(user.id);
     const isDone = { ...place, done: [...place.done, user.id], likes: null };
     try {
       const read = await readLikes(http, user.username, likes, signal);
-      rows.push(...read.rows.filter((row) => !isOnPrivateMessage(row)));
-      const isPast = floor !== null && read.rows.some((row) => isBefore(row, floor));
+      const recent = read.rows.filter((row) => floor === null || !isBefore(row, floor));
+      rows.push(...recent.filter((row) => !isOnPrivateMessage(row)));
+      const isPast = recent.length < read.rows.length;
+      if (read.next === null) whole.push(user.id);
       place = read.next === null || isPast ? isDone : { ...place, likes: read.next };
     } catch (error) {
       // A profile that is hidden or was just deleted. The key itself is good: it listed the users.
-      if (!isOfUserAlone(error)) throw error;
-      const reason = `the likes of this user are not shown: status ${error.status}`;
-      refused.push({ record: { acting_user_id: user.id }, reason });
+      if (!isRefusal(error)) throw error;
+      refused.push({ id: user.id, status: error.status });
       place = isDone;
     }
   }
-  return { rows, refused, place };
-}
-
-function isOfUserAlone(error: unknown): error is SourceAuthError | SourceMissingError {
-  return error instanceof SourceAuthError || error instanceof SourceMissingError;
+  return { rows, refused, whole, place };
 }
 
 /** Rows name no archetype, but every public topic has a category and no message has one. */
@@ -115,21 +127,35 @@ export function discourseLikes({
   rereadDays = REREAD_DAYS,
 }: DiscourseLikesOptions): Feed<Cursor | null> {
   const { name } = discourseLikesStream;
+  const placeFrom = (after: Json) => cursorFrom(Place, after, { stream: name, start: BEGINNING });
+
+  /** Of everybody, or of some, whatever the age. */
+  async function walkWhole({ after, until, signal }: SweepRequest, only: Pick<Walk, "only"> = {}) {
+    const from = placeFrom(after);
+    const walked = await walkLikes(http, { from, floorOf: () => null, signal, ...only });
+    const { known, quarantined } = sortOut(Keyed, walked.rows);
+    const inTime = known.filter(({ parsed }) => Date.parse(parsed.created_at) <= Date.parse(until));
+    const keys = sortOut(WithKey, walked.rows).known.map(({ parsed }): Key => [
+      parsed.post_id,
+      parsed.acting_user_id,
+    ]);
+    return { ...walked, keys, records: inTime.map(({ record }) => record), quarantined };
+  }
+
   return {
     name,
     stream: discourseLikesStream,
 
     async fetchPage({ cursor, until, signal }) {
-      const start: Cursor = { floor: null, walk: null };
-      const { floor, walk } = cursorFrom(Cursor, cursor, { stream: name, start });
+      const start: Cursor = { floor: null, unread: [], walk: null };
+      const { floor, unread, walk } = cursorFrom<Cursor>(Cursor, cursor, { stream: name, start });
       const started = walk?.started ?? until;
       const from = walk?.place ?? BEGINNING;
-      const { rows, refused, place } = await walkLikes(http, { from, floor, signal });
+      const floorOf = (user: number) => (unread.includes(user) ? null : floor);
+      const { rows, refused, whole, place } = await walkLikes(http, { from, floorOf, signal });
       const { known, quarantined } = sortOut(Keyed, rows);
       const inTime = known.filter(
-        ({ record, parsed }) =>
-          Date.parse(parsed.created_at) <= Date.parse(until) &&
-          (floor === null || !isBefore(record, floor)),
+        ({ parsed }) => Date.parse(parsed.created_at) <= Date.parse(until),
       );
       // A walk that was stopped for days must not believe that it saw those days of everybody: what
       // is newer than its start does not move the floor.
@@ -140,32 +166,59 @@ export function discourseLikes({
           walk?.newest ?? null,
         );
       const rewoundFloor = newest === null ? floor : rewound(newest, rereadDays * DAY_MS);
+      const newlyRefused = refused.filter(({ id }) => !unread.includes(id));
+      const left = [...unread, ...newlyRefused.map(({ id }) => id)].filter(
+        (id) => !whole.includes(id),
+      );
       return {
         records: inTime.map(({ record }) => record),
-        quarantined: [...quarantined, ...refused],
+        quarantined: [...quarantined, ...newlyRefused.map(quarantinedAs)],
         cursor:
           place === null
-            ? { floor: rewoundFloor, walk: null }
-            : { floor, walk: { place, started, newest } },
+            ? { floor: rewoundFloor, unread: left, walk: null }
+            : { floor, unread: left, walk: { place, started, newest } },
         done: place === null,
       };
     },
 
-    async sweep({ after, signal }) {
-      const from = cursorFrom(Place, after, { stream: name, start: BEGINNING });
-      const { rows, refused, place } = await walkLikes(http, { from, floor: null, signal });
-      // Whoever is gone took the likes along; likes that are only hidden from us still exist.
-      if (refused.some(({ reason }) => !/ (404|410)$/.test(reason))) {
-        throw new Error(
-          `The sweep of likes stopped: ${refused.length} profiles are hidden from this key, so ` +
-            `their likes would look withdrawn. Use an admin's key.`,
-        );
-      }
-      const keys = sortOut(Key, rows).known.map(({ parsed }) => [
-        parsed.post_id,
-        parsed.acting_user_id,
-      ]);
-      return { keys, after: place, done: place === null };
+    /** Likes that are hidden from us still exist: nothing is said of their members. */
+    async sweep(request) {
+      const { refused, place, whole: _whole, rows: _rows, ...seen } = await walkWhole(request);
+      const unjudged = refused.map(({ id }): Unjudged => ({
+        field: "acting_user_id",
+        prefix: `${id}`,
+        isWhole: true,
+      }));
+      return { ...seen, unjudged, after: place, done: place === null };
     },
+
+    /**
+     * Reads the likes of their members again. At the end of the list of users what did not come is
+     * withdrawn, or its member is gone.
+     */
+    async look({ keys, ...request }) {
+      const only = new Set(keys.map(([, user]) => user ?? null));
+      const {
+        refused,
+        place,
+        keys: listed,
+        records,
+        quarantined,
+      } = await walkWhole(request, {
+        only,
+      });
+      const shown = new Set(listed.map((key) => JSON.stringify(key)));
+      const hidden = new Set<Json>(refused.map(({ id }) => id));
+      const isThere = (key: Key) => shown.has(JSON.stringify(key)) || hidden.has(key[1] ?? null);
+      const gone = place === null ? keys.filter((key) => !isThere(key)) : [];
+      return { keys: keys.filter(isThere), gone, records, quarantined, after: place };
+    },
+  };
+}
+
+function quarantinedAs({ id, status }: Walked["refused"][number]): Quarantined {
+  return {
+    record: { acting_user_id: id },
+    reason: `the likes of this user are not shown: status ${status}`,
   };
 }

@@ -1,8 +1,9 @@
 import type { Json } from "../source.ts";
+import { askedTwice } from "./asked-twice.ts";
 
 export interface PagesRead {
   readonly rows: readonly Json[];
-  /** The page itself held nothing. A short page proves no end: a server may cut it silently. */
+  /** The page itself held nothing, twice. A short page proves no end: a server may cut it silently. */
   readonly isEnd: boolean;
 }
 
@@ -16,9 +17,14 @@ export async function readWithPageBefore(
   readPage: (page: number) => Promise<readonly Json[]>,
   { page, firstPage }: { readonly page: number; readonly firstPage: number },
 ): Promise<PagesRead> {
-  const rows = await readPage(page);
+  const read = (at: number) =>
+    askedTwice(
+      () => readPage(at),
+      (reply) => reply.length === 0,
+    );
+  const rows = await read(page);
   if (page === firstPage) return { rows, isEnd: rows.length === 0 };
-  const before = await readPage(page - 1);
+  const before = await read(page - 1);
   const seen = new Set(rows.map((row) => JSON.stringify(row)));
   return {
     rows: [...rows, ...before.filter((row) => !seen.has(JSON.stringify(row)))],

@@ -4,6 +4,7 @@ import { SourceShapeError } from "../errors.ts";
 import type { Http } from "../http.ts";
 import { asSent, withoutFields } from "../records.ts";
 import type { Json } from "../source.ts";
+import { askedTwice } from "./asked-twice.ts";
 import { idOf } from "./ids.ts";
 import { isPrivate } from "./private.ts";
 
@@ -31,13 +32,16 @@ export async function readPostsBelow(
   signal: AbortSignal,
 ): Promise<PostsBelow> {
   const query = before === null ? {} : { before: `${before}` };
-  const { latest_posts } = await http.get(Envelope, "/posts.json", { query, signal });
+  // Old servers repeat the post at the border.
+  const isBelow = (post: Json) => before === null || (idOf(post) ?? 0) < before;
+  const { latest_posts } = await askedTwice(
+    () => http.get(Envelope, "/posts.json", { query, signal }),
+    (reply) => !reply.latest_posts.some(isBelow),
+  );
   const ids = latest_posts.map(idOf).filter((id) => id !== null);
   if (before === null && latest_posts.length > 0 && ids.length === 0) {
     throw new SourceShapeError(http.system, "GET /posts.json", "no post of the page has an id");
   }
-  // Old servers repeat the post at the border.
-  const isBelow = (post: Json) => before === null || (idOf(post) ?? 0) < before;
   return {
     posts: latest_posts
       .filter(isBelow)

@@ -131,8 +131,23 @@ export function discoursePosts({
     /** A walk through the whole forum: the only way to learn which posts are gone. */
     async sweep({ after, until, signal }) {
       const before = cursorFrom(z.int().nullable(), after, { stream: name, start: null });
-      const { posts, records, next } = await readOlder(before, until, signal);
-      return { keys: keysOf(posts), records, after: next, done: next <= 1 };
+      const { posts, records, quarantined, next } = await readOlder(before, until, signal);
+      return { keys: keysOf(posts), records, quarantined, after: next, done: next <= 1 };
+    },
+
+    /** The page below each missing post, from the highest on: what it covers is there or gone. */
+    async look({ keys, after, until, signal }) {
+      const highest = Math.max(...keys.map(([id]) => Number(id)));
+      const { posts, records, quarantined, next } = await readOlder(highest + 1, until, signal);
+      const shown = new Set<Json>(keysOf(posts).map(([id]) => id ?? null));
+      const covered = keys.filter(([id]) => Number(id) >= next);
+      return {
+        keys: covered.filter(([id]) => shown.has(id ?? null)),
+        gone: covered.filter(([id]) => !shown.has(id ?? null)),
+        records,
+        quarantined,
+        after,
+      };
     },
   };
 }

@@ -95,11 +95,14 @@ export function discourseTopics({
       };
     },
 
-    async sweep({ after, signal }) {
+    async sweep({ after, until, signal }) {
       const page = cursorFrom(z.int(), after, { stream: name, start: 0 });
       const { rows, isEnd } = await readTopics(http, page, signal);
-      const records = sortOut(Keyed, rows).known.map(({ record }) => record);
-      return { keys: keysOf(rows), records, after: page + 1, done: isEnd };
+      const { known, quarantined } = sortOut(Keyed, rows);
+      const records = known
+        .filter(({ parsed }) => Date.parse(parsed.created_at) <= Date.parse(until))
+        .map(({ record }) => record);
+      return { keys: keysOf(rows), records, quarantined, after: page + 1, done: isEnd };
     },
   };
 }

@@ -92,7 +92,9 @@ test("accounts deleted while we page take no other account along", async () => {
 
 test("a key without the right to see the list is named with what to do", async () => {
   await using given = await forumServer();
-  given.server.faults.push({ status: 403, json: { error_type: "invalid_access" } });
+  given.failing.set("/admin/users/list/active.json", {
+    ...{ status: 403, json: { error_type: "invalid_access" } },
+  });
 
   await expect(walk(discourseUsers({ ...given, hash }))).rejects.toThrow("an admin's key");
 });

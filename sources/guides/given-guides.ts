@@ -8,6 +8,8 @@ import { sql } from "kysely";
 import { createIngestActivities } from "../../activities/ingest/index.ts";
 import { openWarehouse } from "../../warehouse/duckdb/index.ts";
 import { openLanding } from "../../warehouse/landing/index.ts";
+import { sweep } from "../../workflows/sweep.ts";
+import { runtimeOf } from "../../workflows/testing.ts";
 import type { Feed } from "../source.ts";
 import { type Files, onDisk } from "./files.ts";
 import type { GuidesSettings } from "./options.ts";
@@ -92,7 +94,7 @@ export async function keptOf(source: Feed) {
       const until = new Date(Date.UTC(2026, 8, days)).toISOString();
       const { landPage, sweepFeed } = createIngestActivities({ landing, feeds: [source] });
       for (let done = false; !done;) ({ done } = await landPage({ feed: source.name, until }));
-      await sweepFeed({ feed: source.name, until });
+      await sweep(runtimeOf({ sweepFeed }), { feed: source.name, until });
       await warehouse.load(landing);
       const found = await sql<{ id: string }>`
         select payload->>'$.section_id' as id from raw_guides_sections_current

@@ -9,6 +9,8 @@ import { expect, test } from "vitest";
 import { createIngestActivities } from "../../activities/ingest/index.ts";
 import { openWarehouse } from "../../warehouse/duckdb/index.ts";
 import { openLanding } from "../../warehouse/landing/index.ts";
+import { sweep } from "../../workflows/sweep.ts";
+import { runtimeOf } from "../../workflows/testing.ts";
 import { testWithShared } from "../../test/shared.ts";
 import { baseServer, table, type Row } from "../testing/base.ts";
 import { nocodbRecords, nocodbRecordsStream } from "./records.ts";
@@ -35,7 +37,7 @@ async function shownAfter(days: readonly (readonly Row[])[]) {
       given.base.tables.set("ma", { ...held, rows: [...rows] });
       const request = { feed: "nocodb_records", until: DAYS[day]! };
       while (!(await act.landPage(request)).done);
-      await act.sweepFeed(request);
+      await sweep(runtimeOf(act), request);
       await warehouse.load(landing);
       const found = await sql<{ fields: string }>`
         select payload ->> '$.fields.Title' as fields from raw_nocodb_records_current

@@ -177,7 +177,7 @@ async function givenStage() {
       const until = new Date(at).toISOString();
       await landAll("nocodb_tables", until);
       await landAll("nocodb_records", until);
-      await sweepFeed({ feed: "nocodb_records", until });
+      while (!(await sweepFeed({ feed: "nocodb_records", until })).done);
     },
 
     /** Writes the ledger, builds every model once, and gives the attempts as they count. */

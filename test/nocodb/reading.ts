@@ -10,6 +10,8 @@ import type { Tables } from "../../sources/nocodb/mapping/settings.ts";
 import { nocodbHttp } from "../../sources/nocodb/options.ts";
 import { openWarehouse } from "../../warehouse/duckdb/index.ts";
 import { openLanding } from "../../warehouse/landing/index.ts";
+import { sweep } from "../../workflows/sweep.ts";
+import { runtimeOf } from "../../workflows/testing.ts";
 import { PLANTED, PLANTED_PHONE, type Made } from "./fill.ts";
 import { allRows, type Body, type Session } from "./session.ts";
 
@@ -91,13 +93,13 @@ export async function reading({
 
   return {
     tableCount: 5,
-    async run({ sweep }) {
+    async run({ sweep: isSwept }) {
       const startedAt = performance.now();
       asked = 0;
       const until = new Date(Date.now() + AHEAD_MS).toISOString();
       for (const { name: feed } of feeds) {
         while (!(await act.landPage({ feed, until })).done);
-        if (sweep) await act.sweepFeed({ feed, until });
+        if (isSwept) await sweep(runtimeOf(act), { feed, until });
       }
       await warehouse.load(landing);
       return { requestCount: asked, ms: Math.round(performance.now() - startedAt) };

@@ -36,8 +36,9 @@ export async function loadSweep(transaction: Transaction, newFile: NewFile): Pro
 
 /** Where the sweep could not look, nothing was deleted as far as anybody knows. */
 function couldNotBeSeen(unjudged: readonly Unjudged[]): RawBuilder<boolean> {
-  const parts = unjudged.map(({ field, prefix }) => {
+  const parts = unjudged.map(({ field, prefix, isWhole }) => {
     const found = sql`(seen.payload ->> ${sql.lit(`$."${field}"`)})`;
+    if (isWhole === true) return sql`coalesce(${found} = ${prefix}, false)`;
     return sql`coalesce(starts_with(${found}, ${prefix}), false)`;
   });
   return sql<boolean>`(${sql.join([sql`false`, ...parts], sql` or `)})`;

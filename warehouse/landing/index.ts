@@ -2,7 +2,15 @@ export { LandingCorruptError } from "./errors.ts";
 export { readLineBytes, readLines, readManifest } from "./file.ts";
 export type { Known } from "./known.ts";
 export { openLanding } from "./landing.ts";
-export type { FeedHealth, Landing, LandingFile, PageRequest, Sweep } from "./landing.ts";
+export type {
+  FeedHealth,
+  Landing,
+  LandingFile,
+  PageRequest,
+  Sweep,
+  SweepPart,
+  UnfinishedSweep,
+} from "./landing.ts";
 export type { Manifest } from "./manifest.ts";
 export { rewriteFiles } from "./rewrite.ts";
 export type { Rewritten } from "./rewrite.ts";

@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
 
 import { parseExactly } from "../../sources/exact-json.ts";
-import type { Json, Key, Quarantined } from "../../sources/source.ts";
+import type { Json, Key, Quarantined, Unjudged } from "../../sources/source.ts";
 import { readLines, type LandingFile } from "./file.ts";
 import { jsonLine } from "./json-line.ts";
-import type { Manifest } from "./manifest.ts";
 
 /** What landing tells of a stream's records, read from all its files. */
 export interface Known {
@@ -14,6 +13,19 @@ export interface Known {
   isSame(record: Json): boolean;
   /** True for what was refused before for the same reason. */
   isRefused(quarantined: Quarantined): boolean;
+  /**
+   * Keys that a sweep which lists these would take away: of what landed until it began, and was not
+   * found deleted since. A key that another feed brought again is among them.
+   */
+  missing(sweep: Judging): readonly Key[];
+}
+
+/** What a sweep found, and how far it judges. */
+export interface Judging {
+  /** As a sweep writes its keys. */
+  readonly listed: ReadonlySet<string>;
+  readonly after: number;
+  readonly unjudged: readonly Unjudged[];
 }
 
 /** Whether what landed last under a key, given as a sweep writes it, still holds. */
@@ -29,6 +41,7 @@ export async function readKnown(
 ): Promise<Known> {
   const landedAt = new Map<string, number>();
   const deletedBy = new Map<string, string>();
+  const taken = new Set<string>();
   const outdated = new Set<string>();
   const refused = new Set<string>();
   const digests = new Map<string, string>();
@@ -43,16 +56,18 @@ export async function readKnown(
         if (isCurrent(key, record)) outdated.delete(key);
         else outdated.add(key);
         if (!landedAt.has(key)) landedAt.set(key, file.number);
+        taken.delete(key);
         // Another feed may only tell what was before the deletion.
         if (deletedBy.get(key) === file.feed) deletedBy.delete(key);
       }
       continue;
     }
-    const listed = new Set(lines);
-    const after = manifest.after ?? file.number - 1;
-    const isJudged = judgedBy(manifest);
-    for (const [key, number] of landedAt)
-      if (number <= after && !listed.has(key) && isJudged(key)) deletedBy.set(key, file.feed);
+    const { after = file.number - 1, unjudged = [] } = manifest;
+    const judging = { listed: new Set(lines), after, unjudged };
+    for (const key of missingFrom(landedAt, judging, manifest.primary_key)) {
+      deletedBy.set(key, file.feed);
+      taken.add(key);
+    }
   }
   const isThere = (key: string) => landedAt.has(key) && !deletedBy.has(key) && !outdated.has(key);
   return {
@@ -62,16 +77,38 @@ export async function readKnown(
       return key !== null && isThere(key) && digests.get(key) === digestOf(jsonLine(record));
     },
     isRefused: (quarantined) => refused.has(jsonLine(quarantined)),
+    missing: (judging) =>
+      missingFrom(landedAt, judging, primaryKey)
+        .filter((key) => !taken.has(key))
+        .map((key) => JSON.parse(key) as Key),
   };
 }
 
+function missingFrom(
+  landedAt: ReadonlyMap<string, number>,
+  { listed, after, unjudged }: Judging,
+  primaryKey: readonly string[],
+): readonly string[] {
+  const isJudged = judgedBy(unjudged, primaryKey);
+  return [...landedAt].flatMap(([key, number]) =>
+    number <= after && !listed.has(key) && isJudged(key) ? [key] : [],
+  );
+}
+
 /** A part that a key does not tell of counts as judged: see above. */
-function judgedBy({ unjudged = [], primary_key }: Manifest): (key: string) => boolean {
-  const spared = unjudged.map(({ field, prefix }) => ({ at: primary_key.indexOf(field), prefix }));
+function judgedBy(
+  unjudged: readonly Unjudged[],
+  primaryKey: readonly string[],
+): (key: string) => boolean {
+  const spared = unjudged
+    .map(({ field, ...part }) => ({ at: primaryKey.indexOf(field), ...part }))
+    .filter(({ at }) => at >= 0);
   if (spared.length === 0) return () => true;
   return (text) => {
-    const key = JSON.parse(text) as Key;
-    return !spared.some(({ at, prefix }) => at >= 0 && String(key[at]).startsWith(prefix));
+    const key = (JSON.parse(text) as Key).map(String);
+    return !spared.some(({ at, prefix, isWhole }) =>
+      isWhole === true ? key[at] === prefix : key[at]?.startsWith(prefix),
+    );
   };
 }
 

@@ -20,8 +20,16 @@ import { readKnown, type IsCurrent, type Known } from "./known.ts";
 import type { Manifest } from "./manifest.ts";
 import { repeatsPage } from "./repeats.ts";
 import { rememberSeen, seenUntil } from "./seen.ts";
+import {
+  forgetParts,
+  partsOf,
+  readUnfinished,
+  type SweepPart,
+  type UnfinishedSweep,
+} from "./unfinished.ts";
 
 export type { LandingFile } from "./file.ts";
+export type { SweepPart, UnfinishedSweep } from "./unfinished.ts";
 
 export interface PageRequest {
   readonly until: string;
@@ -53,8 +61,21 @@ export interface Landing {
   lastNumber(feed: string): Promise<number>;
   /** Null if the page told nothing new: then no more than its `until` is remembered. */
   write(feed: string, page: Page<Json>, request: PageRequest): Promise<LandingFile | null>;
-  /** Null if nothing has changed since the feed's sweep before. */
+  /**
+   * What a whole sweep judges, and the end of its parts. Null if nothing has changed since the feed's
+   * sweep before.
+   */
   writeSweep(feed: string, sweep: Sweep): Promise<LandingFile | null>;
+  /** Null if no sweep of the feed is under way. */
+  unfinishedSweep(feed: string, primaryKey: readonly string[]): Promise<UnfinishedSweep | null>;
+  /** One more part of the sweep that is under way; of a new one where `before` is null. */
+  writeSweepPart(
+    feed: string,
+    part: SweepPart,
+    sweep: Omit<Sweep, "keys" | "unjudged"> & { readonly before: UnfinishedSweep | null },
+  ): Promise<void>;
+  /** The next sweep begins anew. */
+  forgetSweep(feed: string): Promise<void>;
   /**
    * Which records of the feed's stream are there, whichever feed brought them. Where `isCurrent` says
    * no of a key's last record, that key counts as not there.
@@ -78,8 +99,9 @@ export function openLanding(dir: string, failpoint: FailpointHook = noFailpoints
     feed: string,
     manifest: Omit<Manifest, "vklad_landing" | "number" | "record_count" | "stream" | "feed">,
     records: readonly unknown[],
+    given?: number,
   ): Promise<LandingFile> {
-    const number = (await lastNumber(feed)) + 1;
+    const number = given ?? (await lastNumber(feed)) + 1;
     const { kind, ...rest } = manifest;
     const head: Manifest = {
       vklad_landing: 1,
@@ -159,12 +181,31 @@ export function openLanding(dir: string, failpoint: FailpointHook = noFailpoints
         landed?.manifest.kind === "sweep" &&
         haveSame(landed.lines, keys.map(jsonLine)) &&
         haveSame((landed.manifest.unjudged ?? []).map(jsonLine), unjudged.map(jsonLine));
-      if (isNewest && isSame) return null;
       const cursor = landed?.manifest.cursor ?? null;
       const sweep = { kind: "sweep", cursor, until, done: true, quarantined: [] } as const;
-      const bounds = unjudged.length === 0 ? { after } : { after, unjudged };
-      return commit(feed, { ...sweep, primary_key: primaryKey, ...bounds }, keys);
+      const bounds = { primary_key: primaryKey, after, ...givenAny(unjudged) };
+      const file = isNewest && isSame ? null : await commit(feed, { ...sweep, ...bounds }, keys);
+      await forgetParts(dir, feed);
+      return file;
     },
+
+    async unfinishedSweep(feed, primaryKey) {
+      return readUnfinished(dir, { feed, primaryKey, lastNumber: await lastNumber(feed) });
+    },
+
+    async writeSweepPart(feed, { keys, gone = [], unjudged = [], pass, next, done }, sweep) {
+      const { before, until, after, primaryKey } = sweep;
+      // What a sweep that was begun anew has left would join by chance.
+      if (before === null) await forgetParts(dir, feed);
+      const from = before?.pass === pass ? before.next : null;
+      const head = { kind: "part", cursor: next, until, done, quarantined: [] } as const;
+      const bounds = { primary_key: primaryKey, after, ...givenAny(unjudged) };
+      const part = { part: { pass, from, gone } };
+      const number = (before?.partCount ?? 0) + 1;
+      await commit(partsOf(feed), { ...head, ...bounds, ...part }, keys, number);
+    },
+
+    forgetSweep: (feed) => forgetParts(dir, feed),
 
     async known(feed, isCurrent) {
       return readKnown(await filesOfStream(dir, streamOf(feed)), isCurrent);
@@ -186,6 +227,10 @@ export function openLanding(dir: string, failpoint: FailpointHook = noFailpoints
       );
     },
   };
+}
+
+function givenAny(unjudged: readonly Unjudged[]): Pick<Manifest, "unjudged"> {
+  return unjudged.length === 0 ? {} : { unjudged };
 }
 
 function haveSame(some: readonly string[], others: readonly string[]): boolean {

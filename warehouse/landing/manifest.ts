@@ -1,11 +1,11 @@
 import { parseExactly } from "../../sources/exact-json.ts";
-import type { Json, Quarantined, Unjudged } from "../../sources/source.ts";
+import type { Json, Key, Quarantined, Unjudged } from "../../sources/source.ts";
 
 /** The first line of each landing file: one rename commits records and cursor together. */
 export interface Manifest {
   readonly vklad_landing: 1;
-  /** A page brings records; a sweep lists the keys that still exist. */
-  readonly kind: "page" | "sweep";
+  /** A page brings records; a sweep lists the keys that still exist; a part is of an unfinished one. */
+  readonly kind: "page" | "sweep" | "part";
   readonly stream: string;
   /** Absent in a file of the live feed, which has the stream's name. */
   readonly feed?: string;
@@ -23,6 +23,17 @@ export interface Manifest {
   readonly after?: number;
   /** Of a sweep: what it could not look for. Absent where it saw all. */
   readonly unjudged?: readonly Unjudged[];
+  /** Of a part alone. Its cursor is where the next one begins. */
+  readonly part?: PartOfSweep;
+}
+
+export interface PartOfSweep {
+  /** 1 lists, 2 looks again for what is missing. */
+  readonly pass: 1 | 2;
+  /** Where it began: the cursor of the part before. */
+  readonly from: Json;
+  /** Keys that were missing a second time. */
+  readonly gone: readonly Key[];
 }
 
 /** Undefined if the line is not a manifest, or that of another file. */

@@ -14,7 +14,7 @@ import type { Activities } from "../activities.ts";
 import { approvalKey, distribute, type Distributed, type DistributeInput } from "../distribute.ts";
 import { proposeAgain } from "../propose-again.ts";
 import { publishLedger } from "../publish-ledger.ts";
-import { refresh, type Refreshed } from "../refresh.ts";
+import { isUnended, refresh, type Refreshed } from "../refresh.ts";
 import type { Runtime } from "../runtime.ts";
 import type { ScheduledWorkflows } from "../schedule.ts";
 import { BatchUnsettledError } from "../settle.ts";
@@ -38,10 +38,11 @@ export async function refreshWorkflow(
     const until = nominalTime(input);
     const { feeds, sweeps, proposer } = input;
     const refreshed = await refresh(runtime, { feeds, sweeps, until });
-    if (refreshed !== null && proposer !== null) await replaceOpenPlan(runtime, until, proposer);
+    if (!isUnended(refreshed) && proposer !== null) await replaceOpenPlan(runtime, until, proposer);
     return refreshed;
   });
-  return ended ?? continueAsNew<typeof refreshWorkflow>(input);
+  if (!isUnended(ended)) return ended;
+  return continueAsNew<typeof refreshWorkflow>({ ...input, sweeps: ended.sweepsLeft });
 }
 
 /** Settles every month that has ended, oldest first, each in a run of its own. */

@@ -24,22 +24,24 @@ export const landingMutants: readonly Mutant[] = [
     check: ["warehouse/atomic-write.test.ts"],
   },
   {
-    change: "sweep cut short: what its first page lists is all that exists",
+    change: "sweep cut short: what its first slice lists is all that exists",
     file: "activities/ingest/sweep.ts",
-    find: "if (page.done) return { keys, marks, unjudged, changed };",
-    replace: "return { keys, marks, unjudged, changed };",
+    find: "return { pass, keys, unjudged, next, done, foundCount: changedCount + foundCount };",
+    replace:
+      "return { pass, keys, unjudged, next, done: true, foundCount: changedCount + foundCount };",
     check: ["activities/ingest/ingest.test.ts"],
   },
   {
     change: "a sweep judges what landed while it lasted",
-    file: "activities/ingest/ingest.ts",
-    find: "after: landedBefore",
-    replace: "after: await landing.lastNumber(name)",
+    file: "activities/ingest/sweep.ts",
+    find: "await landing.writeSweep(name, { ...sweep, keys, unjudged: now.unjudged });",
+    replace:
+      "await landing.writeSweep(name, { ...sweep, keys, unjudged: [], after: await landing.lastNumber(name) });",
     check: ["activities/ingest/ingest.test.ts"],
   },
   {
     change: "a sweep finds nothing: what is listed and never landed stays away",
-    file: "activities/ingest/sweep.ts",
+    file: "activities/ingest/land.ts",
     find: "keys.filter((key) => !known.has(key))",
     replace: "[]",
     check: ["activities/ingest/sweep.test.ts"],

@@ -150,9 +150,9 @@ export const postsMutants: readonly Mutant[] = [
   },
   {
     change: "a sweep shows what changed and nobody keeps it",
-    file: "activities/ingest/ingest.ts",
-    find: "await landChanged(feed, { landing, records: changed, until });",
-    replace: "",
+    file: "activities/ingest/land.ts",
+    find: "(page.records ?? []).filter((record) => !known.isSame(record))",
+    replace: "[] as Json[]",
     check: ["activities/ingest/reread.test.ts"],
   },
   {
