@@ -119,8 +119,22 @@ test("a fault is taken as often as it was ordered, by requests on its path only"
   expect(statuses).toEqual([200, 502, 502, 200]);
 });
 
+test("a fault can wait for a later request, and refuse or deny what is there", async () => {
+  await using demo = await givenDemo();
+  const later = { path: "/posts.json", times: 1, after: 1, retryAfterSeconds: 1 };
+  demo.discourse.faults.order({ ...later, fault: "not_found" });
+  demo.discourse.faults.order({ ...later, fault: "forbidden", after: 2 });
+
+  const statuses = [];
+  for (let count = 0; count < 4; count += 1) {
+    statuses.push((await demo.forum("/posts.json")).status);
+  }
+
+  expect(statuses).toEqual([200, 404, 403, 200]);
+});
+
 test("a fault can be ordered by a stream's name, and a wrong name is refused with the right ones", () => {
   expect(pathOf("nocodb_records")).toEqual({ twin: "nocodb", path: "/api/v2/tables" });
   expect(() => pathOf("telegram")).toThrow(/discourse_posts/);
-  expect(FAULTS.length).toBe(9);
+  expect(FAULTS.length).toBe(11);
 });

@@ -17,6 +17,10 @@ export const FAULTS = [
   "truncated",
   /** An answer of 200 that is not what was asked for. */
   "wrong_envelope",
+  /** What is there and is said not to be: a proxy, or a deployment under way. */
+  "not_found",
+  /** What the key may see and is refused: a plug-in's rule, or a profile that is being hidden. */
+  "forbidden",
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];
@@ -26,6 +30,8 @@ export interface FaultOrder {
   readonly path: string;
   readonly fault: Fault;
   readonly times: number;
+  /** So many requests of its path are answered well before. */
+  readonly after?: number;
   /** For the faults that say how long to wait. */
   readonly retryAfterSeconds: number;
 }
@@ -40,13 +46,15 @@ export interface Faults {
 }
 
 export function createFaults(): Faults {
-  let waiting: { order: FaultOrder; left: number }[] = [];
+  let waiting: { order: FaultOrder; left: number; wait: number }[] = [];
   return {
     order: (order) => {
-      waiting.push({ order, left: order.times });
+      waiting.push({ order, left: order.times, wait: order.after ?? 0 });
     },
     take: (path) => {
-      const match = waiting.find(({ order, left }) => left > 0 && path.startsWith(order.path));
+      const matching = waiting.filter(({ order, left }) => left > 0 && path.startsWith(order.path));
+      const match = matching.find(({ wait }) => wait === 0);
+      for (const other of matching) if (other !== match && other.wait > 0) other.wait -= 1;
       if (match === undefined) return null;
       match.left -= 1;
       return match.order;

@@ -125,6 +125,10 @@ function replyInstead({ fault, retryAfterSeconds }: TakenFault): Reply | null {
       };
     case "wrong_envelope":
       return { status: 200, body: { message: "maintenance" } };
+    case "not_found":
+      return { status: 404, body: { errors: ["Not found."], error_type: "not_found" } };
+    case "forbidden":
+      return { status: 403, body: { errors: ["Not permitted."], error_type: "invalid_access" } };
     default:
       return null;
   }

@@ -1,33 +1,38 @@
-import type { Json } from "../../sources/source.ts";
 import type { Clock } from "../clock.ts";
-import { overwritten, valueAt } from "../timeline.ts";
-import type { Forum, ForumLike, ForumTopic, ForumUser, PostJson } from "./forum.ts";
+import type { Forum, ForumUser, PostJson } from "./forum.ts";
+import { forumChanges, type ForumChanges } from "./forum-changes.ts";
 import {
-  forumChanges,
-  type ForumChanges,
+  forumState,
+  POST_TYPES,
+  type ForumState,
+  type StoredCategory,
+  type StoredLike,
   type StoredPost,
-  type StoredTopic,
-} from "./forum-changes.ts";
-import { editedPostJson, topicFieldsOfPost } from "./post-json.ts";
+  type StoredUser,
+} from "./forum-state.ts";
+import { keptUntil, shownOf, type TopicActivity } from "./shown.ts";
 
-export interface TopicActivity {
-  readonly topic: ForumTopic;
-  readonly posts: readonly PostJson[];
-  readonly lastPostedAt: string;
-  readonly bumpedAt: string;
-}
+export type { TopicActivity } from "./shown.ts";
 
-/** A forum at the clock's now: what has not happened yet is not there. */
+/** A forum at the clock's now, as an admin's key is shown it: what has not happened yet is not there. */
 export interface ForumView {
-  /** Regular, visible, public posts with an id below `before`, newest first. */
+  /** `LatestPostsQuery#public_posts`: regular posts, neither hidden nor deleted, of listed topics. */
   postsBelow(before: number, limit: number): PostJson[];
+  /** Null once it is deleted, by itself or with its topic. */
   post(id: number): PostJson | null;
-  /** Topics that have begun, with their visible posts; the last active first. */
+  /** `PostsController#find_post_using`: staff finds deleted posts as well. */
+  anyPost(id: number): PostJson | null;
+  /** `TopicQuery#default_results` for staff: unlisted topics too; the last active first. */
   topicsByActivity(): TopicActivity[];
+  /** Null for a deleted topic, and for a private message. */
   topic(id: number): TopicActivity | null;
-  users(): ForumUser[];
-  /** Likes that stand now and whose post is still visible, newest first. */
-  likesBy(userId: number): ForumLike[];
+  /** `Guardian#can_see_topic?`: an admin sees deleted topics and private messages as well. */
+  anyTopic(id: number): TopicActivity | "forbidden" | null;
+  users(): StoredUser[];
+  /** `Category.secured` for an admin. */
+  categories(): StoredCategory[];
+  /** `UserAction.stream`: what somebody likes now, newest first; likes on private messages too. */
+  likesBy(userId: number): StoredLike[];
   likersOf(postId: number): ForumUser[];
   lastSeenAt(user: ForumUser): number;
   postCountOf(userId: number): number;
@@ -35,162 +40,126 @@ export interface ForumView {
   editPost(id: number, raw: string): boolean;
   deletePost(id: number): boolean;
   readonly changes: ForumChanges;
+  /** What stands in the database, whoever may see it. */
+  readonly state: ForumState;
 }
 
 export function viewForum(forum: Forum, clock: Clock): ForumView {
-  const posts: StoredPost[] = forum.posts
-    .map((post) => ({ ...post }))
-    .sort((a, b) => a.place - b.place);
-  const byPlace = new Map(posts.map((post) => [post.place, post]));
-  const byAuthor = Map.groupBy(posts, (post) => post.versions[0]?.value?.["user_id"]);
-  const topicOf = new Map<number, StoredTopic>(
-    forum.topics.map((topic) => [topic.id, { ...topic, isChanged: false, isDeleted: false }]),
-  );
-  const bumps = new Map<number, number>();
-  // Posts move between topics.
-  const byTopic = () => Map.groupBy(posts, (post) => post.topicId);
-  const userOf = new Map(forum.users.map((user) => [user.id, user]));
-  const likesOfPost = Map.groupBy(forum.likes ?? [], (like) => like.postId);
-  const likesOfUser = Map.groupBy(forum.likes ?? [], (like) => like.userId);
-
-  function standing(like: ForumLike): boolean {
-    const now = clock.now();
-    return like.from <= now && (like.until === null || like.until > now);
-  }
-
-  function shown(post: StoredPost): PostJson | null {
-    const topic = topicOf.get(post.topicId);
-    const stored = topic?.isDeleted === true ? null : valueAt(post.versions, clock.now());
-    if (stored === null) return null;
-    const value = topic?.isChanged === true ? topicFieldsOfPost(stored, topic) : stored;
-    if (forum.likes === null) return value;
-    const count = (likesOfPost.get(post.place) ?? []).filter(standing).length;
-    return { ...value, actions_summary: count === 0 ? [] : [{ id: 2, count }] };
-  }
-
-  function activityOf(
-    topic: StoredTopic,
-    inside: readonly StoredPost[] = byTopic().get(topic.id) ?? [],
-  ): TopicActivity | null {
-    if (topic.isPrivate || topic.isDeleted) return null;
-    const visible = inside
-      .filter((post) => post.isListed)
-      .map(shown)
-      .filter((post) => post !== null);
-    const last = visible.at(-1);
-    if (last === undefined) return null;
-    const lastPostedAt = String(last["created_at"]);
-    const bump = bumps.get(topic.id) ?? 0;
-    const bumpedAt = Date.parse(lastPostedAt) < bump ? new Date(bump).toISOString() : lastPostedAt;
-    return { topic, posts: visible, lastPostedAt, bumpedAt };
-  }
+  const state = forumState(forum, clock);
+  const changes = forumChanges(state);
+  const { stands, isSeen, isListed, living, anyPost, inside, activityOf } = shownOf(state);
+  const byAuthor = keptUntil(state.revision, () => Map.groupBy(state.posts, authorOf));
 
   return {
-    postsBelow: (before, limit) => {
+    state,
+    changes,
+
+    postsBelow(before, limit) {
       const found: PostJson[] = [];
-      for (let index = posts.length - 1; index >= 0 && found.length < limit; index -= 1) {
-        const post = posts[index]!;
-        if (post.place >= before || !post.isListed) continue;
-        const value = shown(post);
-        if (value !== null) found.push(value);
+      for (let index = state.posts.length - 1; index >= 0 && found.length < limit; index -= 1) {
+        const post = state.posts[index]!;
+        const value = post.place < before && isListed(post) ? living(post) : null;
+        if (value !== null && value["hidden"] !== true && isRegular(value)) found.push(value);
       }
       return found;
     },
-    post: (id) => {
-      const post = byPlace.get(id);
-      return post === undefined || !post.isListed ? null : shown(post);
+
+    post(id) {
+      const post = state.post(id);
+      return post?.isListed === true ? living(post) : null;
     },
-    topicsByActivity: () => {
-      const inside = byTopic();
-      return [...topicOf.values()]
-        .map((topic) => activityOf(topic, inside.get(topic.id) ?? []))
+
+    anyPost(id) {
+      const post = state.post(id);
+      return post === undefined ? null : anyPost(post);
+    },
+
+    topicsByActivity() {
+      return [...state.topics.values()]
+        .filter(({ isDefinition, categoryId }) => !isDefinition && isSeen(categoryId))
+        .map((topic) => activityOf(topic))
         .filter((activity) => activity !== null)
         .sort((a, b) => compare(b.bumpedAt, a.bumpedAt) || b.topic.id - a.topic.id);
     },
-    topic: (id) => {
-      const topic = topicOf.get(id);
+
+    topic(id) {
+      const topic = state.topics.get(id);
       return topic === undefined ? null : activityOf(topic);
     },
-    users: () => forum.users.filter((user) => user.createdAt <= clock.now()),
+
+    anyTopic(id) {
+      const topic = state.topics.get(id);
+      if (topic === undefined) return null;
+      if (!isSeen(topic.categoryId)) return "forbidden";
+      // `TopicView#setup_filtered_posts` leaves out deleted posts, but for the first one.
+      const shown = inside(id).filter(
+        (post) => state.valueOf(post) !== null || anyPost(post)?.["post_number"] === 1,
+      );
+      return activityOf(topic, shown, { isAny: true });
+    },
+
+    users: () => [...state.users.values()].filter((user) => user.createdAt <= clock.now()),
+
+    categories: () => [...state.categories.values()].filter(({ id }) => isSeen(id)),
+
     likesBy: (userId) =>
-      (likesOfUser.get(userId) ?? [])
-        .filter((like) => standing(like) && isVisible(byPlace.get(like.postId)))
-        .sort((a, b) => b.from - a.from || b.postId - a.postId),
+      state
+        .likesBy(userId)
+        .filter((like) => stands(like) && isLikeSeen(state.post(like.postId)))
+        .toSorted((a, b) => b.from - a.from || b.postId - a.postId),
+
     likersOf: (postId) =>
-      (likesOfPost.get(postId) ?? [])
-        .filter(standing)
-        .map((like) => userOf.get(like.userId))
+      state
+        .likesOf(postId)
+        .filter(stands)
+        .map((like) => state.users.get(like.userId))
         .filter((user) => user !== undefined),
-    lastSeenAt: (user) => {
-      const written = (byAuthor.get(user.id) ?? []).map((post) => post.versions[0]!.from);
-      const liked = (likesOfUser.get(user.id) ?? []).map((like) => like.from);
+
+    lastSeenAt(user) {
+      const own = byAuthor().get(user.id) ?? [];
+      const at = [...own.map((post) => post.versions[0]!.from), ...likeTimes(user.id)];
       const now = clock.now();
-      return [...written, ...liked]
-        .filter((at) => at <= now)
-        .reduce((latest, at) => Math.max(latest, at), user.createdAt);
+      return at
+        .filter((instant) => instant <= now)
+        .reduce((latest, instant) => Math.max(latest, instant), user.createdAt);
     },
+
     postCountOf: (userId) =>
-      (byAuthor.get(userId) ?? []).filter((post) => post.isListed && isVisible(post)).length,
-    editPost: (id, raw) => {
-      const post = byPlace.get(id);
-      const topic = topicOf.get(post?.topicId ?? 0);
+      (byAuthor().get(userId) ?? []).filter((post) => post.isListed && living(post) !== null)
+        .length,
+
+    editPost(id, raw) {
+      const post = state.post(id);
+      const topic = state.topics.get(post?.topicId ?? 0);
       const isLast = topic !== undefined && activityOf(topic)?.posts.at(-1)?.["id"] === id;
-      if (isLast) bumps.set(topic.id, clock.now());
-      return rewrite(id, (value, now) => editedPostJson(value, raw, now));
+      if (isLast) topic.bumpedAt = clock.now();
+      return changes.revisePost(id, raw);
     },
-    deletePost: (id) => rewrite(id, () => null),
-    changes: forumChanges({ posts, topics: topicOf, now: clock.now }),
+
+    deletePost: (id) => changes.deletePost(id),
   };
 
-  function isVisible(post: StoredPost | undefined): boolean {
-    return post !== undefined && shown(post) !== null;
+  function likeTimes(userId: number): number[] {
+    return state.likesBy(userId).map(({ from }) => from);
   }
 
-  function rewrite(id: number, change: (post: PostJson, now: number) => PostJson | null): boolean {
-    const post = byPlace.get(id);
-    const now = clock.now();
-    const current = post === undefined ? null : valueAt(post.versions, now);
-    if (post === undefined || current === null) return false;
-    post.versions = overwritten(post.versions, now, change(current, now));
-    return true;
+  function isLikeSeen(post: StoredPost | undefined): boolean {
+    return (
+      living(post) !== null && isSeen(state.topics.get(post?.topicId ?? 0)?.categoryId ?? null)
+    );
   }
+}
+
+/** A record that cannot be read is regular in the database, whatever it says. */
+function isRegular(post: PostJson): boolean {
+  const { moderatorAction, smallAction, whisper } = POST_TYPES;
+  return ![moderatorAction, smallAction, whisper].some((type) => post["post_type"] === type);
+}
+
+function authorOf({ versions }: StoredPost) {
+  return versions.findLast(({ value }) => value !== null)?.value?.["user_id"];
 }
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** What the API says of a like in a user's activity: `username` is the author of the liked post. */
-export function userActionJson(
-  like: ForumLike,
-  { actor, post }: { actor: ForumUser; post: PostJson },
-): Readonly<Record<string, Json>> {
-  return {
-    excerpt: String(post["raw"]).slice(0, 300),
-    action_type: 1,
-    created_at: new Date(like.from).toISOString(),
-    avatar_template: post["avatar_template"] ?? null,
-    acting_avatar_template: `/letter_avatar_proxy/v4/letter/${actor.username.charAt(0)}/8797f3/{size}.png`,
-    slug: post["topic_slug"] ?? null,
-    topic_id: post["topic_id"] ?? null,
-    target_user_id: actor.id,
-    target_name: actor.name,
-    target_username: actor.username,
-    post_number: post["post_number"] ?? null,
-    post_id: post["id"] ?? null,
-    username: post["username"] ?? null,
-    name: post["name"] ?? null,
-    user_id: post["user_id"] ?? null,
-    acting_username: actor.username,
-    acting_name: actor.name,
-    acting_user_id: actor.id,
-    title: post["topic_title"] ?? null,
-    deleted: false,
-    hidden: false,
-    post_type: 1,
-    action_code: null,
-    category_id: post["category_id"] ?? null,
-    closed: false,
-    archived: false,
-  };
 }

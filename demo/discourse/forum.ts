@@ -28,7 +28,8 @@ export interface ForumTopic {
 export interface ForumUser {
   readonly id: number;
   readonly username: string;
-  readonly name: string;
+  /** Null for whoever gave none, or was made anonymous. */
+  readonly name: string | null;
   readonly email: string | null;
   readonly createdAt: number;
   readonly trustLevel: number;

@@ -71,6 +71,22 @@ export function postJson(post: WrittenPost): PostJson {
   };
 }
 
+/** What a post says of its author, once that user was renamed or gave it to another. */
+export function authorFieldsOfPost(post: PostJson, author: ForumUser): PostJson {
+  return {
+    ...post,
+    name: author.name,
+    username: author.username,
+    avatar_template: avatarOf(author.username),
+    display_username: author.name,
+    moderator: author.isModerator,
+    admin: author.isAdmin,
+    staff: author.isAdmin || author.isModerator,
+    user_id: author.id,
+    trust_level: author.trustLevel,
+  };
+}
+
 /** The same post after an edit at `at`. */
 export function editedPostJson(post: PostJson, raw: string, at: number): PostJson {
   return {
@@ -101,7 +117,8 @@ export function avatarOf(username: string): string {
   return `/letter_avatar_proxy/v4/letter/${username.charAt(0)}/8797f3/{size}.png`;
 }
 
-function cooked(raw: string): string {
+/** The HTML that a text is baked to. */
+export function cooked(raw: string): string {
   return raw
     .split("\n\n")
     .map((paragraph) => `<p>${escaped(paragraph)}</p>`)

@@ -12,7 +12,7 @@ export function answerPosts(view: ForumView, request: Request): Reply | null {
   if (path === "/post_action_users") return likers(view, request);
   const single = /^\/posts\/(\d+)$/.exec(path);
   if (single === null) return null;
-  const post = view.post(Number(single[1]));
+  const post = view.anyPost(Number(single[1]));
   return post === null ? NOT_FOUND : ok(post);
 }
 

@@ -8,6 +8,15 @@ export const NOT_FOUND: Reply = {
   },
 };
 
+/** What the key is good for, and this is not. */
+export const INVALID_ACCESS: Reply = {
+  status: 403,
+  body: {
+    errors: ["You are not permitted to view the requested resource."],
+    error_type: "invalid_access",
+  },
+};
+
 export function ok(body: unknown): Reply {
   return { status: 200, body };
 }

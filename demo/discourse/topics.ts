@@ -1,7 +1,8 @@
 import type { Reply, Request } from "../loopback.ts";
-import type { Forum, PostJson } from "./forum.ts";
+import { answerCategories } from "./categories.ts";
+import type { PostJson } from "./forum.ts";
 import type { ForumView, TopicActivity } from "./forum-view.ts";
-import { NOT_FOUND, ok, route, wholeNumber } from "./replies.ts";
+import { INVALID_ACCESS, NOT_FOUND, ok, route, wholeNumber } from "./replies.ts";
 
 const TOPICS_PER_PAGE = 30;
 const TOPICS_PER_PAGE_MAX = 100;
@@ -9,25 +10,17 @@ const TOPICS_PER_PAGE_MAX = 100;
 const CHUNK_SIZE = 20;
 
 /** Lists of topics, one topic, and the categories. Null for another path. */
-export function answerTopics(
-  view: ForumView,
-  { forum, request }: { forum: Forum; request: Request },
-): Reply | null {
+export function answerTopics(view: ForumView, request: Request): Reply | null {
   const path = route(request.path);
   if (path === "/latest") return latest(view, request);
-  if (path === "/categories") return ok({ category_list: categoryList(forum, view) });
-  if (path === "/site") {
-    const { categories } = categoryList(forum, view);
-    return ok({ default_archetype: "regular", categories, post_action_types: POST_ACTION_TYPES });
-  }
+  if (path === "/categories" || path === "/site") return answerCategories(view, request);
   const match = /^\/t\/(?:[^/]+\/)?(\d+)(\/posts)?$/.exec(path);
   if (match === null) return null;
-  const activity = view.topic(Number(match[1]));
+  const activity = view.anyTopic(Number(match[1]));
   if (activity === null) return NOT_FOUND;
+  if (activity === "forbidden") return INVALID_ACCESS;
   return match[2] === undefined ? oneTopic(activity, request) : somePosts(activity, request);
 }
-
-const POST_ACTION_TYPES = [{ id: 2, name_key: "like", name: "Нравится", is_flag: false }];
 
 function latest(view: ForumView, { query, fault }: Request): Reply {
   const page = wholeNumber(query.get("page"));
@@ -84,22 +77,22 @@ function topicListJson(activity: TopicActivity) {
   };
 }
 
-function topicFields({ topic, posts, lastPostedAt }: TopicActivity) {
+function topicFields({ topic, posts, postsCount, lastPostedAt }: TopicActivity) {
   return {
     id: topic.id,
     title: topic.title,
     fancy_title: topic.title,
     slug: topic.slug,
-    posts_count: posts.length,
+    posts_count: postsCount,
     reply_count: posts.filter((post) => post["reply_to_post_number"] !== null).length,
     highest_post_number: Math.max(...posts.map((post) => Number(post["post_number"]))),
     image_url: null,
     created_at: new Date(topic.createdAt).toISOString(),
     last_posted_at: lastPostedAt,
-    archetype: "regular",
-    visible: true,
-    closed: false,
-    archived: false,
+    archetype: topic.isPrivate ? "private_message" : "regular",
+    visible: topic.isVisible,
+    closed: topic.isClosed,
+    archived: topic.isArchived,
     views: topic.views,
     like_count: posts.reduce((sum, post) => sum + likeCount(post), 0),
     has_summary: false,
@@ -133,7 +126,7 @@ function oneTopic(activity: TopicActivity, { query }: Request): Reply {
     tags_descriptions: {},
     ...topicFields(activity),
     word_count: posts.reduce((sum, post) => sum + wordCount(post), 0),
-    deleted_at: null,
+    deleted_at: topic.isDeleted ? (posts[0]?.["deleted_at"] ?? null) : null,
     user_id: topic.userId,
     pinned_globally: topic.isPinned,
     pinned_at: null,
@@ -176,37 +169,4 @@ function topicPostJson(post: PostJson, withRaw: boolean): PostJson {
 
 function wordCount(post: PostJson): number {
   return String(post["raw"] ?? "").split(/\s+/).length;
-}
-
-function categoryList(forum: Forum, view: ForumView) {
-  const topics = view.topicsByActivity();
-  return {
-    can_create_category: false,
-    can_create_topic: false,
-    categories: forum.categories.map((category, index) => {
-      const inside = topics.filter(({ topic }) => topic.categoryId === category.id);
-      return {
-        id: category.id,
-        name: category.name,
-        color: category.color,
-        text_color: "FFFFFF",
-        slug: category.slug,
-        topic_count: inside.length,
-        post_count: inside.reduce((sum, { posts }) => sum + posts.length, 0),
-        position: index,
-        description: category.description,
-        description_text: category.description,
-        description_excerpt: category.description,
-        topic_url: `/t/about-the-${category.slug}-category/${category.id}`,
-        read_restricted: false,
-        permission: null,
-        notification_level: 1,
-        topic_template: null,
-        has_children: false,
-        subcategory_ids: [],
-        uploaded_logo: null,
-        uploaded_background: null,
-      };
-    }),
-  };
 }

@@ -35,7 +35,7 @@ export async function discourseTwin(options: DiscourseTwinOptions): Promise<Disc
     if (!isAllowed(request)) return FORBIDDEN;
     return (
       answerPosts(view, request) ??
-      answerTopics(view, { forum, request }) ??
+      answerTopics(view, request) ??
       answerUsers(view, { clock, request }) ??
       NOT_FOUND
     );

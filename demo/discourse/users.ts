@@ -1,9 +1,11 @@
 import type { Clock } from "../clock.ts";
 import type { Reply, Request } from "../loopback.ts";
 import type { ForumUser } from "./forum.ts";
-import { userActionJson, type ForumView } from "./forum-view.ts";
+import type { StoredUser } from "./forum-state.ts";
+import type { ForumView } from "./forum-view.ts";
 import { avatarOf } from "./post-json.ts";
 import { NOT_FOUND, ok, route, wholeNumber } from "./replies.ts";
+import { userActionJson } from "./user-action-json.ts";
 
 const ADMIN_USERS_PER_PAGE = 100;
 const DIRECTORY_ITEMS_PER_PAGE = 50;
@@ -42,13 +44,16 @@ function userActions(view: ForumView, { query, fault }: Request): Reply {
   const sent = fault === "truncated" ? page.slice(0, page.length >> 1) : page;
   return ok({
     user_actions: sent.flatMap((like) => {
-      const post = view.post(like.postId);
+      const post = view.anyPost(like.postId);
       return post === null ? [] : [userActionJson(like, { actor, post })];
     }),
   });
 }
 
-/** The page counts from 1, 0 is the first one too, and the order moves with who was seen last. */
+/**
+ * `AdminUserIndexQuery`: the page counts from 1, 0 is the first one too. Whoever is suspended or not
+ * active is listed like anybody. The order that nobody asked for moves with who was seen last.
+ */
 function adminList(view: ForumView, { clock, request }: { clock: Clock; request: Request }): Reply {
   const { query, fault } = request;
   const start = (Math.max(1, wholeNumber(query.get("page"))) - 1) * ADMIN_USERS_PER_PAGE;
@@ -56,7 +61,8 @@ function adminList(view: ForumView, { clock, request }: { clock: Clock; request:
     .users()
     .map((user) => ({ user, lastSeenAt: view.lastSeenAt(user) }))
     .sort((a, b) => b.lastSeenAt - a.lastSeenAt || (a.user.username < b.user.username ? -1 : 1));
-  const page = fault === "empty_page" ? [] : bySeen.slice(start, start + ADMIN_USERS_PER_PAGE);
+  const ordered = query.get("order") === "created" ? byAge(bySeen, query) : bySeen;
+  const page = fault === "empty_page" ? [] : ordered.slice(start, start + ADMIN_USERS_PER_PAGE);
   const sent = fault === "truncated" ? page.slice(0, page.length >> 1) : page;
   const withEmails = query.get("show_emails") === "true";
   const now = clock.now();
@@ -67,7 +73,7 @@ function adminList(view: ForumView, { clock, request }: { clock: Clock; request:
       name: user.name,
       avatar_template: avatarOf(user.username),
       ...(withEmails ? { email: user.email, secondary_emails: [] } : {}),
-      active: true,
+      active: user.isActive,
       admin: user.isAdmin,
       moderator: user.isModerator,
       last_seen_at: new Date(lastSeenAt).toISOString(),
@@ -82,11 +88,25 @@ function adminList(view: ForumView, { clock, request }: { clock: Clock; request:
       title: null,
       time_read: 0,
       staged: false,
+      ...(user.suspendedUntil === null || user.suspendedUntil <= now
+        ? {}
+        : { suspended: true, suspended_till: new Date(user.suspendedUntil).toISOString() }),
       days_visited: 0,
       posts_read_count: 0,
       topics_entered: 0,
       post_count: view.postCountOf(user.id),
     })),
+  );
+}
+
+/** Any value of `asc` but an empty one asks for the oldest first. */
+function byAge<T extends { readonly user: StoredUser }>(
+  users: readonly T[],
+  query: URLSearchParams,
+) {
+  const sign = (query.get("asc") ?? "") === "" ? -1 : 1;
+  return users.toSorted(
+    (a, b) => sign * (a.user.createdAt - b.user.createdAt || a.user.id - b.user.id),
   );
 }
 
