@@ -1,0 +1,152 @@
+/** What happens in a sequence, drawn: changes, time, and runs that go well or badly. */
+import { FAULTS, type Fault } from "../../demo/faults.ts";
+import type { Random } from "../../demo/random.ts";
+import { KINDS, type Kind } from "./kinds/index.ts";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+export interface Change {
+  readonly is: "change";
+  readonly kind: string;
+  /** Names the draws of this step, whatever other steps there are. */
+  readonly draw: string;
+}
+
+export interface Wait {
+  readonly is: "wait";
+  readonly ms: number;
+}
+
+export interface OrderedFault {
+  readonly fault: Fault;
+  readonly path: string;
+  readonly times: number;
+  readonly after: number;
+}
+
+export interface Run {
+  readonly is: "run";
+  readonly draw: string;
+  readonly sweeps: boolean;
+  readonly faults: readonly OrderedFault[];
+  /** Broken off before so many requests, or before so many files were put in place. */
+  readonly kill: { readonly at: "request" | "landing"; readonly after: number } | null;
+  /** What changes while the run reads, once so many requests were made. */
+  readonly amid: { readonly change: Change; readonly request: number } | null;
+}
+
+export type Step = Change | Wait | Run;
+
+const PATHS = [
+  "/posts.json",
+  "/latest.json",
+  "/admin/users",
+  "/user_actions.json",
+  "/categories.json",
+  "/t/",
+] as const;
+
+export const WELL: Run = {
+  is: "run",
+  draw: "well",
+  sweeps: false,
+  faults: [],
+  kill: null,
+  amid: null,
+};
+
+export interface Drawn {
+  readonly kinds: readonly Kind[];
+  /** Faults that no run has. */
+  readonly without: readonly Pick<OrderedFault, "fault" | "path">[];
+}
+
+/** One sequence of all that there is, or of what is asked for. */
+export function drawSteps(
+  random: Random,
+  { kinds = KINDS, without = [] }: Partial<Drawn> = {},
+): Step[] {
+  const drawn = { kinds, without };
+  const groups = random.whole(4, 7);
+  const steps: Step[] = [random.chance(0.5) ? WELL : drawRun(random, drawn, "first")];
+  for (let group = 0; group < groups; group += 1) {
+    const count = random.whole(1, 4);
+    for (let index = 0; index < count; index += 1) {
+      const kind = random.pick(kinds);
+      const draw = `${group}/${index}`;
+      // What takes something back needs that something, and runs that saw it.
+      const before = KINDS.find(({ name }) => name === kind.after);
+      const at = random.whole(1, steps.length);
+      if (before !== undefined)
+        steps.splice(at, 0, { is: "change", kind: before.name, draw: `${draw}/before` });
+      steps.push({ is: "change", kind: kind.name, draw });
+    }
+    steps.push({ is: "wait", ms: drawTime(random) }, drawRun(random, drawn, `${group}`));
+  }
+  return steps;
+}
+
+const SWEPT: Run = { ...WELL, sweeps: true };
+const WEEK: Wait = { is: "wait", ms: 7 * DAY_MS };
+/** Before what an author deleted is gone for good. */
+const SOON: Wait = { is: "wait", ms: 3 * HOUR_MS };
+
+/** Each kind alone, seen by a sweep before and after: what a drawn sequence may hide among others. */
+export function eachKind(): readonly (readonly [what: string, steps: Step[]])[] {
+  return KINDS.map(({ name, after }) => {
+    const before: Step[] =
+      after === undefined ? [] : [{ is: "change", kind: after, draw: "before" }, SWEPT, SOON];
+    return [name, [SWEPT, WEEK, ...before, { is: "change", kind: name, draw: "it" }, WELL]];
+  });
+}
+
+/** Each fault alone at each path, early and late in a run with sweeps. */
+export function eachFault(): readonly (readonly [what: string, steps: Step[]])[] {
+  return PATHS.flatMap((path) =>
+    FAULTS.flatMap((fault) =>
+      [1, 5].map((after): readonly [string, Step[]] => {
+        const faults = [{ fault, path, times: 1, after }];
+        return [`${fault} at ${path} after ${after}`, [SWEPT, WEEK, { ...SWEPT, faults }]];
+      }),
+    ),
+  );
+}
+
+function drawTime(random: Random): number {
+  return random.pick([
+    () => random.whole(1, 50) * MINUTE_MS,
+    () => random.whole(1, 20) * HOUR_MS,
+    () => random.whole(1, 6) * DAY_MS,
+    () => random.whole(7, 28) * DAY_MS,
+    () => random.whole(30, 120) * DAY_MS,
+  ])();
+}
+
+function drawRun(random: Random, { kinds, without }: Drawn, draw: string): Run {
+  const all = random.chance(0.4) ? drawFaults(random) : [];
+  const faults = all.filter(
+    (one) => !without.some(({ fault, path }) => fault === one.fault && path === one.path),
+  );
+  const at = random.pick(["request", "landing"] as const);
+  const kill = { at, after: at === "request" ? random.whole(0, 60) : random.whole(0, 6) };
+  const change: Change = { is: "change", kind: random.pick(kinds).name, draw: `${draw}/amid` };
+  return {
+    is: "run",
+    draw: `run/${draw}`,
+    sweeps: random.chance(0.45),
+    faults,
+    kill: random.chance(0.25) ? kill : null,
+    amid: random.chance(0.25) ? { change, request: random.whole(1, 60) } : null,
+  };
+}
+
+function drawFaults(random: Random): OrderedFault[] {
+  return Array.from({ length: random.whole(1, 3) }, () => ({
+    fault: random.pick(FAULTS),
+    path: random.pick(PATHS),
+    times: random.whole(1, 3),
+    after: random.whole(0, 8),
+  }));
+}
