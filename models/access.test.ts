@@ -6,7 +6,7 @@ import { models, publishedTables } from "./index.ts";
 import { type Role, roleEntry, roleTable } from "./roles.ts";
 import { COMMITTEE } from "../warehouse/ledger/approval/committee.ts";
 
-const INTERNAL = ["gateway_principals"];
+const INTERNAL = ["gateway_names", "gateway_principals"];
 
 function columnsOf(table: string): readonly string[] {
   const model = models.find(({ name }) => name === table);
@@ -32,7 +32,7 @@ test("every published table has exactly one audience, the internal one none", ()
 test.for(matrix)(
   "$role and $table: the rule is the one its prefix promises",
   ({ role, byCohort, from, table, rule }) => {
-    const isTrainee = from === "enrolment";
+    const isTrainee = from === "membership";
     const prefix = isTrainee ? "my_" : `${role}_`;
     // About the viewer alone, though the role is held in cohorts.
     const isOwn = isTrainee || table.startsWith(`${role}_own_`);

@@ -12,5 +12,5 @@ export type Layer = keyof typeof layers;
 /** Every model there is. What is not listed here is not built. */
 export const models: readonly Model[] = Object.values(layers).flat();
 
-/** What a snapshot holds: all marts, `gateway_principals` for the gateway's own use. */
+/** What a snapshot holds: all marts, the `gateway_` ones for the gateway's own use. */
 export const publishedTables: readonly string[] = marts.map(({ name }) => name);

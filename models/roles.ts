@@ -5,8 +5,11 @@ export interface RoleEntry {
   /** The folder of its pages, and so their address: a trainee's are under `/me/`. */
   readonly pages: string;
   readonly words: { readonly ru: string; readonly en: string };
-  /** Granted by name, by the configuration and then the ledger; or whoever is enrolled has it. */
-  readonly from: "grant" | "enrolment";
+  /**
+   * Granted by name, by the configuration and then the ledger; or every member has it: who has an
+   * account in a connected system.
+   */
+  readonly from: "grant" | "membership";
   /**
    * True: it is held in cohorts, and opens the rows of those alone. A grant that names no cohort
    * is for each of them.
@@ -46,7 +49,7 @@ export const roleTable = [
     name: "trainee",
     pages: "me",
     words: { ru: "Стажёр", en: "Trainee" },
-    from: "enrolment",
+    from: "membership",
     byCohort: false,
   },
 ] as const satisfies readonly RoleEntry[];

@@ -10,13 +10,15 @@ const ru = {
   signedOutTitle: "Вы вышли",
   signInFailedTitle: "Войти не получилось",
   signInFailedText: "Клуб не подтвердил вход, или прошло больше десяти минут. Попробуйте ещё раз.",
-  unknownPersonText: "Такого человека в этом сообществе нет. Попросите деканат добавить вас.",
+  unknownPersonText:
+    "Действующего аккаунта с вашим именем входа в прочитанных данных нет. Если вы недавно в клубе, " +
+    "войдите после следующего чтения источников; если нет, спросите деканат.",
   unknownHost: "У этого сервера нет имени",
   unknownHostText:
     "Откройте адрес, который он назвал при запуске. Если так его зовёт прокси, впишите имя в " +
     "gateway.proxyHosts настроек; если этот адрес открывают люди — в gateway.publicUrl.",
   noPagesTitle: "Для вас пока нет страниц",
-  noPagesText: "У вас ещё нет роли в этом сообществе. Попросите деканат записать вас в поток.",
+  noPagesText: "У вас ещё нет роли в этом сообществе. Спросите деканат.",
   progressTitle: "Вклад готовится",
   progressText: "Данные читаются и считаются, страница откроется сама.",
   step_demo: "Демо-сообщество",
@@ -66,13 +68,15 @@ const en: Words = {
   signedOutTitle: "You have signed out",
   signInFailedTitle: "Could not sign in",
   signInFailedText: "The club did not confirm it, or ten minutes have passed. Please try again.",
-  unknownPersonText: "There is no such person in this community. Ask the deanery to add you.",
+  unknownPersonText:
+    "The data that was read has no open account of yours. If you are new in the club, sign in after " +
+    "the sources have been read again; if not, ask the deanery.",
   unknownHost: "This server has no name",
   unknownHostText:
     "Open the address that it named as it started. If a proxy calls it so, put the name into " +
     "gateway.proxyHosts of the configuration; if people open this address, into gateway.publicUrl.",
   noPagesTitle: "There are no pages for you yet",
-  noPagesText: "You have no role in this community yet. Ask the deanery to enrol you.",
+  noPagesText: "You have no role in this community yet. Ask the deanery.",
   progressTitle: "Vklad is getting ready",
   progressText: "Data is being read and computed; the page will open by itself.",
   step_demo: "Demo community",

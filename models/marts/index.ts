@@ -13,6 +13,7 @@ import { deaneryQuarantine } from "./deanery/deanery_quarantine.ts";
 import { deanerySections } from "./deanery/deanery_sections.ts";
 import { deanerySources } from "./deanery/deanery_sources.ts";
 import { deaneryWorkbookGaps } from "./deanery/deanery_workbook_gaps.ts";
+import { gatewayNames } from "./gateway/gateway_names.ts";
 import { gatewayPrincipals } from "./gateway/gateway_principals.ts";
 import { masterAttemptChanges } from "./master/master_attempt_changes.ts";
 import { masterFeedbackWeeks } from "./master/master_feedback_weeks.ts";
@@ -49,6 +50,7 @@ export const marts = [
   deanerySections,
   deanerySources,
   deaneryWorkbookGaps,
+  gatewayNames,
   gatewayPrincipals,
   masterAttemptChanges,
   masterFeedbackWeeks,

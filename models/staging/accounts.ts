@@ -1,6 +1,6 @@
 import { sql, type RawBuilder, type SelectQueryBuilder } from "kysely";
 
-import type { Columns, SqlModel } from "../model.ts";
+import type { Columns, Relation, SqlModel } from "../model.ts";
 import type { Reads } from "./stage.ts";
 
 /** A staging model that reads whole records of a stream. */
@@ -25,6 +25,11 @@ const COLUMNS = {
   handle: "VARCHAR?",
   /** `bot` where the system says so; null for a person. */
   actor: "VARCHAR?",
+  /**
+   * `open`: somebody may sign in with it. `closed`: not any more, or not today. Null: the system has
+   * a list of its accounts, and this one was never seen there.
+   */
+  standing: "VARCHAR?",
 } as const satisfies Columns;
 
 export interface Accounts {
@@ -38,6 +43,10 @@ export interface Accounts {
   readonly traces: readonly (readonly Trace[])[];
   /** SQL over `native_id`. */
   readonly actor?: RawBuilder<string | null>;
+  /** SQL over `native_id`. Where it is left out, a trace is enough: such accounts are open. */
+  readonly standing?: RawBuilder<string | null>;
+  /** What `standing` reads besides the traces. */
+  readonly judgedBy?: readonly Relation[];
 }
 
 export type AccountsModel = SqlModel<string, typeof COLUMNS> & Accounts;
@@ -56,6 +65,7 @@ export function stageAccounts(
   declared: Accounts & { readonly name: string; readonly description: string },
 ): AccountsModel {
   const { traces, actor = sql<string | null>`cast(null as VARCHAR)` } = declared;
+  const { standing = sql<string | null>`'open'`, judgedBy = [] } = declared;
   const seen = traces.flatMap((alike, preference) =>
     alike.map(
       ({ in: model, id, name, handle }) => sql`
@@ -69,13 +79,14 @@ export function stageAccounts(
     kind: "table",
     grain: ["native_id"],
     columns: COLUMNS,
-    from: [...new Set(traces.flat().map(({ in: model }) => model))],
+    from: [...new Set([...traces.flat().map(({ in: model }) => model), ...judgedBy])],
     checks: [],
     query: (db) =>
       db
         .selectFrom(
           sql`(
-            select native_id, ${shownName} as name, handle, ${actor} as actor
+            select native_id, ${shownName} as name, handle, ${actor} as actor,
+              ${standing} as standing
             from (${sql.join(seen, sql` union all `)}) as seen
             -- Names change, and old records keep the old one.
             qualify row_number() over (

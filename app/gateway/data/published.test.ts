@@ -50,6 +50,8 @@ beforeAll(async () => {
         const who = { principal_id, account_key: account, member_id: member, name: called };
         await row({ ...who, role, cohort_id: cohort });
       }
+    } else if (name === "gateway_names") {
+      await row({ account_key: "a_left", name: "Лев, который ушёл" });
     } else if (isOwn(name)) for (const member_id of PEOPLE) await row({ member_id });
     else if ("cohort_id" in columns) for (const cohort_id of COHORTS) await row({ cohort_id });
     else if ("member_id" in columns) for (const member_id of PEOPLE) await row({ member_id });
@@ -164,6 +166,11 @@ test("each account of a person opens the same pages, and an unknown one opens no
   });
   expect(published.principalOf("a_stranger")).toBeNull();
   expect(published.nameOf("a_stranger")).toBeNull();
+});
+
+test("who has left is named and opens nothing", () => {
+  expect(published.nameOf("a_left")).toBe("Лев, который ушёл");
+  expect(published.principalOf("a_left")).toBeNull();
 });
 
 test("what is no role opens no page", () => {

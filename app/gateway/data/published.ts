@@ -31,17 +31,26 @@ export async function openPublished(options: {
     "gateway_principals",
   )) as unknown as readonly PrincipalRow[];
   const principals = principalsOf(rows);
+  const names = await namesIn(snapshot);
   const files = roleFiles(snapshot, options.cacheDir);
   return {
     digest: snapshot.digest,
     asOf: snapshot.asOf,
-    nameOf: (account) => principals.get(account)?.name ?? null,
+    nameOf: (account) => names.get(account) ?? principals.get(account)?.name ?? null,
     principalOf: (account) => principals.get(account) ?? null,
     tablesOf: async (principal, role) => (await files(principal, role)).tables,
     rowsOf: async (principal, role, table) =>
       readRoleRows((await files(principal, role)).path, table),
     fileOf: files,
   };
+}
+
+/** Nobody's in a snapshot of an earlier version, which knows whoever may sign in and nobody else. */
+async function namesIn(snapshot: Snapshot): Promise<ReadonlyMap<string, string>> {
+  const table = "gateway_names";
+  if (!snapshot.tables.some(({ name }) => name === table)) return new Map();
+  const rows = await readRows(snapshot, table);
+  return new Map(rows.map(({ account_key, name }) => [`${account_key}`, `${name}`]));
 }
 
 function principalsOf(rows: readonly PrincipalRow[]): ReadonlyMap<string, Principal> {

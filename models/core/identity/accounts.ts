@@ -14,10 +14,11 @@ interface Seen {
   name: string | null;
   handle: string | null;
   actor: string | null;
+  standing: string | null;
 }
 
 const keyed = ({ name, source }: AccountsModel) => sql`
-  select account_key, source, a.name, a.handle, a.actor
+  select account_key, source, a.name, a.handle, a.actor, a.standing
   from account_keys join ${sql.table(name)} as a using (native_id)
   where source = ${sql.lit(source)}`;
 
@@ -36,6 +37,8 @@ export const accounts = defineModel({
     handle: "VARCHAR?",
     /** `bot` or `agent`; null for a person. Its contributions are shown and earn nothing. */
     actor: "VARCHAR?",
+    /** `open` or `closed` to its owner; null where no system has told. */
+    standing: "VARCHAR?",
   },
 
   query: (db) =>
@@ -53,7 +56,7 @@ export const accounts = defineModel({
               )
               .select("account_key")
               .select([none.text.as("source"), none.text.as("name")])
-              .select([none.text.as("handle"), none.text.as("actor")]),
+              .select([none.text.as("handle"), none.text.as("actor"), none.text.as("standing")]),
           ),
       )
       .with("declared", (qb) =>
@@ -64,6 +67,6 @@ export const accounts = defineModel({
       )
       .selectFrom("seen")
       .leftJoin("declared", "declared.account_key", "seen.account_key")
-      .select(["seen.account_key", "source", "name", "handle"])
+      .select(["seen.account_key", "source", "name", "handle", "standing"])
       .select(sql<string | null>`coalesce(declared.actor, seen.actor)`.as("actor")),
 });

@@ -17,7 +17,7 @@ test("returned work comes first, then the next sections, then what others have t
     ...{ section_order, status },
   });
   await using warehouse = await givenWarehouse({
-    enrolments: [{ member_id: "ada", cohort_id: "s1" }],
+    people: [{ member_id: "ada", name: "Ада" }],
     answer_states: [
       answer("1", "waiting", 9),
       answer("2", "returned", 2),

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 
 import { answerStates } from "../../core/workbook/answer_states.ts";
-import { enrolments } from "../../core/workbook/enrolments.ts";
 import { memberWallets } from "../../core/distributions/member_wallets.ts";
+import { people } from "../../core/identity/people.ts";
 import { posts } from "../../core/contributions/posts.ts";
 import { bigintOf, code, none, nullable, place } from "../../expressions.ts";
 import { defineModel } from "../../model.ts";
@@ -13,8 +13,8 @@ const SECTIONS_AHEAD_MAX = 3n;
 
 export const myNext = defineModel({
   name: "my_next",
-  description: "What a trainee can do next, most useful first; one row a member and step.",
-  from: [enrolments, answerStates, myProgress, memberWallets, posts],
+  description: "What a member can do next, most useful first; one row a member and step.",
+  from: [people, answerStates, myProgress, memberWallets, posts],
   grain: ["member_id", "position"],
   columns: {
     member_id: "VARCHAR",
@@ -28,7 +28,6 @@ export const myNext = defineModel({
 
   query: (db) =>
     db
-      .with("trainees", (qb) => qb.selectFrom("enrolments").select("member_id").distinct())
       .with("ahead", (qb) =>
         qb
           .selectFrom("my_progress")
@@ -72,7 +71,7 @@ export const myNext = defineModel({
           )
           .unionAll(
             qb
-              .selectFrom("trainees")
+              .selectFrom("people")
               .where("member_id", "not in", (sub) =>
                 sub.selectFrom("member_wallets").select("member_id"),
               )
@@ -82,7 +81,7 @@ export const myNext = defineModel({
           )
           .unionAll(
             qb
-              .selectFrom("trainees")
+              .selectFrom("people")
               .where("member_id", "not in", (sub) => sub.selectFrom("posts").select("member_id"))
               .select(["member_id", code("first_post").as("kind")])
               .select((eb) => [eb.lit(5).as("urgency"), none.text.as("title")])
@@ -90,7 +89,7 @@ export const myNext = defineModel({
           ),
       )
       .selectFrom("steps")
-      .innerJoin("trainees", "trainees.member_id", "steps.member_id")
+      .innerJoin("people", "people.member_id", "steps.member_id")
       .select(["steps.member_id", "kind", "title", "since_at"])
       .select((eb) =>
         place(eb, (over) =>

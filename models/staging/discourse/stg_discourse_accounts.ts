@@ -1,9 +1,12 @@
 import { sql } from "kysely";
 
+import { rawCurrent, refRun } from "../../model.ts";
 import { stageAccounts, trace } from "../accounts.ts";
 import { stgDiscourseLikes } from "./stg_discourse_likes.ts";
 import { stgDiscoursePosts } from "./stg_discourse_posts.ts";
 import { stgDiscourseUsers } from "./stg_discourse_users.ts";
+
+const listed = rawCurrent("discourse_users");
 
 /** The list of users is not complete: it lacks whoever was suspended, and pages of it may fail. */
 export const stgDiscourseAccounts = stageAccounts({
@@ -19,4 +22,16 @@ export const stgDiscourseAccounts = stageAccounts({
   ],
   // Discourse numbers its own system users from -1 down.
   actor: sql`case when try_cast(native_id as BIGINT) <= 0 then 'bot' end`,
+  // Who was listed and is so no longer has left, was deleted or is suspended.
+  standing: sql`case
+    when native_id in (
+      select user_id from stg_discourse_users cross join ref_run
+      where is_active is false or is_staged or suspended_till > as_of_day
+    ) then 'closed'
+    when native_id in (select user_id from stg_discourse_users) then 'open'
+    when native_id in (
+      select json_extract_string(key, '$[0]') from ${sql.table(listed.name)} where is_deleted
+    ) then 'closed'
+  end`,
+  judgedBy: [listed, refRun],
 });

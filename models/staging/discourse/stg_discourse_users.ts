@@ -1,4 +1,4 @@
-import { instantOrNull, text, textOrNull } from "../fields.ts";
+import { booleanOrNull, instantOrNull, text, textOrNull } from "../fields.ts";
 import { stage } from "../stage.ts";
 
 export const stgDiscourseUsers = stage({
@@ -12,5 +12,10 @@ export const stgDiscourseUsers = stage({
     username: text("$.username"),
     display_name: textOrNull("$.name"),
     created_at: instantOrNull("$.created_at"),
+    /** False: the address was never confirmed, or staff took the account out of use. */
+    is_active: booleanOrNull("$.active"),
+    /** Made by a letter to the forum: nobody has ever signed in with it. */
+    is_staged: booleanOrNull("$.staged"),
+    suspended_till: instantOrNull("$.suspended_till"),
   },
 });

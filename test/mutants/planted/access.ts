@@ -31,6 +31,27 @@ export const accessMutants: readonly Mutant[] = [
     check: ["models/marts/gateway/gateway_principals.test.ts"],
   },
   {
+    change: "sign in whoever has left, was deleted or is suspended",
+    file: "models/marts/gateway/gateway_principals.ts",
+    find: ".where(sql<boolean>`standing is distinct from 'closed'`)",
+    replace: "",
+    check: ["models/members-of-a-club.test.ts"],
+  },
+  {
+    change: "sign in under any name that stands under a post",
+    file: "models/marts/gateway/gateway_principals.ts",
+    find: "sql<boolean>`standing is not null`",
+    replace: "sql<boolean>`true`",
+    check: ["models/members-of-a-club.test.ts"],
+  },
+  {
+    change: "give own pages to nobody but the enrolled",
+    file: "models/marts/gateway/gateway_principals.ts",
+    find: 'eb("is_open", "=", true),',
+    replace: "",
+    check: ["models/members-of-a-club.test.ts"],
+  },
+  {
     change: "open rows by the cohorts of another role that the person holds",
     file: "models/access.ts",
     find: "cohorts.get(role) ?? []",

@@ -121,7 +121,7 @@ test("the configuration grants it, and no role that is none", () => {
 test("whoever has it signs in as it, each role with the cohorts it is held in", () => {
   expect(eva()).toEqual({
     ...{ account: "a_discourse_8", memberId: "m_eva", name: "m_eva" },
-    roles: ["master", "curator"],
+    roles: ["master", "trainee", "curator"],
     cohorts: new Map([
       ["master", ["1"]],
       ["curator", ["2"]],
@@ -156,8 +156,8 @@ test("the header lists its section with its page, after those of the roles befor
     await manifestOf(["dashboards/pages", join("test/seams/made-up-role/pages")]),
   );
 
-  expect(sections.map(({ title }) => title)).toEqual(["Мастер", "Куратор"]);
-  expect(sections[1]?.pages).toEqual([{ href: "/curator/", nav: "Мои люди" }]);
+  expect(sections.map(({ title }) => title)).toEqual(["Мастер", "Мой вклад", "Куратор"]);
+  expect(sections[2]?.pages).toEqual([{ href: "/curator/", nav: "Мои люди" }]);
 });
 
 test("its page asks only for what its file holds", async () => {
