@@ -29,6 +29,7 @@ const ownCohorts = { column: "cohort_id", is: "own_cohorts" } as const;
 export const accessRules: readonly AccessRule[] = [
   { role: "deanery", table: "deanery_members", rows: "all" },
   { role: "deanery", table: "deanery_attention", rows: "all" },
+  { role: "deanery", table: "deanery_observation", rows: "all" },
   { role: "deanery", table: "deanery_progress", rows: "all" },
   { role: "deanery", table: "deanery_contributions", rows: "all" },
   { role: "deanery", table: "deanery_member_contributions", rows: "all" },

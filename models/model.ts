@@ -52,6 +52,8 @@ export interface ModelContext {
   /** Start of the run's day in the community's time zone, ISO 8601 UTC. */
   readonly asOfDay: string;
   readonly timeZone: string;
+  /** Streams of the systems that the community has connected. */
+  readonly connected: readonly string[];
   /** `a_` and 32 hex characters: an HMAC with a key that the warehouse does not hold. */
   accountKey(source: string, nativeId: string): string;
 }

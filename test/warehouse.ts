@@ -32,6 +32,7 @@ export interface GivenWarehouse extends AsyncDisposable {
 const CONTEXT: ModelContext = {
   asOfDay: "2026-10-04T21:00:00.000Z",
   timeZone: "Europe/Moscow",
+  connected: ["discourse_posts", "discourse_users", "nocodb_records"],
   accountKey: (source, nativeId) => `a_${source}_${nativeId}`,
 };
 

@@ -24,6 +24,7 @@ const OPTIONS = { streams: STREAMS, timeZone: "Europe/Moscow" };
 const CONTEXT: ModelContext = {
   asOfDay: "2026-10-04T21:00:00.000Z",
   timeZone: "Europe/Moscow",
+  connected: [],
   accountKey: (source, nativeId) => `a_${source}_${nativeId}`,
 };
 const UNTIL = "2026-10-05T09:00:00Z";

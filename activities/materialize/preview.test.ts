@@ -58,6 +58,7 @@ const file = () => join(dir, "warehouse.duckdb");
 const contextOf = (asOfDay: string, key = "a"): ModelContext => ({
   asOfDay,
   timeZone: "Europe/Moscow",
+  connected: [],
   accountKey: (source, nativeId) => `${key}_${source}_${nativeId}`,
 });
 

@@ -160,6 +160,6 @@ export function outputDigest({ row_count, hash }: { row_count: bigint; hash: str
 }
 
 /** The key itself is in no digest: the account key of nobody stands for it. */
-function contextDigest({ asOfDay, timeZone, accountKey }: ModelContext): string {
-  return [asOfDay, timeZone, accountKey("vklad", "")].join("|");
+function contextDigest({ asOfDay, timeZone, connected, accountKey }: ModelContext): string {
+  return [asOfDay, timeZone, connected.join(), accountKey("vklad", "")].join("|");
 }

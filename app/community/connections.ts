@@ -15,6 +15,25 @@ export function connectedIn({ sources }: Config): readonly AnyConnector[] {
   return connectors.filter(({ name }) => sources[name] !== undefined);
 }
 
+/** Names of those systems; the demo connects systems of its own, one of each. */
+export function systemsIn(config: Config): readonly string[] {
+  return connectedOrDemos(config).map(({ name }) => name);
+}
+
+/**
+ * Streams of those systems, in a total order. They follow from the configuration alone, so that a
+ * rebuild without network says the same.
+ */
+export function connectedStreamsIn(config: Config): readonly string[] {
+  return connectedOrDemos(config)
+    .flatMap(({ streams }) => streams.map(({ name }) => name))
+    .toSorted();
+}
+
+function connectedOrDemos(config: Config): readonly AnyConnector[] {
+  return config.demo === undefined ? connectedIn(config) : connectors;
+}
+
 /** Those systems with their keys from the environment; throws `SecretMissingError`. */
 export function connectionsOf(
   config: Config,

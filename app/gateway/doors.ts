@@ -4,6 +4,7 @@ import { roleEntry } from "../../models/roles.ts";
 import { openLanding } from "../../warehouse/landing/index.ts";
 import type { Ledger } from "../../warehouse/ledger/index.ts";
 import { SnapshotUnreadableError } from "../../warehouse/snapshot/index.ts";
+import { systemsIn } from "../community/connections.ts";
 import type { Config } from "../community/schema.ts";
 import { modelStates } from "../lineage/model-states.ts";
 import { findSecret } from "../community/secrets.ts";
@@ -50,7 +51,7 @@ export async function openDoors(options: {
   readonly steps: Steps;
   readonly port?: number;
   readonly ring: (plan: { readonly period: string; readonly digest: string }) => void;
-  readonly stale: () => readonly { readonly stream: string; readonly since: string }[];
+  readonly stale: () => readonly { readonly stream: string; readonly since: string | null }[];
 }): Promise<Doors> {
   const { start, ledger, steps } = options;
   const { config, folder, clock, identity } = start;
@@ -93,6 +94,7 @@ export async function openDoors(options: {
     timeZone: config.community.timeZone,
     token: config.token,
     locale: config.community.locale,
+    systems: systemsIn(config),
     stale: options.stale,
     demo:
       config.demo === undefined

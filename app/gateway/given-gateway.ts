@@ -97,6 +97,7 @@ export async function givenGateway(changes: Partial<GatewayOptions> = {}) {
     timeZone: "Europe/Moscow",
     token: { symbol: "STK", decimals: 6 },
     locale: "ru",
+    systems: ["discourse", "nocodb"],
     stale: () => [],
     demo: {
       people: () => [],

@@ -30,8 +30,10 @@ export interface GatewayOptions {
   readonly token: { readonly symbol: string; readonly decimals: number };
   /** The community's: of the gateway's own pages. Those of the shell are Russian. */
   readonly locale: Locale;
-  /** Streams that did not answer in the last run, and since when their data is old. */
-  readonly stale: () => readonly { readonly stream: string; readonly since: string }[];
+  /** Systems that the community has connected: what a page lacks of others, it says so. */
+  readonly systems: readonly string[];
+  /** Streams that did not answer in the last run, and since when their data is old: null, if ever. */
+  readonly stale: () => readonly { readonly stream: string; readonly since: string | null }[];
   /** Present in the demo only, on loopback only. */
   readonly demo: {
     readonly people: () => readonly DemoPerson[];

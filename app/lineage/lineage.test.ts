@@ -24,6 +24,7 @@ test("the tree goes up to what landed", () => {
   expect(lineageTree(graph, "observation_horizon", "up")).toEqual([
     "  ref_run  [load]",
     "  stream_states  [load]",
+    "  connected_streams  [core]",
   ]);
   expect(lineageTree(graph, "stg_ledger_plans", "up")).toEqual([
     "  raw_ledger_events_current  [raw]",

@@ -31,10 +31,19 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 const STALE = [{ stream: "discourse_posts", since: READ_AT }];
 
 test("a stream that failed in the last run is stale at once", async () => {
-  expect(await staleStreams(landing, minutesLater(1), ["discourse_posts"])).toEqual(STALE);
+  expect(await staleStreams(landing, minutesLater(1), ["discourse_posts"], [])).toEqual(STALE);
 });
 
 test("a stream that was not asked for longer than two schedules is stale", async () => {
-  expect(await staleStreams(landing, minutesLater(35), [])).toEqual([]);
-  expect(await staleStreams(landing, minutesLater(36), [])).toEqual(STALE);
+  expect(await staleStreams(landing, minutesLater(35), [], [])).toEqual([]);
+  expect(await staleStreams(landing, minutesLater(36), [], [])).toEqual(STALE);
+});
+
+test("a connected stream that was never read to its end is said to be so", async () => {
+  const connected = ["discourse_posts", "discourse_topics", "nocodb_records"];
+
+  expect(await staleStreams(landing, minutesLater(1), [], connected)).toEqual([
+    { stream: "discourse_topics", since: null },
+    { stream: "nocodb_records", since: null },
+  ]);
 });

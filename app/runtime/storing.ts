@@ -16,6 +16,7 @@ import type {
   ProposalActivities,
   PublishActivities,
 } from "../../workflows/activities.ts";
+import { connectedStreamsIn } from "../community/connections.ts";
 import { pointsReader } from "./points-reader.ts";
 import { declaredStreams } from "./feeds.ts";
 import { budgetsOf, type SystemOptions } from "./system-options.ts";
@@ -64,6 +65,7 @@ export async function openStoring(
   const context = {
     asOfDay: clock.now().toISOString(),
     timeZone,
+    connected: connectedStreamsIn(config),
     accountKey: identity.accountKey,
   };
   const notes = createBuildNotes({ warehouse, models, context, dir: folder.root, now });

@@ -8,7 +8,13 @@ export const LABELS = {
     manage: "Организация",
   },
   domain: { personal: "Личное", community: "Сообщество", world: "Мир" },
-  member: { new: "новый", active: "активен", slowing: "замедляется", silent: "молчит" },
+  member: {
+    new: "новый",
+    active: "активен",
+    slowing: "замедляется",
+    silent: "молчит",
+    unknown: "не видно",
+  },
   attention: {
     silent: "давно молчит",
     never_started: "не начал учиться",

@@ -26,6 +26,20 @@ test("each silent system is named once, with the instant since when its data is 
   ]);
 });
 
+test("a system that was never read to its end is named as that", () => {
+  const stale = [
+    { stream: "nocodb_tables", since: "2026-10-03T09:00:00Z" },
+    { stream: "nocodb_records", since: null },
+  ];
+
+  expect(noticesOf({ demo: false, stale })).toEqual([
+    {
+      kind: "stale",
+      text: "Рабочие тетради: источник ещё ни разу не прочитан до конца, его данных здесь нет или они не все",
+    },
+  ]);
+});
+
 test("where all sources answer, only the demo says something of itself", () => {
   const text = "Демо-сообщество: все люди вымышлены";
 

@@ -26,6 +26,7 @@ import { members } from "./identity/members.ts";
 import { nocodbMembers } from "./identity/nocodb_members.ts";
 import { novelty } from "./contributions/novelty.ts";
 import { orphans } from "./completeness/orphans.ts";
+import { connectedStreams } from "./completeness/connected_streams.ts";
 import { observationHorizon } from "./completeness/observation_horizon.ts";
 import { ownWords } from "./contributions/own_words.ts";
 import { people } from "./identity/people.ts";
@@ -78,6 +79,7 @@ export const core = [
   nocodbMembers,
   novelty,
   orphans,
+  connectedStreams,
   observationHorizon,
   ownWords,
   people,

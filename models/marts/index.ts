@@ -8,6 +8,7 @@ import { deaneryCatalogue } from "./deanery/deanery_catalogue.ts";
 import { deaneryContributions } from "./deanery/deanery_contributions.ts";
 import { deaneryMemberContributions } from "./deanery/deanery_member_contributions.ts";
 import { deaneryMembers } from "./deanery/deanery_members.ts";
+import { deaneryObservation } from "./deanery/deanery_observation.ts";
 import { deaneryProgress } from "./deanery/deanery_progress.ts";
 import { deaneryQuarantine } from "./deanery/deanery_quarantine.ts";
 import { deanerySections } from "./deanery/deanery_sections.ts";
@@ -45,6 +46,7 @@ export const marts = [
   deaneryContributions,
   deaneryMemberContributions,
   deaneryMembers,
+  deaneryObservation,
   deaneryProgress,
   deaneryQuarantine,
   deanerySections,

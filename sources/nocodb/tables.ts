@@ -39,7 +39,7 @@ type Cursor = z.infer<typeof Cursor>;
 export const nocodbTablesStream: Stream = { name: "nocodb_tables", primaryKey: ["id"] };
 
 /** The record that speaks of no table, but of the mapping as a whole. No table has such an id. */
-const WHOLE = "mapping";
+export const WHOLE = "mapping";
 
 export function nocodbTables(options: NocodbOptions): Feed<Cursor | null> {
   const { http, bases, tables: mapping, hash, structures = createStructures(options) } = options;

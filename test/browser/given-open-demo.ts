@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 
 import { distributeDemo, openDemoRun, startDemo } from "../../app/demo/run.ts";
+import { connectedStreamsIn } from "../../app/community/connections.ts";
 import type { Config } from "../../app/community/schema.ts";
 import type { DemoHello } from "../../app/demo/community.ts";
 import { openDoors } from "../../app/gateway/doors.ts";
@@ -46,7 +47,8 @@ export async function givenOpenDemo({
     doorbells,
     onProgress: () => undefined,
     onPublished: async () => {
-      stale = await staleStreams(run.system.landing, clock, run.conductor.failed());
+      const connected = connectedStreamsIn(started.config);
+      stale = await staleStreams(run.system.landing, clock, run.conductor.failed(), connected);
       await doors.takeSnapshot();
     },
   });

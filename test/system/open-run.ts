@@ -48,7 +48,7 @@ export async function openRun(options: RunOptions): Promise<GivenRun> {
     ...run,
     refresh: () => run.conductor.refresh({ sweep: true }),
     distribute: () => distributeDemo(started, run),
-    stale: () => staleStreams(run.system.landing, started.clock, run.conductor.failed()),
+    stale: () => staleStreams(run.system.landing, started.clock, run.conductor.failed(), []),
     rows: (table) => run.system.warehouse.db.selectFrom(table).selectAll().execute(),
   };
 }

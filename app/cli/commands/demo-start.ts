@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 
+import { connectedStreamsIn } from "../../community/connections.ts";
 import { openLedger } from "../../../warehouse/ledger/index.ts";
 import { createDoorbells } from "../../../workflows/embedded/doorbells.ts";
 import { approvalKey } from "../../../workflows/distribute.ts";
@@ -53,7 +54,8 @@ export async function demoStart(
     doorbells,
     onProgress: (progress) => steps.follow(progress),
     onPublished: async () => {
-      stale = await staleStreams(run.system.landing, clock, run.conductor.failed());
+      const connected = connectedStreamsIn(config);
+      stale = await staleStreams(run.system.landing, clock, run.conductor.failed(), connected);
       await doors.takeSnapshot();
     },
   });

@@ -2,6 +2,7 @@ import { previewRun } from "../../../activities/materialize/index.ts";
 import { models } from "../../../models/index.ts";
 import { openWarehouseToRead } from "../../../warehouse/duckdb/index.ts";
 import { openLanding } from "../../../warehouse/landing/index.ts";
+import { connectedStreamsIn } from "../../community/connections.ts";
 import { passingIdentityKey, readIdentityKey } from "../../community/identity-key.ts";
 import { words } from "../../community/words.ts";
 import { declaredStreams } from "../../runtime/feeds.ts";
@@ -23,6 +24,7 @@ export async function plan(options: CommonOptions): Promise<void> {
     context: {
       asOfDay: clock.now().toISOString(),
       timeZone: config.community.timeZone,
+      connected: connectedStreamsIn(config),
       accountKey,
     },
   });

@@ -6,7 +6,7 @@ import { openLedger } from "../../../warehouse/ledger/index.ts";
 import { approvalKey } from "../../../workflows/distribute.ts";
 import { createDoorbells } from "../../../workflows/embedded/doorbells.ts";
 import { createConductor } from "../../runtime/conductor.ts";
-import { connectionsOf } from "../../community/connections.ts";
+import { connectedStreamsIn, connectionsOf } from "../../community/connections.ts";
 import { openDoors } from "../../gateway/doors.ts";
 import { findProposer } from "../../community/proposer.ts";
 import { keepSchedules, noteFailure } from "../../runtime/schedules.ts";
@@ -32,6 +32,7 @@ export async function serve(
     onChange: (step) => terminal.show(step),
   });
   const doorbells = createDoorbells();
+  const connected = connectedStreamsIn(started.config);
   let stale: readonly Stale[] = [];
   await using ledger = openLedger({ file: folder.ledger, clock: () => clock.now() });
   const ringElsewhere =
@@ -53,7 +54,7 @@ export async function serve(
     if (gatewayOnly) {
       await takeShell();
       return await follow(signal, async () => {
-        stale = await staleStreams(openLanding(folder.landing), clock, []);
+        stale = await staleStreams(openLanding(folder.landing), clock, [], connected);
         await doors.takeSnapshot();
       });
     }
@@ -70,7 +71,7 @@ export async function serve(
       proposer: findProposer(started),
       onProgress: (progress) => steps.follow(progress),
       onPublished: async () => {
-        stale = await staleStreams(system.landing, clock, conductor.failed());
+        stale = await staleStreams(system.landing, clock, conductor.failed(), connected);
         await doors.takeSnapshot();
       },
     });

@@ -37,6 +37,7 @@ export function dataRoutes(server: FastifyInstance, options: GatewayOptions, who
       locale: options.locale,
       demo: options.demo !== null,
       asOf: published.asOf,
+      systems: options.systems,
       stale: options.stale(),
       roles,
     };

@@ -1,33 +1,40 @@
 import { sql } from "kysely";
 
 import { defineModel, refRun, streamStates } from "../../model.ts";
+import { connectedStreams } from "./connected_streams.ts";
 
-/** Without these nothing can be said about who is silent. */
-const ACTIVITY_STREAMS = ["discourse_posts", "nocodb_records"];
-
-const NEVER = sql<Date>`TIMESTAMPTZ '1970-01-01 00:00:00+00'`;
+/** Those of them that are connected tell who is active, and so who is silent. */
+export const ACTIVITY_STREAMS = ["discourse_posts", "nocodb_records"] as const;
 
 /**
- * Up to when silence can be told from an outage.
- *
- * A stream that was never read to its end puts the horizon at 1970: nobody is silent then.
+ * Up to when silence can be told from an outage: as far as every connected source of activity was
+ * read to its end. Null where one of them never was, or none is connected: then nobody is silent,
+ * new or behind, for nobody can tell.
  */
 export const observationHorizon = defineModel({
   name: "observation_horizon",
   description: "The day up to which members' activity has been seen: one row.",
-  from: [refRun, streamStates],
+  from: [refRun, streamStates, connectedStreams],
   grain: [],
-  columns: { horizon_at: "TIMESTAMPTZ" },
+  columns: { horizon_at: "TIMESTAMPTZ?" },
   query: (db) =>
     db
       .with("observed", (qb) =>
         qb
-          .selectFrom("stream_states")
-          .where("stream", "in", ACTIVITY_STREAMS)
-          .select((eb) => eb.fn.min(eb.fn.coalesce("observed_day", NEVER)).as("day")),
+          .selectFrom("connected_streams as c")
+          // A stream of which the load has told nothing yet was never read.
+          .leftJoin("stream_states as s", "s.stream", "c.stream")
+          .where("c.stream", "in", ACTIVITY_STREAMS)
+          .select((eb) => [
+            eb.fn.min("observed_day").as("day"),
+            sql<boolean>`count(*) > 0 and count(*) = count(observed_day)`.as("is_each_read"),
+          ]),
       )
       .selectFrom("ref_run")
       .crossJoin("observed")
-      // Where no such stream is declared, `day` is NULL, and `least` takes no notice of it.
-      .select((eb) => eb.fn<Date>("least", ["as_of_day", "observed.day"]).as("horizon_at")),
+      .select(
+        sql<Date | null>`case when is_each_read then least(as_of_day, observed.day) end`.as(
+          "horizon_at",
+        ),
+      ),
 });

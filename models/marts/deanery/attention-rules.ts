@@ -3,6 +3,8 @@ export const attentionDays = {
   /** Fewer days since the last contribution: active. */
   slowing: 14,
   silent: 30,
+  /** Where nobody studies in cohorts: who fell silent longer ago than this is no news. */
+  longSilent: 90,
   /** A newcomer is left in peace for so long. */
   newcomer: 14,
   neverStarted: 7,

@@ -19,6 +19,7 @@ async function attention(trainees: Record<string, Trainee>) {
   const entries = Object.entries(trainees);
   await using warehouse = await givenWarehouse({
     observation_horizon: [{ horizon_at: RUN.as_of_day }],
+    connected_streams: [{ stream: "discourse_posts" }, { stream: "nocodb_records" }],
     people: entries.map(([member_id]) => ({ member_id, name: member_id })),
     enrolments: entries.map(([member_id, { ends }]) => ({
       ...{ ...COHORT, member_id, joined_at: daysAgo(50), ends_at: ends ?? null, recency: 1n },
@@ -89,4 +90,52 @@ test("fewer than half of the sections that half of the cohort has is falling beh
 
 test("in a cohort that has ended nobody needs attention", async () => {
   expect(await attention({ bob: { ends: daysAgo(3) } })).toEqual([]);
+});
+
+interface ClubMember {
+  readonly status?: string;
+  readonly last: Date | null;
+  readonly standing?: string | null;
+}
+
+async function inClub(
+  people: Record<string, ClubMember>,
+  { connected = ["discourse_posts"], horizon_at = RUN.as_of_day as Date | null } = {},
+) {
+  const entries = Object.entries(people);
+  await using warehouse = await givenWarehouse({
+    observation_horizon: [{ horizon_at }],
+    connected_streams: connected.map((stream) => ({ stream })),
+    member_accounts: entries.map(([member_id]) => ({ account_key: `a_${member_id}`, member_id })),
+    accounts: entries.map(([member_id, { standing = "open" }]) => ({
+      ...{ account_key: `a_${member_id}`, standing },
+    })),
+    deanery_members: entries.map(([member_id, { status = "silent", last }]) => ({
+      ...{ member_id, name: member_id, status, last_contribution_at: last },
+    })),
+  });
+  const rows = await warehouse.build(deaneryAttention);
+  return rows.map((row) => [row.member_id, row.cohort_id, row.reason, row.detail_count]);
+}
+
+const CLUB = {
+  ada: { status: "active", last: daysAgo(3) },
+  bob: { last: daysAgo(40) },
+  eva: { last: daysAgo(200) },
+  ira: { last: null },
+  leo: { last: daysAgo(40), standing: "closed" },
+};
+
+test("in a community without workbooks those need attention who fell silent lately", async () => {
+  expect(await inClub(CLUB)).toEqual([["bob", null, "silent", 40n]]);
+});
+
+test("where there are cohorts, silence outside of them is nobody's task", async () => {
+  expect(await inClub(CLUB, { connected: ["discourse_posts", "nocodb_records"] })).toEqual([]);
+});
+
+test("where activity was not seen as a whole, nobody is named", async () => {
+  expect(await inClub({ bob: { ...CLUB.bob, status: "unknown" } }, { horizon_at: null })).toEqual(
+    [],
+  );
 });

@@ -1,14 +1,28 @@
 import { sql } from "kysely";
 
-import { absentOr, code, daysBefore, daysBetween } from "../../expressions.ts";
+import {
+  absentOr,
+  code,
+  daysBefore,
+  daysBetween,
+  derivedId,
+  none,
+  orElse,
+} from "../../expressions.ts";
 import { answerStates } from "../../core/workbook/answer_states.ts";
 import { enrolments } from "../../core/workbook/enrolments.ts";
+import { connectedStreams } from "../../core/completeness/connected_streams.ts";
 import { observationHorizon } from "../../core/completeness/observation_horizon.ts";
+import { accounts } from "../../core/identity/accounts.ts";
+import { memberAccounts } from "../../core/identity/member_accounts.ts";
 import { people } from "../../core/identity/people.ts";
 import { sectionProgress } from "../../core/workbook/section_progress.ts";
 import { defineModel } from "../../model.ts";
 import { attentionDays, BEHIND_MEDIAN_MIN } from "./attention-rules.ts";
 import { deaneryMembers } from "./deanery_members.ts";
+
+/** Where this stream is not connected, there are no cohorts. */
+const WORKBOOK = "nocodb_records";
 
 const TRAINEE = ["member_id", "name", "cohort_id", "cohort_title"] as const;
 
@@ -18,19 +32,31 @@ const isBefore = (column: string, count: number) =>
 
 export const deaneryAttention = defineModel({
   name: "deanery_attention",
-  description: "Who needs attention and why, one row a trainee, cohort and reason.",
-  from: [people, enrolments, observationHorizon, deaneryMembers, answerStates, sectionProgress],
-  grain: ["member_id", "cohort_id", "reason"],
+  description: "Who needs attention and why, one row a member, cohort and reason.",
+  from: [
+    people,
+    memberAccounts,
+    accounts,
+    enrolments,
+    observationHorizon,
+    connectedStreams,
+    deaneryMembers,
+    answerStates,
+    sectionProgress,
+  ],
+  grain: ["attention_id"],
   columns: {
     member_id: "VARCHAR",
     name: "VARCHAR",
-    cohort_id: "VARCHAR",
-    cohort_title: "VARCHAR",
+    /** Null: the community has no workbook, and so no cohorts; then all who contributed are here. */
+    cohort_id: "VARCHAR?",
+    cohort_title: "VARCHAR?",
     /** `never_started`, `silent`, `returned_not_resubmitted`, `waiting_long`, `falling_behind`. */
     reason: "VARCHAR",
     since_at: "TIMESTAMPTZ",
     /** Days for silence, answers or sections for the rest. */
     detail_count: "BIGINT",
+    attention_id: "VARCHAR",
   },
 
   query: (db) =>
@@ -43,7 +69,8 @@ export const deaneryAttention = defineModel({
           .crossJoin("observation_horizon")
           .where((eb) => eb(eb.fn.coalesce("starts_at", "joined_at"), "<=", eb.ref("horizon_at")))
           .where((eb) => absentOr(eb, "ends_at", ">", "horizon_at"))
-          .select(["people.member_id", "name", "cohort_id", "cohort_title", "horizon_at"])
+          .select(["people.member_id", "name", "cohort_id", "cohort_title"])
+          .select((eb) => eb.ref("horizon_at").$notNull().as("horizon_at"))
           .select(sql<Date>`greatest(joined_at, coalesce(starts_at, joined_at))`.as("begun_at")),
       )
       .with("answered", (qb) =>
@@ -153,10 +180,51 @@ export const deaneryAttention = defineModel({
           ]),
       )
 
-      .selectFrom("never_started")
+      // Without cohorts nobody is behind, and whoever wrote once and stopped lately is all there is.
+      .with("silent_in_club", (qb) =>
+        qb
+          .selectFrom("deanery_members as d")
+          .crossJoin("observation_horizon")
+          .where("status", "=", "silent")
+          .where(({ not, exists, selectFrom }) =>
+            not(
+              exists(
+                selectFrom("connected_streams").select("stream").where("stream", "=", WORKBOOK),
+              ),
+            ),
+          )
+          .where(({ not }) => not(isBefore("last_contribution_at", attentionDays.longSilent)))
+          .where("d.member_id", "in", (sub) =>
+            sub
+              .selectFrom("member_accounts as m")
+              .innerJoin("accounts as a", "a.account_key", "m.account_key")
+              .where("standing", "=", "open")
+              .select("m.member_id"),
+          )
+          .select(["d.member_id", "name", none.text.as("cohort_id"), none.text.as("cohort_title")])
+          .select((eb) => [
+            code("silent").as("reason"),
+            eb.ref("last_contribution_at").$notNull().as("since_at"),
+            daysBetween(
+              eb.ref("last_contribution_at").$notNull(),
+              eb.ref("horizon_at").$notNull(),
+            ).as("detail_count"),
+          ]),
+      )
+      .with("all_of_them", (qb) =>
+        qb
+          .selectFrom("silent_in_club")
+          .selectAll()
+          .unionAll((eb) => eb.selectFrom("never_started").selectAll())
+          .unionAll((eb) => eb.selectFrom("silent").selectAll())
+          .unionAll((eb) => eb.selectFrom("returned").selectAll())
+          .unionAll((eb) => eb.selectFrom("waiting").selectAll())
+          .unionAll((eb) => eb.selectFrom("behind").selectAll()),
+      )
+      .selectFrom("all_of_them")
       .selectAll()
-      .unionAll((eb) => eb.selectFrom("silent").selectAll())
-      .unionAll((eb) => eb.selectFrom("returned").selectAll())
-      .unionAll((eb) => eb.selectFrom("waiting").selectAll())
-      .unionAll((eb) => eb.selectFrom("behind").selectAll()),
+      .select((eb) => {
+        const key = [eb.ref("member_id"), orElse(eb.ref("cohort_id"), "*"), eb.ref("reason")];
+        return derivedId("n_", ...key).as("attention_id");
+      }),
 });

@@ -2,16 +2,18 @@ import { sql } from "kysely";
 
 import { enrolments } from "../../core/workbook/enrolments.ts";
 import { observationHorizon } from "../../core/completeness/observation_horizon.ts";
+import { discourseMembers } from "../../core/identity/discourse_members.ts";
 import { people } from "../../core/identity/people.ts";
 import { daysBefore } from "../../expressions.ts";
 import { defineModel } from "../../model.ts";
+import { stgDiscourseUsers } from "../../staging/discourse/stg_discourse_users.ts";
 import { memberTotals } from "../../scores/member_totals.ts";
 import { attentionDays } from "./attention-rules.ts";
 
 export const deaneryMembers = defineModel({
   name: "deanery_members",
   description: "All people of the club and how active they are, one row a person.",
-  from: [people, enrolments, memberTotals, observationHorizon],
+  from: [people, enrolments, memberTotals, observationHorizon, discourseMembers, stgDiscourseUsers],
   grain: ["member_id"],
   columns: {
     member_id: "VARCHAR",
@@ -25,12 +27,20 @@ export const deaneryMembers = defineModel({
     points: "BIGINT",
     sections_accepted: "BIGINT",
     sections_total: "BIGINT",
-    /** `new`, `active`, `slowing` or `silent`. */
+    /** `new`, `active`, `slowing` or `silent`; `unknown` where activity was not seen as a whole. */
     status: "VARCHAR",
   },
 
   query: (db) =>
     db
+      .with("registered", (qb) =>
+        qb
+          .selectFrom("discourse_members as m")
+          .innerJoin("stg_discourse_users as u", "u.user_id", "m.user_id")
+          .groupBy("member_id")
+          .select(["member_id"])
+          .select((eb) => eb.fn.min("created_at").as("registered_at")),
+      )
       .with("counted", (qb) =>
         qb
           .selectFrom("people as p")
@@ -38,7 +48,10 @@ export const deaneryMembers = defineModel({
           .leftJoin("enrolments as e", (join) =>
             join.onRef("e.member_id", "=", "p.member_id").on("recency", "=", 1n),
           )
-          .select(["p.member_id", "name", "handle", "cohort_id", "cohort_title", "joined_at"])
+          .leftJoin("registered as r", "r.member_id", "p.member_id")
+          .select(["p.member_id", "name", "handle", "cohort_id", "cohort_title"])
+          // Who studies began with the cohort, who does not with the account.
+          .select((eb) => eb.fn.coalesce("joined_at", "registered_at").as("begun_at"))
           .select(["first_contribution_at", "last_contribution_at", "contribution_count", "points"])
           .select(["sections_accepted", "sections_total"]),
       )
@@ -47,11 +60,12 @@ export const deaneryMembers = defineModel({
       .select(["member_id", "name", "handle", "cohort_id", "cohort_title"])
       .select(["last_contribution_at", "contribution_count", "points"])
       .select(["sections_accepted", "sections_total"])
-      .select((eb) => {
+      .select(() => {
         // Days are counted to the horizon, so that an outage of a source makes nobody inactive.
-        const before = (count: number) => daysBefore(eb.ref("horizon_at"), count);
+        const before = (count: number) => daysBefore(sql.ref<Date>("horizon_at"), count);
         return sql<string>`case
-          when least(first_contribution_at, joined_at) >= ${before(attentionDays.newcomer)}
+          when horizon_at is null then 'unknown'
+          when least(first_contribution_at, begun_at) >= ${before(attentionDays.newcomer)}
             then 'new'
           when last_contribution_at >= ${before(attentionDays.slowing)} then 'active'
           when last_contribution_at >= ${before(attentionDays.silent)} then 'slowing'

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 
+import { WHOLE } from "../../../sources/nocodb/tables.ts";
 import { givenWarehouse } from "../../../test/warehouse.ts";
 import { daysAgo, RUN } from "../../given.ts";
 import { deaneryQuarantine } from "./deanery_quarantine.ts";
@@ -15,6 +16,7 @@ test("what was refused by the load and by staging is counted together", async ()
       },
       { stream: "guides_sections", record_count: 40n, quarantined_count: 0n },
     ],
+    connected_streams: [{ stream: "discourse_posts" }],
     unplaced: [
       { ...unread, key: "[1]" },
       { ...unread, key: "[2]" },
@@ -28,13 +30,27 @@ test("what was refused by the load and by staging is counted together", async ()
   expect(await warehouse.build(deanerySources)).toEqual([
     {
       ...{ stream: "discourse_posts", record_count: 10n, quarantined_count: 5n },
-      ...{ observed_day: RUN.as_of_day, last_record_at: daysAgo(3) },
+      ...{ observed_day: RUN.as_of_day, last_record_at: daysAgo(3), is_connected: true },
     },
     {
       ...{ stream: "guides_sections", record_count: 40n, quarantined_count: 0n },
-      ...{ observed_day: null, last_record_at: null },
+      ...{ observed_day: null, last_record_at: null, is_connected: false },
     },
   ]);
+});
+
+test("what we note of the mapping is no table of the workbooks", async () => {
+  await using warehouse = await givenWarehouse({
+    stream_states: [{ stream: "nocodb_tables", record_count: 7n, quarantined_count: 0n }],
+    stg_nocodb_tables: [
+      { table_id: WHOLE, title: WHOLE },
+      { table_id: "m1", title: "Answers" },
+    ],
+  });
+
+  const [tables] = await warehouse.build(deanerySources);
+
+  expect(tables?.record_count).toBe(6n);
 });
 
 test("the deanery sees every kind of doubt by its reason, and none of the records", async () => {

@@ -18,6 +18,7 @@ test("returned work comes first, then the next sections, then what others have t
   });
   await using warehouse = await givenWarehouse({
     people: [{ member_id: "ada", name: "Ада" }],
+    connected_streams: [{ stream: "discourse_posts" }],
     answer_states: [
       answer("1", "waiting", 9),
       answer("2", "returned", 2),

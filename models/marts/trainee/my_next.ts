@@ -2,6 +2,7 @@ import { sql } from "kysely";
 
 import { answerStates } from "../../core/workbook/answer_states.ts";
 import { memberWallets } from "../../core/distributions/member_wallets.ts";
+import { connectedStreams } from "../../core/completeness/connected_streams.ts";
 import { people } from "../../core/identity/people.ts";
 import { posts } from "../../core/contributions/posts.ts";
 import { bigintOf, code, none, nullable, place } from "../../expressions.ts";
@@ -14,7 +15,7 @@ const SECTIONS_AHEAD_MAX = 3n;
 export const myNext = defineModel({
   name: "my_next",
   description: "What a member can do next, most useful first; one row a member and step.",
-  from: [people, answerStates, myProgress, memberWallets, posts],
+  from: [people, connectedStreams, answerStates, myProgress, memberWallets, posts],
   grain: ["member_id", "position"],
   columns: {
     member_id: "VARCHAR",
@@ -83,6 +84,14 @@ export const myNext = defineModel({
             qb
               .selectFrom("people")
               .where("member_id", "not in", (sub) => sub.selectFrom("posts").select("member_id"))
+              // Without a forum there is nowhere to write it.
+              .where(({ exists, selectFrom }) =>
+                exists(
+                  selectFrom("connected_streams")
+                    .select("stream")
+                    .where("stream", "=", "discourse_posts"),
+                ),
+              )
               .select(["member_id", code("first_post").as("kind")])
               .select((eb) => [eb.lit(5).as("urgency"), none.text.as("title")])
               .select([none.instant.as("since_at"), bigintOf(0).as("place")]),

@@ -44,4 +44,25 @@ export const pagesMutants: readonly Mutant[] = [
     replace: "",
     check: ["dashboards/test/reasons.test.ts"],
   },
+  {
+    change: "hold everybody's judgement back for a source that is not connected",
+    file: "models/core/completeness/observation_horizon.ts",
+    find: '.selectFrom("connected_streams as c")',
+    replace: '.selectFrom(sql<{ stream: string }>`(select stream from stream_states)`.as("c"))',
+    check: ["models/marts/deanery/deanery_members.test.ts"],
+  },
+  {
+    change: "call people silent though a connected source was never read to its end",
+    file: "models/core/completeness/observation_horizon.ts",
+    find: "count(*) > 0 and count(*) = count(observed_day)",
+    replace: "count(*) > 0",
+    check: ["models/marts/deanery/deanery_members.test.ts"],
+  },
+  {
+    change: "say nothing of a system that was never read to its end",
+    file: "app/runtime/stale.ts",
+    find: "connected.filter((stream) => !read.has(stream))",
+    replace: "connected.filter(() => false)",
+    check: ["app/runtime/stale.test.ts"],
+  },
 ];
