@@ -1,4 +1,4 @@
-import { distributionState, openPlanOf } from "../../warehouse/ledger/index.ts";
+import { distributionState } from "../../warehouse/ledger/index.ts";
 import type {
   DistributionState,
   DistributionStatus,
@@ -6,18 +6,13 @@ import type {
 } from "../../warehouse/ledger/index.ts";
 import { DistributionStateError } from "./errors.ts";
 import { isAllPaid } from "./going-on.ts";
+import { openPeriods, type UnsettledPeriod } from "./open-periods.ts";
 
 export interface DistributionDeps {
   readonly ledger: Ledger;
   readonly now: () => Date;
   /** Months that are paid for and have ended by an instant, oldest first. */
   readonly closedPeriods: (until: Date) => readonly string[];
-}
-
-export interface UnsettledPeriod {
-  readonly period: string;
-  /** Of the newest plan; null before the first. */
-  readonly digest: string | null;
 }
 
 /** References and counts only: a workflow's history takes no amounts and no names. */
@@ -45,14 +40,10 @@ export function createDistributionActivities(deps: DistributionDeps) {
   }
 
   return {
-    /** Periods that have ended and are not settled, oldest first. */
+    /** Periods that have ended and can still be settled, oldest first. */
     async unsettledPeriods({ until }: { until: string }): Promise<readonly UnsettledPeriod[]> {
-      const events = await ledger.read();
-      return deps.closedPeriods(new Date(until)).flatMap((period) => {
-        const digest = openPlanOf(events, period)?.digest ?? null;
-        const state = digest === null ? null : distributionState(events, digest, now());
-        return state?.status === "settled" ? [] : [{ period, digest }];
-      });
+      const closed = deps.closedPeriods(new Date(until));
+      return openPeriods(await ledger.read(), { closed, earned: null, now: now() });
     },
 
     async readDistribution({ digest }: { digest: string }): Promise<DistributionSummary> {

@@ -27,7 +27,9 @@ export class PeriodOrderError extends Error {
   constructor(period: string, other: string, found: string) {
     super(
       `Period ${period} cannot be proposed: ${other} ${found}. Carry goes from one distribution ` +
-        "to the next. Settle the periods in order.",
+        "to the next, and a month that was passed over can never be paid. Settle the periods in " +
+        "order: `vklad distribute` without --period takes the oldest. Months that are not to be paid " +
+        "at all end where distributions.from of the configuration begins.",
     );
   }
 }

@@ -24,13 +24,19 @@ export async function givenDistribution() {
     ),
     chain: givenChain({ [addressOf("m_zoe")]: "exists" }),
     budgets: { community: 100n, personal: 7n } as Record<string, bigint>,
+    /** Months that are paid for and have ended; in all of them somebody earned something. */
+    closed: [SEPTEMBER.period],
+    /** Fewer months in which somebody did. */
+    earned: null as readonly string[] | null,
     /** Happens after a proposal has read the ledger, and before it appends. */
     meanwhile: async (): Promise<unknown> => await Promise.resolve(),
   };
-  const common = { ledger: given.ledger, now: () => given.clock.now };
+  const closedPeriods = () => world.closed;
+  const common = { ledger: given.ledger, now: () => given.clock.now, closedPeriods };
   const proposing = createProposalActivities({
     ...common,
     readPoints: async (period) => await Promise.resolve(inMonth(world.points, period)),
+    earnedPeriods: async () => await Promise.resolve(new Set(world.earned ?? world.closed)),
     chainFacts: async () => {
       await world.meanwhile();
       return world.chain;
@@ -44,7 +50,7 @@ export async function givenDistribution() {
   });
   const activities = {
     ...proposing,
-    ...createDistributionActivities({ ...common, closedPeriods: () => [SEPTEMBER.period] }),
+    ...createDistributionActivities(common),
   };
   const propose = async (input = SEPTEMBER) => {
     const proposed = await activities.proposePlan(input);

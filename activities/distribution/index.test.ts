@@ -171,6 +171,50 @@ test("carry goes from a settled period to the next, and periods keep their order
   );
 });
 
+const YEARS = ["2026-05", "2026-06", "2026-07", "2026-08", "2026-09"];
+
+test("a later month is refused while an earlier one with points is open", async () => {
+  await using given = await givenDistribution();
+  given.world.closed = YEARS;
+  given.world.earned = ["2026-06", "2026-07", "2026-09"];
+
+  await expect(given.propose()).rejects.toThrow(
+    "2026-06 has points and was not distributed yet, and 1 more month after it",
+  );
+  expect(await given.countOf("plan_proposed")).toBe(0);
+});
+
+test("all months that ended are settled one after the other, those without points passed by", async () => {
+  await using given = await givenDistribution();
+  given.world.closed = YEARS;
+  given.world.earned = ["2026-06", "2026-07", "2026-09"];
+  const until = given.clock.now.toISOString();
+  const settled: string[] = [];
+
+  for (const { period } of await given.unsettledPeriods({ until })) {
+    if (!given.world.earned.includes(period)) continue;
+    const { digest } = await given.propose({ ...SEPTEMBER, period });
+    await given.sign(digest);
+    await given.settle(digest);
+    settled.push(period);
+  }
+
+  expect(settled).toEqual(given.world.earned);
+  expect(await given.unsettledPeriods({ until })).toEqual([]);
+});
+
+test("a month that was passed over stands in nobody's way", async () => {
+  await using given = await givenDistribution();
+  const { digest } = await given.propose();
+  // Work of July came late, from an export.
+  given.world.closed = YEARS;
+
+  expect(await given.unsettledPeriods({ until: given.clock.now.toISOString() })).toEqual([
+    { period: "2026-09", digest },
+  ]);
+  expect(await given.propose()).toEqual({ digest, outcome: "unchanged" });
+});
+
 test("where nobody earned anything there is no plan", async () => {
   await using given = await givenDistribution();
   given.world.points = givenPoints([]);

@@ -4,14 +4,19 @@ import { appendPlan } from "./append-plan.ts";
 import { draftPlan } from "./draft-plan.ts";
 import type { DistributionConfig } from "./draft-plan.ts";
 import { assertPeriodOrder } from "./earlier-distributions.ts";
-import { RevisionBlockedError } from "./errors.ts";
+import { PeriodOrderError, RevisionBlockedError } from "./errors.ts";
 import { isAllPaid, isGoingOn, openBatchesOf } from "./going-on.ts";
+import { openPeriods } from "./open-periods.ts";
 import type { ChainFacts, PointsOfPeriod } from "./plan-inputs.ts";
 import { isSameContent, isStillPayable } from "./same-content.ts";
 
 export interface ProposalDeps {
   readonly ledger: Ledger;
   readonly readPoints: (period: string) => Promise<PointsOfPeriod>;
+  /** Months in which somebody earned something. */
+  readonly earnedPeriods: () => Promise<ReadonlySet<string>>;
+  /** Months that are paid for and have ended by an instant, oldest first. */
+  readonly closedPeriods: (until: Date) => readonly string[];
   /** Reads from the chain, for these wallets too. Whoever proposes reads it and holds no key. */
   readonly chainFacts: (wallets: readonly string[]) => Promise<ChainFacts>;
   readonly config: DistributionConfig;
@@ -49,6 +54,16 @@ export function createProposalActivities(deps: ProposalDeps) {
       const state = current === null ? null : distributionState(events, current.digest, at);
       if (state?.status === "settled") return { digest: state.digest, outcome: "settled" };
       assertPeriodOrder(events, input.period, at);
+      const open = openPeriods(events, {
+        closed: deps.closedPeriods(at),
+        earned: await deps.earnedPeriods(),
+        now: at,
+      });
+      const [earlier, ...others] = open.filter(({ period }) => period < input.period);
+      if (earlier !== undefined) {
+        const found = `has points and was not distributed yet${andMore(others.length)}`;
+        throw new PeriodOrderError(input.period, earlier.period, found);
+      }
       // Nothing is left to decide, only to settle.
       if (state !== null && isAllPaid(state)) return { digest: state.digest, outcome: "kept" };
 
@@ -81,4 +96,9 @@ export function createProposalActivities(deps: ProposalDeps) {
       return { digest, outcome: "proposed" };
     },
   };
+}
+
+/** How many other months stand in the way. */
+function andMore(count: number): string {
+  return count === 0 ? "" : `, and ${count} more ${count === 1 ? "month" : "months"} after it`;
 }

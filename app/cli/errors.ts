@@ -11,10 +11,12 @@ export class NotDemoError extends Error {
 
 export class PeriodOpenError extends Error {
   override readonly name = "PeriodOpenError";
-  constructor(period: string, closed: readonly string[]) {
+  constructor(period: string, paid: { readonly from: string; readonly last: string | null }) {
+    const months = paid.last === null ? "none has yet" : `${paid.from} to ${paid.last}`;
     super(
-      `The period is ${period}; expected a month that has ended: ` +
-        `${closed.join(", ") || "none has yet"}. Name one with --period.`,
+      `The period is ${period}; expected a month that has ended and is paid for: ${months}. Name one ` +
+        `with --period, or leave it out for the oldest; distributions.from of the configuration is ` +
+        `the first.`,
     );
   }
 }

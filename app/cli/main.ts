@@ -131,7 +131,10 @@ program
 program
   .command("distribute")
   .description("propose a period's distribution, or show how distributions stand")
-  .option("--period <month>", "a calendar month that has ended, such as 2026-09")
+  .option(
+    "--period <month>",
+    "a month that has ended, such as 2026-09; else the oldest that is open",
+  )
   .option("--show", "only show how they stand", false)
   .action(async (options: { period?: string; show: boolean }) => {
     const { distribute } = await import("./commands/distribute.ts");

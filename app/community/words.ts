@@ -52,6 +52,10 @@ const ru = {
   catalogueUnchanged: "без перемен",
   catalogueFrom: "в силе с",
   noDistributions: "Ни одного распределения ещё не предложено.",
+  nothingToDistribute: "Распределять нечего: все законченные месяцы с очками выплачены.",
+  periodProposed: "план на подпись комитету",
+  periodEmpty: "очков нет, плана нет",
+  periodsLeft: "После него ждут своей очереди месяцы с очками",
 };
 
 type Words = { readonly [K in keyof typeof ru]: string };
@@ -110,6 +114,10 @@ const en: Words = {
   catalogueUnchanged: "unchanged",
   catalogueFrom: "in force from",
   noDistributions: "No distribution has been proposed yet.",
+  nothingToDistribute: "Nothing to distribute: every ended month with points is settled.",
+  periodProposed: "a plan for the committee to sign",
+  periodEmpty: "no points, no plan",
+  periodsLeft: "Months with points that wait for their turn after it",
 };
 
 /** Texts that people read in the terminal and on the gateway's own pages. */

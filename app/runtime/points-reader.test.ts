@@ -6,7 +6,7 @@ import { formulasInForce } from "../../models/scores/formulas_in_force.ts";
 import { memberDomainPoints } from "../../models/scores/member_domain_points.ts";
 import { givenWarehouse } from "../../test/warehouse.ts";
 import { digestsOf } from "../../warehouse/duckdb/digest.ts";
-import { pointsReader } from "./points-reader.ts";
+import { earnedPeriods, pointsReader } from "./points-reader.ts";
 
 const FIRST = "11".repeat(32);
 const NEXT = "22".repeat(32);
@@ -38,7 +38,7 @@ async function givenPoints() {
     await warehouse.build(model as typeof memberWallets);
   const { db } = warehouse;
   const read = pointsReader({ db, digests: (tables) => digestsOf(db, tables) });
-  return { read, [Symbol.asyncDispose]: () => warehouse[Symbol.asyncDispose]() };
+  return { db, read, [Symbol.asyncDispose]: () => warehouse[Symbol.asyncDispose]() };
 }
 
 test("a plan is made of its own month's points, and names its own month's formula", async () => {
@@ -61,6 +61,12 @@ test("a plan is made of its own month's points, and names its own month's formul
     contributionPoints: [{ contribution_id: "c3", points: 4n }],
     provenance: { formula: NEXT },
   });
+});
+
+test("a month in which somebody earned something is one, and no other", async () => {
+  await using given = await givenPoints();
+
+  expect(await earnedPeriods(given)).toEqual(new Set(["2026-08", "2026-09"]));
 });
 
 test("no plan is made of a month in which no formula is in force", async () => {

@@ -50,6 +50,17 @@ export function pointsReader(warehouse: Pick<Warehouse, "db" | "digests">) {
   };
 }
 
+/** Months in which somebody earned something. */
+export async function earnedPeriods({ db }: Pick<Warehouse, "db">): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom("member_domain_points")
+    .where("points", "<>", 0n)
+    .select("period")
+    .distinct()
+    .execute();
+  return new Set(rows.map(({ period }) => `${period}`));
+}
+
 /** SHA-256 of a period's rows in order: it outlives an upgrade of DuckDB, as its `hash` may not. */
 async function periodDigest({ db }: Pick<Warehouse, "db">, table: string, period: string) {
   const digested = await sql<{ row_count: bigint; hash: string | null }>`

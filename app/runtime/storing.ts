@@ -17,7 +17,8 @@ import type {
   PublishActivities,
 } from "../../workflows/activities.ts";
 import { connectedStreamsIn } from "../community/connections.ts";
-import { pointsReader } from "./points-reader.ts";
+import { closedPeriods } from "../community/clock.ts";
+import { earnedPeriods, pointsReader } from "./points-reader.ts";
 import { declaredStreams } from "./feeds.ts";
 import { budgetsOf, type SystemOptions } from "./system-options.ts";
 
@@ -90,6 +91,8 @@ export async function openStoring(
     ...createProposalActivities({
       ledger,
       readPoints: pointsReader(warehouse),
+      earnedPeriods: () => earnedPeriods(warehouse),
+      closedPeriods: (until) => closedPeriods(config.distributions.from, until, timeZone),
       chainFacts,
       config: { budgets: budgetsOf(config), committee: config.committee },
       now: () => clock.now(),

@@ -1,16 +1,21 @@
+import { openPeriods } from "../../../activities/distribution/index.ts";
 import { distributionState, openLedgerToRead, plansOf } from "../../../warehouse/ledger/index.ts";
 import { createDoorbells } from "../../../workflows/embedded/doorbells.ts";
 import { closedPeriods } from "../../community/clock.ts";
 import { createConductor } from "../../runtime/conductor.ts";
 import { proposerOf } from "../../community/proposer.ts";
 import { noConnections } from "../../runtime/feeds.ts";
+import { earnedPeriods } from "../../runtime/points-reader.ts";
 import { type Start, start, startToWrite } from "../../runtime/start.ts";
 import { openPipeline } from "../../runtime/system.ts";
 import { words } from "../../community/words.ts";
 import { PeriodOpenError } from "../errors.ts";
 import type { CommonOptions } from "../options.ts";
 
-/** Proposes a closed month's distribution, then shows how all of them stand. */
+/**
+ * Proposes a closed month's distribution, by itself the oldest that can still be paid, then shows
+ * how all of them stand.
+ */
 export async function distribute(
   options: CommonOptions,
   { period, show }: { readonly period?: string; readonly show: boolean },
@@ -21,11 +26,12 @@ export async function distribute(
 }
 
 async function propose(started: Start, named: string | undefined): Promise<void> {
-  const { clock, config } = started;
-  const closed = closedPeriods(config.distributions.from, clock.now(), config.community.timeZone);
-  const period = named ?? closed.at(-1);
-  if (period === undefined || !closed.includes(period))
-    throw new PeriodOpenError(period ?? "none", closed);
+  const { clock, config, terminal, locale } = started;
+  const said = words[locale];
+  const { from } = config.distributions;
+  const closed = closedPeriods(from, clock.now(), config.community.timeZone);
+  if (closed.length === 0 || (named !== undefined && !closed.includes(named)))
+    throw new PeriodOpenError(named ?? "none", { from, last: closed.at(-1) ?? null });
   await using system = await openPipeline({ ...started, connections: noConnections });
   const conductor = createConductor({
     ...started,
@@ -35,7 +41,16 @@ async function propose(started: Start, named: string | undefined): Promise<void>
     onProgress: () => undefined,
     onPublished: async () => undefined,
   });
-  await conductor.propose(period);
+  const earned = await earnedPeriods(system.warehouse);
+  const open = openPeriods(await system.ledger.read(), { closed, earned, now: clock.now() });
+  const period = named ?? open[0]?.period;
+  if (period === undefined) return terminal.line(said.nothingToDistribute);
+  const isProposed = (await conductor.propose(period)) !== null;
+  terminal.line(`${period}: ${isProposed ? said.periodProposed : said.periodEmpty}`);
+  const left = open.filter((other) => other.period > period);
+  const [next] = left;
+  if (next !== undefined)
+    terminal.line(`${said.periodsLeft}: ${left.length} (${next.period} … ${left.at(-1)?.period})`);
   await conductor.publishLedger();
 }
 

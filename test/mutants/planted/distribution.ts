@@ -82,4 +82,18 @@ export const distributionMutants: readonly Mutant[] = [
     replace: "",
     check: ["app/demo/verify/receipts.test.ts"],
   },
+  {
+    change: "propose a month though an earlier one with points is open",
+    file: "activities/distribution/propose.ts",
+    find: "open.filter(({ period }) => period < input.period)",
+    replace: "open.filter(() => false)",
+    check: ["activities/distribution/index.test.ts"],
+  },
+  {
+    change: "wait for ever for a month that was passed over",
+    file: "activities/distribution/open-periods.ts",
+    find: "newest !== undefined && period < newest",
+    replace: "false",
+    check: ["activities/distribution/index.test.ts"],
+  },
 ];
