@@ -28,6 +28,7 @@ const broken = [
   "NocodbUnmappedError",
   "NocodbUnseenError",
   "SourceMissingError",
+  "SourceMovedError",
   "SourceRequestError",
   "SourceTooLargeError",
   "LandingCorruptError",

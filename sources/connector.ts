@@ -39,6 +39,9 @@ export interface Tools {
   readonly pace: Pace;
 }
 
+/** Asks for as little as shows that a feed can be read, and says how many records came. */
+export type Probe = (signal: AbortSignal) => Promise<number>;
+
 /** Settings and revealed secrets of one system. */
 export type ConnectionOf<S extends z.ZodObject, K extends string> = z.output<S> &
   Readonly<Record<K, string>>;
@@ -66,6 +69,8 @@ export interface Connector<
   readonly accounts: Readonly<Record<string, AccountNamespace>>;
   /** Opens no socket yet: feeds ask when they are asked. */
   open(connection: ConnectionOf<S, K>, tools: Tools): readonly Feed[];
+  /** By feed; one that has none here is asked for its first page instead, which must be cheap. */
+  probes?(connection: ConnectionOf<S, K>, tools: Tools): Readonly<Record<string, Probe>>;
 }
 
 export type AnyConnector = Connector<string, any, any>;

@@ -29,6 +29,21 @@ export class SourceMissingError extends Error {
   }
 }
 
+/** Another address is named instead of an answer. It is not followed: our key would go along. */
+export class SourceMovedError extends Error {
+  override readonly name = "SourceMovedError";
+  readonly status: number;
+
+  constructor(system: string, request: string, status: number) {
+    super(
+      `${system} answered ${status} to ${request}: it redirects, and our key goes to no other ` +
+        `address. Put the address it redirects to into the configuration (often https for http, or ` +
+        `another host); if it is a page to sign in on, the key is not accepted.`,
+    );
+    this.status = status;
+  }
+}
+
 /** The system understood the request and refuses it: ours is wrong, or its version differs. */
 export class SourceRequestError extends Error {
   override readonly name = "SourceRequestError";
@@ -39,9 +54,7 @@ export class SourceRequestError extends Error {
   constructor(system: string, request: string, status: number, code: string | null) {
     super(
       `${system} answered ${status}${codeOf(code)} to ${request}, expected 200. ` +
-        (status < 400
-          ? `It redirects: put the address it redirects to into the configuration.`
-          : `The request does not suit this version of ${system}: compare it with its API page.`),
+        `The request does not suit this version of ${system}: compare it with its API page.`,
     );
     this.status = status;
     this.code = code;

@@ -146,7 +146,7 @@ test.each<[string, Reply, string]>([
   ],
   ["a gone thing", { status: 410, json: {} }, "SourceMissingError"],
   ["a request refused", { status: 422, json: { error: "ERR_X" } }, "SourceRequestError"],
-  ["a redirect", { status: 302, headers: { Location: "http://elsewhere/" } }, "SourceRequestError"],
+  ["a redirect", { status: 302, headers: { Location: "http://elsewhere/" } }, "SourceMovedError"],
   ["an unknown envelope", { json: { rows: [] } }, "SourceShapeError"],
   [
     "a page for people",

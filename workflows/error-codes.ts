@@ -9,6 +9,7 @@ export const errorCodes = [
   "SourceAuthError",
   "SourceCursorError",
   "SourceMissingError",
+  "SourceMovedError",
   "SourceRequestError",
   "SourceShapeError",
   "SourceTooLargeError",
@@ -44,4 +45,30 @@ export type ErrorCode = (typeof errorCodes)[number];
 
 export function hasCode(error: unknown, code: ErrorCode): boolean {
   return error instanceof Error && error.name === code;
+}
+
+/** Names by which nothing is decided, because a further try may help, and people are told why. */
+export const toldCodes = ["GuidesFolderError", "SourceDownError", "TimeoutFailure"] as const;
+
+/** Of a failure that has no registered name: what it is may be a text that somebody wrote. */
+export const UNNAMED = "unnamed";
+
+/** What crosses workflows of a failure: one of these names, and nothing that it says. */
+export type FailureCode = ErrorCode | (typeof toldCodes)[number] | typeof UNNAMED;
+
+/**
+ * The outermost registered name in an error's chain of causes: what it is caused by (a socket, a
+ * parser) says less. Temporal carries a class's name as `type`.
+ */
+export function failureCode(error: unknown): FailureCode {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    const { type } = at as { type?: unknown };
+    for (const name of [type, at.name]) if (isRegistered(name)) return name;
+  }
+  return UNNAMED;
+}
+
+function isRegistered(name: unknown): name is Exclude<FailureCode, typeof UNNAMED> {
+  const known: readonly unknown[] = [...errorCodes, ...toldCodes];
+  return known.includes(name);
 }

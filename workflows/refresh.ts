@@ -1,4 +1,5 @@
 import type { IngestActivities, MaterializeActivities, PublishActivities } from "./activities.ts";
+import { failureCode, type FailureCode } from "./error-codes.ts";
 import { ingest } from "./ingest.ts";
 import { materialize, type Materialized } from "./materialize.ts";
 import type { Runtime } from "./runtime.ts";
@@ -17,7 +18,7 @@ export interface RefreshInput {
 export interface Refreshed extends Materialized {
   readonly recordCount: number;
   /** Feeds that did not answer: what they brought before stays visible, dated. */
-  readonly failed: readonly { readonly feed: string; readonly error: string }[];
+  readonly failed: readonly { readonly feed: string; readonly error: FailureCode }[];
 }
 
 /** There was too much to read for one run: started again with these sweeps it goes on. */
@@ -91,7 +92,7 @@ async function attempt(feed: string, work: () => Promise<unknown>) {
     return { feed, error: null };
   } catch (error) {
     if (isCancelled(error)) throw error;
-    return { feed, error: rootName(error) };
+    return { feed, error: failureCode(error) };
   }
 }
 
@@ -100,13 +101,4 @@ function isCancelled(error: unknown): boolean {
   for (let at = error; at instanceof Error; at = at.cause)
     if (at.name === "CancelledFailure" || at.name === "AbortError") return true;
   return false;
-}
-
-/** The innermost error's name: a message may quote what a source sent. */
-function rootName(error: unknown): string {
-  let at = error;
-  while (at instanceof Error && at.cause instanceof Error) at = at.cause;
-  if (!(at instanceof Error)) return "Error";
-  const type = (at as { type?: unknown }).type;
-  return typeof type === "string" ? type : at.name;
 }

@@ -8,6 +8,8 @@ import { isStopped } from "../runtime/stop.ts";
 export interface Terminal {
   show(step: Step): void;
   line(text: string): void;
+  /** Where work stands: rewritten on a terminal, a line of its own elsewhere. */
+  progress(text: string): void;
 }
 
 export function openTerminal(locale: Locale, out: NodeJS.WriteStream = process.stdout): Terminal {
@@ -31,6 +33,13 @@ export function openTerminal(locale: Locale, out: NodeJS.WriteStream = process.s
       clear();
       const mark = state === "failed" ? "✕" : "✓";
       out.write(`  ${mark} ${text} (${words[locale].took} ${(ms / 1000).toFixed(1)} s)\n`);
+    },
+    progress(text) {
+      if (isStopped()) return clear();
+      clear();
+      if (!out.isTTY) return void out.write(`  … ${text}\n`);
+      out.write(`  … ${text}`.slice(0, Math.max(20, out.columns - 1)));
+      shown = true;
     },
     line(text) {
       clear();

@@ -40,7 +40,8 @@ test("a wrong mapping of a base is named where it is wrong, whichever form it ha
       `  sources.nocodb.tables.cohorts.0.columns.guide is 3; expected a column by its title or id, { column, table } or { is }`,
       `  sources.nocodb.tables.tasks is 5; expected a table with its columns, or a list of such tables`,
       `  sources.nocodb.tables.attempts.columns.text is 7; expected a column by its title or id, { column, table } or { is }`,
-      `  sources.nocodb.tables.attempts.columns is {"texts":"Текст","text":7}; expected Unrecognized key: "texts"`,
+      "  sources.nocodb.tables.attempts.columns.texts is not known; expected one of answer, task, " +
+        "cohort, author, number, text, verdict, grade, comment; did you mean text?",
     ].join("\n"),
   );
 });
@@ -103,7 +104,7 @@ test("a budget in smaller parts than the token has is refused before anything st
 const GRANT = { account: "discourse:4", from: "2026-09-01T00:00:00Z" };
 
 test.each(["trainee", "curator", "me", "constructor"])(
-  "the configuration grants no role that is none, or follows from an enrolment: %s",
+  "the configuration grants no role that is none, or that every member has: %s",
   (role) => {
     expect(() => checkConfig({ ...demo, roles: [{ ...GRANT, role }] }, "vklad.config.ts")).toThrow(
       `roles.0.role is "${role}"; expected `,
@@ -122,5 +123,25 @@ test("a role that is not held in cohorts is not granted for one", () => {
 test("a formula without a file is refused, and the known ones are named", () => {
   expect(() => checkConfig({ ...demo, formula: "2026-13" }, "vklad.config.ts")).toThrow(
     /formula is "2026-13"; expected a file of models\/scores\/formula\/: 2026-04/,
+  );
+});
+
+test.each([
+  [{ discours: { url: "https://club.example.org" } }, "sources.discours", "discourse"],
+  [{ discourse: { url: "https://club.example.org", Url: "" } }, "sources.discourse.Url", "url"],
+])("a key that is not known is named, with the one that was meant: %j", (sources, at, meant) => {
+  expect(() => checkConfig({ ...demo, sources }, "vklad.config.ts")).toThrow(
+    new RegExp(`  ${at} is not known; expected one of .*; did you mean ${meant}\\?`),
+  );
+});
+
+test("every key that is not known is told, and where nothing is like it, nothing is guessed", () => {
+  const gateway = { ...demo.gateway, adress: "", colour: "red" };
+
+  expect(() => checkConfig({ ...demo, gateway, aliens: {} }, "vklad.config.ts")).toThrow(
+    /gateway\.adress is not known.*\n {2}gateway\.colour is not known; expected one of [\w, ]+\n/,
+  );
+  expect(() => checkConfig({ ...demo, aliens: {} }, "vklad.config.ts")).toThrow(
+    /aliens is not known; expected one of community, sources, [\w, ]+demo\n/,
   );
 });

@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import type { z } from "zod";
 
 import { type Config, type ConfigInput, configSchema } from "./schema.ts";
+import { unknownKeyText } from "./unknown-key.ts";
 
 /** A wrong value in the configuration: named with its path, before anything starts. */
 export class ConfigError extends Error {
@@ -39,7 +40,7 @@ export async function loadConfig(file: string): Promise<Config> {
 export function checkConfig(value: unknown, name: string): Config {
   const checked = configSchema.safeParse(value);
   if (!checked.success) {
-    const lines = checked.error.issues.flatMap(meant).map((issue) => describe(issue, value));
+    const lines = checked.error.issues.flatMap(meant).flatMap((issue) => describe(issue, value));
     throw new ConfigError(
       `The configuration ${name} is not valid:\n${lines.join("\n")}\n` +
         `Correct it and start again; nothing has been started.`,
@@ -72,14 +73,17 @@ function meant(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
   return closest.flatMap((inner) => meant({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
-function describe(issue: z.core.$ZodIssue, value: unknown): string {
+function describe(issue: z.core.$ZodIssue, value: unknown): readonly string[] {
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => unknownKeyText(configSchema, issue.path, key));
   const path = issue.path.join(".") || "the whole value";
   const found = issue.path.reduce<unknown>(
     (at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key],
     value,
   );
   const shown = found === undefined ? "missing" : JSON.stringify(found);
-  return `  ${path} is ${shown}; expected ${issue.message.replace(/^Invalid (input|option): expected /, "")}`;
+  const expected = issue.message.replace(/^Invalid (input|option): expected /, "");
+  return [`  ${path} is ${shown}; expected ${expected}`];
 }
 
 function reason(cause: unknown): string {

@@ -1,4 +1,4 @@
-import type { AnyConnector } from "../../sources/connector.ts";
+import type { AnyConnector, Probe } from "../../sources/connector.ts";
 import { type Feed, type Stream, streamOf } from "../../sources/source.ts";
 import { type Ledger, ledgerFeed, ledgerStream } from "../../warehouse/ledger/index.ts";
 import type { Connections } from "../community/connections.ts";
@@ -32,6 +32,21 @@ export function openFeeds(
   });
   const own = ledger === null ? [] : [ledgerFeed(ledger) as unknown as Feed];
   return byName([...opened, ...own]);
+}
+
+/** What shows with little that a feed can be read, by the feed's name; not every feed has that. */
+export function openProbes(
+  { systems, pace = {} }: Connections,
+  { identity: { hash } }: { identity: IdentityKey },
+): ReadonlyMap<string, Probe> {
+  const known: readonly AnyConnector[] = connectors;
+  return new Map(
+    known.flatMap((connector) => {
+      const connection = systems[connector.name];
+      if (connection === undefined) return [];
+      return Object.entries(connector.probes?.(connection, { hash, pace }) ?? {});
+    }),
+  );
 }
 
 /** Feeds by their name. Throws where a cursor or a table would be shared that must not be. */

@@ -4,6 +4,7 @@ import { defineConnector } from "../connector.ts";
 import { discourseCategoriesStream } from "./categories.ts";
 import { discourseHttp } from "./options.ts";
 import { discoursePostsStream } from "./posts.ts";
+import { discourseProbes } from "./probes.ts";
 import { Reread } from "./reread.ts";
 import { discourseTopicsStream } from "./topics.ts";
 import { discourseUsersStream } from "./users.ts";
@@ -44,4 +45,6 @@ export const discourse = defineConnector({
   },
   open: ({ reread, ...connection }, { hash, pace }) =>
     discourseFeeds({ http: discourseHttp({ ...connection, ...pace }), hash, reread }),
+  probes: ({ url, apiKey, apiUsername }, { pace }) =>
+    discourseProbes(discourseHttp({ url, apiKey, apiUsername, ...pace })),
 });

@@ -30,8 +30,9 @@ export function createLimiter(
     async take(signal) {
       signal.throwIfAborted();
       let goAt = nextTurn();
-      while (goAt > clock.now()) {
-        await clock.sleep(goAt - clock.now(), signal);
+      // Asked for once: between two looks at the clock the turn may come.
+      for (let leftMs = goAt - clock.now(); leftMs > 0; leftMs = goAt - clock.now()) {
+        await clock.sleep(leftMs, signal);
         // Whoever a pause overtook queues again, or all would leave together at its end.
         if (pausedUntil > clock.now()) goAt = nextTurn();
       }

@@ -1,6 +1,7 @@
 import {
   SourceAuthError,
   SourceMissingError,
+  SourceMovedError,
   SourceRequestError,
   SourceShapeError,
   SourceTooLargeError,
@@ -33,6 +34,7 @@ export async function outcomeOf(
   const { text } = read;
   if (response.ok) return replyOf(read, headers, { system, request });
 
+  if (status >= 300 && status < 400) throw new SourceMovedError(system, request, status);
   const body = parsedOrNull(text);
   if (isWorthTryingAgain(status)) {
     return {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { defineConnector } from "../connector.ts";
 import { landedCleaner } from "./cleaning/landed.ts";
 import { nocodbHttp } from "./options.ts";
+import { nocodbProbes } from "./probes.ts";
 import { nocodbRecordsStream } from "./records.ts";
 import { nocodbTablesStream } from "./tables.ts";
 import { nocodbFeeds } from "./feeds.ts";
@@ -38,4 +39,6 @@ export const nocodb = defineConnector({
       tables,
       hash,
     }),
+  probes: ({ url, token, baseId, tables = null }, { pace }) =>
+    nocodbProbes(nocodbHttp({ url, token, ...pace }), { bases: [baseId].flat(), tables }),
 });

@@ -2,6 +2,7 @@ import {
   SourceAuthError,
   SourceDownError,
   SourceMissingError,
+  SourceMovedError,
   SourceRequestError,
   SourceShapeError,
   SourceTooLargeError,
@@ -13,6 +14,7 @@ type OfSource =
   | SourceAuthError
   | SourceDownError
   | SourceMissingError
+  | SourceMovedError
   | SourceRequestError
   | SourceShapeError
   | SourceTooLargeError;
@@ -21,6 +23,7 @@ const OF_SOURCE = [
   SourceAuthError,
   SourceDownError,
   SourceMissingError,
+  SourceMovedError,
   SourceRequestError,
   SourceShapeError,
   SourceTooLargeError,
@@ -49,6 +52,7 @@ export function reasonOf(error: OfSource): string {
     const code = error.code === null ? "" : ` ${error.code}`;
     return `not read: status ${error.status}${code}`;
   }
+  if (error instanceof SourceMovedError) return `not read: status ${error.status}`;
   if (error instanceof SourceDownError) return "not read: no usable answer in time";
   return error instanceof SourceTooLargeError
     ? "not read: larger than can be held"

@@ -10,7 +10,11 @@ import { startAt } from "./open-run.ts";
 /** The gateway over a data folder, at a port of its own, for people who sign in by name. */
 export async function givenDoors(path: string, hello: DemoHello) {
   const said: string[] = [];
-  const terminal = { show: () => undefined, line: (text: string) => void said.push(text) };
+  const terminal = {
+    show: () => undefined,
+    progress: () => undefined,
+    line: (text: string) => void said.push(text),
+  };
   const start = { ...startAt(path), terminal };
   await using opened = new AsyncDisposableStack();
   const ledger = opened.use(

@@ -64,7 +64,7 @@ export function startAt(path: string, asOf: string = AS_OF): Start {
     identity: identityKeyIn(folder.keys),
     log: openLog(folder.logs, clock),
     locale: "en",
-    terminal: { show: () => undefined, line: () => undefined },
+    terminal: { show: () => undefined, line: () => undefined, progress: () => undefined },
     signal: new AbortController().signal,
   };
 }

@@ -1,15 +1,21 @@
+import type { Probe } from "../../../sources/connector.ts";
 import { nocodb } from "../../../sources/nocodb/connector.ts";
+import type { Feed } from "../../../sources/source.ts";
+import { failureCode, UNNAMED } from "../../../workflows/error-codes.ts";
+import { failureText } from "../../community/failures.ts";
 import { connectedIn, connectionsOf } from "../../community/connections.ts";
 import { passingIdentityKey } from "../../community/identity-key.ts";
-import { openFeeds } from "../../runtime/feeds.ts";
+import { openFeeds, openProbes } from "../../runtime/feeds.ts";
 import { type Start, start } from "../../runtime/start.ts";
 import { explain } from "../explain.ts";
 import type { CommonOptions } from "../options.ts";
 import { lookAtMapping } from "./doctor-mapping.ts";
 import { type Seen, stores } from "./doctor-stores.ts";
 
-/** How long one source may take to answer. */
+/** How long one source may take to answer, further tries included. */
 const ANSWER_MS_MAX = 15_000;
+/** With the waits that the rate of one's own asks for; past it a look is given up. */
+const LOOK_MS_MAX = 60_000;
 /** How long reading the structure of the bases may take: a request a table. */
 const MAPPING_MS_MAX = 60_000;
 
@@ -29,7 +35,9 @@ export async function doctor(options: CommonOptions): Promise<boolean> {
       terminal.line(`${isOpen === true ? "·" : "✓"} ${what}: ${text}`);
     } catch (error) {
       isWell = false;
-      terminal.line(`✕ ${what}: ${explain(error).replace(/^vklad: /, "")}`);
+      const code = failureCode(error);
+      const reason = code === UNNAMED ? "" : `${failureText(code, started.locale)}. `;
+      terminal.line(`✕ ${what}: ${reason}${explain(error).replace(/^vklad: /, "")}`);
     }
   };
   await look("configuration", async () => ({ text: `${options.config} is valid` }));
@@ -51,13 +59,26 @@ async function lookAtSources(started: Start, look: Look): Promise<void> {
     await look("nocodb: mapping", () =>
       lookAtMapping(started, { token, signal: AbortSignal.timeout(MAPPING_MS_MAX) }),
     );
-  // What a page brings is counted and dropped, so that its hashes need no lasting key.
+  // What comes is counted and dropped, so that its hashes need no lasting key.
   const identity = passingIdentityKey();
-  for (const [name, feed] of openFeeds({ systems }, { ledger: null, identity }))
-    await look(name, async () => {
-      const signal = AbortSignal.timeout(ANSWER_MS_MAX);
-      const until = clock.now().toISOString();
-      const { records } = await feed.fetchPage({ cursor: null, until, signal });
-      return { text: `answers, ${records.length} records on its first page` };
-    });
+  const connections = { systems, pace: { deadlineMs: ANSWER_MS_MAX } };
+  const probes = openProbes(connections, { identity });
+  const until = clock.now().toISOString();
+  // All at once, and told in order: of a system that is down one waits for no answer but once.
+  const looks = [...openFeeds(connections, { ledger: null, identity })].map(([name, feed]) => {
+    const looked = lookAtFeed(feed, { probe: probes.get(name), until });
+    looked.catch(() => undefined);
+    return [name, looked] as const;
+  });
+  for (const [name, looked] of looks) await look(name, () => looked);
+}
+
+async function lookAtFeed(
+  feed: Feed,
+  { probe, until }: { readonly probe: Probe | undefined; readonly until: string },
+): Promise<Seen> {
+  const signal = AbortSignal.timeout(LOOK_MS_MAX);
+  if (probe !== undefined) return { text: `answers, ${await probe(signal)} records at once` };
+  const { records } = await feed.fetchPage({ cursor: null, until, signal });
+  return { text: `answers, ${records.length} records on its first page` };
 }

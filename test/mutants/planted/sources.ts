@@ -94,4 +94,25 @@ export const sourcesMutants: readonly Mutant[] = [
     replace: "",
     check: ["sources/http.test.ts"],
   },
+  {
+    change: "wait for less than no time, because the clock went on between two looks",
+    file: "sources/http/limiter.ts",
+    find: "await clock.sleep(leftMs, signal);",
+    replace: "await clock.sleep(goAt - clock.now(), signal);",
+    check: ["sources/http/limiter.test.ts"],
+  },
+  {
+    change: "follow a redirect's status as a refused request",
+    file: "sources/http/outcome.ts",
+    find: "if (status >= 300 && status < 400) throw new SourceMovedError(system, request, status);",
+    replace: "",
+    check: ["sources/http.test.ts"],
+  },
+  {
+    change: "look at a forum's users with their addresses",
+    file: "sources/discourse/probes.ts",
+    find: 'const users = "/admin/users/list/active.json";',
+    replace: 'const users = "/admin/users/list/active.json?show_emails=true";',
+    check: ["sources/discourse/probes.test.ts"],
+  },
 ];

@@ -44,4 +44,11 @@ export const workflowsMutants: readonly Mutant[] = [
     replace: "from = batchCount",
     check: ["workflows/settle.test.ts"],
   },
+  {
+    change: "let any error's name cross a workflow",
+    file: "workflows/error-codes.ts",
+    find: "return known.includes(name);",
+    replace: 'return known.includes(name) || typeof name === "string";',
+    check: ["workflows/error-codes.test.ts"],
+  },
 ];

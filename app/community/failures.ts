@@ -1,0 +1,67 @@
+import type { FailureCode } from "../../workflows/error-codes.ts";
+import type { Locale } from "./words.ts";
+
+/** What became of a feed, in words; the codes are those of `docs/troubleshooting.md`. */
+const TOLD: Readonly<Partial<Record<FailureCode, Readonly<Record<Locale, string>>>>> = {
+  SourceAuthError: {
+    ru: "ключ не действует или не даёт этого читать (401 или 403)",
+    en: "the key is not valid or may not read this (401 or 403)",
+  },
+  SourceMissingError: {
+    ru: "по этому адресу ничего нет (404)",
+    en: "there is nothing at this address (404)",
+  },
+  SourceMovedError: {
+    ru: "отправляет на другой адрес, ключ туда не передаётся",
+    en: "redirects to another address, and the key goes to no other",
+  },
+  SourceRequestError: { ru: "отвергает наш запрос", en: "refuses our request" },
+  SourceShapeError: { ru: "ответ незнакомой формы", en: "the answer has an unknown shape" },
+  SourceTooLargeError: {
+    ru: "ответ больше, чем можно принять за раз",
+    en: "the answer is larger than can be held",
+  },
+  SourceDownError: {
+    ru: "нет пригодного ответа за отведённое время",
+    en: "no usable answer within its time",
+  },
+  SourceCursorError: {
+    ru: "не читается место, где чтение остановилось",
+    en: "the place where reading stopped cannot be read",
+  },
+  TimeoutFailure: {
+    ru: "чтение не уложилось в отведённое время",
+    en: "reading took longer than its time",
+  },
+  GuidesFolderError: {
+    ru: "папки руководств нет, или в неё нельзя заглянуть",
+    en: "the folder of guides is not there or cannot be looked into",
+  },
+  NocodbUnmappedError: {
+    ru: "не сказано, какая таблица что значит",
+    en: "nobody has said which table is what",
+  },
+  NocodbUnseenError: {
+    ru: "не видно таблицы, которую называет соответствие",
+    en: "a table that the mapping names is not to be seen",
+  },
+  LandingCorruptError: {
+    ru: "файл landing повреждён",
+    en: "a file of landing is damaged",
+  },
+  LandingChangedError: {
+    ru: "файл landing изменили",
+    en: "a file of landing was changed",
+  },
+};
+
+const OTHER: Readonly<Record<Locale, string>> = {
+  ru: "сбой, которому нет названия",
+  en: "a failure that has no name",
+};
+
+/** In one line: never a message, which may quote what a source sent. */
+export function failureText(code: FailureCode, locale: Locale): string {
+  const told = TOLD[code]?.[locale];
+  return told === undefined ? `${OTHER[locale]} (${code})` : `${told} (${code})`;
+}
