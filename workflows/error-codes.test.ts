@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 
 import { policies } from "../temporal.config.ts";
 import { projectFiles, ROOT } from "../test/check/tools.ts";
-import { errorCodes, failureCode, toldCodes } from "./error-codes.ts";
+import { errorCodes, toldCodes } from "./error-codes.ts";
 import type { Policy } from "./runtime.ts";
 
 /** Names that error classes of the product give themselves, one for each class. */
@@ -31,21 +31,6 @@ test("every code decides something, and no policy knows a name twice", () => {
 
   expect([...new Set(finals.flat())].toSorted()).toEqual([...errorCodes].toSorted());
   expect(finals.filter((final) => new Set(final).size < final.length)).toEqual([]);
-});
-
-test("of a failure its outermost registered name is told, however deep, and no other word", () => {
-  const called = (name: string, cause?: Error) =>
-    Object.assign(new Error("said by somebody@example.org", { cause }), { name });
-  const refused = called("Error", Object.assign(new Error("refused"), { code: "ECONNREFUSED" }));
-
-  expect(failureCode(called("SourceDownError", called("TypeError", refused)))).toBe(
-    "SourceDownError",
-  );
-  const onServer = Object.assign(called("ApplicationFailure"), { type: "SourceAuthError" });
-  expect(failureCode(called("ActivityFailure", onServer))).toBe("SourceAuthError");
-  expect(failureCode(called("ActivityFailure", called("TimeoutFailure")))).toBe("TimeoutFailure");
-  expect(failureCode(called("Анна Орлова", refused))).toBe("unnamed");
-  expect(failureCode("anything")).toBe("unnamed");
 });
 
 test("a policy with a misspelt code does not compile", () => {

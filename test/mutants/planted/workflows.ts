@@ -49,6 +49,6 @@ export const workflowsMutants: readonly Mutant[] = [
     file: "workflows/error-codes.ts",
     find: "return known.includes(name);",
     replace: 'return known.includes(name) || typeof name === "string";',
-    check: ["workflows/error-codes.test.ts"],
+    check: ["workflows/failure-code.test.ts"],
   },
 ];
