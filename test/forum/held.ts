@@ -23,6 +23,7 @@ const MODELS = [
 const CONTEXT = {
   asOfDay: "2026-10-04T21:00:00.000Z",
   timeZone: "UTC",
+  connected: [],
   accountKey: (source: string, id: string) => `${source}:${id}`,
 };
 
