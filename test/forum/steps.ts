@@ -1,7 +1,7 @@
 /** What happens in a sequence, drawn: changes, time, and runs that go well or badly. */
 import { FAULTS, type Fault } from "../../demo/faults.ts";
 import type { Random } from "../../demo/random.ts";
-import { KINDS, type Kind } from "./kinds/index.ts";
+import { KINDS } from "./kinds/index.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -57,24 +57,14 @@ export const WELL: Run = {
   amid: null,
 };
 
-export interface Drawn {
-  readonly kinds: readonly Kind[];
-  /** Faults that no run has. */
-  readonly without: readonly Pick<OrderedFault, "fault" | "path">[];
-}
-
-/** One sequence of all that there is, or of what is asked for. */
-export function drawSteps(
-  random: Random,
-  { kinds = KINDS, without = [] }: Partial<Drawn> = {},
-): Step[] {
-  const drawn = { kinds, without };
+/** One sequence of all that there is. */
+export function drawSteps(random: Random): Step[] {
   const groups = random.whole(4, 7);
-  const steps: Step[] = [random.chance(0.5) ? WELL : drawRun(random, drawn, "first")];
+  const steps: Step[] = [random.chance(0.5) ? WELL : drawRun(random, "first")];
   for (let group = 0; group < groups; group += 1) {
     const count = random.whole(1, 4);
     for (let index = 0; index < count; index += 1) {
-      const kind = random.pick(kinds);
+      const kind = random.pick(KINDS);
       const draw = `${group}/${index}`;
       // What takes something back needs that something, and runs that saw it.
       const before = KINDS.find(({ name }) => name === kind.after);
@@ -83,7 +73,7 @@ export function drawSteps(
         steps.splice(at, 0, { is: "change", kind: before.name, draw: `${draw}/before` });
       steps.push({ is: "change", kind: kind.name, draw });
     }
-    steps.push({ is: "wait", ms: drawTime(random) }, drawRun(random, drawn, `${group}`));
+    steps.push({ is: "wait", ms: drawTime(random) }, drawRun(random, `${group}`));
   }
   return steps;
 }
@@ -124,14 +114,11 @@ function drawTime(random: Random): number {
   ])();
 }
 
-function drawRun(random: Random, { kinds, without }: Drawn, draw: string): Run {
-  const all = random.chance(0.4) ? drawFaults(random) : [];
-  const faults = all.filter(
-    (one) => !without.some(({ fault, path }) => fault === one.fault && path === one.path),
-  );
+function drawRun(random: Random, draw: string): Run {
+  const faults = random.chance(0.4) ? drawFaults(random) : [];
   const at = random.pick(["request", "landing"] as const);
   const kill = { at, after: at === "request" ? random.whole(0, 60) : random.whole(0, 6) };
-  const change: Change = { is: "change", kind: random.pick(kinds).name, draw: `${draw}/amid` };
+  const change: Change = { is: "change", kind: random.pick(KINDS).name, draw: `${draw}/amid` };
   return {
     is: "run",
     draw: `run/${draw}`,
