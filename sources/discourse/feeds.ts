@@ -29,6 +29,6 @@ export function discourseFeeds(options: DiscourseOptions): Feed[] {
     inLargerPages(discourseUsers(options), pagesOf(2)),
     inLargerPages(discourseTopics(options), pagesOf(2)),
     inLargerPages(discoursePosts(options), pagesOf(1)),
-    inLargerPages(discourseLikes(options), pagesOf(REPLIES_PER_PAGE_MAX + 2)),
+    inLargerPages(discourseLikes(options), pagesOf(REPLIES_PER_PAGE_MAX)),
   ];
 }

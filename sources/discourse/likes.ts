@@ -16,8 +16,9 @@ import { isRefusal } from "./asked-twice.ts";
 import { beginningOf, LikesPlace, readLikes } from "./user-likes.ts";
 import { readUsers } from "./users.ts";
 
-/** One page asks for so many lists at most; half a minute of a forum's usual rate. */
-export const REPLIES_PER_PAGE_MAX = 30;
+/** Lists that one page asks for at most, each twice at worst: a minute of a forum's usual rate. */
+const LISTS_PER_PAGE_MAX = 28;
+export const REPLIES_PER_PAGE_MAX = 2 * LISTS_PER_PAGE_MAX + 4;
 
 /** Longer than a walk through all users takes on a forum of thousands. */
 const REREAD_DAYS = 3;
@@ -75,7 +76,7 @@ async function walkLikes(http: Http, { from, floorOf, only, signal }: Walk): Pro
   const refused: Walked["refused"][number][] = [];
   const whole: number[] = [];
   let place = from;
-  for (let replies = 0; replies < REPLIES_PER_PAGE_MAX; replies += 1) {
+  for (let lists = 0; lists < LISTS_PER_PAGE_MAX; lists += 1) {
     const user = users.find(({ id }) => !place.done.includes(id));
     if (user === undefined) {
       const done = users.map(({ id }) => id);

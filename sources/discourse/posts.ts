@@ -14,7 +14,8 @@ import { sortOut } from "../records.ts";
 import type { Feed, Json, Page, Stream } from "../source.ts";
 import { dueBelow, newPass, Pass } from "./all-again.ts";
 import { afterListed, afterTopic, isListDue, NO_TOPICS, Topics } from "./changed-topics.ts";
-import { keysOf } from "./ids.ts";
+import { askedTwice } from "./asked-twice.ts";
+import { idOf, keysOf } from "./ids.ts";
 import { readPostsBelow } from "./posts-below.ts";
 import { Keyed, readRecent, Recent } from "./recent-posts.ts";
 import { REREAD, type Reread } from "./reread.ts";
@@ -135,10 +136,16 @@ export function discoursePosts({
       return { keys: keysOf(posts), records, quarantined, after: next, done: next <= 1 };
     },
 
-    /** The page below each missing post, from the highest on: what it covers is there or gone. */
+    /**
+     * The page that should begin with the highest missing post, asked for twice where it does not:
+     * what it covers is there or gone.
+     */
     async look({ keys, after, until, signal }) {
       const highest = Math.max(...keys.map(([id]) => Number(id)));
-      const { posts, records, quarantined, next } = await readOlder(highest + 1, until, signal);
+      const { posts, records, quarantined, next } = await askedTwice(
+        () => readOlder(highest + 1, until, signal),
+        (reply) => !reply.posts.some((post) => idOf(post) === highest),
+      );
       const shown = new Set<Json>(keysOf(posts).map(([id]) => id ?? null));
       const covered = keys.filter(([id]) => Number(id) >= next);
       return {
