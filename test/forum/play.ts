@@ -95,7 +95,8 @@ function told({ sweeps, faults, kill, amid }: Run, { isKilled, failed }: Ran): s
   const said = [
     sweeps ? "a run with sweeps" : "a run",
     ...faults.map(
-      ({ fault, path, times, after }) => `${fault} ${times} times at ${path} after ${after}`,
+      ({ during, fault, path, times, after }) =>
+        `${fault} ${times} times at ${path} in ${during} after ${after}`,
     ),
     ...(kill !== null && isKilled ? [`killed at ${kill.at} ${kill.after}`] : []),
     ...(amid === null ? [] : [`with ${amid.change.kind} at request ${amid.request}`]),

@@ -10,7 +10,7 @@ import { testClock } from "../../sources/testing/clock.ts";
 import { openLanding } from "../../warehouse/landing/index.ts";
 import { ingest } from "../../workflows/ingest.ts";
 import { runtimeOf } from "../../workflows/testing.ts";
-import type { Run } from "./steps.ts";
+import type { OrderedFault, Run } from "./steps.ts";
 
 /** A sweep that goes on in slices is asked to go on so often at most. */
 const SLICES_MAX = 1_000;
@@ -65,7 +65,7 @@ export async function runOnce(run: Run, options: ReaderOptions): Promise<Ran> {
   const feeds = discourseFeeds({ http, hash: hashed });
   const act = createIngestActivities({ landing, feeds });
   const until = new Date(twin.view.state.now()).toISOString();
-  order(run, twin);
+  order(run, "reading", twin);
   const failed: string[] = [];
 
   async function attempt(feed: Feed, work: () => Promise<void>): Promise<boolean> {
@@ -100,6 +100,7 @@ export async function runOnce(run: Run, options: ReaderOptions): Promise<Ran> {
     const answering: Feed[] = [];
     for (const feed of random.shuffled(feeds))
       if (await attempt(feed, () => read(feed))) answering.push(feed);
+    order(run, "sweeps", twin);
     if (run.sweeps) for (const feed of answering) await attempt(feed, () => sweep(feed));
     return { isKilled: false, failed, requestCount };
   } catch (error) {
@@ -110,8 +111,10 @@ export async function runOnce(run: Run, options: ReaderOptions): Promise<Ran> {
   }
 }
 
-function order(run: Run, twin: DiscourseTwin): void {
-  for (const fault of run.faults) twin.faults.order({ ...fault, retryAfterSeconds: 1 });
+function order({ faults }: Run, part: OrderedFault["during"], twin: DiscourseTwin): void {
+  twin.faults.clear();
+  for (const { during, ...fault } of faults)
+    if (during === part) twin.faults.order({ ...fault, retryAfterSeconds: 1 });
 }
 
 function counted(http: Http, onRequest: () => void): Http {

@@ -2,7 +2,7 @@
  * `npm run forum [-- COUNT] [--seed N] [--only PLACE] [--shrink]`: sequences of changes on a forum,
  * read with faults and kills between, and held against an oracle of its own. 50 where no count is
  * given. `--only` replays one; `--shrink` leaves out of each that fails what it can. `--each` plays
- * each kind alone instead, and each fault.
+ * each kind alone instead, and each fault; `--each sweeps` those with the word in their names.
  */
 import { parseArgs } from "node:util";
 
@@ -72,7 +72,10 @@ function drawn(count: number): Sequence[] {
 
 function eachAlone(): Sequence[] {
   const random = () => seededRandom(`forum/${values.seed}/each`);
-  return [...eachKind(), ...eachFault()].map(([name, steps]) => ({ name, steps, random }));
+  const named = [...eachKind(), ...eachFault()].filter(([name]) =>
+    name.includes(positionals[0] ?? ""),
+  );
+  return named.map(([name, steps]) => ({ name, steps, random }));
 }
 
 function tell(name: string, { faults, changed }: Played): void {

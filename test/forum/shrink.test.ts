@@ -7,7 +7,7 @@ const change = (kind: string): Change => ({ is: "change", kind, draw: kind });
 const bad: Run = {
   ...WELL,
   sweeps: true,
-  faults: [{ fault: "not_found", path: "/posts.json", times: 1, after: 0 }],
+  faults: [{ during: "reading", fault: "not_found", path: "/posts.json", times: 1, after: 0 }],
   kill: { at: "request", after: 3 },
 };
 

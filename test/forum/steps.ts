@@ -20,6 +20,8 @@ export interface Wait {
 }
 
 export interface OrderedFault {
+  /** Waits for this part of a run to begin: a sweep judges, and reading goes on the next time. */
+  readonly during: "reading" | "sweeps";
   readonly fault: Fault;
   readonly path: string;
   readonly times: number;
@@ -92,13 +94,18 @@ export function eachKind(): readonly (readonly [what: string, steps: Step[]])[] 
   });
 }
 
-/** Each fault alone at each path, early and late in a run with sweeps. */
+/** Each fault alone at each path, in the reading and early and late in the sweeps. */
 export function eachFault(): readonly (readonly [what: string, steps: Step[]])[] {
+  const places = [
+    { during: "reading", after: 2 },
+    { during: "sweeps", after: 0 },
+    { during: "sweeps", after: 4 },
+  ] as const;
   return PATHS.flatMap((path) =>
     FAULTS.flatMap((fault) =>
-      [1, 5].map((after): readonly [string, Step[]] => {
-        const faults = [{ fault, path, times: 1, after }];
-        return [`${fault} at ${path} after ${after}`, [SWEPT, WEEK, { ...SWEPT, faults }]];
+      places.map((place): readonly [string, Step[]] => {
+        const steps = [SWEPT, WEEK, { ...SWEPT, faults: [{ ...place, fault, path, times: 1 }] }];
+        return [`${fault} at ${path} in ${place.during} after ${place.after}`, steps];
       }),
     ),
   );
@@ -131,6 +138,7 @@ function drawRun(random: Random, draw: string): Run {
 
 function drawFaults(random: Random): OrderedFault[] {
   return Array.from({ length: random.whole(1, 3) }, () => ({
+    during: random.pick(["reading", "sweeps"]),
     fault: random.pick(FAULTS),
     path: random.pick(PATHS),
     times: random.whole(1, 3),
