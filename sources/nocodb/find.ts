@@ -7,10 +7,10 @@ import { nativeTable } from "./mapping/answers-in-attempts.ts";
 import { keysIn, takeRows, unreadRecord } from "./taken.ts";
 
 /** Keys of one request: they stand in its address. */
-const KEYS_PER_REQUEST_MAX = 100;
+export const KEYS_PER_REQUEST_MAX = 100;
 
 /** As for a sweep, whose keys these are. */
-const NOW = "sweep";
+export const NOW = "sweep";
 
 /** Rows of one table by their keys; what is not there any more is left out. */
 export async function findRecords(reader: Reader, request: FindRequest): Promise<FoundPage> {
@@ -85,6 +85,6 @@ async function rowsOf(
 }
 
 /** Of a key's record: where its attempt is an answer as well, both are one row. */
-function tableOf(key: Key | undefined): string {
+export function tableOf(key: Key | undefined): string {
   return nativeTable(String(key?.[0] ?? ""));
 }

@@ -6,6 +6,7 @@
 import type { Feed, Stream } from "../source.ts";
 import { cursorOf } from "./cursor.ts";
 import { findRecords } from "./find.ts";
+import { lookForRecords } from "./look.ts";
 import { mappedTables, type Reader } from "./mapped-tables.ts";
 import type { NocodbOptions } from "./options.ts";
 import { readPage } from "./page.ts";
@@ -34,6 +35,7 @@ export function nocodbRecords(options: NocodbOptions): Feed {
     },
 
     sweep: (request) => sweepRecords(reader, request),
+    look: (request) => lookForRecords(reader, request),
     find: (request) => findRecords(reader, request),
     bears: bearsMark,
   };
