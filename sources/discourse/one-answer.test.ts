@@ -139,7 +139,7 @@ test("likes that a sweep is refused stay, and what was withdrawn of them is gone
   const club = await givenClub();
   await club.read([LIKES]);
   const before = (await club.held())[LIKES]!.length;
-  (club.forum.likes![3] as { until: number | null }).until = club.clock.now();
+  club.view.state.likes[3]!.until = club.clock.now();
   club.line.between.reply = async ({ path }) => (path === paths[LIKES] ? NOT_FOUND : null);
   await club.sweep([LIKES]);
   const refused = (await club.held())[LIKES]!.length;

@@ -1,7 +1,6 @@
 /** What changed, went and came back long after it was written, and what a sweep makes of it. */
 import { expect, test } from "vitest";
 
-import type { ForumCategory, ForumUser } from "../../demo/discourse/forum.ts";
 import { discourse } from "./connector.ts";
 import { givenClub, type Club } from "./given-club.ts";
 
@@ -27,13 +26,13 @@ async function runAndSweep(club: Club) {
 const changed = once(async () => {
   const club = await givenClub();
   const before = await runAndSweep(club);
-  const { view, forum } = club;
+  const { view } = club;
   view.changes.movePost(OLD_POST, 5);
   // A like says in which topic its post stands.
   view.changes.movePost(2 * OLD_LIKE + 1, 7);
   view.changes.changeTopic(OLD_TOPIC, { title: "Граница", categoryId: 2 });
-  Object.assign(forum.users[2]!, { name: "Новое имя" });
-  Object.assign(forum.categories[1]!, { name: "Новый" });
+  view.changes.nameUser(3, "Новое имя");
+  view.changes.renameCategory(2, "Новый");
   return { before, after: await runAndSweep(club), shown: await club.shown() };
 });
 
@@ -48,21 +47,22 @@ test.each(streams)(
 );
 
 /** One of each goes, and comes back just as it was. */
-function removeSome({ view, forum, clock }: Club): () => void {
-  const like = forum.likes![OLD_LIKE] as { until: number | null };
-  const users = forum.users as ForumUser[];
-  const categories = forum.categories as ForumCategory[];
+function removeSome({ view, clock }: Club): () => void {
+  const { users, categories, likes } = view.state;
+  const like = likes[OLD_LIKE]!;
   view.deletePost(OLD_POST);
   view.changes.deleteTopic(7, true);
   like.until = clock.now();
-  const [user] = users.splice(3, 1);
-  const [category] = categories.splice(1, 1);
+  const user = users.get(4)!;
+  const category = categories.get(2)!;
+  users.delete(4);
+  categories.delete(2);
   return () => {
     view.changes.restorePost(OLD_POST);
     view.changes.deleteTopic(7, false);
     like.until = null;
-    users.splice(3, 0, user!);
-    categories.splice(1, 0, category!);
+    users.set(4, user);
+    categories.set(2, category);
   };
 }
 
