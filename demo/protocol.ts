@@ -1,4 +1,5 @@
 /** What the demo process says and accepts. `app/` spawns it and reads one line of JSON. */
+import type { DEMO_CATEGORIES } from "./discourse/meanings.ts";
 import type { DEMO_TABLES } from "./nocodb/mapping.ts";
 import type { GrantedRole, Role } from "../models/roles.ts";
 
@@ -25,6 +26,8 @@ export interface Hello {
       readonly url: string;
       readonly apiKey: string;
       readonly apiUsername: string;
+      /** What posts of its categories are, as the settings of a real community say it. */
+      readonly categories: typeof DEMO_CATEGORIES;
     };
     readonly nocodb: {
       readonly url: string;

@@ -5,6 +5,7 @@ import { tickingClock } from "./clock.ts";
 import { drawCommunity, type CommunityOptions } from "./community/community.ts";
 import { writeGuides } from "./community/guides.ts";
 import { serveControl } from "./control.ts";
+import { DEMO_CATEGORIES } from "./discourse/meanings.ts";
 import { discourseTwin } from "./discourse/twin.ts";
 import { DEMO_TABLES } from "./nocodb/mapping.ts";
 import { nocodbTwin } from "./nocodb/twin.ts";
@@ -47,7 +48,12 @@ export async function startDemo(
     hello: {
       ready: true,
       sources: {
-        discourse: { url: discourse.url, apiKey: API_KEY, apiUsername: API_USERNAME },
+        discourse: {
+          url: discourse.url,
+          apiKey: API_KEY,
+          apiUsername: API_USERNAME,
+          categories: DEMO_CATEGORIES,
+        },
         nocodb: {
           url: nocodb.url,
           token: TOKEN,

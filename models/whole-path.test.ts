@@ -1,8 +1,11 @@
 /** From records as they landed to what people see: what no single model can show. */
 import { expect, test } from "vitest";
 
+import { withMeanings } from "../sources/discourse/meaning/inherit.ts";
+import type { Categories } from "../sources/discourse/meaning/settings.ts";
 import { rowIdentity } from "../sources/nocodb/row-identity.ts";
 import { givenWarehouse } from "../test/warehouse.ts";
+import { posts as postsModel } from "./core/contributions/posts.ts";
 import {
   buildThrough,
   formulaActivated,
@@ -95,6 +98,43 @@ test("what a master states changes points, feedback and queue, and what the cell
   expect(await seenAfter([submitted, marked], [accepted, corrected])).toEqual({
     ...{ points: [0n], said: ["returned: Оценка 1."], waiting: [] },
   });
+});
+
+test("a post is of the class that the mapping lands with its category, also below it", async () => {
+  const post = (id: number, category_id: number, post_number: number) =>
+    rawRow(id, {
+      ...{ id, user_id: 3, username: "u3", topic_id: category_id, topic_title: "Граница" },
+      ...{ category_id, post_number, post_type: 1, raw: `${ESSAY} ${id}` },
+      created_at: "2026-09-01T10:00:00.000Z",
+    });
+  const posts = [post(1, 5, 1), post(2, 5, 2), post(3, 6, 1), post(4, 7, 1)];
+  const landed = (mapping: Categories) =>
+    withMeanings(
+      [
+        { id: 5, name: "Вопросы", slug: "voprosy" },
+        { id: 6, name: "Ещё", slug: "eshche", parent_category_id: 5 },
+        { id: 7, name: "Прочее", slug: "prochee" },
+      ],
+      mapping,
+    ).map((category) => rawRow((category as { id: number }).id, category as object));
+  const classes = async (mapping: Categories) => {
+    await using warehouse = await givenWarehouse({
+      ref_run: [RUN],
+      raw_discourse_posts_current: posts,
+      raw_discourse_categories_current: landed(mapping),
+    });
+    const rows = await buildThrough(warehouse, postsModel);
+    return rows
+      .toSorted((a, b) => Number(a.post_id) - Number(b.post_id))
+      .map((row) => `${row.class}/${row.domain}`);
+  };
+
+  expect(await classes({ 5: { topic: "publish/world", reply: "help/world" } })).toEqual([
+    ...["publish/world", "help/world", "publish/world", "interact/community"],
+  ]);
+  expect(await classes({ 7: { topic: "manage/community", reply: "help/community" } })).toEqual([
+    ...["interact/community", "interact/community", "interact/community", "manage/community"],
+  ]);
 });
 
 test("who only likes and repeats what others wrote gets exactly nothing", async () => {

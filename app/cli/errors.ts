@@ -43,10 +43,10 @@ export class SettlerKeyMissingError extends Error {
 
 export class MapUnknownError extends Error {
   override readonly name = "MapUnknownError";
-  constructor(named: string, known: string) {
+  constructor(named: string, known: readonly string[]) {
     super(
-      `\`sources map\` was asked for ${JSON.stringify(named)}; expected ${known}: the other systems ` +
-        `have the same tables everywhere.`,
+      `\`sources map\` was asked for ${JSON.stringify(named)}; expected ${known.join(" or ")}: ` +
+        `the other systems are the same everywhere.`,
     );
   }
 }

@@ -62,15 +62,19 @@ program
 const sources = program.command("sources").description("systems that a community connects");
 sources
   .command("map")
-  .description("propose which table of a base is what, and print it for the configuration")
-  .argument("<system>", "nocodb")
+  .description("propose what is what in a base or a forum, and print it for the configuration")
+  .argument("<system>", "nocodb or discourse")
   .addHelpText(
     "after",
     `
-It reads the structure of the bases that the configuration names, and of columns of verdicts and
+nocodb: it reads the structure of the bases that the configuration names, and of columns of verdicts and
 grades a few values; it changes nothing. It says why it takes each table and column for what, and
 what is missing, and prints what to paste under sources.nocodb of the configuration. Read it before
-you paste it: a wrong guess would score the wrong column. Without a mapping no record is read.`,
+you paste it: a wrong guess would score the wrong column. Without a mapping no record is read.
+
+discourse: it reads the categories of the forum, and says what posts of each may count as, with how
+many there are and why it takes them for that. What to paste goes under sources.discourse. Posts of a
+category that is not mapped count as discussion for the community, and the deanery is told of it.`,
   )
   .action(async (system: string) => {
     const { sourcesMap } = await import("./commands/sources-map.ts");

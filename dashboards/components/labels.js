@@ -8,6 +8,11 @@ export const LABELS = {
     manage: "Организация",
   },
   domain: { personal: "Личное", community: "Сообщество", world: "Мир" },
+  carry: {
+    nothing_serves: "этому бюджету ничто не служит: ни одна категория форума к нему не отнесена",
+    nobody_contributed: "в этом месяце такого вклада никто не сделал",
+    nothing_earned: "вклады есть, но очков они пока не принесли: их ещё не приняли",
+  },
   member: {
     new: "новый",
     active: "активен",

@@ -53,6 +53,8 @@ export function macros({ asOf, decimals }) {
     // Without the ICU extension instants cannot be subtracted; their milliseconds can.
     `days_since(t) AS greatest(0, (${Date.parse(asOf)} - epoch_ms(t)::BIGINT) // 86400000)`,
     `label(kind, code) AS coalesce(${labelMap()}[kind || '.' || code], code)`,
+    // What it is and whom it serves: Помощь, сообщество.
+    "meaning(kind, serves) AS label('class', kind) || ', ' || lower(label('domain', serves))",
     ...reasonMacros(),
   ].map((macro) => `CREATE TEMP MACRO ${macro}`);
 }

@@ -85,7 +85,7 @@ async function countsOf(file: string, params: Readonly<Record<string, string>>) 
 }
 
 const NONE_OF = {
-  [PLAN]: { plan: 0, top: 0, domains: 0, lines: 0, batches: 0 },
+  [PLAN]: { plan: 0, top: 0, domains: 0, carried: 0, lines: 0, batches: 0 },
   [LINE]: { line: 0, receipts: 0, total: 0 },
   [MEMBER]: { who: 0, by_class: 0, contributions: 0, progress: 0 },
 };
@@ -101,7 +101,7 @@ test.each(HOSTILE)("the address %j names no plan, no line and no member", async 
 
 test("a plan's own address shows its own rows, each of them", async () => {
   expect(await countsOf(PLAN, { digest: "d1" })).toEqual({
-    ...{ plan: 1, top: 2, domains: 0, lines: 2, batches: 0 },
+    ...{ plan: 1, top: 2, domains: 0, carried: 0, lines: 2, batches: 0 },
   });
   expect(await countsOf(LINE, { digest: "d1", line: "l2" })).toMatchObject({ line: 1 });
   expect(await countsOf(MEMBER, { member: "m2" })).toMatchObject({ who: 1 });

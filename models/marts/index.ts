@@ -1,10 +1,12 @@
 import { committeeBatches } from "./committee/committee_batches.ts";
+import { committeeCarry } from "./committee/committee_carry.ts";
 import { committeeDomains } from "./committee/committee_domains.ts";
 import { committeeLines } from "./committee/committee_lines.ts";
 import { committeePlans } from "./committee/committee_plans.ts";
 import { committeeReceipts } from "./committee/committee_receipts.ts";
 import { deaneryAttention } from "./deanery/deanery_attention.ts";
 import { deaneryCatalogue } from "./deanery/deanery_catalogue.ts";
+import { deaneryCategories } from "./deanery/deanery_categories.ts";
 import { deaneryContributions } from "./deanery/deanery_contributions.ts";
 import { deaneryMemberContributions } from "./deanery/deanery_member_contributions.ts";
 import { deaneryMembers } from "./deanery/deanery_members.ts";
@@ -37,12 +39,14 @@ import { myReceipts } from "./trainee/my_receipts.ts";
 
 export const marts = [
   committeeBatches,
+  committeeCarry,
   committeeDomains,
   committeeLines,
   committeePlans,
   committeeReceipts,
   deaneryAttention,
   deaneryCatalogue,
+  deaneryCategories,
   deaneryContributions,
   deaneryMemberContributions,
   deaneryMembers,

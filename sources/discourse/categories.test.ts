@@ -58,6 +58,64 @@ test("unchanged categories give an empty page and the same cursor", async () => 
   expect(await sweepAll(source)).toEqual([[5], [7], [6]]);
 });
 
+const MAPPING = {
+  5: { topic: "interact/community", reply: "help/community" },
+  7: { topic: "publish/world", reply: "help/world" },
+} as const;
+
+test("a mapped category lands with what its posts are, and one below it with the same", async () => {
+  const meant = {
+    topic: { class: "interact", domain: "community" },
+    reply: { class: "help", domain: "community" },
+    from: "5",
+  };
+  await using given = await forumServer({ categories: [QUESTIONS, ANSWERED, TALK] });
+
+  const { records } = await walk(discourseCategories({ ...given, categories: { 5: MAPPING[5] } }));
+
+  expect(records).toEqual([{ ...QUESTIONS, as: meant }, TALK, { ...ANSWERED, as: meant }]);
+});
+
+test("a category below another one may be mapped to something else", async () => {
+  await using given = await forumServer({ categories: [QUESTIONS, ANSWERED] });
+  const categories = { 5: MAPPING[5], 6: MAPPING[7] };
+
+  const { records } = await walk(discourseCategories({ ...given, categories }));
+
+  expect(records.map((row) => (row as { as: { from: string } }).as.from)).toEqual(["5", "6"]);
+});
+
+test("another mapping lands the categories again, though the forum changed nothing", async () => {
+  await using given = await forumServer({ categories: [QUESTIONS] });
+  const first = await walk(discourseCategories({ ...given, categories: { 5: MAPPING[5] } }));
+  const other = discourseCategories({ ...given, categories: { 5: MAPPING[7] } });
+
+  const second = await walk(other, { cursor: first.cursor });
+  const third = await walk(other, { cursor: second.cursor });
+
+  expect([second.records.length, third.records.length]).toEqual([1, 0]);
+});
+
+test("a sweep brings the categories with what their posts are, as a run does", async () => {
+  await using given = await forumServer({ categories: [QUESTIONS, ANSWERED] });
+  const feed = discourseCategories({ ...given, categories: { 5: MAPPING[5] } });
+
+  const { records } = await walk(feed);
+  const { signal } = new AbortController();
+  const swept = await feed.sweep?.({ after: null, until: "2026-10-05T09:00:00Z", signal });
+
+  expect(swept?.records).toEqual(records);
+});
+
+test("what a forum itself says under the mapping's name is worth nothing", async () => {
+  const forged = { ...TALK, as: { topic: { class: "publish", domain: "world" }, from: "7" } };
+  await using given = await forumServer({ categories: [forged] });
+
+  const { records } = await walk(discourseCategories(given));
+
+  expect(records).toEqual([TALK]);
+});
+
 test("every stream of the forum has a name and a key of its own", async () => {
   await using given = await forumServer();
 

@@ -11,9 +11,8 @@ import { asSent, sortOut, withoutFields } from "../records.ts";
 import type { Feed, Json, Stream } from "../source.ts";
 import { askedTwice } from "./asked-twice.ts";
 import { keysOf } from "./ids.ts";
-
-/** Discourse allows three levels at most (`max_category_nesting`). */
-const LEVELS_MAX = 3;
+import { LEVELS_MAX, withMeanings } from "./meaning/inherit.ts";
+import type { DiscourseOptions } from "./options.ts";
 
 const Envelope = z.object({ category_list: z.object({ categories: z.array(asSent) }) });
 
@@ -28,35 +27,18 @@ export const discourseCategoriesStream: Stream = {
   primaryKey: ["id"],
 };
 
-/** A few replies hold all, so a run reads all; the cursor is a digest that tells it apart. */
-export function discourseCategories({ http }: { readonly http: Http }): Feed<string | null> {
+/**
+ * A few replies hold all, so a run reads all; the cursor is a digest that tells it apart. Another
+ * mapping is another digest: the categories land again with what they are now.
+ */
+export function discourseCategories({
+  http,
+  categories: mapping = {},
+}: Pick<DiscourseOptions, "http" | "categories">): Feed<string | null> {
   const { name } = discourseCategoriesStream;
-
-  async function readBelow(parent: number | null, signal: AbortSignal): Promise<readonly Json[]> {
-    const query = {
-      show_subcategory_list: "true",
-      ...(parent === null ? {} : { parent_category_id: `${parent}` }),
-    };
-    const { category_list } = await askedTwice(
-      () => http.get(Envelope, "/categories.json", { query, signal }),
-      (reply) => reply.category_list.categories.length === 0,
-    );
-    return category_list.categories.map(withoutTopics);
-  }
-
-  async function readAll(signal: AbortSignal): Promise<Json[]> {
-    let level = await readBelow(null, signal);
-    const all = [...level];
-    for (let depth = 1; depth < LEVELS_MAX; depth += 1) {
-      const below: Json[] = [];
-      for (const { parsed } of sortOut(Parent, level).known) {
-        below.push(...(await readBelow(parsed.id, signal)));
-      }
-      all.push(...below);
-      level = below;
-    }
-    return all;
-  }
+  // A sweep lands what it reads, too.
+  const readAll = async (signal: AbortSignal) =>
+    withMeanings(await readCategories(http, signal), mapping);
 
   return {
     name,
@@ -79,4 +61,30 @@ export function discourseCategories({ http }: { readonly http: Http }): Feed<str
       return { keys: keysOf(all), records, quarantined, after: null, done: true };
     },
   };
+}
+
+/** Every category that the key may see, each level behind the one above it. */
+export async function readCategories(http: Http, signal: AbortSignal): Promise<Json[]> {
+  async function readBelow(parent: number | null): Promise<readonly Json[]> {
+    const query = {
+      show_subcategory_list: "true",
+      ...(parent === null ? {} : { parent_category_id: `${parent}` }),
+    };
+    const { category_list } = await askedTwice(
+      () => http.get(Envelope, "/categories.json", { query, signal }),
+      (reply) => reply.category_list.categories.length === 0,
+    );
+    return category_list.categories.map(withoutTopics);
+  }
+
+  let level = await readBelow(null);
+  const all = [...level];
+  for (let depth = 1; depth < LEVELS_MAX; depth += 1) {
+    const below: Json[] = [];
+    for (const { parsed } of sortOut(Parent, level).known)
+      below.push(...(await readBelow(parsed.id)));
+    all.push(...below);
+    level = below;
+  }
+  return all;
 }

@@ -10,6 +10,7 @@ import { discourseTopicsStream } from "./topics.ts";
 import { discourseUsersStream } from "./users.ts";
 import { discourseFeeds } from "./feeds.ts";
 import { discourseLikesStream } from "./likes.ts";
+import { Categories } from "./meaning/settings.ts";
 
 /** A Discourse forum, read with an admin's key. */
 export const discourse = defineConnector({
@@ -17,6 +18,8 @@ export const discourse = defineConnector({
   settings: z.strictObject({
     url: z.url({ protocol: /^https?$/ }),
     reread: Reread.prefault({}),
+    /** What posts of each category are, by its id: `vklad sources map discourse` proposes it. */
+    categories: Categories.optional(),
   }),
   secrets: {
     apiKey: { variable: "VKLAD_DISCOURSE_KEY", purpose: "an admin API key of the club" },
@@ -43,8 +46,8 @@ export const discourse = defineConnector({
       },
     },
   },
-  open: ({ reread, ...connection }, { hash, pace }) =>
-    discourseFeeds({ http: discourseHttp({ ...connection, ...pace }), hash, reread }),
+  open: ({ reread, categories = {}, ...connection }, { hash, pace }) =>
+    discourseFeeds({ http: discourseHttp({ ...connection, ...pace }), hash, reread, categories }),
   probes: ({ url, apiKey, apiUsername }, { pace }) =>
     discourseProbes(discourseHttp({ url, apiKey, apiUsername, ...pace })),
 });

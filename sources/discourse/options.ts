@@ -1,6 +1,7 @@
 import { createHttp } from "../http.ts";
 import type { Http, HttpOptions } from "../http.ts";
 import type { KeyedHash } from "../records.ts";
+import type { Categories } from "./meaning/settings.ts";
 import type { Reread } from "./reread.ts";
 
 export interface DiscourseOptions {
@@ -8,6 +9,8 @@ export interface DiscourseOptions {
   /** Lands in place of an e-mail address. */
   readonly hash: KeyedHash;
   readonly reread?: Reread;
+  /** What posts of each category are. */
+  readonly categories?: Categories;
 }
 
 export interface DiscourseConnection extends Partial<

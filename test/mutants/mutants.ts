@@ -2,6 +2,7 @@ import type { Mutant } from "./mutant.ts";
 import { accessMutants } from "./planted/access.ts";
 import { analystMutants } from "./planted/analyst.ts";
 import { catalogueMutants } from "./planted/catalogue.ts";
+import { categoryMutants } from "./planted/categories.ts";
 import { distributionMutants } from "./planted/distribution.ts";
 import { editsMutants } from "./planted/edits.ts";
 import { gatewayMutants } from "./planted/gateway.ts";
@@ -29,6 +30,7 @@ import { workflowsMutants } from "./planted/workflows.ts";
 export const mutants: readonly Mutant[] = [
   ...sourcesMutants,
   ...mappingMutants,
+  ...categoryMutants,
   ...landingMutants,
   ...warehouseMutants,
   ...workflowsMutants,

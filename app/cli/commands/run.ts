@@ -10,6 +10,7 @@ import { errorCodes } from "../../../workflows/error-codes.ts";
 import { createDoorbells } from "../../../workflows/embedded/doorbells.ts";
 import { words } from "../../community/words.ts";
 import { sayGaps } from "../mapping/say-gaps.ts";
+import { sayUnmapped } from "../mapping/say-unmapped.ts";
 import { mappingWords } from "../mapping/words.ts";
 import { PROGRESS_EVERY_MS, progressLine } from "../progress.ts";
 import type { CommonOptions } from "../options.ts";
@@ -60,6 +61,7 @@ export async function run(options: CommonOptions, { sweep }: { readonly sweep: b
   const unread = unreadSystems(failed.map(({ feed }) => feed));
   for (const name of unread) terminal.line(`  ! ${name}: ${said.unreadSource}`);
   if (unread.length > 0) process.exitCode = 1;
+  await sayUnmapped(system, { terminal, locale });
   if (isUnmapped) terminal.line(`  ! ${mappingWords[locale].unmapped(options.config)}`);
   const isMapped = isUnmapped ? false : await sayGaps(system, { terminal, locale });
   if (!isMapped) process.exitCode = 1;

@@ -1,3 +1,7 @@
+import { discourse } from "../../../sources/discourse/connector.ts";
+import { readCategories } from "../../../sources/discourse/categories.ts";
+import { proposeMeanings } from "../../../sources/discourse/meaning/propose.ts";
+import { discourseHttp } from "../../../sources/discourse/options.ts";
 import { nocodb } from "../../../sources/nocodb/connector.ts";
 import { examine } from "../../../sources/nocodb/mapping/examine.ts";
 import { propose, settingsOf } from "../../../sources/nocodb/mapping/propose/propose.ts";
@@ -5,20 +9,34 @@ import { describeBases, samplesFrom } from "../../../sources/nocodb/mapping/prop
 import { nocodbHttp } from "../../../sources/nocodb/options.ts";
 import type { Json } from "../../../sources/source.ts";
 import { connectionsOf } from "../../community/connections.ts";
-import { start } from "../../runtime/start.ts";
+import { type Start, start } from "../../runtime/start.ts";
 import { MapUnknownError, SourceUnnamedError } from "../errors.ts";
+import { categoryText } from "../mapping/category-text.ts";
 import { proposalText } from "../mapping/proposal-text.ts";
 import type { CommonOptions } from "../options.ts";
 
-/** How long reading the structure of the bases may take. */
+/** How long reading the structure of a system may take. */
 const READ_MS_MAX = 5 * 60_000;
 
-/** Proposes which table of a base is what, and prints it for the configuration; changes nothing. */
+type Started = Pick<Start, "config" | "locale">;
+type Propose = (started: Started, file: string) => Promise<readonly string[]>;
+
+const PROPOSALS: Readonly<Record<string, Propose>> = {
+  [nocodb.name]: proposeTables,
+  [discourse.name]: proposeCategories,
+};
+
+/** Proposes what is what in a system, and prints it for the configuration; changes nothing. */
 export async function sourcesMap(options: CommonOptions, system: string): Promise<void> {
-  if (system !== nocodb.name) throw new MapUnknownError(system, nocodb.name);
+  const proposal = PROPOSALS[system];
+  if (proposal === undefined) throw new MapUnknownError(system, Object.keys(PROPOSALS));
   const { config, terminal, locale } = await start(options);
+  for (const line of await proposal({ config, locale }, options.config)) terminal.line(line);
+}
+
+async function proposeTables({ config, locale }: Started, file: string) {
   const settings = config.sources.nocodb;
-  if (settings === undefined) throw new SourceUnnamedError(nocodb.name, options.config);
+  if (settings === undefined) throw new SourceUnnamedError(nocodb.name, file);
   const { systems } = connectionsOf(config, process.env, [nocodb]);
   const { token } = systems[nocodb.name] as { token: string };
   const http = nocodbHttp({ url: settings.url, token });
@@ -29,6 +47,16 @@ export async function sourcesMap(options: CommonOptions, system: string): Promis
   const gaps = await examine(described, settingsOf(proposal), async ({ id }) => {
     return { columns: columnsOf.get(id) ?? [] } as unknown as Json;
   });
-  for (const line of proposalText({ proposal, gaps, file: options.config }, locale))
-    terminal.line(line);
+  return proposalText({ proposal, gaps, file }, locale);
+}
+
+async function proposeCategories({ config, locale }: Started, file: string) {
+  const settings = config.sources.discourse;
+  if (settings === undefined) throw new SourceUnnamedError(discourse.name, file);
+  const { systems } = connectionsOf(config, process.env, [discourse]);
+  const keys = systems[discourse.name] as { apiKey: string; apiUsername: string };
+  const http = discourseHttp({ url: settings.url, ...keys });
+  const read = await readCategories(http, AbortSignal.timeout(READ_MS_MAX));
+  const proposal = proposeMeanings(read, settings.categories ?? {});
+  return categoryText(proposal, { file, locale });
 }

@@ -1,8 +1,10 @@
 /** What a contribution is, in kind. Rank decays within one class. */
-export type ContributionClass = "learn" | "publish" | "interact" | "help" | "manage";
+export const CLASSES = ["learn", "publish", "interact", "help", "manage"] as const;
+export type ContributionClass = (typeof CLASSES)[number];
 
 /** Whom it serves. Each domain has a budget of its own. */
-export type Domain = "personal" | "community" | "world";
+export const DOMAINS = ["personal", "community", "world"] as const;
+export type Domain = (typeof DOMAINS)[number];
 
 export interface Meaning {
   readonly class: ContributionClass;
@@ -13,35 +15,10 @@ export interface Meaning {
 export const attemptMeaning: Meaning = { class: "learn", domain: "personal" };
 
 /**
- * Forum categories by slug: what the first post of a topic is, and what a reply to it is.
- *
- * Reviewed as one file, because every row here decides who is paid from which budget.
+ * A post of a category that the configuration says nothing of: what asks for least. The deanery is
+ * told of each such category (`deanery_categories`); what the others are, the configuration says.
  */
-export const postMeanings: Readonly<Record<string, { topic: Meaning; reply: Meaning }>> = {
-  voprosy: {
-    topic: { class: "interact", domain: "community" },
-    reply: { class: "help", domain: "community" },
-  },
-  esse: {
-    topic: { class: "publish", domain: "community" },
-    reply: { class: "interact", domain: "community" },
-  },
-  praktika: {
-    topic: { class: "publish", domain: "world" },
-    reply: { class: "help", domain: "world" },
-  },
-  organizaciya: {
-    topic: { class: "manage", domain: "community" },
-    reply: { class: "manage", domain: "community" },
-  },
-  obshchenie: {
-    topic: { class: "interact", domain: "community" },
-    reply: { class: "interact", domain: "community" },
-  },
-};
-
-/** A category nobody has reviewed yet: the class that asks for least. */
-export const otherPostMeaning: Meaning = { class: "interact", domain: "community" };
+export const unmappedPostMeaning: Meaning = { class: "interact", domain: "community" };
 
 /** What is no contribution, and why. Nothing here becomes a row of `contributions`. */
 export const notContributions = {

@@ -4,10 +4,9 @@ import { bigintOf, code, none, nullable, periodOf } from "../../expressions.ts";
 import { defineModel, refRun } from "../../model.ts";
 import { accounts } from "../identity/accounts.ts";
 import { attempts } from "../workbook/attempts.ts";
-import { attemptMeaning } from "./contribution-classes.ts";
+import { attemptMeaning, CLASSES, DOMAINS } from "./contribution-classes.ts";
 import { members } from "../identity/members.ts";
 import { novelty } from "./novelty.ts";
-import { postMeaning } from "./post-meaning.ts";
 import { posts } from "./posts.ts";
 
 export const contributions = defineModel({
@@ -47,8 +46,8 @@ export const contributions = defineModel({
           .select(["created_at as occurred_at", "created_at as done_at"])
           .select(code("published").as("status"))
           .select([
-            postMeaning("class").as("class"),
-            postMeaning("domain").as("domain"),
+            "class",
+            "domain",
             bigintOf(1_000_000).as("complexity"),
             none.text.as("verdict"),
             none.integer.as("grade"),
@@ -118,12 +117,7 @@ export const contributions = defineModel({
       failing: (db) =>
         db
           .selectFrom("contributions")
-          .where((eb) =>
-            eb.or([
-              eb("class", "not in", ["learn", "publish", "interact", "help", "manage"]),
-              eb("domain", "not in", ["personal", "community", "world"]),
-            ]),
-          )
+          .where((eb) => eb.or([eb("class", "not in", CLASSES), eb("domain", "not in", DOMAINS)]))
           .select("contribution_id"),
     },
   ],

@@ -6,6 +6,7 @@ import { stgDiscourseCategories } from "../../staging/discourse/stg_discourse_ca
 import { stgDiscoursePosts } from "../../staging/discourse/stg_discourse_posts.ts";
 import { stgDiscourseTopics } from "../../staging/discourse/stg_discourse_topics.ts";
 import { discourseMembers } from "../identity/discourse_members.ts";
+import { postMeaning } from "./post-meaning.ts";
 
 /** Of `post_type`; the others are moderators' and the system's notes. */
 const REGULAR_POST = 1;
@@ -23,7 +24,10 @@ export const posts = defineModel({
     topic_id: "VARCHAR",
     /** Null: the topic is not for everyone, or the forum did not tell. */
     title: "VARCHAR?",
-    category_slug: "VARCHAR?",
+    /** Null: the forum did not tell. */
+    category_id: "VARCHAR?",
+    class: "VARCHAR",
+    domain: "VARCHAR",
     is_restricted: "BOOLEAN",
     post_number: "INTEGER",
     reply_to_post_number: "INTEGER?",
@@ -64,7 +68,8 @@ export const posts = defineModel({
       .selectFrom("standing as p")
       .innerJoin("discourse_members as m", "m.user_id", "p.user_id")
       .leftJoin("stg_discourse_categories as c", "c.category_id", "p.category_id")
-      .select(["post_id", "m.member_id", "m.account_key", "topic_id", "c.slug as category_slug"])
+      .select(["post_id", "m.member_id", "m.account_key", "topic_id", "p.category_id"])
+      .select([postMeaning("class").as("class"), postMeaning("domain").as("domain")])
       .select(["post_number", "reply_to_post_number", "text", "created_at"])
       .select((eb) => {
         const isRestricted = orElse(eb.ref("c.is_restricted"), false);
