@@ -23,6 +23,7 @@ async function contributionsFrom(given: { posts?: object[]; attempts?: object[] 
     novelty: rows.map(({ contribution_id }) => ({
       ...{ contribution_id, token_count: 10n, novelty: 1_000_000n },
     })),
+    own_words: rows.map(({ contribution_id }) => ({ contribution_id, code_line_count: 3n })),
   });
   return await warehouse.build(contributions);
 }
@@ -30,7 +31,9 @@ async function contributionsFrom(given: { posts?: object[]; attempts?: object[] 
 test("a contribution of a post is of the post's class and domain", async () => {
   const [row] = await contributionsFrom({ posts: [post("c1")] });
 
-  expect(row).toMatchObject({ contribution_id: "c1", class: "publish", domain: "world" });
+  expect(row).toMatchObject({
+    ...{ contribution_id: "c1", class: "publish", domain: "world", code_line_count: 3n },
+  });
 });
 
 test("a period is a calendar month of the community, not of UTC", async () => {

@@ -7,12 +7,13 @@ import { attempts } from "../workbook/attempts.ts";
 import { attemptMeaning, CLASSES, DOMAINS } from "./contribution-classes.ts";
 import { members } from "../identity/members.ts";
 import { novelty } from "./novelty.ts";
+import { ownWords } from "./own_words.ts";
 import { posts } from "./posts.ts";
 
 export const contributions = defineModel({
   name: "contributions",
   description: "Everything that was done and may count, of one class and domain; one row each.",
-  from: [posts, attempts, novelty, accounts, members, refRun],
+  from: [posts, attempts, novelty, ownWords, accounts, members, refRun],
   grain: ["contribution_id"],
   columns: {
     contribution_id: "VARCHAR",
@@ -30,7 +31,10 @@ export const contributions = defineModel({
     status: "VARCHAR",
     /** False for a bot or an agent: shown, and worth nothing. */
     is_rewarded: "BOOLEAN",
+    /** Own words that are no code. */
     token_count: "BIGINT",
+    /** Shown, and worth nothing by itself. */
+    code_line_count: "BIGINT",
     novelty: "BIGINT",
     complexity: "BIGINT",
     verdict: "VARCHAR?",
@@ -72,10 +76,20 @@ export const contributions = defineModel({
       )
       .selectFrom("done")
       .innerJoin("novelty", "novelty.contribution_id", "done.contribution_id")
+      .innerJoin("own_words as own", "own.contribution_id", "done.contribution_id")
       .innerJoin("accounts", "accounts.account_key", "done.account_key")
       .crossJoin("ref_run")
       .select(["done.contribution_id", "member_id", "class", "domain", "occurred_at", "done_at"])
-      .select(["title", "status", "token_count", "novelty", "complexity", "verdict", "grade"])
+      .select([
+        "title",
+        "status",
+        "novelty.token_count",
+        "code_line_count",
+        "novelty",
+        "complexity",
+        "verdict",
+        "grade",
+      ])
       .select((eb) => [
         eb("actor", "is", null).$castTo<boolean>().as("is_rewarded"),
         periodOf(eb.ref("occurred_at"), eb.ref("time_zone")).as("period"),

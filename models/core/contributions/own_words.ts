@@ -11,6 +11,7 @@ export const ownWords = defineModel({
     contribution_id: "VARCHAR",
     own_text: "VARCHAR",
     token_count: "BIGINT",
+    code_line_count: "BIGINT",
     normalized: "VARCHAR",
   },
   query: (db) =>
@@ -21,5 +22,5 @@ export const ownWords = defineModel({
           .onRef("w.contribution_id", "=", "t.contribution_id")
           .onRef("w.version", "=", "t.version"),
       )
-      .select(["t.contribution_id", "own_text", "token_count", "normalized"]),
+      .select(["t.contribution_id", "own_text", "token_count", "code_line_count", "normalized"]),
 });

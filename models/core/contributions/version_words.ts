@@ -8,6 +8,7 @@ const columns = {
   version: "BIGINT",
   own_text: "VARCHAR",
   token_count: "BIGINT",
+  code_line_count: "BIGINT",
   normalized: "VARCHAR",
 } as const;
 
@@ -21,9 +22,15 @@ export const versionWords = defineComputed({
     columnsOf(
       columns,
       arrowRows(inputs, textVersions).map(({ contribution_id, version, text }) => {
-        const { own, tokenCount, normalized } = ownWordsOf(text);
-        const token_count = BigInt(tokenCount);
-        return { contribution_id, version, own_text: own, token_count, normalized };
+        const { own, tokenCount, codeLines, normalized } = ownWordsOf(text);
+        return {
+          contribution_id,
+          version,
+          own_text: own,
+          token_count: BigInt(tokenCount),
+          code_line_count: BigInt(codeLines),
+          normalized,
+        };
       }),
     ),
 });

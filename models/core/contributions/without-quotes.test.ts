@@ -115,6 +115,14 @@ test.each([
   ["at :"],
   ["- "],
   ["]("],
+  ["- ```x\n"],
+  ["[code]x[/code] "],
+  ["[code]x"],
+  ["<pre>\n"],
+  ["<code>"],
+  ["x `` y ` "],
+  ["\\`"],
+  ["    x\n\n"],
 ])("%j again and again takes no long time", (mark) => {
   const text = mark.repeat(100_000);
 

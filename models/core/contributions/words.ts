@@ -1,11 +1,13 @@
 import { folded } from "./look-alikes.ts";
 import { withoutAddresses } from "./others-words/links.ts";
-import { withoutQuotes } from "./without-quotes.ts";
+import { ownTextOf } from "./without-quotes.ts";
 
 export interface OwnWords {
-  /** As it was written, without the words of others. */
+  /** As it was written, code too, without the words of others. */
   readonly own: string;
+  /** Words of it that are no code. */
   readonly tokenCount: number;
+  readonly codeLines: number;
   /** Equal for texts that differ in nothing that a reader would call another text. */
   readonly normalized: string;
 }
@@ -25,11 +27,14 @@ const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu;
 /** A name; the forum rewrites it in all posts when the member is renamed. */
 const MENTION = /(?<![\p{L}\p{N}_])@[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]*[\p{L}\p{N}_])?/gu;
 
-/** The words that are its author's, counted and made comparable. */
+/**
+ * The words that are its author's, counted and made comparable. Code adds nothing and takes nothing:
+ * a text is worth what it is worth without it, and is as new as its words are.
+ */
 export function ownWordsOf(text: string): OwnWords {
-  const own = withoutQuotes(text);
-  const words = wordsOf(withoutAddresses(own));
-  return { own, tokenCount: words.length, normalized: words.map(folded).join(" ") };
+  const { own, prose, codeLines } = ownTextOf(text);
+  const words = wordsOf(withoutAddresses(prose));
+  return { own, tokenCount: words.length, codeLines, normalized: words.map(folded).join(" ") };
 }
 
 /** As a reader counts them: ё is е, a stress mark or a soft hyphen splits nothing. */

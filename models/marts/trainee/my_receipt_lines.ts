@@ -17,10 +17,12 @@ export const myReceiptLines = defineModel({
     digest: "VARCHAR",
     line_id: "VARCHAR",
     contribution_id: "VARCHAR",
-    /** These three are null once the contribution was deleted in its source. */
+    /** These and the lines of code are null once the contribution was deleted in its source. */
     title: "VARCHAR?",
     class: "VARCHAR?",
     occurred_at: "TIMESTAMPTZ?",
+    /** Lines of code in it: no words, and so no part of V. */
+    code_line_count: "BIGINT?",
     /** Null where a later change has moved the score; the points paid for stay. */
     v: "BIGINT?",
     m: "BIGINT?",
@@ -43,7 +45,7 @@ export const myReceiptLines = defineModel({
           .onRef("f.points", "=", "s.points"),
       )
       .select(["r.member_id", "r.digest", "r.line_id", "s.contribution_id", "title", "c.class"])
-      .select(["occurred_at", "f.v", "f.m", "f.k", "s.points"])
+      .select(["occurred_at", "code_line_count", "f.v", "f.m", "f.k", "s.points"])
       .select((eb) => decimal(eb.ref("s.amount_base_units")).as("amount_base_units")),
 
   checks: [

@@ -3,6 +3,7 @@ import type { Mutant } from "../mutant.ts";
 const WORDS = ["models/core/contributions/words.test.ts"];
 const NOVELTY = ["models/core/contributions/novelty.test.ts"];
 const OLD_POSTS = ["sources/discourse/old-posts.test.ts"];
+const CODE = ["models/core/contributions/code/code.test.ts"];
 const QUOTES = ["models/core/contributions/without-quotes.test.ts"];
 
 /** Whose words a text is made of, who showed it first, and what a forum changes late. */
@@ -17,16 +18,51 @@ export const postsMutants: readonly Mutant[] = [
   {
     change: "count a pasted log as one's own",
     file: "models/core/contributions/without-quotes.ts",
-    find: "if (!isLog(piece.text, piece.language)) own.push(piece.text);",
-    replace: "own.push(piece.text);",
+    find: "if (isLog(piece.content, piece.language)) continue;",
+    replace: "",
     check: QUOTES,
   },
   {
     change: "take a quotation shown in code for one",
     file: "models/core/contributions/others-words/pieces.ts",
-    find: "if (code !== null) {",
-    replace: "if (code === undefined) {",
+    find: "if (block !== null) {",
+    replace: "if (block === undefined) {",
     check: QUOTES,
+  },
+  {
+    change: "count code between fences as words",
+    file: "models/core/contributions/without-quotes.ts",
+    find: "written.push(PARTED);",
+    replace: "written.push(piece.text);",
+    check: CODE,
+  },
+  {
+    change: "count code within a line as words",
+    file: "models/core/contributions/without-quotes.ts",
+    find: "withoutInline(blocks.prose)",
+    replace: "blocks.prose",
+    check: CODE,
+  },
+  {
+    change: "take what is indented in a list for code",
+    file: "models/core/contributions/code/indented.ts",
+    find: "!isInList && isIndented",
+    replace: "isIndented",
+    check: CODE,
+  },
+  {
+    change: "take a fence on one line for a block that nothing closes",
+    file: "models/core/contributions/others-words/pieces.ts",
+    find: "`{3,}(?=[^`\\n]*\\n?$)|",
+    replace: "`{3,}|",
+    check: CODE,
+  },
+  {
+    change: "make a copy new by other code in it",
+    file: "models/core/contributions/words.ts",
+    find: 'normalized: words.map(folded).join(" ")',
+    replace: 'normalized: wordsOf(withoutAddresses(own)).map(folded).join(" ")',
+    check: CODE,
   },
   {
     change: "let stress marks split words and make texts new",

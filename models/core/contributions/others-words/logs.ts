@@ -33,15 +33,10 @@ const LINES_MIN = 3;
 /** Lines of a log that go on, a message or a source line, before it counts as ended. */
 const BETWEEN_MAX = 2;
 
-/** Code that its author wrote counts; what a program printed does not. */
-export function isLog(code: string, language: string): boolean {
+/** Whether a block of code holds what a program printed, and not what its author wrote. */
+export function isLog(content: string, language: string): boolean {
   if (LOG_LANGUAGES.has(language)) return true;
-  // Without the fences themselves.
-  const lines = code
-    .trim()
-    .split("\n")
-    .slice(1, -1)
-    .filter((line) => line.trim() !== "");
+  const lines = content.split("\n").filter((line) => line.trim() !== "");
   const written = lines.filter(isLogLine).length;
   return written > 0 && written * 2 >= lines.length;
 }
