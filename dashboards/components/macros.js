@@ -6,7 +6,6 @@ const THOUSANDS =
   "replace(trim(reverse(regexp_replace(reverse(digits), '(\\d{3})', '\\1 ', 'g'))), ' ', '\u00a0')";
 
 const MONTHS = "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь";
-const SHORT_MONTHS = "янв фев мар апр май июн июл авг сен окт ноя дек";
 
 /**
  * SQL functions for pages, made in the browser's DuckDB for one snapshot.
@@ -46,9 +45,6 @@ export function macros({ asOf, decimals }) {
     "share(ppm) AS hundredths((ppm::HUGEINT + 50) // 100) || '\u00a0%'",
     `month_name(period) AS string_split('${MONTHS}', ' ')[right(period, 2)::INTEGER] || ' ' ||
        left(period, 4)`,
-    // For the axis of a chart: six of them fit a phone.
-    `month_short(period) AS string_split('${SHORT_MONTHS}', ' ')[right(period, 2)::INTEGER] ||
-       ' ' || substr(period, 3, 2)`,
     `domain_place(domain) AS list_position(['personal', 'community', 'world'], domain)`,
     // Without the ICU extension instants cannot be subtracted; their milliseconds can.
     `days_since(t) AS greatest(0, (${Date.parse(asOf)} - epoch_ms(t)::BIGINT) // 86400000)`,

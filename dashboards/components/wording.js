@@ -19,3 +19,6 @@ export function grouped(digits) {
 export function sumOf(amounts) {
   return amounts.reduce((sum, amount) => sum + BigInt(amount), 0n);
 }
+
+/** Tells lines of receipts apart, as `my_receipts` and `my_receipt_lines` name them. */
+export const receiptKey = ({ digest, line_id }) => `${digest}.${line_id}`;

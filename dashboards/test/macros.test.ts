@@ -71,7 +71,6 @@ test.each([
   ["points_about(-1235000)", "−1,24"],
   ["share(123456)", "12,35 %"],
   ["month_name('2026-07')", "июль 2026"],
-  ["month_short('2026-07')", "июл 26"],
   ["days_since(TIMESTAMPTZ '2026-10-01 10:00:00Z')", 3n],
   ["label('class', 'learn')", "Учёба"],
   ["label('class', 'unheard_of')", "unheard_of"],

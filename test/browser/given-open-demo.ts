@@ -15,6 +15,7 @@ import { start } from "../../app/runtime/start.ts";
 import { createSteps } from "../../app/runtime/steps.ts";
 import { createDoorbells } from "../../workflows/embedded/doorbells.ts";
 import { approvalKey } from "../../workflows/distribute.ts";
+import { givenOldClub } from "./given-old-club.ts";
 import { writeSeededKeys } from "../seed.ts";
 
 /** The test's own limit is the same: the browser only waits, and does not judge how long. */
@@ -25,21 +26,28 @@ type Person = DemoHello["people"][number];
 /** The proposer is nobody of the demo's switcher; tests sign in as them all the same. */
 export const PROPOSER = "proposer";
 
-/** The demo as `npm start` opens it, in this process: two months settled, a third waits. */
+/**
+ * The demo as `npm start` opens it, in this process: two months settled, a third waits. Of an old
+ * club, whose forum is all that it has, the first month that is paid for waits.
+ */
 export async function givenOpenDemo({
-  scale,
+  scale = 1,
   isEmpty = false,
+  isOldClub = false,
 }: {
-  scale: number;
+  scale?: number;
   isEmpty?: boolean;
+  isOldClub?: boolean;
 }) {
   const data = mkdtempSync(join(tmpdir(), "vklad-browser-"));
   writeSeededKeys(data);
-  const started = await start({ data, config: "vklad.config.ts" });
-  const { clock, signal } = started;
+  const begun = await start({ data, config: "vklad.config.ts" });
+  const { clock, signal } = begun;
   const shell = await buildShell({ say: () => undefined, signal });
   const doorbells = createDoorbells();
-  const demo = await startDemo(started, { isEmpty, scale });
+  const club = isOldClub ? await givenOldClub(data) : null;
+  const demo = club ?? (await startDemo(begun, { isEmpty, scale }));
+  const started = { ...begun, config: { ...begun.config, sources: club?.sources ?? {} } };
   let stale: readonly Stale[] = [];
   const run = await openDemoRun(started, {
     demo,
@@ -72,7 +80,8 @@ export async function givenOpenDemo({
   };
   const doors = await openAt({});
   await run.conductor.refresh({ sweep: true });
-  await distributeDemo(started, run);
+  if (club === null) await distributeDemo(started, run);
+  else await run.conductor.propose(started.config.distributions.from);
   return {
     ...{ address: doors.address, started, run, demo, people },
     /** Further doors to the same, configured otherwise. */
