@@ -39,6 +39,7 @@ export async function play(random: Random, steps: readonly Step[]): Promise<Play
   const twin = await discourseTwin({ forum, clock, apiKey: "key", apiUsername: "system" });
   const { view } = twin;
   view.state.settings.suppressSecured = random.fork("settings").chance(0.3);
+  const perSecond = random.fork("rate").pick([0.05, 10_000]);
   const changed: string[] = [];
   const kinds = new Set<string>();
   const counts = new Map<string, number>();
@@ -57,7 +58,8 @@ export async function play(random: Random, steps: readonly Step[]): Promise<Play
     const onAmid = () => {
       if (amid !== null) change(amid.change);
     };
-    const ran = await runOnce(one, { dir, twin, random: random.fork(one.draw), onAmid });
+    const draws = random.fork(one.draw);
+    const ran = await runOnce(one, { dir, twin, random: draws, perSecond, onAmid });
     count("runs");
     count("requests", ran.requestCount);
     if (ran.isKilled) count("runs killed");
@@ -91,9 +93,10 @@ export async function play(random: Random, steps: readonly Step[]): Promise<Play
   }
 }
 
-function told({ sweeps, faults, kill, amid }: Run, { isKilled, failed }: Ran): string {
+function told({ sweeps, slicesMax, faults, kill, amid }: Run, { isKilled, failed }: Ran): string {
   const said = [
     sweeps ? "a run with sweeps" : "a run",
+    ...(slicesMax === null ? [] : [`at most ${slicesMax + 1} slices a sweep`]),
     ...faults.map(
       ({ during, fault, path, times, after }) =>
         `${fault} ${times} times at ${path} in ${during} after ${after}`,

@@ -9,11 +9,10 @@ import type { Feed } from "../../sources/source.ts";
 import { testClock } from "../../sources/testing/clock.ts";
 import { openLanding } from "../../warehouse/landing/index.ts";
 import { ingest } from "../../workflows/ingest.ts";
+import { sweep } from "../../workflows/sweep.ts";
 import { runtimeOf } from "../../workflows/testing.ts";
 import type { OrderedFault, Run } from "./steps.ts";
 
-/** A sweep that goes on in slices is asked to go on so often at most. */
-const SLICES_MAX = 1_000;
 const PARTS_MAX = 1_000;
 
 /** Stands where the process was killed: nothing of the run comes after it. */
@@ -32,15 +31,20 @@ export interface ReaderOptions {
   readonly dir: string;
   readonly twin: DiscourseTwin;
   readonly random: Random;
+  /** What the forum allows: of a slow one a sweep takes many slices. Nothing waits for it here. */
+  readonly perSecond: number;
   readonly onAmid: () => void;
 }
 
 /** What lands in place of an e-mail address; plain, so that the oracle can say it too. */
 export const hashed = (text: string) => `hash of ${text}`;
 
-/** As `refresh` does: every feed to its end, then the sweeps of those that answered. */
+/**
+ * As `refresh` does: every feed to its end, then the sweeps of those that answered, where they are
+ * due or were begun before.
+ */
 export async function runOnce(run: Run, options: ReaderOptions): Promise<Ran> {
-  const { dir, twin, random } = options;
+  const { dir, twin, random, perSecond } = options;
   let requestCount = 0;
   let landedCount = 0;
   const http = counted(
@@ -48,8 +52,8 @@ export async function runOnce(run: Run, options: ReaderOptions): Promise<Ran> {
       url: twin.url,
       apiKey: "key",
       apiUsername: "system",
-      perSecond: 1e4,
-      burst: 1e4,
+      perSecond,
+      burst: 10_000,
       clock: testClock(),
     }),
     () => {
@@ -68,40 +72,38 @@ export async function runOnce(run: Run, options: ReaderOptions): Promise<Ran> {
   order(run, "reading", twin);
   const failed: string[] = [];
 
-  async function attempt(feed: Feed, work: () => Promise<void>): Promise<boolean> {
+  async function attempt<T>(feed: Feed, work: () => Promise<T>): Promise<T | null> {
     try {
-      await work();
-      return true;
+      return await work();
     } catch (error) {
-      if (!(error instanceof Error) || error instanceof Killed) throw error;
+      if (!(error instanceof Error) || isOurs(error)) throw error;
       failed.push(`${feed.name}: ${error.name}: ${error.message}`);
-      return false;
+      return null;
     }
   }
 
-  async function read({ name: feed }: Feed): Promise<void> {
-    for (let part = 0; part < PARTS_MAX; part += 1)
-      if ((await ingest(runtimeOf(act), { feed, until })).done) return;
+  async function read({ name: feed }: Feed) {
+    for (let part = 0; part < PARTS_MAX; part += 1) {
+      const ingested = await ingest(runtimeOf(act), { feed, until });
+      if (ingested.done) return ingested;
+    }
     throw new Error(`${feed} is not read after ${PARTS_MAX} parts.`);
   }
 
-  async function sweep({ name: feed }: Feed): Promise<void> {
-    for (let slice = 0; slice < SLICES_MAX; slice += 1) {
-      const swept: { readonly isSwept: boolean; readonly done?: boolean } = await act.sweepFeed({
-        feed,
-        until,
-      });
-      if (swept.done !== false) return;
-    }
-    throw new Error(`The sweep of ${feed} is not done after ${SLICES_MAX} slices.`);
+  /** A run that has become long leaves the rest of a sweep to the next. */
+  async function sweepOn({ name: feed }: Feed) {
+    const asksMax = run.slicesMax ?? Infinity;
+    return sweep(runtimeOf(act, new Set(), { asksMax }), { feed, until });
   }
 
   try {
-    const answering: Feed[] = [];
-    for (const feed of random.shuffled(feeds))
-      if (await attempt(feed, () => read(feed))) answering.push(feed);
+    const due: Feed[] = [];
+    for (const feed of random.shuffled(feeds)) {
+      const ingested = await attempt(feed, () => read(feed));
+      if (ingested !== null && (run.sweeps || ingested.isSweepUnfinished)) due.push(feed);
+    }
     order(run, "sweeps", twin);
-    if (run.sweeps) for (const feed of answering) await attempt(feed, () => sweep(feed));
+    for (const feed of due) await attempt(feed, () => sweepOn(feed));
     return { isKilled: false, failed, requestCount };
   } catch (error) {
     if (!(error instanceof Killed)) throw error;
@@ -109,6 +111,11 @@ export async function runOnce(run: Run, options: ReaderOptions): Promise<Ran> {
   } finally {
     twin.faults.clear();
   }
+}
+
+/** No fault of a forum: a kill, or a mistake in a program. */
+function isOurs(error: Error): boolean {
+  return [Killed, ReferenceError, TypeError, RangeError].some((own) => error instanceof own);
 }
 
 function order({ faults }: Run, part: OrderedFault["during"], twin: DiscourseTwin): void {

@@ -42,6 +42,7 @@ function easierThan(step: Step | undefined): Step[] {
     ...(step.faults.length > 0 ? [{ ...step, faults: [] }] : []),
     ...(step.faults.length > 1 ? fewer.map((faults) => ({ ...step, faults })) : []),
     ...(step.kill === null ? [] : [{ ...step, kill: null }]),
+    ...(step.slicesMax === null ? [] : [{ ...step, slicesMax: null }]),
     ...(step.amid === null ? [] : [{ ...step, amid: null }]),
     ...(step.sweeps ? [{ ...step, sweeps: false }] : []),
   ];

@@ -32,6 +32,8 @@ export interface Run {
   readonly is: "run";
   readonly draw: string;
   readonly sweeps: boolean;
+  /** A sweep is left to the next run after so many slices; null: it is gone on with to its end. */
+  readonly slicesMax: number | null;
   readonly faults: readonly OrderedFault[];
   /** Broken off before so many requests, or before so many files were put in place. */
   readonly kill: { readonly at: "request" | "landing"; readonly after: number } | null;
@@ -54,6 +56,7 @@ export const WELL: Run = {
   is: "run",
   draw: "well",
   sweeps: false,
+  slicesMax: null,
   faults: [],
   kill: null,
   amid: null,
@@ -130,6 +133,7 @@ function drawRun(random: Random, draw: string): Run {
     is: "run",
     draw: `run/${draw}`,
     sweeps: random.chance(0.45),
+    slicesMax: random.chance(0.25) ? random.whole(0, 3) : null,
     faults,
     kill: random.chance(0.25) ? kill : null,
     amid: random.chance(0.25) ? { change, request: random.whole(1, 60) } : null,
