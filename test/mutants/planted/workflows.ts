@@ -19,8 +19,8 @@ export const workflowsMutants: readonly Mutant[] = [
   {
     change: "a source that is down is swept",
     file: "workflows/refresh.ts",
-    find: ".filter((feed) => answering.has(feed))",
-    replace: "",
+    find: "error === null && (isSweepUnfinished || sweeps.includes(feed))",
+    replace: "isSweepUnfinished || sweeps.includes(feed)",
     check: ["workflows/refresh.test.ts"],
   },
   {
