@@ -34,6 +34,38 @@ test("a page that is full takes no more", async () => {
   expect((await walk(large)).pageCount).toBe(3);
 });
 
+test("a sweep and a second look come in fewer pages, too", async () => {
+  const { signal } = new AbortController();
+  const asked: unknown[] = [];
+  const swept: Feed<number | null> = {
+    ...small,
+    async sweep({ after }) {
+      const n = Number(after ?? 0);
+      const unjudged = [{ field: "n", prefix: `${n}` }];
+      return { keys: [[n]], records: [{ n }], unjudged, after: n + 1, done: n === 9 };
+    },
+    async look({ keys, after }) {
+      asked.push([keys.length, after]);
+      const [[n] = []] = keys;
+      const isGone = Number(n) % 2 === 1;
+      return { keys: isGone ? [] : [[n!]], gone: isGone ? [[n!]] : [], after: Number(n) };
+    },
+  };
+  const large = inLargerPages(swept, { pagesMax: 4, recordsMax: 100, keysMax: 3 });
+
+  const page = await large.sweep!({ after: null, until: "", signal });
+  const look = await large.look!({ keys: [[1], [2], [3]], after: null, until: "", signal });
+
+  expect(page).toMatchObject({ keys: [[0], [1], [2]], records: [{ n: 0 }, { n: 1 }, { n: 2 }] });
+  expect([page.unjudged?.length, page.after, page.done]).toEqual([3, 3, false]);
+  expect(look).toMatchObject({ keys: [[2]], gone: [[1], [3]], after: 3 });
+  expect(asked).toEqual([
+    [3, null],
+    [2, 1],
+    [1, 2],
+  ]);
+});
+
 test("killed at any page and resumed, every record comes", async () => {
   const large = inLargerPages(small, { pagesMax: 4, recordsMax: 100 });
 

@@ -27,13 +27,22 @@ interface Faults {
   readonly pageCount?: number;
   /** Slices of each sweep before it says that it is done. */
   readonly sliceCount?: number;
+  /** Feeds whose sweep is one slice all the same. */
+  readonly swept?: readonly string[];
   /** Feeds with a sweep that an earlier run has left. */
   readonly unfinished?: readonly string[];
 }
 
 /** Activities of a community with one stale model, and what they were asked for, in order. */
 function given(faults: Faults = {}) {
-  const { landing = {}, sweeping = {}, pageCount = 1, sliceCount = 1, unfinished = [] } = faults;
+  const {
+    landing = {},
+    sweeping = {},
+    pageCount = 1,
+    sliceCount = 1,
+    swept = [],
+    unfinished = [],
+  } = faults;
   const asked: string[] = [];
   const slices = new Map<string, number>();
   const landed = new Map<string, number>();
@@ -51,7 +60,8 @@ function given(faults: Faults = {}) {
       if (sweeping[feed] !== undefined) throw sweeping[feed];
       const count = (slices.get(feed) ?? 0) + 1;
       slices.set(feed, count);
-      return { isSwept: true, done: count >= sliceCount, keyCount: count, foundCount: 0 };
+      const done = count >= sliceCount || swept.includes(feed);
+      return { isSwept: true, done, keyCount: count, foundCount: 0 };
     },
     async loadLanding() {
       asked.push("load");
@@ -191,4 +201,10 @@ test("what failed is left with it, so that the last run can tell of it", async (
   const { run } = given({ sweeping: { posts: new SourceDownError("dropped") }, sliceCount: 2 });
 
   expect(await run(INPUT, 0)).toEqual({ sweepsLeft: ["posts", "likes"] });
+});
+
+test("what was swept to its end is not among what is left", async () => {
+  const { run } = given({ sliceCount: 2, swept: ["posts"] });
+
+  expect(await run(INPUT, 0)).toEqual({ sweepsLeft: ["likes"] });
 });

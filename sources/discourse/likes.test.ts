@@ -103,6 +103,22 @@ test("a user whose likes are not shown is recorded and the others come", async (
   ]);
 });
 
+test("likes that were refused in the first load are read whole once they are shown, however old", async () => {
+  await using given = await givenLikes([300, 300]);
+  given.forum.hidden.set("user1", 404);
+  const source = discourseLikes(given);
+  const first = await walk(source);
+  const second = await walk(source, { cursor: first.cursor });
+  given.forum.hidden.clear();
+
+  const third = await walk(source, { cursor: second.cursor });
+  const fourth = await walk(source, { cursor: third.cursor });
+
+  expect([first.quarantined.length, second.quarantined]).toEqual([1, []]);
+  expect(third.records).toEqual(expect.arrayContaining(given.forum.likes.get("user1")!));
+  expect(fourth.records.length).toBeLessThan(200);
+});
+
 test("likes withdrawn while we read take no other like along", async () => {
   await using given = await givenLikes([700]);
 

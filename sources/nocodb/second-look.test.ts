@@ -90,6 +90,22 @@ test.each<[string, number, Reply]>([
   ]);
 });
 
+test("rows of which a table says nothing to a second look stay", async () => {
+  const { base, sweep: sweepAll, there } = await givenRead();
+  base.fault = ({ path, query }) => {
+    if (!RECORDS.test(path)) return undefined;
+    const isLook = query.get("where")?.includes(",in,") === true;
+    return isLook ? { status: 404, json: { error: "ERR_TABLE_NOT_FOUND" } } : EMPTY;
+  };
+
+  await sweepAll();
+
+  expect(await there()).toEqual([
+    [true, ROWS],
+    [true, ROWS],
+  ]);
+});
+
 test("a list of tables that is empty for once takes no table and no row", async () => {
   const { base, sweep: sweepAll, there } = await givenRead();
   base.fault = spoiled(/meta\/bases/, { from: 1 }, { json: { list: [] } });

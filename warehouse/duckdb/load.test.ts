@@ -217,6 +217,16 @@ test("a sweep does not delete what landed while it was collected", async () => {
   expect((await current(warehouse)).map(([key]) => key)).toEqual(["[1]", "[3]"]);
 });
 
+test("a sweep that could not look at one value deletes what only begins like it", async () => {
+  await using warehouse = await givenDuckDb();
+  await land([{ id: 17 }, { id: 170 }]);
+  await landSweep([], 1, [{ field: "id", prefix: "17", isWhole: true }]);
+
+  await warehouse.load(landing);
+
+  expect((await current(warehouse)).map(([key]) => key)).toEqual(["[17]"]);
+});
+
 test("a sweep deletes nothing where it could not look", async () => {
   await using warehouse = await givenDuckDb();
   await land([

@@ -46,4 +46,11 @@ export const catalogueMutants: readonly Mutant[] = [
     replace: "",
     check: ["warehouse/duckdb/load.test.ts"],
   },
+  {
+    change: "spare what only begins like what a sweep could not look at",
+    file: "warehouse/duckdb/load-sweep.ts",
+    find: "if (isWhole === true) return",
+    replace: "if (isWhole === undefined && prefix === null) return",
+    check: ["warehouse/duckdb/load.test.ts"],
+  },
 ];

@@ -1,5 +1,7 @@
 import type { Mutant } from "../mutant.ts";
 
+const SLICES = ["activities/ingest/slices.test.ts"];
+
 /** What keeps what was read: landing files and their writers. */
 export const landingMutants: readonly Mutant[] = [
   {
@@ -45,6 +47,48 @@ export const landingMutants: readonly Mutant[] = [
     find: "keys.filter((key) => !known.has(key))",
     replace: "[]",
     check: ["activities/ingest/sweep.test.ts"],
+  },
+  {
+    change: "what a sweep misses is believed without a second look",
+    file: "activities/ingest/sweep.ts",
+    find: "(now.pass === 1 && (await missingFrom(now, feed, landing)).length > 0)",
+    replace: "(now.pass === 1 && (await missingFrom(now, feed, landing)).length < 0)",
+    check: SLICES,
+  },
+  {
+    change: "a sweep begins anew in each run",
+    file: "activities/ingest/sweep.ts",
+    find: "const before = await landing.unfinishedSweep(name, primaryKey);",
+    replace: "const before = (await landing.forgetSweep(name)) ?? null;",
+    check: SLICES,
+  },
+  {
+    change: "a sweep that was gone on with judges as of its end",
+    file: "activities/ingest/sweep.ts",
+    find: "const sweep = { until: before?.until ?? until, after, primaryKey };",
+    replace: "const sweep = { until, after: await landing.lastNumber(name), primaryKey };",
+    check: SLICES,
+  },
+  {
+    change: "parts of two slices that ran at once are strung together",
+    file: "warehouse/landing/unfinished.ts",
+    find: "if (file.number !== parts.length + 1) continue;",
+    replace: "",
+    check: SLICES,
+  },
+  {
+    change: "a sweep that has judged judges again after a kill",
+    file: "warehouse/landing/unfinished.ts",
+    find: 'if (manifest.kind === "sweep" && manifest.after === after) return true;',
+    replace: "",
+    check: SLICES,
+  },
+  {
+    change: "likes of member 170 are spared because those of member 17 were hidden",
+    file: "warehouse/landing/known.ts",
+    find: "isWhole === true ? key[at] === prefix : key[at]?.startsWith(prefix)",
+    replace: "key[at]?.startsWith(prefix)",
+    check: SLICES,
   },
   {
     change: "a record that another feed tells of counts as back from its deletion",

@@ -39,6 +39,35 @@ export const sourcesMutants: readonly Mutant[] = [
     check: ["sources/nocodb/bad-day.test.ts"],
   },
   {
+    change: "the first empty page or 404 of a forum is believed",
+    file: "sources/discourse/asked-twice.ts",
+    find: "if (!holdsNothing(reply)) return reply;",
+    replace: "return reply;",
+    check: ["sources/discourse/asked-twice.test.ts"],
+  },
+  {
+    change: "likes that were refused once are never read whole",
+    file: "sources/discourse/likes.ts",
+    find: "(unread.includes(user) ? null : floor)",
+    replace: "floor",
+    check: ["sources/discourse/likes.test.ts"],
+  },
+  {
+    change: "likes that are refused to a sweep count as withdrawn",
+    file: "sources/discourse/likes.ts",
+    find: "return { ...seen, unjudged, after: place, done: place === null };",
+    replace:
+      "return { ...seen, unjudged: unjudged.slice(0, 0), after: place, done: place === null };",
+    check: ["sources/discourse/likes.test.ts"],
+  },
+  {
+    change: "rows that a table does not show to a second look are gone though it does not answer",
+    file: "sources/nocodb/look.ts",
+    find: "return { keys: some, gone: [], after };",
+    replace: "return { keys: [], gone: some, after };",
+    check: ["sources/nocodb/second-look.test.ts"],
+  },
+  {
     change: "one failing table stops all tables",
     file: "sources/nocodb/page.ts",
     find: "if (!isOfSource(error)) throw error;",

@@ -19,8 +19,22 @@ export const workflowsMutants: readonly Mutant[] = [
   {
     change: "a source that is down is swept",
     file: "workflows/refresh.ts",
-    find: "error === null && (isSweepUnfinished || sweeps.includes(feed))",
-    replace: "isSweepUnfinished || sweeps.includes(feed)",
+    find: "error === null && (isSweepUnfinished || sweeps.includes(feed)),",
+    replace: "error !== undefined && (isSweepUnfinished || sweeps.includes(feed)),",
+    check: ["workflows/refresh.test.ts"],
+  },
+  {
+    change: "a sweep that was left unfinished waits until one is due",
+    file: "workflows/refresh.ts",
+    find: "(isSweepUnfinished || sweeps.includes(feed))",
+    replace: "sweeps.includes(feed)",
+    check: ["workflows/refresh.test.ts"],
+  },
+  {
+    change: "a run that has become long sweeps again what it has swept",
+    file: "workflows/refresh.ts",
+    find: "return { sweepsLeft: left.map(({ feed }) => feed) };",
+    replace: "return { sweepsLeft: sweeps };",
     check: ["workflows/refresh.test.ts"],
   },
   {
