@@ -70,13 +70,6 @@ export const landingMutants: readonly Mutant[] = [
     check: SLICES,
   },
   {
-    change: "parts of two slices that ran at once are strung together",
-    file: "warehouse/landing/unfinished.ts",
-    find: "if (file.number !== parts.length + 1) continue;",
-    replace: "",
-    check: SLICES,
-  },
-  {
     change: "a sweep that has judged judges again after a kill",
     file: "warehouse/landing/unfinished.ts",
     find: 'if (manifest.kind === "sweep" && manifest.after === after) return true;',
