@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { REREAD } from "../../sources/discourse/reread.ts";
 import demo from "../../vklad.config.ts";
 import { checkConfig } from "./configuration.ts";
-import { connectionsOf } from "./connections.ts";
+import { connectionsOf, systemsIn } from "./connections.ts";
 
 const FORUM = { url: "https://club.example.org" };
 const BASE = { url: "https://base.example.org", baseId: "p1" };
@@ -25,6 +25,11 @@ test("only the systems that the configuration names are connected, with their se
       guides: { dir: "../guides" },
     },
   });
+});
+
+test("the demo has every system of its own, and where it names some, those alone", () => {
+  expect(systemsIn(configured({}))).toEqual(["discourse", "guides", "nocodb"]);
+  expect(systemsIn(configured({ discourse: FORUM }))).toEqual(["discourse"]);
 });
 
 test("a secret is read from the file that its variable names", () => {

@@ -15,7 +15,7 @@ export function connectedIn({ sources }: Config): readonly AnyConnector[] {
   return connectors.filter(({ name }) => sources[name] !== undefined);
 }
 
-/** Names of those systems; the demo connects systems of its own, one of each. */
+/** Names of those systems; a demo that names none has systems of its own, one of each. */
 export function systemsIn(config: Config): readonly string[] {
   return connectedOrDemos(config).map(({ name }) => name);
 }
@@ -31,7 +31,8 @@ export function connectedStreamsIn(config: Config): readonly string[] {
 }
 
 function connectedOrDemos(config: Config): readonly AnyConnector[] {
-  return config.demo === undefined ? connectedIn(config) : connectors;
+  const isOfDemo = config.demo !== undefined && Object.keys(config.sources).length === 0;
+  return isOfDemo ? connectors : connectedIn(config);
 }
 
 /** Those systems with their keys from the environment; throws `SecretMissingError`. */

@@ -4,6 +4,7 @@ import { setTrackProxy } from "@evidence-dev/sdk/usql";
 import { signIn } from "$lib/gateway.js";
 import { setTimeZone } from "$lib/moments.js";
 import { sectionsOf } from "$lib/navigation.js";
+import { setSystems } from "$lib/systems.js";
 import { setToken } from "$lib/token.js";
 
 export const ssr = false;
@@ -51,6 +52,7 @@ export async function load({ url, route }) {
   );
   setTimeZone(session.timeZone);
   setToken(session.token);
+  setSystems(session.systems);
   const sections = sectionsOf(session, pagesManifest);
   if (url.pathname === "/" && sections.length > 0) redirect(307, sections[0].href);
 

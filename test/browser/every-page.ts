@@ -5,6 +5,7 @@ import type { Browser, Page } from "playwright-core";
 
 import type { Role } from "../../models/roles.ts";
 import { textsOf } from "./canaries.ts";
+import { faultsOfCharts } from "./charts.ts";
 import { open, type OpenDemo, visit } from "./given-open-demo.ts";
 import { PAGES } from "./pages.ts";
 
@@ -20,6 +21,8 @@ export interface Looked {
   /** What each page of the role is like, in the order of their addresses. */
   readonly found: readonly Readonly<Record<string, unknown>>[];
   readonly complaints: readonly string[];
+  /** What each page says to whoever reads it, in the same order. */
+  readonly said: readonly string[];
   /** All that reached the browser. */
   readonly texts: readonly string[];
   /** Of that, what models are made of. */
@@ -47,6 +50,7 @@ export async function lookAtEveryPage(
   const visited = await visit(browser, demo, id, viewport);
   const { page, context, fetched, complaints } = visited;
   const found: Record<string, unknown>[] = [];
+  const said: string[] = [];
   for (const path of PAGES[role]) {
     await open(page, `${demo.address}${path}`);
     if (SHOTS !== undefined) {
@@ -55,15 +59,17 @@ export async function lookAtEveryPage(
       await page.screenshot({ path: join(SHOTS, file), fullPage: true });
     }
     const text = await page.locator("body").innerText();
+    said.push(text);
     const overflow = await page.evaluate<number>(
       "document.documentElement.scrollWidth - document.documentElement.clientWidth",
     );
     found.push({
       path,
       broken:
-        /undefined|NaN|Invalid|\[object|Infinity|Не получилось|Error:/.exec(text)?.[0] ?? null,
+        /undefined|NaN|1970|Invalid|\[object|Infinity|Не получилось|Error:/.exec(text)?.[0] ?? null,
       overflow: overflow > 1,
       asOf: await page.getByTestId("as-of").count(),
+      charts: await faultsOfCharts(page),
       english: await englishOn(page),
     });
   }
@@ -73,11 +79,11 @@ export async function lookAtEveryPage(
     .map(({ body }) => body.toString());
   const texts = await textsOf(visited);
   await context.close();
-  return { found, complaints, texts, described, foreign };
+  return { found, complaints, said, texts, described, foreign };
 }
 
 /** What `found` is where nothing is wrong. */
 export function sound(role: Role): Looked["found"] {
-  const whole = { broken: null, overflow: false, asOf: 1, english: [] };
+  const whole = { broken: null, overflow: false, asOf: 1, charts: [], english: [] };
   return PAGES[role].map((path) => ({ path, ...whole }));
 }

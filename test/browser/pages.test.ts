@@ -10,12 +10,14 @@ import { givenOpenDemo, type OpenDemo, visit } from "./given-open-demo.ts";
 let browser: Browser;
 let full: OpenDemo;
 let empty: OpenDemo;
+let club: OpenDemo;
 let canaries: Canaries;
 
 beforeAll(async () => {
   browser = await launchChromium();
   full = await givenOpenDemo({ scale: 0.3 });
   empty = await givenOpenDemo({ scale: 0.3, isEmpty: true });
+  club = await givenOpenDemo({ isOldClub: true });
   canaries = canariesOf(full);
 });
 
@@ -23,6 +25,7 @@ afterAll(async () => {
   await browser?.close();
   await full?.[Symbol.asyncDispose]();
   await empty?.[Symbol.asyncDispose]();
+  await club?.[Symbol.asyncDispose]();
 });
 
 function idOf(demo: OpenDemo, role: Role): string {
@@ -58,6 +61,30 @@ for (const { name: role } of roleTable) {
     });
 
     expect({ found, complaints }).toEqual({ found: sound(role), complaints: [] });
+  });
+}
+
+/** What each role is told of a club that has only a forum, and what would be untrue of it. */
+const SAID: Readonly<Record<Role, { readonly says: readonly RegExp[]; readonly never: RegExp }>> = {
+  deanery: {
+    says: [/Рабочие тетради не подключены/, /Новости \(№ 12\)/, /как у категории «Вопросы»/],
+    never: /Всё, что нужно, в базе есть|все учатся в срок/,
+  },
+  committee: { says: [/этому бюджету ничто не служит/], never: /Ни один бюджет/ },
+  master: { says: [/Рабочие тетради к сообществу не подключены/], never: /Попросите учеников/ },
+  trainee: { says: [/Рабочие тетради к сообществу не подключены/], never: /Запишитесь в поток/ },
+};
+
+for (const { name: role } of roleTable) {
+  test(`the ${role}'s pages of a club of ten years and nothing but a forum are whole and true`, async () => {
+    const { found, complaints, said } = await lookAtEveryPage(browser, club, {
+      ...{ id: idOf(club, role), role, name: "club" },
+    });
+
+    expect({ found, complaints }).toEqual({ found: sound(role), complaints: [] });
+    const all = said.join("\n");
+    expect(SAID[role].says.filter((sentence) => !sentence.test(all))).toEqual([]);
+    expect(SAID[role].never.exec(all)).toBeNull();
   });
 }
 
