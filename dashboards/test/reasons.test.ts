@@ -113,7 +113,7 @@ function reasonsWritten(): string[] {
     readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
       .filter((file) => /(?<!\.test)\.ts$/.test(file) && !file.startsWith("testing"))
       // Why a mapping was guessed is no refusal.
-      .filter((file) => !file.includes("mapping"))
+      .filter((file) => !/mapping|meaning/.test(file))
       .map((file) => readFileSync(join(ROOT, folder, file), "utf8")),
   );
   const texts = files.flatMap((source) =>
