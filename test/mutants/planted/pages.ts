@@ -65,4 +65,25 @@ export const pagesMutants: readonly Mutant[] = [
     replace: "connected.filter(() => false)",
     check: ["app/runtime/stale.test.ts"],
   },
+  {
+    change: "leave out of a chart the months in which nothing was done",
+    file: "dashboards/components/months.js",
+    find: "monthsBetween([...known.keys()])",
+    replace: "[...known.keys()]",
+    check: ["dashboards/test/months.test.ts"],
+  },
+  {
+    change: "name each of 107 months on one axis",
+    file: "dashboards/components/months.js",
+    find: "interval: (_, month) => isYear(month),",
+    replace: "interval: () => true,",
+    check: ["dashboards/test/months.test.ts"],
+  },
+  {
+    change: "ask for answers in workbooks that are not connected",
+    file: "dashboards/components/systems.js",
+    find: "system === undefined || systems.includes(system) ? none",
+    replace: "system === undefined || systems.length > 0 ? none",
+    check: ["dashboards/test/systems.test.ts"],
+  },
 ];
