@@ -32,14 +32,21 @@ export interface Played {
   readonly counts: Readonly<Record<string, number>>;
 }
 
-export async function play(random: Random, steps: readonly Step[]): Promise<Played> {
+/** A request in twenty seconds: what a slice of a sweep may ask for is then asked for in one reply. */
+export const SLOW = 0.05;
+
+/** On a forum that allows so many requests a second: drawn where none is given. */
+export async function play(
+  random: Random,
+  steps: readonly Step[],
+  perSecond = random.fork("rate").pick([SLOW, 10_000]),
+): Promise<Played> {
   const dir = mkdtempSync(join(tmpdir(), "vklad-forum-"));
   const clock = standingClock(BEGIN);
   const forum = drawForum(random.fork("forum"));
   const twin = await discourseTwin({ forum, clock, apiKey: "key", apiUsername: "system" });
   const { view } = twin;
   view.state.settings.suppressSecured = random.fork("settings").chance(0.3);
-  const perSecond = random.fork("rate").pick([0.05, 10_000]);
   const changed: string[] = [];
   const kinds = new Set<string>();
   const counts = new Map<string, number>();

@@ -7,6 +7,8 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
+const KINDS_PER_RUN = 12;
+
 export interface Change {
   readonly is: "change";
   readonly kind: string;
@@ -83,6 +85,23 @@ export function drawSteps(random: Random): Step[] {
   return steps;
 }
 
+/**
+ * Every kind once, what takes something back after that something, with a run among every few: more
+ * in one sequence than what is drawn, and less mixed.
+ */
+export function everyKind(random: Random): Step[] {
+  const making = random.shuffled(KINDS.filter(({ after }) => after === undefined));
+  const undoing = random.shuffled(KINDS.filter(({ after }) => after !== undefined));
+  const steps: Step[] = [WELL];
+  for (const [index, { name }] of [...making, ...undoing].entries()) {
+    steps.push({ is: "change", kind: name, draw: name });
+    if (index % KINDS_PER_RUN !== KINDS_PER_RUN - 1) continue;
+    // Before a day is over: what an author deleted can be recovered so long.
+    steps.push(SOON, { ...drawRun(random, `every/${index}`), sweeps: true, kill: null });
+  }
+  return steps;
+}
+
 const SWEPT: Run = { ...WELL, sweeps: true };
 const WEEK: Wait = { is: "wait", ms: 7 * DAY_MS };
 /** Before what an author deleted is gone for good. */
@@ -127,7 +146,9 @@ function drawTime(random: Random): number {
 function drawRun(random: Random, draw: string): Run {
   const faults = random.chance(0.4) ? drawFaults(random) : [];
   const at = random.pick(["request", "landing"] as const);
-  const kill = { at, after: at === "request" ? random.whole(0, 60) : random.whole(0, 6) };
+  // In the reading, or as far as the sweeps.
+  const requests = random.whole(0, random.pick([50, 250]));
+  const kill = { at, after: at === "request" ? requests : random.whole(0, 12) };
   const change: Change = { is: "change", kind: random.pick(KINDS).name, draw: `${draw}/amid` };
   return {
     is: "run",
@@ -136,7 +157,7 @@ function drawRun(random: Random, draw: string): Run {
     slicesMax: random.chance(0.25) ? random.whole(0, 3) : null,
     faults,
     kill: random.chance(0.25) ? kill : null,
-    amid: random.chance(0.25) ? { change, request: random.whole(1, 60) } : null,
+    amid: random.chance(0.25) ? { change, request: random.whole(1, random.pick([50, 250])) } : null,
   };
 }
 

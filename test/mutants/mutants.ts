@@ -5,6 +5,7 @@ import { catalogueMutants } from "./planted/catalogue.ts";
 import { categoryMutants } from "./planted/categories.ts";
 import { distributionMutants } from "./planted/distribution.ts";
 import { editsMutants } from "./planted/edits.ts";
+import { forumMutants } from "./planted/forum.ts";
 import { gatewayMutants } from "./planted/gateway.ts";
 import { guidesMutants } from "./planted/guides.ts";
 import { identityMutants } from "./planted/identity.ts";
@@ -43,6 +44,7 @@ export const mutants: readonly Mutant[] = [
   ...scoresMutants,
   ...accessMutants,
   ...analystMutants,
+  ...forumMutants,
   ...gatewayMutants,
   ...reviewMutants,
   ...pagesMutants,
