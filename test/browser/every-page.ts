@@ -31,10 +31,13 @@ export interface Looked {
   readonly foreign: readonly string[];
 }
 
+/** What is not said in anybody's language: codes, and the text that a signature is over. */
+const CODES = "code, pre, [data-testid=approval-text]";
+
 /** English words that a person would see. Digests, signatures, addresses and codes are no words. */
 async function englishOn(page: Page): Promise<string[]> {
   const text = await page.locator("body").innerText();
-  const codes = await page.locator("code, pre").allInnerTexts();
+  const codes = await page.locator(CODES).allInnerTexts();
   const prose = codes.reduce((left, code) => left.replaceAll(code, " "), text);
   const words: string[] = prose.match(/(?<![\w.])[A-Za-z]{3,}(?![\w.])/g) ?? [];
   return [...new Set(words.filter((word) => !NAMES.test(word) && /^[A-Z]?[a-z]+$/.test(word)))];

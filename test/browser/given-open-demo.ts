@@ -81,7 +81,10 @@ export async function givenOpenDemo({
   const doors = await openAt({});
   await run.conductor.refresh({ sweep: true });
   if (club === null) await distributeDemo(started, run);
-  else await run.conductor.propose(started.config.distributions.from);
+  else {
+    await run.conductor.propose(started.config.distributions.from);
+    await run.conductor.publishLedger();
+  }
   return {
     ...{ address: doors.address, started, run, demo, people },
     /** Further doors to the same, configured otherwise. */
