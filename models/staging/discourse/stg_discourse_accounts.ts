@@ -8,7 +8,7 @@ import { stgDiscourseUsers } from "./stg_discourse_users.ts";
 
 const listed = rawCurrent("discourse_users");
 
-/** The list of users is not complete: it lacks whoever was suspended, and pages of it may fail. */
+/** The list of users is not complete: it lacks whoever was deleted, and pages of it may fail. */
 export const stgDiscourseAccounts = stageAccounts({
   name: "stg_discourse_accounts",
   description: "Everyone who left a trace on the forum, one row an account.",
@@ -22,7 +22,7 @@ export const stgDiscourseAccounts = stageAccounts({
   ],
   // Discourse numbers its own system users from -1 down.
   actor: sql`case when try_cast(native_id as BIGINT) <= 0 then 'bot' end`,
-  // Who was listed and is so no longer has left, was deleted or is suspended.
+  // Who was listed and is so no longer has left or was deleted; who is suspended stays listed.
   standing: sql`case
     when native_id in (
       select user_id from stg_discourse_users cross join ref_run
