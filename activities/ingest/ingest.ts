@@ -24,7 +24,7 @@ export interface LandedPage {
   readonly recordCount: number;
   readonly quarantinedCount: number;
   readonly done: boolean;
-  /** True where a sweep of the feed was begun and has not come to its end. */
+  /** With the last page: true where a sweep of the feed was begun and has not come to its end. */
   readonly isSweepUnfinished: boolean;
 }
 
@@ -59,7 +59,8 @@ export function createIngestActivities({ landing, feeds }: IngestDependencies) {
       const fetched = await feed.fetchPage({ cursor, until, signal });
       const page = fetched.isReread === true ? await unknownOf(fetched, landing, name) : fetched;
       await landing.write(name, page, { until, primaryKey: feed.stream.primaryKey });
-      const sweep = await landing.unfinishedSweep(name, feed.stream.primaryKey);
+      // Asked once a run, since it opens every part of the sweep.
+      const sweep = page.done ? await landing.unfinishedSweep(name, feed.stream.primaryKey) : null;
       return {
         recordCount: page.records.length,
         quarantinedCount: page.quarantined.length,
