@@ -228,6 +228,24 @@ test("of two slices that ran at once only what follows each other counts", async
   expect((await landed("sweep"))[0]?.lines).toHaveLength(6);
 });
 
+test("a part of another sweep is no part of this one, and its place is read again", async () => {
+  const { feed, listed } = givenFeed({ ids: [1, 2, 3, 4, 5] });
+  await started(feed).landPage(MONDAY);
+  await started(feed).sweepFeed(MONDAY);
+  await started(feed).sweepFeed(MONDAY);
+  const parts = join(dir, "posts", "sweep");
+  const [, second] = (await readdir(parts)).toSorted();
+  const bytes = await readFile(join(parts, second!));
+  await openLanding(dir).forgetSweep("posts");
+  await started(feed).sweepFeed(TUESDAY);
+  await writeFile(join(parts, second!), bytes);
+  listed.length = 0;
+
+  await sweepWhole(feed, TUESDAY);
+
+  expect(listed).toEqual([2, 4]);
+});
+
 test("a place that another version of the feed has written is nowhere: the sweep begins anew", async () => {
   const { feed, listed } = givenFeed({ ids: [1, 2, 3] });
   await started(feed).landPage(MONDAY);

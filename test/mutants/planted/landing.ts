@@ -70,6 +70,13 @@ export const landingMutants: readonly Mutant[] = [
     check: SLICES,
   },
   {
+    change: "parts of two sweeps are strung together",
+    file: "warehouse/landing/unfinished.ts",
+    find: "if (!isOfOneSweep) return false;",
+    replace: "if (!isOfOneSweep) return true;",
+    check: SLICES,
+  },
+  {
     change: "a sweep that has judged judges again after a kill",
     file: "warehouse/landing/unfinished.ts",
     find: 'if (manifest.kind === "sweep" && manifest.after === after) return true;',
