@@ -7,6 +7,7 @@ import { mapped } from "../sources/nocodb/mapping/mapped.ts";
 import type { Role } from "../sources/nocodb/mapping/roles.ts";
 import type { Json } from "../sources/source.ts";
 import type { GivenWarehouse } from "../test/warehouse.ts";
+import { unplaced } from "./core/completeness/unplaced.ts";
 import { models } from "./index.ts";
 import type { Columns, Model, ModelContext, Relation, Row } from "./model.ts";
 import { formula202604 } from "./scores/formula/2026-04.ts";
@@ -113,4 +114,13 @@ export async function buildThrough<C extends Columns>(
     if (input !== undefined) await build(input);
   }
   return warehouse.build(model, options);
+}
+
+/** What is kept out of every model, from the rows that were given. */
+export async function unplacedIn(
+  warehouse: GivenWarehouse,
+): Promise<Row<typeof unplaced.columns>[]> {
+  for (const model of unplaced.from)
+    if (model.name.startsWith("unreadable_")) await warehouse.build(model as Model);
+  return warehouse.build(unplaced);
 }

@@ -16,6 +16,7 @@ import { planAssets, reasonToBuild, type PlanState, type PlannedAsset } from "./
 import {
   dropRetired,
   givenRelations,
+  inputsOf,
   isThere,
   outputDigest,
   readMaterializations,
@@ -77,7 +78,6 @@ export function createMaterializeActivities({
     return readPlanState(warehouse, some, { context: runContext, modelsDigest: digest }, read);
   }
 
-  /** Asked last, since a list of what there is takes longer than all the rest. */
   async function isCurrent(model: Model, state: PlanState): Promise<boolean> {
     const reason = reasonToBuild(assetNamed(state, model.name), state);
     return reason === undefined && (await isThere(db, model.name));
@@ -144,15 +144,11 @@ export function createMaterializeActivities({
       const model = ordered.find((candidate) => candidate.name === name);
       if (model === undefined) throw new ModelGraphError(`There is no model ${name}.`);
       const runContext = await readContext();
-      const state = await readState(runContext, [model], readRecorded);
-      if (!force && (await isCurrent(model, state))) {
-        const { row_count } = await warehouse.db
-          .selectFrom("materializations")
-          .select("row_count")
-          .where("model", "=", name)
-          .executeTakeFirstOrThrow();
-        return { model: name, isBuilt: false, rowCount: Number(row_count), warnings: [] };
-      }
+      const recorded = await readRecorded(db, [name, ...inputsOf(model)]);
+      const state = await readState(runContext, [model], async () => recorded);
+      const rowCount = recorded.get(name)?.rowCount;
+      if (!force && rowCount !== undefined && (await isCurrent(model, state)))
+        return { model: name, isBuilt: false, rowCount, warnings: [] };
       try {
         return await warehouse.transaction((tx) => build(tx, model, state, runContext));
       } catch (error) {

@@ -4,6 +4,7 @@ import type { Model, ModelContext } from "../../models/model.ts";
 import { digestOf, digestOfRaw } from "../../warehouse/duckdb/digest.ts";
 import { identifier } from "../../warehouse/duckdb/literal.ts";
 import { relations } from "../../warehouse/duckdb/relations.ts";
+import { messageOf } from "../../warehouse/duckdb/errors.ts";
 import { rawViews } from "../../warehouse/duckdb/tables.ts";
 import type { Stream } from "../../sources/source.ts";
 import { codeVersion } from "./code-version.ts";
@@ -32,10 +33,21 @@ export function givenRelations(streams: readonly Stream[]): ReadonlySet<string> 
   return new Set([...LOADED_TABLES, ...streams.flatMap(({ name }) => rawViews(name))]);
 }
 
+/** Models do not change while a process runs, and a query takes longer to write than to look up. */
+const versions = new WeakMap<Model, { readonly modelsDigest: string; readonly version: string }>();
+
+function codeVersionOnce(db: Kysely<any>, model: Model, modelsDigest: string): string {
+  const known = versions.get(model);
+  if (known?.modelsDigest === modelsDigest) return known.version;
+  const version = codeVersion(db, model, modelsDigest);
+  versions.set(model, { modelsDigest, version });
+  return version;
+}
+
 export function assetOf(db: Kysely<any>, model: Model, modelsDigest: string): Asset {
   return {
     name: model.name,
-    codeVersion: codeVersion(db, model, modelsDigest),
+    codeVersion: codeVersionOnce(db, model, modelsDigest),
     inputs: inputsOf(model),
   };
 }
@@ -105,30 +117,40 @@ export async function readMaterializations(db: Kysely<any>): Promise<Map<string,
   return new Map([...recorded].filter(([model]) => names.has(model)));
 }
 
+/** Asked of the relation itself: DuckDB makes its list of all tables anew, which takes longer. */
 export async function isThere(db: Kysely<any>, model: string): Promise<boolean> {
-  const found = await sql`
-    select name from ${relations} as relations where name = ${model}
-  `.execute(db);
-  return found.rows.length > 0;
+  try {
+    await sql`select 1 from ${sql.table(model)} limit 0`.execute(db);
+    return true;
+  } catch (error) {
+    // A view may be there and what it reads not, or not as it was.
+    if (/^(?:Catalog|Binder) Error/.test(messageOf(error))) return false;
+    throw error;
+  }
 }
 
-/** What was recorded of each model, whatever became of its relation. */
-export async function readRecorded(db: Kysely<any>): Promise<Map<string, Materialization>> {
-  const recorded = await sql<{
-    model: string;
-    code_version: string;
-    input_digests: string;
-    output_digest: string;
-  }>`
-    select model, code_version, input_digests, output_digest from materializations
-  `.execute(db);
+export interface Recorded extends Materialization {
+  readonly rowCount: number;
+}
+
+/** What was recorded of models, of all or of these, whatever became of their relations. */
+export async function readRecorded(
+  db: Kysely<any>,
+  models?: readonly string[],
+): Promise<Map<string, Recorded>> {
+  const rows = await db
+    .selectFrom("materializations")
+    .select(["model", "code_version", "input_digests", "output_digest", "row_count"])
+    .$if(models !== undefined, (query) => query.where("model", "in", models ?? []))
+    .execute();
   return new Map(
-    recorded.rows.map((row) => [
-      row.model,
+    rows.map((row) => [
+      row["model"],
       {
-        codeVersion: row.code_version,
-        inputDigests: JSON.parse(row.input_digests),
-        outputDigest: row.output_digest,
+        codeVersion: row["code_version"],
+        inputDigests: JSON.parse(row["input_digests"]),
+        outputDigest: row["output_digest"],
+        rowCount: Number(row["row_count"]),
       },
     ]),
   );

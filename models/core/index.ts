@@ -41,6 +41,10 @@ import { textVersions } from "./contributions/text_versions.ts";
 import { texts } from "./contributions/texts.ts";
 import { tries } from "./workbook/tries.ts";
 import { unplaced } from "./completeness/unplaced.ts";
+import { unreadableDiscourse } from "./completeness/unreadable_discourse.ts";
+import { unreadableGuides } from "./completeness/unreadable_guides.ts";
+import { unreadableLedger } from "./completeness/unreadable_ledger.ts";
+import { unreadableNocodb } from "./completeness/unreadable_nocodb.ts";
 import { cellProposals } from "./workbook/cell_proposals.ts";
 import { reviewProposals } from "./workbook/review_proposals.ts";
 import { verdictProposals } from "./workbook/verdict_proposals.ts";
@@ -95,6 +99,10 @@ export const core = [
   texts,
   tries,
   unplaced,
+  unreadableDiscourse,
+  unreadableGuides,
+  unreadableLedger,
+  unreadableNocodb,
   verdictProposals,
   verdictQueue,
   verdictStatements,

@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 
 import { givenWarehouse } from "../../test/warehouse.ts";
-import { unplaced } from "../core/completeness/unplaced.ts";
-import { nocodbRecord, rawRow } from "../given.ts";
+import { nocodbRecord, rawRow, unplacedIn } from "../given.ts";
 import { stgDiscoursePosts } from "./discourse/stg_discourse_posts.ts";
 import { stgNocodbTasks } from "./nocodb/stg_nocodb_tasks.ts";
 
@@ -33,7 +32,7 @@ test("a record with an unreadable field is kept out as a whole, and named", asyn
   });
 
   const staged = await warehouse.build(stgDiscoursePosts);
-  const refused = await warehouse.build(unplaced);
+  const refused = await unplacedIn(warehouse);
 
   expect(staged.map(({ post_id }) => post_id)).toEqual(["7"]);
   expect(reasonsOf(refused)).toEqual([
@@ -50,7 +49,7 @@ test("a deleted record is neither staged nor missed", async () => {
   });
 
   expect(await warehouse.build(stgDiscoursePosts)).toEqual([]);
-  expect(await warehouse.build(unplaced)).toEqual([]);
+  expect(await unplacedIn(warehouse)).toEqual([]);
 });
 
 test("a workbook's fault is named with its table and field", async () => {
@@ -61,7 +60,7 @@ test("a workbook's fault is named with its table and field", async () => {
     ],
   });
 
-  expect(reasonsOf(await warehouse.build(unplaced))).toEqual([
+  expect(reasonsOf(await unplacedIn(warehouse))).toEqual([
     "nocodb_records: missing tasks.title",
     "nocodb_records: unreadable enrolments.joined",
   ]);

@@ -39,6 +39,12 @@ export interface Warehouse extends AsyncDisposable {
   digests(tables?: readonly string[]): Promise<TableDigest[]>;
 }
 
+/**
+ * Size of the log at which a commit also rewrites the file. Each model replaces its table, so that
+ * DuckDB's own 16 MB come round every few models; what is left is read back in half a second.
+ */
+const CHECKPOINT_AFTER = "64MB";
+
 export async function openWarehouse({
   file,
   streams,
@@ -52,6 +58,7 @@ export async function openWarehouse({
   try {
     // Otherwise dates and truncations follow the machine's TZ. It is no option of `create`.
     await sql`set global timezone = 'UTC'`.execute(db);
+    await sql`set global checkpoint_threshold = ${sql.lit(CHECKPOINT_AFTER)}`.execute(db);
     await createTables(db, streams);
   } catch (error) {
     await db.destroy();

@@ -11,6 +11,8 @@ export interface SnapshotTable {
   readonly rows: number;
   /** Of the table's Parquet file. */
   readonly sha256: string;
+  /** Of its rows in any order: a file is written anew where this is another. */
+  readonly rows_digest: string;
   /** As the model declares them. */
   readonly columns: Readonly<Record<string, string>>;
 }

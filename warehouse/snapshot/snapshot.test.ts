@@ -71,7 +71,15 @@ test("a snapshot holds each table's rows, and reads as it was written", async ()
     path: join(dir, snapshot.digest),
     digest: expect.stringMatching(/^[0-9a-f]{64}$/),
     asOf: AS_OF,
-    tables: [{ name: "my_points", rows: 2, sha256: expect.any(String), columns: POINTS.columns }],
+    tables: [
+      {
+        name: "my_points",
+        rows: 2,
+        sha256: expect.any(String),
+        rows_digest: expect.stringMatching(/^2:\d+$/),
+        columns: POINTS.columns,
+      },
+    ],
   });
 });
 
@@ -127,6 +135,24 @@ test("a snapshot with a changed file is named, and publishing writes it again", 
   });
   expect((await publish()).isNew).toBe(true);
   expect(await openSnapshot(dir)).toEqual(snapshot);
+});
+
+test("a table that is as it was keeps its file's bytes, in a snapshot of its own", async () => {
+  const first = await publish();
+  const later = await publish("2026-10-06T09:00:00Z");
+  await truncate(join(first.snapshot.path, "my_points.parquet"), 100);
+
+  expect(later.snapshot.tables).toEqual(first.snapshot.tables);
+  expect(await openSnapshot(dir)).toEqual(later.snapshot);
+});
+
+test("a changed file is kept in no later snapshot", async () => {
+  const { snapshot } = await publish();
+  await truncate(join(snapshot.path, "my_points.parquet"), 100);
+  const later = await publish("2026-10-06T09:00:00Z");
+
+  expect(later.snapshot.tables).toEqual(snapshot.tables);
+  expect(await openSnapshot(dir)).toEqual(later.snapshot);
 });
 
 test("a snapshot whose manifest lies is named", async () => {

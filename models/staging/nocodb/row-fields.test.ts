@@ -3,8 +3,7 @@ import { expect, test } from "vitest";
 import { rowIdentity } from "../../../sources/nocodb/row-identity.ts";
 import { fc } from "../../../test/property.ts";
 import { givenWarehouse } from "../../../test/warehouse.ts";
-import { unplaced } from "../../core/completeness/unplaced.ts";
-import { nocodbRecord, rawRow, workbookRecord } from "../../given.ts";
+import { nocodbRecord, rawRow, unplacedIn, workbookRecord } from "../../given.ts";
 import { stgNocodbAttempts } from "./stg_nocodb_attempts.ts";
 import { stgNocodbAttemptVersions } from "./stg_nocodb_attempt_versions.ts";
 import { stgNocodbTaskVersions } from "./stg_nocodb_task_versions.ts";
@@ -141,7 +140,7 @@ test("an attempt with a word for a verdict that nobody mapped stays, and the dea
   });
 
   const rows = await warehouse.build(stgNocodbAttempts);
-  const refused = await warehouse.build(unplaced);
+  const refused = await unplacedIn(warehouse);
 
   expect(rows.map(({ native_id, verdict }) => [native_id, verdict])).toEqual([["7", null]]);
   expect(refused.map(({ reason }) => reason)).toEqual(["unreadable attempts.verdict"]);

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import type { SQLInputValue } from "node:sqlite";
+import type { SQLInputValue, StatementSync } from "node:sqlite";
 
 import { Kysely, SqliteDialect } from "kysely";
 
@@ -116,23 +116,41 @@ function migrate(database: DatabaseSync): void {
   database.exec(`PRAGMA user_version = ${MIGRATIONS.length}; COMMIT`);
 }
 
+/** Texts differ by how many values a list has: not all that were ever asked are kept. */
+const PREPARED_MAX = 200;
+
 /**
  * What Kysely expects of SQLite (better-sqlite3's shape), over node:sqlite. Without `reader` a
  * SELECT would silently give no rows.
  */
 function forKysely(database: DatabaseSync) {
+  const prepared = new Map<string, StatementSync>();
+
+  /** Statements are few and come again with every event; to prepare one takes as long as to run it. */
+  function preparedOnce(text: string): StatementSync {
+    const known = prepared.get(text);
+    if (known !== undefined) return known;
+    if (prepared.size >= PREPARED_MAX) prepared.clear();
+    const statement = database.prepare(text);
+    prepared.set(text, statement);
+    return statement;
+  }
+
   return {
     close: () => database.close(),
     prepare(query: string) {
       // Each transaction here means to write, and one that starts by reading could not begin to
       // write once somebody else has.
-      const statement = database.prepare(query === "begin" ? "begin immediate" : query);
+      const text = query === "begin" ? "begin immediate" : query;
+      const statement = preparedOnce(text);
       const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[];
       return {
         reader: statement.columns().length > 0,
         all: (parameters: readonly unknown[]) => statement.all(...values(parameters)),
         run: (parameters: readonly unknown[]) => statement.run(...values(parameters)),
-        iterate: (parameters: readonly unknown[]) => statement.iterate(...values(parameters)),
+        // One of its own: whoever asks the same in between would end the reading.
+        iterate: (parameters: readonly unknown[]) =>
+          database.prepare(text).iterate(...values(parameters)),
       };
     },
   };
