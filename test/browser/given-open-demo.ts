@@ -79,7 +79,7 @@ export async function givenOpenDemo({
     return opened;
   };
   const doors = await openAt({});
-  await run.conductor.refresh({ sweep: true });
+  await run.conductor.refresh();
   if (club === null) await distributeDemo(started, run);
   else {
     await run.conductor.propose(started.config.distributions.from);

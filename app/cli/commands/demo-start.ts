@@ -73,7 +73,9 @@ export async function demoStart(
 /** From nothing to settled months and a last one that waits for its second signature. */
 async function prepare(started: Start, run: DemoRun, steps: Steps): Promise<void> {
   const { locale } = started;
-  const { recordCount, builtCount, failed } = await run.conductor.refresh({ sweep: true });
+  // What is read whole for the first time needs no search for deletions: the next look does that.
+  const sweep = (await run.system.landing.files()).length > 0;
+  const { recordCount, builtCount, failed } = await run.conductor.refresh({ sweep });
   steps.finish("ingest", `${recordCount} ${words[locale].records}`);
   steps.finish("load", "");
   steps.finish("build", `${builtCount} ${words[locale].models}`);
