@@ -58,7 +58,13 @@ export interface Transfer {
   readonly amount: bigint;
 }
 
-/** Gives the batches of one plan. Token accounts are derived once a wallet: that is the slow part. */
+/** Whom a batch pays: the same however often it is prepared, sent and looked at. */
+type Content = Pick<Payout, "createsAccounts" | "recipients" | "transfers">;
+
+/**
+ * Gives the batches of one plan. Each is put together once, when it is first asked for, and token
+ * accounts are derived once a wallet: that is the slow part.
+ */
 export function payoutsOf(plan: Plan, digest: string, settler: Settler): (batch: number) => Payout {
   const key = (address: string) => base58Bytes(address, 32);
   const mint = key(plan.chain.mint);
@@ -67,6 +73,7 @@ export function payoutsOf(plan: Plan, digest: string, settler: Settler): (batch:
   const receiptOf = receiptsOf(digest, settler);
   const tag = digest.slice(0, 32);
   const known = new Map<string, Recipient>();
+  const contents = new Map<number, Content>();
 
   function recipientOf(address: string): Recipient {
     const found = known.get(address);
@@ -77,11 +84,13 @@ export function payoutsOf(plan: Plan, digest: string, settler: Settler): (batch:
     return made;
   }
 
-  return (batch) => {
-    const content = plan.batches[batch];
-    if (content === undefined) throw new Error(`Plan ${digest} has no batch ${batch}.`);
+  function contentOf(batch: number): Content {
+    const found = contents.get(batch);
+    if (found !== undefined) return found;
+    const planned = plan.batches[batch];
+    if (planned === undefined) throw new Error(`Plan ${digest} has no batch ${batch}.`);
     const recipients: Recipient[] = [];
-    const transfers = content.lineIds.map((lineId) => {
+    const transfers = planned.lineIds.map((lineId) => {
       const line = lines.get(lineId);
       if (line === undefined || line.wallet === null) {
         throw new Error(
@@ -93,6 +102,13 @@ export function payoutsOf(plan: Plan, digest: string, settler: Settler): (batch:
       if (index < 0) index = recipients.push(recipient) - 1;
       return { lineId, recipient: index, amount: line.amount };
     });
+    const made = { createsAccounts: planned.createsAccounts, recipients, transfers };
+    contents.set(batch, made);
+    return made;
+  }
+
+  return (batch) => {
+    const { createsAccounts, recipients, transfers } = contentOf(batch);
     return {
       batch,
       settler: settler.publicKey,
@@ -100,7 +116,7 @@ export function payoutsOf(plan: Plan, digest: string, settler: Settler): (batch:
       treasury,
       decimals: plan.chain.decimals,
       receipt: receiptOf(batch),
-      createsAccounts: content.createsAccounts,
+      createsAccounts,
       recipients,
       transfers,
       memo: `stk1:${tag}:${batch}`,

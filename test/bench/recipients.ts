@@ -22,12 +22,12 @@ const ROUNDS = 400;
  * What it takes to pay, per recipient, without the chain and the journal's disk.
  *
  * The limit is what nobody who pays this way can leave out: one ed25519 signature by `node:crypto`,
- * the fastest signer there is in Node, over each finished message. Ours starts at the plan: it
- * looks lines and accounts up, derives the batch's receipt, writes the message for a new block
- * hash, reads every wallet and amount back out of the bytes, compares them with the plan and signs.
+ * the fastest signer there is in Node, over each finished message. Ours starts at a batch: it derives
+ * its receipt, writes the message for a new block hash, reads every wallet and amount back out of
+ * the bytes, compares them with the plan and signs.
  *
- * Token accounts are derived once a wallet when a plan is first opened, and then kept; the last row
- * shows them derived anew each time.
+ * Lines and accounts are looked up once a batch, when it is first prepared, and then kept; the last
+ * row shows them looked up and derived anew each time.
  */
 export async function bench(): Promise<BenchRow[]> {
   return [
