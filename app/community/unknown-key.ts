@@ -1,3 +1,4 @@
+import { distance } from "fastest-levenshtein";
 import type { z } from "zod";
 
 /** A key that the configuration does not know, with the known one that it most resembles. */
@@ -7,9 +8,9 @@ export function unknownKeyText(
   key: string,
 ): string {
   const known = keysAt(schema, path);
-  const [nearest] = known.toSorted((a, b) => distance(a, key) - distance(b, key));
+  const [nearest] = known.toSorted((a, b) => between(a, key) - between(b, key));
   const meant =
-    nearest !== undefined && distance(nearest, key) <= Math.max(2, key.length / 3)
+    nearest !== undefined && between(nearest, key) <= Math.max(2, key.length / 3)
       ? `; did you mean ${nearest}?`
       : "";
   const at = [...path, key].join(".");
@@ -36,18 +37,7 @@ function keysAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): readonly
   return next === undefined ? [] : keysAt(next, rest);
 }
 
-/** Letters that were put in, left out or mistaken (Levenshtein). */
-function distance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [place, letter] of [...from].entries()) {
-    const next = [place + 1];
-    for (let index = 1; index <= to.length; index += 1)
-      next[index] = Math.min(
-        (row[index] ?? 0) + 1,
-        (next[index - 1] ?? 0) + 1,
-        (row[index - 1] ?? 0) + (letter.toLowerCase() === to[index - 1]?.toLowerCase() ? 0 : 1),
-      );
-    row = next;
-  }
-  return row[to.length] ?? 0;
+/** In letters, whatever their case. */
+function between(one: string, other: string): number {
+  return distance(one.toLowerCase(), other.toLowerCase());
 }
