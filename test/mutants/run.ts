@@ -15,6 +15,9 @@ const part = process.argv.slice(2).join(" ");
 const chosen = mutants.filter(({ change }) => change.includes(part));
 if (chosen.length === 0) throw new Error(`No mutant is named like "${part}".`);
 
+// What runs is in groups of its own, and ends when this process exits.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
+
 using first = openScratch();
 using second = openScratch();
 const lanes: readonly Scratch[] = [first, second].slice(0, LANES);

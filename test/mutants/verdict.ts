@@ -7,6 +7,9 @@ import { text } from "node:stream/consumers";
 import { ROOT } from "../check/tools.ts";
 import type { Mutant } from "./mutant.ts";
 
+/** Some mistakes make a loop that never ends: the other mutants are not to wait for it. */
+const RUN_MAX_MS = 10 * 60_000;
+
 /** What vitest's JSON reporter writes, as far as it is read here. */
 interface Report {
   readonly testResults: readonly {
@@ -53,11 +56,22 @@ async function testFailures(files: readonly string[], dir: string): Promise<stri
 
 async function tool(path: string, args: readonly string[], cwd: string) {
   const run = [join(ROOT, "node_modules", path), ...args];
-  const child = spawn(process.execPath, run, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  // In a group of its own, so that vitest's workers end with it.
+  const child = spawn(process.execPath, run, {
+    ...{ cwd, detached: true },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const end = () => process.kill(-(child.pid ?? 0), "SIGKILL");
+  const overdue = setTimeout(end, RUN_MAX_MS);
+  process.once("exit", end);
   const [stdout, stderr, [status]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
     once(child, "close") as Promise<[number | null]>,
   ]);
+  clearTimeout(overdue);
+  process.off("exit", end);
+  if (status === null)
+    throw new Error(`${path} did not end in ${RUN_MAX_MS / 60_000} minutes: ${args.join(" ")}`);
   return { status, output: stdout === "" ? stderr : stdout };
 }
