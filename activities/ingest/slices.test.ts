@@ -3,10 +3,14 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { sql } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
+import { stgDiscoursePosts } from "../../models/staging/discourse/stg_discourse_posts.ts";
+import { discoursePostsStream } from "../../sources/discourse/posts.ts";
 import { SourceCursorError } from "../../sources/errors.ts";
 import type { Feed, Json, Key, LookRequest } from "../../sources/source.ts";
+import { openWarehouse, type Warehouse } from "../../warehouse/duckdb/index.ts";
 import { openLanding, readLines } from "../../warehouse/landing/index.ts";
 import { sweep } from "../../workflows/sweep.ts";
 import { runtimeOf } from "../../workflows/testing.ts";
@@ -185,6 +189,107 @@ test("killed at any write, a sweep ends as if nothing had been", async () => {
   expect(undisturbed[1]?.lines).toEqual(["[1]", "[2]", "[4]", "[6]"]);
   // Two parts list, two look again, and then it is judged.
   expect(killed).toEqual(Array.from({ length: 5 }, () => undisturbed));
+});
+
+const POSTS = { feed: "discourse_posts", until: MONDAY.until };
+
+/** Posts by id as a run shows them, with `Правка` once they were edited without a trace. */
+const asPosts = (ids: readonly number[], edited: readonly number[] = []) =>
+  ids.map((id) => ({
+    ...{ id, user_id: 3, username: "ada", topic_id: 5, post_number: id, post_type: 1 },
+    raw: edited.includes(id) ? `Правка ${id}` : `Текст ${id}`,
+    ...{ created_at: "2026-09-01T10:00:00.000Z", updated_at: "2026-09-01T10:00:00.000Z" },
+  }));
+
+/**
+ * A forum whose list, two posts a page, shows an edit of 2 and that 3, 5 and 6 are missing, and
+ * whose second look finds 6, edited too.
+ */
+function givenForum(): Feed {
+  const { feed } = givenFeed({ ids: [1, 2, 4], there: [6] });
+  const { sweep: list, look } = feed;
+  return {
+    ...{ ...feed, name: POSTS.feed, stream: discoursePostsStream },
+    fetchPage: async () => ({
+      ...{ records: asPosts([1, 2, 3, 4, 5, 6]), quarantined: [], cursor: 1, done: true },
+    }),
+    sweep: async (request) => {
+      const page = await list!(request);
+      return {
+        ...page,
+        records: asPosts(
+          page.keys.map(([id]) => Number(id)),
+          [2],
+        ),
+      };
+    },
+    look: async (request) => {
+      const page = await look!(request);
+      return {
+        ...page,
+        records: asPosts(
+          page.keys.map(([id]) => Number(id)),
+          [6],
+        ),
+      };
+    },
+  };
+}
+
+/** What a warehouse holds of the posts once it has loaded what landed since; of files, the numbers. */
+async function heldBy(warehouse: Warehouse) {
+  await warehouse.load(openLanding(dir));
+  const { rows: raw } = await sql`
+    select * replace (split_part(landing_file, '-', 1) as landing_file)
+    from raw_discourse_posts order by all`.execute(warehouse.db);
+  const staging = await stgDiscoursePosts.query(warehouse.db).orderBy("post_id").execute();
+  return { raw, staging };
+}
+
+test("killed at any write and loaded as it is, a sweep gives the warehouse the very same rows", async () => {
+  const play = async (killedAt: number) => {
+    const forum = givenForum();
+    await using warehouse = await openWarehouse({
+      ...{ file: ":memory:", streams: [discoursePostsStream], timeZone: "UTC" },
+    });
+    await started(forum).landPage(POSTS);
+    let writes = 0;
+    const kill = async () => {
+      writes += 1;
+      if (writes === killedAt) throw new Error("killed");
+    };
+    const outcome = await sweep(runtimeOf(started(forum, kill)), POSTS).then(
+      () => "whole",
+      () => "killed",
+    );
+    const between = await heldBy(warehouse);
+    await sweepWhole(forum, POSTS);
+    const held = await heldBy(warehouse);
+    await rm(dir, { recursive: true });
+    dir = await mkdtemp(join(tmpdir(), "vklad-slices-"));
+    return { outcome, between, held };
+  };
+  const { held: undisturbed } = await play(Infinity);
+
+  const killed: unknown[] = [];
+  for (let at = 1; ; at += 1) {
+    const { outcome, between, held } = await play(at);
+    if (outcome === "whole") break;
+    // Nothing is taken for deleted before the sweep has judged.
+    expect(between.staging).toHaveLength(6);
+    killed.push(held);
+  }
+
+  expect(undisturbed.staging.map(({ post_id, text }) => [post_id, text])).toEqual([
+    ...[
+      ["1", "Текст 1"],
+      ["2", "Правка 2"],
+      ["4", "Текст 4"],
+      ["6", "Правка 6"],
+    ],
+  ]);
+  // Two edits land, two parts list, two look again, and then it is judged.
+  expect(killed).toEqual(Array.from({ length: 7 }, () => undisturbed));
 });
 
 test("killed between its judgement and the end of its parts, a sweep judges no second time", async () => {

@@ -70,6 +70,20 @@ export const landingMutants: readonly Mutant[] = [
     check: SLICES,
   },
   {
+    change: "of what a second look saw nothing reaches the warehouse",
+    file: "activities/ingest/sweep.ts",
+    find: "const foundCount = await landAll(feed, { ...given, page, known });",
+    replace: "const foundCount = known.missing.length;",
+    check: SLICES,
+  },
+  {
+    change: "a slice that is repeated after a kill lands what it saw once more",
+    file: "activities/ingest/land.ts",
+    find: ".filter((record) => !known.isSame(record))",
+    replace: "",
+    check: SLICES,
+  },
+  {
     change: "parts of two sweeps are strung together",
     file: "warehouse/landing/unfinished.ts",
     find: "if (!isOfOneSweep) return false;",
