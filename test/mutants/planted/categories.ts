@@ -6,6 +6,13 @@ const CATEGORIES = ["sources/discourse/categories.test.ts"];
 /** What posts of a forum's categories are. */
 export const categoryMutants: readonly Mutant[] = [
   {
+    change: "propose categories as if none were mapped already",
+    file: "app/cli/commands/sources-map.ts",
+    find: "settings.categories ?? {}",
+    replace: "{}",
+    check: ["app/cli/commands/sources-map.test.ts"],
+  },
+  {
     change: "map only the categories that are named, none below them",
     file: INHERIT,
     find: "at = parents.get(at);",
