@@ -122,7 +122,7 @@ function rowsOf({ meta, rows }: Found, rowsMax: number, query: URLSearchParams) 
   const sorted = rows
     .filter(filterOf(query.get("where") ?? "", titleOf))
     .toSorted((a, b) => Number(a[key]) - Number(b[key]));
-  const page = query.has("sort") ? sorted.slice(0, limit) : sorted.reverse();
+  const page = (query.has("sort") ? sorted : sorted.reverse()).slice(0, limit);
   const fields = query.get("fields")?.split(",");
   const list: Json[] =
     fields === undefined

@@ -1,5 +1,7 @@
 import type { Mutant } from "../mutant.ts";
 
+const NOCODB_PROBES = ["sources/nocodb/probes.test.ts"];
+
 /** What reads other systems: pages, cursors, quarantine, sweeps, time-outs. */
 export const sourcesMutants: readonly Mutant[] = [
   {
@@ -143,5 +145,26 @@ export const sourcesMutants: readonly Mutant[] = [
     find: 'const users = "/admin/users/list/active.json";',
     replace: 'const users = "/admin/users/list/active.json?show_emails=true";',
     check: ["sources/discourse/probes.test.ts"],
+  },
+  {
+    change: "look at a whole table of a base to see whether it answers",
+    file: "sources/nocodb/probes.ts",
+    find: 'query: { limit: "1" }',
+    replace: 'query: { limit: "1000" }',
+    check: NOCODB_PROBES,
+  },
+  {
+    change: "look at a table of the base that nobody mapped",
+    file: "sources/nocodb/probes.ts",
+    find: "encodeURIComponent(first.table.id)",
+    replace: 'encodeURIComponent(tables[0]?.id ?? "")',
+    check: NOCODB_PROBES,
+  },
+  {
+    change: "take a base that nobody mapped for one without records",
+    file: "sources/nocodb/probes.ts",
+    find: "if (mapping === null) throw new NocodbUnmappedError();",
+    replace: "if (mapping === null) return 0;",
+    check: NOCODB_PROBES,
   },
 ];
