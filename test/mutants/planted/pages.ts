@@ -86,4 +86,11 @@ export const pagesMutants: readonly Mutant[] = [
     replace: "system === undefined || systems.length > 0 ? none",
     check: ["dashboards/test/systems.test.ts"],
   },
+  {
+    change: "say of a plan that waits that nothing will be kept for those without a wallet",
+    file: "dashboards/pages/committee/plan/[digest].md",
+    find: "case when status = 'settled' then",
+    replace: "case when status <> '' then",
+    check: ["dashboards/test/plan-page.test.ts"],
+  },
 ];
