@@ -87,6 +87,20 @@ export const pagesMutants: readonly Mutant[] = [
     check: ["dashboards/test/systems.test.ts"],
   },
   {
+    change: "hang the unit of a chart into its bars",
+    file: "dashboards/components/axes.js",
+    find: 'verticalAlign: "bottom"',
+    replace: 'verticalAlign: "top"',
+    check: ["dashboards/test/axes.test.ts"],
+  },
+  {
+    change: "leave the names of five kinds one line of a phone",
+    file: "dashboards/components/axes.js",
+    find: "&& width < PHONE_MAX ? 2 : 1",
+    replace: "&& width < PHONE_MAX ? 1 : 1",
+    check: ["dashboards/test/axes.test.ts"],
+  },
+  {
     change: "say of a plan that waits that nothing will be kept for those without a wallet",
     file: "dashboards/pages/committee/plan/[digest].md",
     find: "case when status = 'settled' then",
