@@ -8,6 +8,7 @@ import { givenNginx } from "../../app/gateway/given-nginx.ts";
 import { launchChromium } from "../setup/chromium.ts";
 import { selfSigned } from "../setup/self-signed.ts";
 import { givenOpenDemo, open, type OpenDemo, settled, visit } from "./given-open-demo.ts";
+import { saidOfSilence, SILENT_FORUM } from "./silence.ts";
 
 /** Both names lead to this machine, as an attacker's does once it is rebound. */
 const PUBLIC_NAME = "vklad.example.org";
@@ -95,16 +96,7 @@ test.each(["/%09/evil.example/", "/%0a/evil.example/", "//evil.example/", "/%5ce
 );
 
 test("a source that fell silent is named over every page, with the instant of its data", async () => {
-  demo.say([{ stream: "discourse_posts", since: "2026-10-05T06:00:00.000Z" }]);
-  const { page } = await visit(browser, demo, idOf("deanery"));
-  const said = await page.getByTestId("stale").allInnerTexts();
-  demo.say([]);
-  await open(page, `${demo.address}/deanery/`);
-
-  expect(said).toEqual([
-    "Форум: источник не отвечает с 5 октября 2026 г. в 09:00 (UTC+3), показаны данные на это время",
-  ]);
-  expect(await page.getByTestId("stale").count()).toBe(0);
+  expect(await saidOfSilence(browser, demo, idOf("deanery"))).toEqual(SILENT_FORUM);
 });
 
 test("with the role its session ends: the next click leads to the sign-in, and no file is given", async () => {

@@ -5,9 +5,9 @@ import type { Browser, Page } from "playwright-core";
 
 import type { Role } from "../../models/roles.ts";
 import { textsOf } from "./canaries.ts";
-import { faultsOfCharts } from "./charts.ts";
-import { open, type OpenDemo, visit } from "./given-open-demo.ts";
-import { PAGES } from "./pages.ts";
+import { chartsDrawn, faultsOfCharts } from "./charts.ts";
+import { follow, open, type OpenDemo, settled, visit } from "./given-open-demo.ts";
+import { addressOf, DETAILS, PAGES } from "./pages.ts";
 
 /** Screenshots are kept where this names a folder, so that somebody can look at them. */
 const SHOTS = process.env["VKLAD_SCREENSHOTS"];
@@ -16,6 +16,8 @@ const DESKTOP = { width: 1280, height: 900 };
 
 /** Latin words that are names and not English: the rest of a page is Russian. */
 const NAMES = /^(stk|nocodb|discourse|utc|digest|vklad|distribute|v|m|k|e|i|json|http)$/i;
+
+const LINKS = `[...document.querySelectorAll("main a[href]")].map((link) => link.getAttribute("href"))`;
 
 export interface Looked {
   /** What each page of the role is like, in the order of their addresses. */
@@ -43,38 +45,59 @@ async function englishOn(page: Page): Promise<string[]> {
   return [...new Set(words.filter((word) => !NAMES.test(word) && /^[A-Z]?[a-z]+$/.test(word)))];
 }
 
-/** Opens every page of a role as one person, from signing in on. */
+interface Look {
+  readonly id: string;
+  readonly role: Role;
+  readonly name: string;
+  /** The phone alone, where the pages are also laid out first; else the desktop, then the phone. */
+  readonly isOnPhone?: boolean;
+  /** Each page is loaded anew, as from a bookmark; else by a link from the one before. */
+  readonly isEachLoaded?: boolean;
+}
+
+/**
+ * Opens every page of a role as one person, from signing in on. Of pages of one thing among many it
+ * opens the one that the role's other pages lead to first, or, where none does, one of nothing.
+ */
 export async function lookAtEveryPage(
   browser: Browser,
   demo: OpenDemo,
-  { id, role, name }: { readonly id: string; readonly role: Role; readonly name: string },
+  { id, role, name, isOnPhone = false, isEachLoaded = false }: Look,
 ): Promise<Looked> {
-  const viewport = name === "phone" ? PHONE : DESKTOP;
-  const visited = await visit(browser, demo, id, viewport);
+  const viewports = isOnPhone ? [PHONE] : [DESKTOP, PHONE];
+  const visited = await visit(browser, demo, id, viewports[0]);
   const { page, context, fetched, complaints } = visited;
+  const links = new Set<string>();
   const found: Record<string, unknown>[] = [];
   const said: string[] = [];
-  for (const path of PAGES[role]) {
-    await open(page, `${demo.address}${path}`);
-    if (SHOTS !== undefined) {
-      mkdirSync(SHOTS, { recursive: true });
-      const file = `${name}${path.replaceAll("/", "-")}${viewport.width}.png`;
-      await page.screenshot({ path: join(SHOTS, file), fullPage: true });
-    }
+
+  async function look(path: string) {
+    for (const link of await page.evaluate<string[]>(LINKS)) links.add(link);
     const text = await page.locator("body").innerText();
     said.push(text);
-    const overflow = await page.evaluate<number>(
-      "document.documentElement.scrollWidth - document.documentElement.clientWidth",
-    );
+    const sizes = [];
+    for (const viewport of viewports) sizes.push(await lookAt(page, { path, name, viewport }));
+    await page.setViewportSize(viewports[0]!);
     found.push({
       path,
       broken:
         /undefined|NaN|1970|Invalid|\[object|Infinity|Не получилось|Error:/.exec(text)?.[0] ?? null,
-      overflow: overflow > 1,
+      tooNarrow: sizes.flatMap(({ tooNarrow }) => tooNarrow),
       asOf: await page.getByTestId("as-of").count(),
-      charts: await faultsOfCharts(page),
+      charts: sizes.flatMap(({ charts }) => charts),
       english: await englishOn(page),
     });
+  }
+
+  for (const path of PAGES[role]) {
+    if (new URL(page.url()).pathname === path) await settled(page);
+    else if (isEachLoaded) await open(page, `${demo.address}${path}`);
+    else await follow(page, path);
+    await look(path);
+  }
+  for (const detail of DETAILS[role]) {
+    await follow(page, addressOf(detail, links));
+    await look(detail);
   }
   const foreign = fetched.map(({ url }) => url).filter((url) => !url.startsWith(demo.address));
   const described = fetched
@@ -85,8 +108,32 @@ export async function lookAtEveryPage(
   return { found, complaints, said, texts, described, foreign };
 }
 
+/** A page as it is at one size: whether it is wider than that, and whether its charts can be read. */
+async function lookAt(
+  page: Page,
+  {
+    path,
+    name,
+    viewport,
+  }: { readonly path: string; readonly name: string; readonly viewport: typeof PHONE },
+) {
+  await page.setViewportSize(viewport);
+  await chartsDrawn(page);
+  const { width } = viewport;
+  if (SHOTS !== undefined) {
+    mkdirSync(SHOTS, { recursive: true });
+    const file = `${name}${path.replaceAll("/", "-")}${width}.png`;
+    await page.screenshot({ path: join(SHOTS, file), fullPage: true });
+  }
+  const overflow = await page.evaluate<number>(
+    "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+  );
+  const charts = (await faultsOfCharts(page)).map((fault) => `${width}: ${fault}`);
+  return { tooNarrow: overflow > 1 ? [width] : [], charts };
+}
+
 /** What `found` is where nothing is wrong. */
 export function sound(role: Role): Looked["found"] {
-  const whole = { broken: null, overflow: false, asOf: 1, charts: [], english: [] };
-  return PAGES[role].map((path) => ({ path, ...whole }));
+  const whole = { broken: null, tooNarrow: [], asOf: 1, charts: [], english: [] };
+  return [...PAGES[role], ...DETAILS[role]].map((path) => ({ path, ...whole }));
 }

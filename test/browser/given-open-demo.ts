@@ -179,6 +179,19 @@ export async function open(page: Page, url: string): Promise<void> {
   await settled(page);
 }
 
+/** Goes on as by a link on the page that is open: the shell and its data are there already. */
+export async function follow(page: Page, path: string): Promise<void> {
+  await page.evaluate(`(() => {
+    const link = document.createElement("a");
+    link.href = ${JSON.stringify(path)};
+    document.querySelector("main").append(link);
+    link.click();
+    link.remove();
+  })()`);
+  await page.waitForURL(({ pathname }) => pathname === path);
+  await settled(page);
+}
+
 /** Every query has been answered and drawn: the page says as of when, and nothing is loading. */
 export async function settled(page: Page): Promise<void> {
   await page.locator('[data-testid="as-of"], [data-testid="no-access"]').first().waitFor();

@@ -5,7 +5,8 @@ import { type Role, roleTable } from "../../models/roles.ts";
 import { launchChromium } from "../setup/chromium.ts";
 import { type Allowed, type Canaries, canariesOf } from "./canaries.ts";
 import { type Looked, lookAtEveryPage, sound } from "./every-page.ts";
-import { givenOpenDemo, type OpenDemo, visit } from "./given-open-demo.ts";
+import { follow, givenOpenDemo, open, type OpenDemo, visit } from "./given-open-demo.ts";
+import { saidOfSilence, SILENT_FORUM } from "./silence.ts";
 
 let browser: Browser;
 let full: OpenDemo;
@@ -34,14 +35,19 @@ function idOf(demo: OpenDemo, role: Role): string {
   throw new Error(`Nobody in the demo is a ${role}: add one to demo/community/demo-people.ts.`);
 }
 
-const seen = new Map<Role, Promise<Looked>>();
+const seen = new Map<string, Promise<Looked>>();
 
-/** All that reached the browser of somebody who opened every page of a role. */
-function look(role: Role): Promise<Looked> {
-  const known = seen.get(role);
-  const looked =
-    known ?? lookAtEveryPage(browser, full, { id: idOf(full, role), role, name: "full" });
-  seen.set(role, looked);
+/** All that reached the browser of somebody who opened every page of a role, each loaded anew. */
+const look = (role: Role) => lookOnce(full, { role, name: "full", isEachLoaded: true });
+
+/** The same of the club, from link to link. */
+const lookAtClub = (role: Role) => lookOnce(club, { role, name: "club" });
+
+function lookOnce(demo: OpenDemo, given: { role: Role; name: string; isEachLoaded?: boolean }) {
+  const { role, name } = given;
+  const known = seen.get(`${name} ${role}`);
+  const looked = known ?? lookAtEveryPage(browser, demo, { id: idOf(demo, role), ...given });
+  seen.set(`${name} ${role}`, looked);
   return looked;
 }
 
@@ -68,34 +74,48 @@ for (const { name: role } of roleTable) {
 const SAID: Readonly<Record<Role, { readonly says: readonly RegExp[]; readonly never: RegExp }>> = {
   deanery: {
     says: [/Рабочие тетради не подключены/, /Новости \(№ 12\)/, /как у категории «Вопросы»/],
-    never: /Всё, что нужно, в базе есть|все учатся в срок/,
+    never: /Всё, что нужно, в базе есть|все учатся в срок|не записан в поток/,
   },
-  committee: { says: [/этому бюджету ничто не служит/], never: /Ни один бюджет/ },
-  master: { says: [/Рабочие тетради к сообществу не подключены/], never: /Попросите учеников/ },
-  trainee: { says: [/Рабочие тетради к сообществу не подключены/], never: /Запишитесь в поток/ },
+  committee: {
+    // Nobody has a wallet: both the plan that waits and its own page say what will be kept.
+    says: [/этому бюджету ничто не служит/, /(без кошелька, STK\s+45\s000[^]*){2}/],
+    never: /Ни один бюджет|Такого плана|Такой строки/,
+  },
+  master: {
+    says: [/(Рабочие тетради к сообществу не подключены[^]*){5}/],
+    never: /Попросите|Верните|Деканат назначит/,
+  },
+  trainee: {
+    says: [/Рабочие тетради к сообществу не подключены/, /сходится до единицы\s+22\s500/],
+    never: /Запишитесь в поток/,
+  },
 };
 
 for (const { name: role } of roleTable) {
   test(`the ${role}'s pages of a club of ten years and nothing but a forum are whole and true`, async () => {
-    const { found, complaints, said } = await lookAtEveryPage(browser, club, {
-      ...{ id: idOf(club, role), role, name: "club" },
-    });
+    const { found, complaints, said, foreign } = await lookAtClub(role);
 
-    expect({ found, complaints }).toEqual({ found: sound(role), complaints: [] });
+    expect({ found, complaints, foreign }).toEqual({
+      ...{ found: sound(role), complaints: [], foreign: [] },
+    });
     const all = said.join("\n");
     expect(SAID[role].says.filter((sentence) => !sentence.test(all))).toEqual([]);
     expect(SAID[role].never.exec(all)).toBeNull();
   });
 }
 
-test("the trainee's pages fit a phone", async () => {
-  const id = idOf(full, "trainee");
-  const { found, complaints } = await lookAtEveryPage(browser, full, {
-    ...{ id, role: "trainee", name: "phone" },
-  });
+test.each(["full", "club"] as const)(
+  "the trainee's pages of the %s community are laid out on a phone",
+  async (name) => {
+    const demo = { full, club }[name];
+    const id = idOf(demo, "trainee");
+    const { found, complaints } = await lookAtEveryPage(browser, demo, {
+      ...{ id, role: "trainee", name: `${name}-phone`, isOnPhone: true },
+    });
 
-  expect({ found, complaints }).toEqual({ found: sound("trainee"), complaints: [] });
-});
+    expect({ found, complaints }).toEqual({ found: sound("trainee"), complaints: [] });
+  },
+);
 
 test("an empty community says what to do first, and shows no empty chart", async () => {
   const { page } = await visit(browser, empty, idOf(empty, "deanery"));
@@ -108,6 +128,17 @@ test("an empty community says what to do first, and shows no empty chart", async
 });
 
 describe("of everything that reached the browser", () => {
+  test("of a club deanery and committee get names, a master nobody's, and none of them a text", async () => {
+    const got = new Map<Role, string>();
+    for (const role of ["deanery", "committee", "master"] as const)
+      got.set(role, (await lookAtClub(role)).texts.join("\n"));
+
+    const named = [...got].filter(([, texts]) => texts.includes("Дарья Соколова"));
+    const read = [...got].filter(([, texts]) => /Сообщение \d+: граница/.test(texts));
+    expect(named.map(([role]) => role)).toEqual(["deanery", "committee"]);
+    expect(read.map(([role]) => role)).toEqual([]);
+  });
+
   test("the deanery gets names and handles, and no text, address, native id or amount", async () => {
     const { texts, described } = await look("deanery");
 
@@ -190,4 +221,37 @@ test("a wrong cookie, a swapped file name and the way back after sign-out give n
   // The switcher names the demo's people, and nothing of what they did.
   expect(shown).toMatch(/^Кем вы посмотрите/);
   expect(guessed.status()).toBe(401);
+});
+
+test("a club's forum that fell silent is named over its pages, too", async () => {
+  expect(await saidOfSilence(browser, club, idOf(club, "deanery"))).toEqual(SILENT_FORUM);
+});
+
+/** Changes the club: it comes last. */
+test("a club's committee signs in the browser, and what nobody has a wallet for is kept", async () => {
+  const settling = club.run.conductor.settle(club.started.config.distributions.from);
+  const signed: string[] = [];
+  let last: Awaited<ReturnType<typeof visit>> | undefined;
+  // The trainee of the switcher is of the committee, too.
+  for (const role of ["committee", "trainee"] as const) {
+    await last?.context.close();
+    last = await visit(browser, club, idOf(club, role));
+    if (role === "trainee") await follow(last.page, "/committee/");
+    await last.page.getByTestId("approve").click();
+    const count = last.page.getByTestId("approvals-count");
+    await count.filter({ hasText: `${signed.length + 1} из 2` }).waitFor();
+    signed.push(await count.innerText());
+  }
+  await settling;
+  const { page, complaints } = last!;
+  await page.getByTestId("difference").waitFor();
+  const escrowed = await page.getByTestId("escrowed").innerText();
+  await open(page, page.url());
+  await page.getByRole("link", { name: "июль 2026" }).first().click();
+  await page.getByTestId("plan-difference").waitFor();
+  const plan = await page.locator("main").innerText();
+
+  expect(escrowed).toMatch(/^45\s000$/);
+  expect(plan).toMatch(/Выплачено, STK\s+0\s+Хранится без кошелька, STK\s+45\s000\s/);
+  expect(complaints).toEqual([]);
 });

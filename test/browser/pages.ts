@@ -6,13 +6,27 @@ import { type Role, roleTable } from "../../models/roles.ts";
 const FOLDER = join(import.meta.dirname, "../../dashboards/pages");
 
 /** Every page that has one address, by the role whose folder it is in. */
-export const PAGES = Object.fromEntries(
-  roleTable.map(({ name, pages }) => [name, addressesIn(pages)]),
-) as Readonly<Record<Role, readonly string[]>>;
+export const PAGES = byRole((address) => !address.includes("["));
+
+/** Every page of one thing among many, with a name in brackets where an address says which. */
+export const DETAILS = byRole((address) => address.includes("["));
+
+function byRole(isMeant: (address: string) => boolean) {
+  const meant = (folder: string): readonly string[] => addressesIn(folder).filter(isMeant);
+  return Object.fromEntries(roleTable.map(({ name, pages }) => [name, meant(pages)])) as Readonly<
+    Record<Role, readonly string[]>
+  >;
+}
 
 function addressesIn(folder: string): readonly string[] {
   return readdirSync(join(FOLDER, folder), { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".md") && !file.includes("["))
+    .filter((file) => file.endsWith(".md"))
     .map((file) => `/${folder}/${file.replace(/(^|\/)index\.md$/, "$1").replace(/\.md$/, "/")}`)
     .toSorted();
+}
+
+/** Where a page of one thing is, by the first link to one; nobody and nothing is called `none`. */
+export function addressOf(detail: string, links: Iterable<string>): string {
+  const shape = new RegExp(`^${detail.replaceAll(/\[\w+\]/g, "[^/]+")}$`);
+  return [...links].find((link) => shape.test(link)) ?? detail.replaceAll(/\[\w+\]/g, "none");
 }
