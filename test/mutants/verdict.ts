@@ -58,7 +58,8 @@ async function tool(path: string, args: readonly string[], cwd: string) {
   const run = [join(ROOT, "node_modules", path), ...args];
   // In a group of its own, so that vitest's workers end with it.
   const child = spawn(process.execPath, run, {
-    ...{ cwd, detached: true },
+    cwd,
+    detached: true,
     stdio: ["ignore", "pipe", "pipe"],
   });
   const end = () => process.kill(-(child.pid ?? 0), "SIGKILL");
