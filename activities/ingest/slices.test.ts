@@ -272,7 +272,7 @@ test("killed at any write and loaded as it is, a sweep gives the warehouse the v
   const { held: undisturbed } = await play(Infinity);
 
   const killed: unknown[] = [];
-  for (let at = 1; ; at += 1) {
+  for (let at = 1; at < PARTS_MAX; at += 1) {
     const { outcome, between, held } = await play(at);
     if (outcome === "whole") break;
     // Nothing is taken for deleted before the sweep has judged.
