@@ -5,8 +5,10 @@ import { expect, test } from "vitest";
 
 import { givenWarehouse } from "../test/warehouse.ts";
 import { RUN } from "./given.ts";
+import { unplaced } from "./core/completeness/unplaced.ts";
 import { models } from "./index.ts";
-import { quarantine, refRun, streamStates, type Model } from "./model.ts";
+import { quarantine, rawCurrent, refRun, streamStates, type Model } from "./model.ts";
+import { staged } from "./staging/index.ts";
 
 /** Files of the four layers, by their path from here. */
 const FILES = ["staging", "core", "scores", "marts"].flatMap((layer) =>
@@ -60,6 +62,14 @@ test("every model stands in a file of its own name and says what a row is", () =
     expect(files).toContain(`${name}.ts`);
     expect(description).toMatch(/.{15,}\.$/);
   }
+});
+
+test("what cannot be read of any system is among what is told as unplaced", () => {
+  const parts = unplaced.from.map(({ name }) => name as string);
+  const told = models.filter(({ name }) => parts.includes(name)).flatMap(({ from }) => from);
+
+  const streams = new Set(staged.map(({ stream }) => rawCurrent(stream).name));
+  expect([...streams].filter((name) => !told.some((input) => input.name === name))).toEqual([]);
 });
 
 /** Results of these depend on the order of rows or of threads. */
