@@ -1,4 +1,4 @@
-import { copyFileSync, rmSync } from "node:fs";
+import { copyFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { Keypair, PublicKey, SystemProgram, Transaction } from "@solana/web3.js";
@@ -343,6 +343,41 @@ test("a chain that was lost is not taken for a new beginning", async () => {
   await expect(given.activities().checkSettleable({ digest: given.digest })).rejects.toThrow(
     `is for the chain ${given.plan.chain.genesis}`,
   );
+});
+
+test("what is on its way on one chain is neither sent, observed, voided nor closed on another", async () => {
+  await using given = await givenApprovedFive();
+  const { batch, digest } = given;
+  await given.activities().prepareBatch(batch);
+  await given.activities().sendBatch(batch);
+  const [dir, kept] = [join(given.folder, "chain"), join(given.folder, "kept")];
+  await given.replaceChain(() => renameSync(dir, kept));
+  given.chain.advance(400);
+  const before = await given.ledger.head();
+
+  const elsewhere = `is for the chain ${given.plan.chain.genesis}`;
+  const { sendBatch, observeBatch, voidBatch, reconcile } = given.activities();
+  await expect(sendBatch(batch)).rejects.toThrow(elsewhere);
+  await expect(observeBatch(batch)).rejects.toThrow(elsewhere);
+  await expect(voidBatch(batch)).rejects.toThrow(elsewhere);
+  await expect(reconcile({ digest })).rejects.toThrow(elsewhere);
+  expect(await given.ledger.head()).toEqual(before);
+
+  await given.replaceChain(() => {
+    rmSync(dir, { recursive: true });
+    renameSync(kept, dir);
+  });
+  await settleAll(given, digest);
+  expect(await chainBalances(given.activities(), digest)).toEqual(paidOnce);
+});
+
+test("nothing is signed for a chain that is not the plan's", async () => {
+  await using given = await givenApprovedFive();
+  await given.replaceChain(() => rmSync(join(given.folder, "chain"), { recursive: true }));
+
+  for (const act of ["prepareBatch", "voidBatch"] as const)
+    await expect(given.activities()[act](given.batch)).rejects.toThrow("is for the chain");
+  expect(await attemptsIn(given)).toBe(0);
 });
 
 test("tokens that somebody else moves during a settlement show as a difference", async () => {

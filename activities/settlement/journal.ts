@@ -25,6 +25,8 @@ type SettlementKind = (typeof ATTEMPT_KINDS)[number] | "distribution_settled";
 export interface BatchInHand {
   readonly state: BatchState;
   readonly payout: Payout;
+  /** Of the chain on which it is paid. */
+  readonly genesis: string;
 }
 
 export type Journal = ReturnType<typeof openJournal>;
@@ -88,7 +90,7 @@ export function openJournal(
           `it has ${plan.batches.length} batches, no ${batch}.`,
         );
       }
-      return { state, payout: payout(batch) };
+      return { state, payout: payout(batch), genesis: plan.chain.genesis };
     },
 
     /** False when another process has written the same attempt first: then its bytes count. */

@@ -5,6 +5,7 @@ import { endingByReceipt, endingOf, type Ending } from "./evidence.ts";
 import type { BatchInHand, Journal } from "./journal.ts";
 import { RECEIPT_INSTRUCTION } from "./payout-message.ts";
 import { receiptAddress } from "./payout.ts";
+import { assertGenesis } from "./settleable.ts";
 
 /**
  * `expired` and `failed`: no attempt can land any more, so another may be signed. `blocked`: the
@@ -90,6 +91,7 @@ export function createObserver(chain: ChainPort, journal: Journal) {
     const inHand = await journal.batch(digest, batch);
     const { state } = inHand;
     if (state.status === "paid" || state.status === "voided") return state.status;
+    await assertGenesis(chain, digest, inHand.genesis);
     // The height before the statuses: an attempt that lands in between is then seen.
     const view = await chain.finalizedView();
     if (state.attempts.length === 0) return await byReceipt(digest, inHand, view.slot, "pending");

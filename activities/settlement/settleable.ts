@@ -32,20 +32,33 @@ export function assertAlone(
   }
 }
 
-/** The chain must be the plan's own, and as new as the ledger: all it says was paid is on it. */
+/**
+ * The chain must be the plan's own. Asked before anything is signed or sent, and before anything
+ * that a chain says is believed: another chain knows nothing of a payment, and what nobody knows
+ * would be taken for expired and paid again.
+ */
+export async function assertGenesis(
+  chain: Pick<ChainPort, "genesis">,
+  digest: string,
+  expected: string,
+): Promise<void> {
+  const genesis = await chain.genesis();
+  if (genesis === expected) return;
+  throw new ChainMismatchError(
+    `Plan ${digest.slice(0, 12)} is for the chain ${expected}; this one is ${genesis}. ` +
+      "Connect the plan's chain, or restore its files from a backup.",
+  );
+}
+
+/** The plan's own chain, and as new as the ledger: all it says was paid is on it. */
 export async function assertSameChain(
   chain: ChainPort,
   settler: Settler,
   events: readonly AnyLedgerEvent[],
   { digest, plan }: DistributionState,
 ): Promise<void> {
-  const genesis = await chain.genesis();
-  if (genesis !== plan.chain.genesis) {
-    throw new ChainMismatchError(
-      `Plan ${digest.slice(0, 12)} is for the chain ${plan.chain.genesis}; this one is ${genesis}. ` +
-        "Connect the plan's chain, or restore its files from a backup.",
-    );
-  }
+  const { genesis } = plan.chain;
+  await assertGenesis(chain, digest, genesis);
   if (plan.chain.settler !== settler.address) {
     throw new SettlementRefusedError(
       digest,

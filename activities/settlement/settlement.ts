@@ -11,7 +11,7 @@ import { createObserver, type Outcome } from "./observe.ts";
 import { receiptAddress } from "./payout.ts";
 import { reconciled, type Settled } from "./reconcile.ts";
 import { tokenAccountOf, tokenAddress } from "./recipients.ts";
-import { assertAlone, assertFunded, assertSameChain } from "./settleable.ts";
+import { assertAlone, assertFunded, assertGenesis, assertSameChain } from "./settleable.ts";
 import { signAttempt, type Purpose } from "./sign-attempt.ts";
 
 /** Where a test stops the process: between two effects. */
@@ -79,6 +79,7 @@ export function createSettlementActivities(deps: SettlementDeps) {
     if (purpose === "pay" && open.length > 0) return "in_doubt";
     if (purpose === "pay") await assertPayable(digest, inHand);
 
+    await assertGenesis(chain, digest, inHand.genesis);
     const { values } = await chain.accounts([receiptAddress(inHand.payout)], "confirmed");
     if ((values[0] ?? null) !== null) return "in_doubt";
 
@@ -116,7 +117,12 @@ export function createSettlementActivities(deps: SettlementDeps) {
     }
   }
 
-  async function send({ payout }: BatchInHand, attempt: AttemptState): Promise<void> {
+  async function send(
+    digest: string,
+    { payout, genesis }: BatchInHand,
+    attempt: AttemptState,
+  ): Promise<void> {
+    await assertGenesis(chain, digest, genesis);
     const wire = Buffer.from(attempt.wire, "base64");
     // What was journalled is not believed either.
     if (attempt.purpose === "pay") assertPays(wire, payout);
@@ -154,7 +160,7 @@ export function createSettlementActivities(deps: SettlementDeps) {
       const { status, attempts } = inHand.state;
       const open = attempts.findLast((attempt) => attempt.status === "open");
       if (status === "paid" || status === "voided" || open === undefined) return;
-      await send(inHand, open);
+      await send(digest, inHand, open);
     },
 
     /** Waits a little for the batch to end, and journals what the chain finally says. */
@@ -179,7 +185,8 @@ export function createSettlementActivities(deps: SettlementDeps) {
     async reconcile({ digest }: { digest: string }): Promise<Settled> {
       const state = journal.stateOf(await journal.everything(), digest);
       if (state.settlement !== null) return state.settlement;
-      const { payout } = await journal.planOf(digest);
+      const { plan, payout } = await journal.planOf(digest);
+      await assertGenesis(chain, digest, plan.chain.genesis);
       const settled = await reconciled(chain, state, payout);
       await journal.note("distribution_settled", settled, digest);
       return settled;

@@ -46,4 +46,32 @@ export const settlementMutants: readonly Mutant[] = [
     replace: "false",
     check: ["activities/settlement/treasury.test.ts"],
   },
+  {
+    change: "sign a payment or a void for another chain than the plan's",
+    file: "activities/settlement/settlement.ts",
+    find: "await assertGenesis(chain, digest, inHand.genesis);",
+    replace: "",
+    check: ["activities/settlement/faults.test.ts"],
+  },
+  {
+    change: "send the bytes of a payment to another chain",
+    file: "activities/settlement/settlement.ts",
+    find: "await assertGenesis(chain, digest, genesis);",
+    replace: "",
+    check: ["activities/settlement/faults.test.ts"],
+  },
+  {
+    change: "close a distribution by what another chain says",
+    file: "activities/settlement/settlement.ts",
+    find: "await assertGenesis(chain, digest, plan.chain.genesis);",
+    replace: "",
+    check: ["activities/settlement/faults.test.ts"],
+  },
+  {
+    change: "take a payment for expired that another chain does not know",
+    file: "activities/settlement/observe.ts",
+    find: "await assertGenesis(chain, digest, inHand.genesis);",
+    replace: "",
+    check: ["activities/settlement/faults.test.ts"],
+  },
 ];
