@@ -41,10 +41,7 @@ import { textVersions } from "./contributions/text_versions.ts";
 import { texts } from "./contributions/texts.ts";
 import { tries } from "./workbook/tries.ts";
 import { unplaced } from "./completeness/unplaced.ts";
-import { unreadableDiscourse } from "./completeness/unreadable_discourse.ts";
-import { unreadableGuides } from "./completeness/unreadable_guides.ts";
-import { unreadableLedger } from "./completeness/unreadable_ledger.ts";
-import { unreadableNocodb } from "./completeness/unreadable_nocodb.ts";
+import { unreadable } from "./completeness/unreadable.ts";
 import { cellProposals } from "./workbook/cell_proposals.ts";
 import { reviewProposals } from "./workbook/review_proposals.ts";
 import { verdictProposals } from "./workbook/verdict_proposals.ts";
@@ -99,10 +96,7 @@ export const core = [
   texts,
   tries,
   unplaced,
-  unreadableDiscourse,
-  unreadableGuides,
-  unreadableLedger,
-  unreadableNocodb,
+  ...unreadable,
   verdictProposals,
   verdictQueue,
   verdictStatements,

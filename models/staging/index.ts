@@ -17,7 +17,7 @@ export interface Staging {
 }
 
 /** Every system whose records are read; its connector is in `sources/`. */
-const systems: readonly Staging[] = [discourse, guides, ledger, nocodb];
+export const systems: readonly Staging[] = [discourse, guides, ledger, nocodb];
 
 export const staged = systems.flatMap(({ read }) => read);
 

@@ -3,20 +3,9 @@ import { sql } from "kysely";
 import { defineModel } from "../../model.ts";
 import { catalogueGaps } from "./catalogue_gaps.ts";
 import { orphans } from "./orphans.ts";
-import { unreadableDiscourse } from "./unreadable_discourse.ts";
-import { unreadableGuides } from "./unreadable_guides.ts";
-import { unreadableLedger } from "./unreadable_ledger.ts";
-import { unreadableNocodb } from "./unreadable_nocodb.ts";
+import { unreadable } from "./unreadable.ts";
 
-/** A model for each system, so that an event in the ledger has no forum read again. */
-const from = [
-  unreadableDiscourse,
-  unreadableGuides,
-  unreadableLedger,
-  unreadableNocodb,
-  orphans,
-  catalogueGaps,
-];
+const from = [...unreadable, orphans, catalogueGaps];
 
 /** Nothing is lost without a trace: what staging or core keeps out of every model is listed here. */
 export const unplaced = defineModel({

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from "kysely";
 
 import { defineModel, rawCurrent } from "../../model.ts";
-import type { Staging } from "../../staging/index.ts";
+import { systems, type Staging } from "../../staging/index.ts";
 import { readOnce, refusal } from "../../staging/reading.ts";
 import { isOf, type Reads } from "../../staging/stage.ts";
 
@@ -43,11 +43,13 @@ function refusedOf(stream: string, models: readonly Reads[]): RawBuilder<unknown
     )`;
 }
 
-/** What is kept out of one system's staging models: `unplaced` has that of all. */
-export function unreadableOf<const N extends string>(name: N, { read }: Pick<Staging, "read">) {
+/** What is kept out of one system's staging models. */
+function unreadableOf({ read }: Staging) {
   const parts = Map.groupBy<string, Reads>(read, ({ stream }) => stream);
+  const [first = ""] = parts.keys();
   return defineModel({
-    name,
+    // Names of streams begin with their system's.
+    name: `unreadable_${first.slice(0, first.indexOf("_"))}` as string,
     description: "Records that landed and cannot be read, with the field at fault; one row each.",
     from: [...parts.keys()].map((stream) => rawCurrent(stream)),
     grain: ["stream", "key"],
@@ -62,3 +64,6 @@ export function unreadableOf<const N extends string>(name: N, { read }: Pick<Sta
     },
   });
 }
+
+/** A model for each system, so that an event in the ledger has no forum read again. */
+export const unreadable = systems.filter(({ read }) => read.length > 0).map(unreadableOf);
