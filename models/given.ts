@@ -8,6 +8,7 @@ import type { Role } from "../sources/nocodb/mapping/roles.ts";
 import type { Json } from "../sources/source.ts";
 import type { GivenWarehouse } from "../test/warehouse.ts";
 import { unplaced } from "./core/completeness/unplaced.ts";
+import { unreadable } from "./core/completeness/unreadable.ts";
 import { models } from "./index.ts";
 import type { Columns, Model, ModelContext, Relation, Row } from "./model.ts";
 import { formula202604 } from "./scores/formula/2026-04.ts";
@@ -120,7 +121,6 @@ export async function buildThrough<C extends Columns>(
 export async function unplacedIn(
   warehouse: GivenWarehouse,
 ): Promise<Row<typeof unplaced.columns>[]> {
-  for (const model of unplaced.from)
-    if (model.name.startsWith("unreadable_")) await warehouse.build(model as Model);
+  for (const model of unreadable) await warehouse.build(model);
   return warehouse.build(unplaced);
 }

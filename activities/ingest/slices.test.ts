@@ -309,15 +309,20 @@ test("killed between its judgement and the end of its parts, a sweep judges no s
   expect(await landed("sweep")).toHaveLength(1);
 });
 
-test("a part that cannot be read is read from the source again", async () => {
+/** A sweep of five posts, of which two parts are listed; the second one's file. */
+async function givenTwoParts() {
   const { feed, listed } = givenFeed({ ids: [1, 2, 3, 4, 5] });
   await started(feed).landPage(MONDAY);
   await started(feed).sweepFeed(MONDAY);
   await started(feed).sweepFeed(MONDAY);
   const parts = join(dir, "posts", "sweep");
-  const [, second] = (await readdir(parts)).toSorted();
-  const bytes = await readFile(join(parts, second!));
-  await writeFile(join(parts, second!), bytes.subarray(1));
+  const second = join(parts, (await readdir(parts)).toSorted()[1]!);
+  return { feed, listed, second, bytes: await readFile(second) };
+}
+
+test("a part that cannot be read is read from the source again", async () => {
+  const { feed, listed, second, bytes } = await givenTwoParts();
+  await writeFile(second, bytes.subarray(1));
 
   await sweepWhole(feed);
 
@@ -337,16 +342,10 @@ test("of two slices that ran at once only what follows each other counts", async
 });
 
 test("a part of another sweep is no part of this one, and its place is read again", async () => {
-  const { feed, listed } = givenFeed({ ids: [1, 2, 3, 4, 5] });
-  await started(feed).landPage(MONDAY);
-  await started(feed).sweepFeed(MONDAY);
-  await started(feed).sweepFeed(MONDAY);
-  const parts = join(dir, "posts", "sweep");
-  const [, second] = (await readdir(parts)).toSorted();
-  const bytes = await readFile(join(parts, second!));
+  const { feed, listed, second, bytes } = await givenTwoParts();
   await openLanding(dir).forgetSweep("posts");
   await started(feed).sweepFeed(TUESDAY);
-  await writeFile(join(parts, second!), bytes);
+  await writeFile(second, bytes);
   listed.length = 0;
 
   await sweepWhole(feed, TUESDAY);

@@ -65,9 +65,9 @@ export async function publishSnapshot(
     tables.map(({ name }) => name),
   );
   const source = sourceDigest(asOf, tables, digests);
-  const before = await manifestBefore(dir);
-  if (before?.source === source && (await isReadable(dir)))
-    return { snapshot: await readSnapshot(dir, before.digest), isNew: false };
+  const before = await ifReadable(() => manifestBefore(dir));
+  const same = before?.source === source ? await ifReadable(() => openSnapshot(dir)) : null;
+  if (same !== null) return { snapshot: same, isNew: false };
   await mkdir(dir, { recursive: true });
   await removeStrayFiles(dir);
   const temporary = temporaryPath(dir);
@@ -133,22 +133,18 @@ function sourceDigest(
   return createHash("sha256").update(JSON.stringify(content)).digest("hex");
 }
 
-/** Null before the first snapshot, and where it does not read: then all is written anew. */
+/** Null before the first snapshot. */
 async function manifestBefore(dir: string): Promise<SnapshotManifest | null> {
-  try {
-    const current = await readCurrentSnapshot(dir);
-    return current === null ? null : await readSnapshotManifest(dir, current.digest);
-  } catch (error) {
-    if (error instanceof SnapshotUnreadableError) return null;
-    throw error;
-  }
+  const current = await readCurrentSnapshot(dir);
+  return current === null ? null : readSnapshotManifest(dir, current.digest);
 }
 
-async function isReadable(dir: string): Promise<boolean> {
+/** Null where a snapshot does not read: it is written anew then. */
+async function ifReadable<T>(read: () => Promise<T | null>): Promise<T | null> {
   try {
-    return (await openSnapshot(dir)) !== null;
+    return await read();
   } catch (error) {
-    if (error instanceof SnapshotUnreadableError) return false;
+    if (error instanceof SnapshotUnreadableError) return null;
     throw error;
   }
 }

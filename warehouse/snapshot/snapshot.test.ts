@@ -155,6 +155,21 @@ test("a changed file is kept in no later snapshot", async () => {
   expect(await openSnapshot(dir)).toEqual(later.snapshot);
 });
 
+test("a column of another name is in a file of its own, though its rows are as they were", async () => {
+  const first = await publish();
+  await sql`alter table my_points rename column amount to paid`.execute(warehouse.db);
+  const { amount: paid, ...others } = POINTS.columns;
+  const { member_id, points, at } = others;
+  const tables = [{ name: "my_points", columns: { member_id, points, paid, at } }];
+  const later = await warehouse.transaction(({ db }) =>
+    publishSnapshot(db, { dir, asOf: AS_OF, tables, now: NOW }),
+  );
+
+  const digestsOf = ({ snapshot }: typeof first) => snapshot.tables[0]?.rows_digest;
+  expect(digestsOf(later)).toBe(digestsOf(first));
+  expect(later.snapshot.tables[0]?.sha256).not.toBe(first.snapshot.tables[0]?.sha256);
+});
+
 test("a snapshot whose manifest lies is named", async () => {
   const { snapshot } = await publish();
   const file = join(snapshot.path, "manifest.json");
