@@ -3,6 +3,7 @@ import { createHash, createPrivateKey, createPublicKey, sign } from "node:crypto
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
 
 import { approvalText } from "./approval/approval-text.ts";
 import { base58Encode } from "./plan/base58.ts";
@@ -31,6 +32,15 @@ export function givenLedger() {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Does what no program of ours does: changes a ledger's file, whatever its triggers refuse. */
+export function tamper(file: string, statements: string): void {
+  const database = new DatabaseSync(file);
+  const triggers = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").all();
+  for (const { name } of triggers) database.exec(`DROP TRIGGER ${String(name)}`);
+  database.exec(statements);
+  database.close();
 }
 
 export interface GivenPerson {

@@ -2,6 +2,7 @@ import type { Mutant } from "../mutant.ts";
 
 const ORDER = ["warehouse/duckdb/order.test.ts"];
 const LEDGER = ["warehouse/ledger/store/ledger.test.ts"];
+const APPROVE = ["warehouse/ledger/approval/approve.test.ts"];
 
 /** What says which version of a record is the newest, whichever feed brought it. */
 export const warehouseMutants: readonly Mutant[] = [
@@ -50,8 +51,50 @@ export const warehouseMutants: readonly Mutant[] = [
   {
     change: "go on showing an event whose payload was erased",
     file: "warehouse/ledger/store/kept-events.ts",
-    find: "events = events.filter(({ id }) => id !== event_id);",
+    find: "all = all.filter(({ id }) => id !== event_id);",
     replace: "void event_id;",
+    check: LEDGER,
+  },
+  {
+    change: "read the ledger without recomputing its hashes",
+    file: "warehouse/ledger/store/kept-events.ts",
+    find: "const next = walkChain(place, fresh, absent);",
+    replace: "const next = fresh.at(-1) ?? place;",
+    check: APPROVE,
+  },
+  {
+    change: "read on where a payload is lost",
+    file: "warehouse/ledger/store/kept-events.ts",
+    find: "      assertNoneLost(absent);\n",
+    replace: "",
+    check: APPROVE,
+  },
+  {
+    change: "give out a page of the ledger without looking at its hashes",
+    file: "warehouse/ledger/store/ledger-rows.ts",
+    find: "  rows.forEach(assertOwnHash);\n",
+    replace: "",
+    check: LEDGER,
+  },
+  {
+    change: "a payment's payload may be called erased",
+    file: "warehouse/ledger/store/chain-walk.ts",
+    find: "if (erasableKinds.includes(row.kind as LedgerKind)) return;",
+    replace: "return;",
+    check: LEDGER,
+  },
+  {
+    change: "a payload may be deleted from the file",
+    file: "warehouse/ledger/store/ledger-file.ts",
+    find: "WHEN NOT EXISTS (",
+    replace: "WHEN FALSE AND NOT EXISTS (",
+    check: LEDGER,
+  },
+  {
+    change: "a payload may be replaced in the file",
+    file: "warehouse/ledger/store/ledger-file.ts",
+    find: "WHEN EXISTS (SELECT 1 FROM payloads WHERE hash = NEW.hash)",
+    replace: "WHEN FALSE",
     check: LEDGER,
   },
   {

@@ -4,10 +4,10 @@ import type { RefusalCode } from "./accepted-approvals.ts";
 import { approve, ApprovalRefusedError } from "./approve.ts";
 import { distributionState } from "../distribution/distribution-state.ts";
 import { keyIdOf } from "./ed25519.ts";
-import { ada, bob, eva, givenCommittee, givenLedger, givenPerson } from "../given.ts";
+import { ada, bob, eva, givenCommittee, givenLedger, givenPerson, tamper } from "../given.ts";
 import { givenPlan, givenProposal, givenRole, NOON, zoe } from "../given.ts";
 import type { GivenPerson } from "../given.ts";
-import type { Ledger } from "../store/ledger.ts";
+import { openLedger, type Ledger } from "../store/ledger.ts";
 import { planDigest } from "../plan/plan-codec.ts";
 
 const AFTER_EXPIRY = new Date("2026-10-12T09:00:00.000Z");
@@ -241,4 +241,37 @@ test("the signed text is one line of printable ASCII that says what is paid", as
     " | total 90 base units of 10^-6 | payable lines 2 | committee " +
       `${given.plan.committee.version} | 2 of 3 | expires 2026-10-12T09:00:00.000Z`,
   );
+});
+
+test("a key that was put in another's place in the file approves nothing", async () => {
+  await using given = await givenOpenPlan();
+  const mallory = givenPerson("mallory");
+  const body = `replace(body, '${bob.publicKey}', '${mallory.publicKey}')`;
+  const ids = `replace(${body}, '${keyIdOf(bob.publicKey)}', '${keyIdOf(mallory.publicKey)}')`;
+  tamper(given.file, `UPDATE payloads SET body = ${ids}`);
+  await using opened = openLedger({ file: given.file, clock: () => NOON });
+  const forged = { ...signedBy(mallory, given), account: bob.account };
+
+  await expect(approve(opened, forged)).rejects.toMatchObject({ name: "LedgerBrokenError" });
+});
+
+test("a proposer whose link was deleted from the file cannot approve by a second account", async () => {
+  await using given = givenLedger();
+  const second = givenPerson("ada's second account");
+  await givenCommittee(given.ledger, [ada, bob, eva, second]);
+  const link = { link_id: "l", account_a: ada.account, account_b: second.account };
+  const rest = {
+    method: "proof",
+    evidence: "both signed",
+    valid_from: NOON.toISOString(),
+  } as const;
+  const { seq } = await given.ledger.append("account_linked", { ...link, ...rest }, { actor: "a" });
+  const proposal = await givenProposal(given.ledger);
+  const ofLink = `(SELECT payload_hash FROM events WHERE seq = ${seq})`;
+  tamper(given.file, `DELETE FROM payloads WHERE hash = ${ofLink}`);
+  await using opened = openLedger({ file: given.file, clock: () => NOON });
+
+  const approval = approve(opened, signedBy(second, proposal));
+
+  await expect(approval).rejects.toMatchObject({ name: "LedgerBrokenError", seq });
 });

@@ -1,37 +1,47 @@
 import type { Kysely } from "kysely";
 
+import { assertNoneLost, CHAIN_START, walkChain } from "./chain-walk.ts";
 import type { AnyLedgerEvent } from "./events.ts";
 import type { LedgerTables } from "./ledger-file.ts";
 import { eventRows, toEvent } from "./ledger-rows.ts";
 
 /** Every event of an open ledger, read from the file once. */
 export interface KeptEvents {
-  /** In order, without those whose payload was erased; frozen, since everybody gets the same ones. */
+  /**
+   * In order, without those whose payload was erased; frozen, since everybody gets the same ones.
+   * Throws LedgerBrokenError unless each is as it was appended and follows from the one before.
+   */
   all(db: Kysely<LedgerTables>): Promise<readonly AnyLedgerEvent[]>;
 }
 
 /**
- * An event never changes, so only what was appended since the last look is read and parsed. A
- * payload goes only with a later event that says so, whoever erased it.
+ * An event never changes, so only what was appended since the last look is read, checked and
+ * parsed. A payload goes only with a later event that says so, whoever erased it.
  */
 export function keepEvents(): KeptEvents {
   let events: AnyLedgerEvent[] = [];
-  let seq = 0;
+  let place = CHAIN_START;
 
   return {
     async all(db) {
-      const rows = await eventRows(db).where("seq", ">", seq).orderBy("seq").execute();
+      const rows = await eventRows(db).where("seq", ">", place.seq).orderBy("seq").execute();
       // Another look may have come first while this one waited.
-      for (const row of rows.filter((found) => found.seq > seq)) {
-        seq = row.seq;
+      const fresh = rows.filter(({ seq }) => seq > place.seq);
+      const absent = new Map<string, number>();
+      const next = walkChain(place, fresh, absent);
+      assertNoneLost(absent);
+      let all = [...events];
+      for (const row of fresh) {
         if (row.body === null) continue;
         const event = frozen(toEvent(row));
         if (event.kind === "payload_erased") {
           const { event_id } = event.payload;
-          events = events.filter(({ id }) => id !== event_id);
+          all = all.filter(({ id }) => id !== event_id);
         }
-        events.push(event);
+        all.push(event);
       }
+      events = all;
+      place = next;
       return [...events];
     },
   };

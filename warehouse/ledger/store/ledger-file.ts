@@ -51,6 +51,25 @@ const MIGRATIONS: readonly string[] = [
      BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
    CREATE TRIGGER payloads_are_never_changed BEFORE UPDATE ON payloads
      BEGIN SELECT RAISE(ABORT, 'a payload may be erased, not changed'); END;`,
+  // A payload goes only after the event that says so; and none is replaced, which fires no DELETE.
+  `CREATE TRIGGER payloads_are_deleted_where_an_event_says_so BEFORE DELETE ON payloads
+     WHEN NOT EXISTS (
+       SELECT 1 FROM events AS erased
+       JOIN events AS erasing ON erasing.kind = 'payload_erased' AND erasing.seq > erased.seq
+       JOIN payloads AS told ON told.hash = erasing.payload_hash
+       WHERE erased.payload_hash = OLD.hash AND told.body ->> '$.event_id' = erased.id
+     )
+     BEGIN SELECT RAISE(ABORT, 'a payload is erased by an event that says so'); END;
+   CREATE TRIGGER payloads_are_never_replaced BEFORE INSERT ON payloads
+     WHEN EXISTS (SELECT 1 FROM payloads WHERE hash = NEW.hash)
+     BEGIN SELECT RAISE(ABORT, 'a payload may be erased, not changed'); END;
+   CREATE TRIGGER events_are_never_replaced BEFORE INSERT ON events
+     WHEN EXISTS (
+       SELECT 1 FROM events
+       WHERE seq = NEW.seq OR id = NEW.id OR hash = NEW.hash OR payload_hash = NEW.payload_hash
+         OR prev_hash = NEW.prev_hash OR unique_key = NEW.unique_key
+     )
+     BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;`,
 ];
 
 /** Opens or creates the file, brings it forward to this version and checks that it is whole. */

@@ -4,6 +4,7 @@ import type { Kysely, Transaction } from "kysely";
 import { z } from "zod";
 
 import { canonicalJson } from "./canonical-json.ts";
+import { assertOwnHash } from "./chain-walk.ts";
 import type { LedgerEntry, LedgerHead, ReadOptions } from "./entries.ts";
 import { LedgerConflictError, LedgerPayloadError } from "./errors.ts";
 import { eventHash, GENESIS_HASH, payloadHash, uuidV7 } from "./event-hash.ts";
@@ -29,6 +30,7 @@ export async function storedUnder(
   if (uniqueKey === undefined) return null;
   const row = await eventRows(trx).where("unique_key", "=", uniqueKey).executeTakeFirst();
   if (row === undefined) return null;
+  assertOwnHash(row);
   // Erased: the fact is known and stays erased, so what was given is not stored a second time.
   const isSame = row.kind === kind && (row.body === null || row.body === body);
   if (!isSame) throw new LedgerConflictError(uniqueKey, row.seq);
@@ -68,11 +70,13 @@ export async function headOf(db: Kysely<LedgerTables>): Promise<LedgerHead | nul
   return (await newest.executeTakeFirst()) ?? null;
 }
 
+/** Events with their payloads, as `ChainRow`. */
 export function eventRows(db: Kysely<LedgerTables>) {
   return db
     .selectFrom("events")
     .leftJoin("payloads", "payloads.hash", "events.payload_hash")
-    .select(["seq", "id", "kind", "actor", "at", "events.hash as hash", "body"]);
+    .selectAll("events")
+    .select(["salt", "body"]);
 }
 
 export async function readEvents(
@@ -83,7 +87,9 @@ export async function readEvents(
   if (after !== undefined) query = query.where("seq", ">", after);
   if (kinds !== undefined) query = query.where("kind", "in", kinds);
   if (limit !== undefined) query = query.limit(limit);
-  return (await query.execute()).map(toEvent);
+  const rows = await query.execute();
+  rows.forEach(assertOwnHash);
+  return rows.map(toEvent);
 }
 
 export function toEvent(row: {

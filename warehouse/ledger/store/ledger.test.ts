@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 
 import { LedgerBrokenError, LedgerConflictError, LedgerCorruptError } from "./errors.ts";
 import { LedgerEraseRefusedError, LedgerPayloadError } from "./errors.ts";
-import { ada, bob, givenLedger, NOON, zoe } from "../given.ts";
+import { ada, bob, givenLedger, NOON, tamper, zoe } from "../given.ts";
 import { openLedger } from "./ledger.ts";
 
 const MISTAKE = { link_id: "l1", reason: "mistake" };
@@ -15,17 +15,6 @@ const WALLET = {
   method: "proof",
   evidence: "signed on 5 October",
 } as const;
-
-/** Does what no program of ours does: changes a closed ledger's file. */
-function tamper(file: string, statements: string): void {
-  const database = new DatabaseSync(file);
-  database.exec(
-    "DROP TRIGGER events_are_never_changed; DROP TRIGGER events_are_never_deleted;" +
-      "DROP TRIGGER payloads_are_never_changed;",
-  );
-  database.exec(statements);
-  database.close();
-}
 
 async function givenThreeEvents() {
   const given = givenLedger();
@@ -117,7 +106,8 @@ test("the chain verifies, and goes on after the ledger is opened again", async (
   expect(await again.head()).toMatchObject({ seq: 4 });
 });
 
-test.each([
+/** Each with the event that is wrong then. */
+const TAMPERINGS = [
   ["changed field", "UPDATE events SET actor = 'eve' WHERE seq = 2", 2],
   ["changed unique key", "UPDATE events SET unique_key = 'eve' WHERE seq = 2", 2],
   ["changed payload", "UPDATE payloads SET body = '{}' WHERE rowid = 3", 3],
@@ -128,7 +118,14 @@ test.each([
     "DELETE FROM payloads WHERE hash = (SELECT payload_hash FROM events WHERE seq = 2)",
     2,
   ],
-])("a %s is found and its event named", async (_title, statement, seq) => {
+  [
+    "payload in another's place",
+    "UPDATE payloads SET body = (SELECT body FROM payloads WHERE rowid = 1) WHERE rowid = 2",
+    2,
+  ],
+] as const;
+
+test.each(TAMPERINGS)("a %s is found and its event named", async (_title, statement, seq) => {
   await using given = await givenThreeEvents();
   tamper(given.file, statement);
 
@@ -136,6 +133,34 @@ test.each([
 
   await expect(verified).rejects.toThrow(LedgerBrokenError);
   await expect(verified).rejects.toMatchObject({ seq });
+});
+
+test.each(TAMPERINGS)(
+  "after a %s nothing is read, asked or appended",
+  async (_title, statement) => {
+    await using given = await givenThreeEvents();
+    tamper(given.file, statement);
+    const asked: number[] = [];
+
+    await expect(given.ledger.read()).rejects.toThrow(LedgerBrokenError);
+    await expect(given.ledger.read({ kinds: ["wallet_linked"] })).rejects.toThrow(
+      LedgerBrokenError,
+    );
+    const append = given.ledger.append("link_revoked", MISTAKE, {
+      actor: "demo",
+      guard: (events) => void asked.push(events.length),
+    });
+    await expect(append).rejects.toThrow(LedgerBrokenError);
+    expect(asked).toEqual([]);
+  },
+);
+
+test("a page of a ledger whose payload was changed is not given out", async () => {
+  await using given = await givenThreeEvents();
+  tamper(given.file, "UPDATE payloads SET body = '{}' WHERE rowid = 3");
+
+  expect(await given.ledger.read({ after: 0, limit: 2 })).toHaveLength(2);
+  await expect(given.ledger.read({ after: 2, limit: 2 })).rejects.toMatchObject({ seq: 3 });
 });
 
 test("a cut-off end is shown by a head that was kept elsewhere", async () => {
@@ -155,7 +180,29 @@ test("the file itself refuses to change or forget an event", async () => {
 
   expect(() => database.exec("UPDATE events SET actor = 'eve'")).toThrow("append-only");
   expect(() => database.exec("DELETE FROM events")).toThrow("append-only");
+  expect(() => database.exec("UPDATE payloads SET body = '{}'")).toThrow("erased, not changed");
+  expect(() => database.exec("DELETE FROM payloads")).toThrow("by an event that says so");
+  expect(() =>
+    database.exec("INSERT OR REPLACE INTO payloads SELECT hash, salt, '{}' FROM payloads"),
+  ).toThrow("erased, not changed");
+  expect(() =>
+    database.exec(
+      `INSERT OR REPLACE INTO events SELECT seq, id, kind, 'eve', at, payload_hash, prev_hash, hash,
+         unique_key FROM events WHERE seq = 2`,
+    ),
+  ).toThrow("append-only");
   database.close();
+});
+
+test("a ledger that an older version wrote gets the guards of this one", async () => {
+  await using given = await givenThreeEvents();
+  tamper(given.file, "PRAGMA user_version = 1");
+  await using again = openLedger({ file: given.file, clock: () => NOON });
+  const database = new DatabaseSync(given.file);
+
+  expect(() => database.exec("DELETE FROM payloads")).toThrow("by an event that says so");
+  database.close();
+  expect(await again.read()).toHaveLength(3);
 });
 
 test("an erased payload is nowhere in the file, and the chain verifies", async () => {
@@ -174,6 +221,19 @@ test("an erased payload is nowhere in the file, and the chain verifies", async (
   // Importing the same fact again does not bring it back.
   await ledger.append("wallet_linked", WALLET, link);
   expect(await ledger.verify()).toEqual({ eventCount: 3 });
+});
+
+test("an event that nothing may erase is missed, whoever says that it was erased", async () => {
+  await using given = givenLedger();
+  const { ledger, file } = given;
+  const paid = { digest: "ab".repeat(32), batch: 0, signature: "s", slot: 1 };
+  const { id } = await ledger.append("batch_paid", paid, { actor: "settler" });
+  const told = { event_id: id, reason: "asked" };
+  await ledger.append("payload_erased", told, { actor: "eve" });
+  tamper(file, "DELETE FROM payloads WHERE rowid = 1");
+  await using again = openLedger({ file, clock: () => NOON });
+
+  await expect(again.read()).rejects.toThrow("batch_paid has to keep one");
 });
 
 test("what was approved or paid cannot be erased, nor anything twice", async () => {

@@ -1,8 +1,9 @@
 import type { Kysely } from "kysely";
 
+import { assertNoneLost, CHAIN_START, walkChain } from "./chain-walk.ts";
 import { LedgerBrokenError } from "./errors.ts";
-import { eventHash, GENESIS_HASH, payloadHash } from "./event-hash.ts";
 import type { LedgerTables } from "./ledger-file.ts";
+import { eventRows } from "./ledger-rows.ts";
 
 /** Walks the chain from its first event, in pages so that memory stays bounded. */
 const PAGE_ROWS_MAX = 1_000;
@@ -15,45 +16,25 @@ export async function verifyChain(
   db: Kysely<LedgerTables>,
   head?: { readonly seq: number; readonly hash: string },
 ): Promise<{ eventCount: number }> {
-  let seq = 0;
-  let prevHash = GENESIS_HASH;
+  let place = CHAIN_START;
   const absent = new Map<string, number>();
   for (;;) {
-    const rows = await db
-      .selectFrom("events")
-      .leftJoin("payloads", "payloads.hash", "events.payload_hash")
-      .selectAll("events")
-      .select(["salt", "body"])
-      .where("seq", ">", seq)
+    const rows = await eventRows(db)
+      .where("seq", ">", place.seq)
       .orderBy("seq")
       .limit(PAGE_ROWS_MAX)
       .execute();
-    for (const row of rows) {
-      seq += 1;
-      if (row.seq !== seq) throw new LedgerBrokenError(seq, "it is missing");
-      if (row.prev_hash !== prevHash) {
-        throw new LedgerBrokenError(seq, "it does not follow from the event before");
-      }
-      if (row.hash !== eventHash(row)) throw new LedgerBrokenError(seq, "its fields were changed");
-      if (row.body === null || row.salt === null) absent.set(row.id, seq);
-      else if (row.payload_hash !== payloadHash(row.salt, row.body)) {
-        throw new LedgerBrokenError(seq, "its payload was changed");
-      } else if (row.kind === "payload_erased") {
-        absent.delete((JSON.parse(row.body) as { event_id: string }).event_id);
-      }
-      if (head?.seq === seq && head.hash !== row.hash) {
-        throw new LedgerBrokenError(seq, "its hash is not the one kept elsewhere");
-      }
-      prevHash = row.hash;
+    place = walkChain(place, rows, absent);
+    const known = rows.find(({ seq }) => seq === head?.seq);
+    if (known !== undefined && known.hash !== head?.hash) {
+      throw new LedgerBrokenError(known.seq, "its hash is not the one kept elsewhere");
     }
     if (rows.length < PAGE_ROWS_MAX) break;
   }
-  const [lost] = [...absent.values()].toSorted((a, b) => a - b);
-  if (lost !== undefined) {
-    throw new LedgerBrokenError(lost, "its payload is gone and no event says it was erased");
+  assertNoneLost(absent);
+  if (head !== undefined && head.seq > place.seq) {
+    const found = `the end is cut off; event ${head.seq} once existed`;
+    throw new LedgerBrokenError(place.seq + 1, found);
   }
-  if (head !== undefined && head.seq > seq) {
-    throw new LedgerBrokenError(seq + 1, `the end is cut off; event ${head.seq} once existed`);
-  }
-  return { eventCount: seq };
+  return { eventCount: place.seq };
 }
