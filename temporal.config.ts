@@ -57,6 +57,8 @@ const refused = [
   "ChainFileCorruptError",
   "ChainMismatchError",
   "DistributionStateError",
+  "LedgerBehindError",
+  "LedgerOlderError",
   "PayoutMismatchError",
   "PeriodOrderError",
   "PlanInputError",

@@ -29,12 +29,14 @@ export const errorCodes = [
   "ModelTypesError",
 
   "DistributionStateError",
+  "LedgerBehindError",
   "PeriodOrderError",
   "PlanInputError",
   "RevisionBlockedError",
 
   "ChainFileCorruptError",
   "ChainMismatchError",
+  "LedgerOlderError",
   "PayoutMismatchError",
   "SettlementMismatchError",
   "SettlementNeedsReviewError",

@@ -1,3 +1,5 @@
+import type { LedgerHead } from "../../warehouse/ledger/index.ts";
+
 /** The points, wallets or settings a plan would be made of contradict each other. */
 export class PlanInputError extends Error {
   override readonly name = "PlanInputError";
@@ -17,6 +19,19 @@ export class RevisionBlockedError extends Error {
       `Plan ${digest} was approved or paid in part, and its batches ` +
         `${openBatches.join(", ")} are neither paid nor voided on the chain. A new revision ` +
         "could pay them twice. Void those batches (that needs no approval), then propose again.",
+    );
+  }
+}
+
+/** Landing holds an event of the ledger that the ledger does not have. */
+export class LedgerBehindError extends Error {
+  override readonly name = "LedgerBehindError";
+  constructor(landed: LedgerHead, head: LedgerHead | null) {
+    super(
+      `The ledger ends with event ${head?.seq ?? 0}, and landing holds its event ${landed.seq} ` +
+        `(${landed.hash.slice(0, 12)}), which it does not have. It was lost, or restored from ` +
+        "before. Expected all that was landed. Nothing is proposed until the newest backup of " +
+        "ledger.db is restored.",
     );
   }
 }

@@ -1,6 +1,6 @@
 /** What tests about proposing begin with. No product code imports this. */
 import { approvalText, approve, distributionState } from "../../warehouse/ledger/index.ts";
-import type { LedgerKind } from "../../warehouse/ledger/index.ts";
+import type { LedgerHead, LedgerKind } from "../../warehouse/ledger/index.ts";
 import { ada, bob, eva, givenCommittee, givenLedger } from "../../warehouse/ledger/given.ts";
 import { addressOf, givenChain, givenPoints, inMonth } from "./given-period.ts";
 import { createDistributionActivities, createProposalActivities } from "./index.ts";
@@ -28,6 +28,8 @@ export async function givenDistribution() {
     closed: [SEPTEMBER.period],
     /** Fewer months in which somebody did. */
     earned: null as readonly string[] | null,
+    /** The newest event of the ledger that landing holds. */
+    landed: null as LedgerHead | null,
     /** Happens after a proposal has read the ledger, and before it appends. */
     meanwhile: async (): Promise<unknown> => await Promise.resolve(),
   };
@@ -37,6 +39,7 @@ export async function givenDistribution() {
     ...common,
     readPoints: async (period) => await Promise.resolve(inMonth(world.points, period)),
     earnedPeriods: async () => await Promise.resolve(new Set(world.earned ?? world.closed)),
+    landedHead: async () => await Promise.resolve(world.landed),
     chainFacts: async () => {
       await world.meanwhile();
       return world.chain;

@@ -2,7 +2,12 @@ import { expect, test } from "vitest";
 
 import { bob, eva, givenRole, zoe } from "../../warehouse/ledger/given.ts";
 import { openPlanOf } from "../../warehouse/ledger/index.ts";
-import { PeriodOrderError, PlanInputError, RevisionBlockedError } from "./errors.ts";
+import {
+  LedgerBehindError,
+  PeriodOrderError,
+  PlanInputError,
+  RevisionBlockedError,
+} from "./errors.ts";
 import { givenDistribution, SEPTEMBER } from "./given-distribution.ts";
 import { addressOf, givenChain, givenPoints } from "./given-period.ts";
 
@@ -276,4 +281,16 @@ test("what is owed without a wallet is written down once, and only for an approv
     .filter(({ wallet }) => wallet !== null)
     .reduce((total, { amount }) => total + amount, 0n);
   expect(paid + escrowedBaseUnits + carryBaseUnits).toBe(107n);
+});
+
+test("a ledger that lacks an event which was landed proposes nothing", async () => {
+  await using given = await givenDistribution();
+  given.world.landed = await given.ledger.head();
+  await given.propose();
+
+  given.world.landed = { seq: 40, hash: "5e".repeat(32) };
+
+  const proposing = given.propose();
+  await expect(proposing).rejects.toThrow(LedgerBehindError);
+  await expect(proposing).rejects.toThrow("landing holds its event 40 (5e5e5e5e5e5e)");
 });

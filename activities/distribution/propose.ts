@@ -1,10 +1,10 @@
 import { distributionState, openPlanOf, planDigest } from "../../warehouse/ledger/index.ts";
-import type { Ledger } from "../../warehouse/ledger/index.ts";
+import type { Ledger, LedgerHead } from "../../warehouse/ledger/index.ts";
 import { appendPlan } from "./append-plan.ts";
 import { draftPlan } from "./draft-plan.ts";
 import type { DistributionConfig } from "./draft-plan.ts";
 import { assertPeriodOrder } from "./earlier-distributions.ts";
-import { PeriodOrderError, RevisionBlockedError } from "./errors.ts";
+import { LedgerBehindError, PeriodOrderError, RevisionBlockedError } from "./errors.ts";
 import { isAllPaid, isGoingOn, openBatchesOf } from "./going-on.ts";
 import { openPeriods } from "./open-periods.ts";
 import type { ChainFacts, PointsOfPeriod } from "./plan-inputs.ts";
@@ -19,6 +19,8 @@ export interface ProposalDeps {
   readonly closedPeriods: (until: Date) => readonly string[];
   /** Reads from the chain, for these wallets too. Whoever proposes reads it and holds no key. */
   readonly chainFacts: (wallets: readonly string[]) => Promise<ChainFacts>;
+  /** The newest event of the ledger that landing holds; null while it holds none. */
+  readonly landedHead: () => Promise<LedgerHead | null>;
   readonly config: DistributionConfig;
   readonly now: () => Date;
 }
@@ -50,6 +52,7 @@ export function createProposalActivities(deps: ProposalDeps) {
     }): Promise<ProposedDistribution | null> {
       const events = await ledger.read();
       const at = now();
+      await assertKnowsLanded(ledger, await deps.landedHead());
       const current = openPlanOf(events, input.period);
       const state = current === null ? null : distributionState(events, current.digest, at);
       if (state?.status === "settled") return { digest: state.digest, outcome: "settled" };
@@ -96,6 +99,15 @@ export function createProposalActivities(deps: ProposalDeps) {
       return { digest, outcome: "proposed" };
     },
   };
+}
+
+/** What was landed stays: an event in it that the ledger does not have shows that it is older. */
+async function assertKnowsLanded(
+  ledger: Pick<Ledger, "head" | "seqOf">,
+  landed: LedgerHead | null,
+): Promise<void> {
+  if (landed === null || (await ledger.seqOf(landed.hash)) !== null) return;
+  throw new LedgerBehindError(landed, await ledger.head());
 }
 
 /** How many other months stand in the way. */

@@ -14,6 +14,7 @@ import {
   type ParsedWire,
 } from "./chain/transaction/wire.ts";
 import { PayoutMismatchError } from "./errors.ts";
+import { parseMemo, type PaymentMemo } from "./payment-memo.ts";
 import type { Payout, Recipient } from "./payout.ts";
 
 /** The first signer pays for the transaction. */
@@ -91,7 +92,7 @@ export function decodePayout(wire: Uint8Array): DecodedPayout {
 /** Throws unless the bytes pay exactly the plan's lines of this batch, in order, and nothing else. */
 export function assertPays(wire: Uint8Array, payout: Payout): DecodedPayout {
   const decoded = decodePayout(wire);
-  assertGuard(decoded, payout, payout.memo, payout.recipients.length);
+  assertGuard(decoded, payout, "pay", payout.recipients.length);
   const { parsed, payments, created } = decoded;
   if (payments.length !== payout.transfers.length) {
     throw mismatch(payout, `it makes ${payments.length} transfers, not ${payout.transfers.length}`);
@@ -144,7 +145,7 @@ export function assertPays(wire: Uint8Array, payout: Payout): DecodedPayout {
 /** Throws unless the bytes take this batch's receipt and pay nothing. */
 export function assertVoids(wire: Uint8Array, payout: Payout): DecodedPayout {
   const decoded = decodePayout(wire);
-  assertGuard(decoded, payout, payout.voidMemo, 0);
+  assertGuard(decoded, payout, "void", 0);
   if (decoded.payments.length > 0 || decoded.created.length > 0) {
     throw mismatch(payout, "it pays although it should void");
   }
@@ -154,7 +155,7 @@ export function assertVoids(wire: Uint8Array, payout: Payout): DecodedPayout {
 function assertGuard(
   decoded: DecodedPayout,
   payout: Payout,
-  memo: string,
+  purpose: PaymentMemo["purpose"],
   recipientCount: number,
 ): void {
   // The settler, the receipt and the treasury, and whoever is paid.
@@ -165,7 +166,21 @@ function assertGuard(
   if (seed !== payout.receipt.seed || !isKey(parsed, key, payout.receipt.key)) {
     throw mismatch(payout, "the receipt is another");
   }
-  if (decoded.memo !== memo) throw mismatch(payout, `the memo is "${decoded.memo}", not "${memo}"`);
+  if (!isMemoOf(decoded.memo, payout, purpose)) {
+    throw mismatch(payout, `the memo is "${decoded.memo}", not that of its ${purpose}`);
+  }
+}
+
+/** Whatever the ledger's head was: it says how old a ledger is, and nothing of what is paid. */
+function isMemoOf(memo: string, { of, batch }: Payout, purpose: PaymentMemo["purpose"]): boolean {
+  const read = parseMemo(memo);
+  return (
+    read !== null &&
+    read.purpose === purpose &&
+    read.batch === batch &&
+    (read.period ?? of.period) === of.period &&
+    of.digest.startsWith(read.digest)
+  );
 }
 
 function paymentOf({ wire, view }: ParsedWire, instruction: ParsedInstruction): DecodedPayment {

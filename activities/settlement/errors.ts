@@ -38,6 +38,28 @@ export class SettlementNeedsReviewError extends Error {
   }
 }
 
+/** The chain shows a payment that was signed when the ledger knew more than it does now. */
+export class LedgerOlderError extends Error {
+  override readonly name = "LedgerOlderError";
+
+  constructor(paid: {
+    readonly signature: string;
+    readonly slot: number;
+    /** Null in payments that did not name it yet. */
+    readonly period: string | null;
+    /** The first hex digits of its digest. */
+    readonly plan: string;
+  }) {
+    const month = paid.period === null ? "" : ` for ${paid.period}`;
+    super(
+      `The ledger is older than the chain: payment ${paid.signature} of plan ` +
+        `${paid.plan.slice(0, 12)}${month} landed in slot ${paid.slot}, and was signed after an ` +
+        "event that the ledger does not have. It was lost, or restored from before. Nothing is " +
+        "proposed or paid until the newest backup of ledger.db is restored.",
+    );
+  }
+}
+
 /** The chain is another one than the ledger was written for, or an older state of it. */
 export class ChainMismatchError extends Error {
   override readonly name = "ChainMismatchError";

@@ -5,6 +5,7 @@ import { addressText } from "./chain/transaction/programs.ts";
 import { keysOf, messageOf, parseWire, signaturesOf } from "./chain/transaction/wire.ts";
 import { assertPays, assertVoids, decodePayout } from "./decode-payout.ts";
 import { PayoutMismatchError } from "./errors.ts";
+import { parseMemo } from "./payment-memo.ts";
 import { receiptAddress, totalOf, type Payout } from "./payout.ts";
 
 /** DER before the 32 bytes of an ed25519 public key: RFC 8410, section 4. */
@@ -30,7 +31,7 @@ export function endingOf(
   const { wire, error, slot } = landed;
   if (error !== null || wire === null || !isSignedBy(payout.settler, wire)) return null;
   const { memo } = decodePayout(wire);
-  if (memo === payout.voidMemo) {
+  if (parseMemo(memo)?.purpose === "void") {
     assertVoids(wire, payout);
     return { kind: "voided", signature, slot };
   }
@@ -61,7 +62,7 @@ export async function endingByReceipt(
 }
 
 /** The signature covers every byte, so that a node cannot tell us of a transaction we never made. */
-function isSignedBy(settler: Uint8Array, wire: Uint8Array): boolean {
+export function isSignedBy(settler: Uint8Array, wire: Uint8Array): boolean {
   const parsed = parseWire(wire);
   const [signature] = signaturesOf(parsed);
   const [payer] = keysOf(parsed);

@@ -44,6 +44,7 @@ async function strayPayment(given: Given, purpose: "pay" | "void" = "pay"): Prom
       blockhash: base58Bytes(blockhash, 32),
       rentExempt: await given.chain.chain.rentExempt(0),
       unitPriceMicroLamports: 0n,
+      ledgerHead: (await given.ledger.head())?.hash ?? "",
     },
     purpose,
   );
@@ -75,14 +76,16 @@ test("of two variants of a batch one lands, and the receipt refuses the other", 
   expect(await chainBalances(given.activities(), given.digest)).toEqual(paidOnce);
 });
 
-test("a lost journal pays nobody twice and is healed from the chain", async () => {
+test("a lost journal is noticed, and would pay nobody twice and be healed from the chain", async () => {
   await using given = await givenApprovedFive();
   await settleAll(given, given.digest);
   const ledger = await given.freshLedger();
   await givenApproved(ledger, given.plan);
 
   const again = given.activities({ ledger });
-  expect(await settleAll(given, given.digest, again)).toEqual(["paid"]);
+  await expect(settleAll(given, given.digest, again)).rejects.toThrow("ledger is older");
+  const advance = () => given.chain.advance(10);
+  expect(await settleBatch(again, given.batch, { advance })).toBe("paid");
 
   expect(await attemptsIn({ ledger })).toBe(0);
   expect(await chainBalances(again, given.digest)).toEqual(paidOnce);
@@ -389,7 +392,8 @@ test("tokens that somebody else moves during a settlement show as a difference",
   const activities = given.activities();
   const advance = () => given.chain.advance(10);
   await settleBatch(activities, { digest, batch: 0 }, { advance });
-  await settleAll(given, stray, given.activities({ ledger: other }));
+  const elsewhere = given.activities({ ledger: other });
+  await settleBatch(elsewhere, { digest: stray, batch: 0 }, { advance });
   await settleBatch(activities, { digest, batch: 1 }, { advance });
 
   await expect(activities.reconcile({ digest })).rejects.toThrow("a difference of");

@@ -1,3 +1,4 @@
+export { assertKnowsPayments } from "./anchors.ts";
 export { createSettlementActivities } from "./settlement.ts";
 export type { SettlementDeps, SettlementLimits, SettlementFailpoint } from "./settlement.ts";
 export { existingTokenAccounts, recipientProblems, tokenAccountStates } from "./recipients.ts";

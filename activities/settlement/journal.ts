@@ -33,7 +33,7 @@ export type Journal = ReturnType<typeof openJournal>;
 
 /** What settling reads from the ledger and writes to it. Plans never change, so they are kept. */
 export function openJournal(
-  ledger: Pick<Ledger, "append" | "read">,
+  ledger: Pick<Ledger, "append" | "head" | "read">,
   settler: Settler,
   clock: { now(): number },
 ) {
@@ -79,6 +79,13 @@ export function openJournal(
     stateOf,
     payable,
     everything: async () => await ledger.read(),
+
+    /** The hash of the newest event. */
+    async head(): Promise<string> {
+      const head = await ledger.head();
+      if (head === null) throw new Error("The ledger is empty, and a plan of it is to be paid.");
+      return head.hash;
+    },
 
     async batch(digest: string, batch: number): Promise<BatchInHand> {
       const { plan, payout } = await planOf(digest);

@@ -16,8 +16,9 @@ import { expect, test } from "vitest";
 import { addressText } from "./chain/transaction/programs.ts";
 import { settlerOf } from "./chain/settler-key.ts";
 import { WIRE_BYTES_MAX, wireHeadBytes } from "./chain/transaction/message.ts";
-import { assertPays, decodePayout } from "./decode-payout.ts";
+import { assertPays, assertVoids, decodePayout } from "./decode-payout.ts";
 import { planOf, type GivenLine } from "./given.ts";
+import { parseMemo } from "./payment-memo.ts";
 import { payWire, voidWire, type Fees } from "./payout-message.ts";
 import {
   payoutsOf,
@@ -32,6 +33,7 @@ const FEES: Fees = {
   blockhash: createHash("sha256").update("block").digest(),
   rentExempt: 890_880n,
   unitPriceMicroLamports: 7n,
+  ledgerHead: "1e".repeat(32),
 };
 const DIGEST = "5e".repeat(32);
 const U64_MAX = (1n << 64n) - 1n;
@@ -166,7 +168,9 @@ for (const [createsAccounts, count] of [
     const memo = ours.instructions.pop();
 
     expect(ours).toEqual(shown(reference.compileMessage().serialize()));
-    expect(Buffer.from(memo?.data ?? "", "hex").toString()).toBe(`stk1:${DIGEST.slice(0, 32)}:0`);
+    expect(Buffer.from(memo?.data ?? "", "hex").toString()).toBe(
+      `stk2:202609:${"Xl5e".repeat(4)}:0:${"Hh4e".repeat(4)}`,
+    );
   });
 }
 
@@ -175,10 +179,7 @@ test("the fullest batches of both kinds fit into one packet, whatever the batch'
     [false, TRANSFERS_MAX],
     [true, CREATING_TRANSFERS_MAX],
   ] as const) {
-    const payout = {
-      ...payoutOf(linesOf(count), createsAccounts),
-      memo: `stk1:${DIGEST.slice(0, 32)}:999999`,
-    };
+    const payout = { ...payoutOf(linesOf(count), createsAccounts), batch: 999_999 };
     expect(payWire(payout, FEES).length).toBeLessThanOrEqual(WIRE_BYTES_MAX);
   }
 });
@@ -221,7 +222,8 @@ test("no byte but those of block hash, limits and rent can change and still pass
     }
   }
 
-  // What may differ from one attempt to the next: block hash, limits and the receipt's rent.
+  // What may differ from one attempt to the next: block hash, limits, the receipt's rent, and how
+  // new the ledger was.
   const offsetOf = (bytes: Uint8Array) => Buffer.from(wire).indexOf(bytes);
   const free = new Set<number>();
   const allow = (start: number, length: number) => {
@@ -232,6 +234,7 @@ test("no byte but those of block hash, limits and rent can change and still pass
   allow(seedAt + 16, 8);
   const limitAt = seedAt + 16 + 8 + 8 + 32;
   allow(limitAt, 5 + 3 + 9 + 3);
+  allow(wire.length - 16, 16);
   expect(passed.filter((at) => !free.has(at))).toEqual([]);
 });
 
@@ -239,8 +242,19 @@ test("a void pays nobody and is told apart by its memo and a lamport", () => {
   const payout = payoutOf(linesOf(3), true);
   const decoded = decodePayout(voidWire(payout, FEES));
 
-  expect(decoded).toMatchObject({ payments: [], created: [], memo: payout.voidMemo });
+  expect(decoded).toMatchObject({ payments: [], created: [], memo: expect.any(String) });
+  expect(parseMemo(decoded.memo)).toEqual({
+    ...{ purpose: "void", period: "2026-09", batch: 0 },
+    ...{ digest: DIGEST.slice(0, 24), head: FEES.ledgerHead.slice(0, 24) },
+  });
   expect(decoded.receipt.lamports).toBe(FEES.rentExempt + 1n);
+});
+
+test("a payment of nothing is no void: its memo says otherwise", () => {
+  const payout = payoutOf(linesOf(3), true);
+  const wire = payWire({ ...payout, transfers: [], recipients: [], createsAccounts: false }, FEES);
+
+  expect(() => assertVoids(wire, payout)).toThrow("not that of its void");
 });
 
 test("receipts depend on digest, batch and the settler's secret, and on nothing stored", () => {

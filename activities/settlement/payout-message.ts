@@ -7,6 +7,7 @@ import {
   TOKEN_PROGRAM,
 } from "./chain/transaction/programs.ts";
 import { writeAscii } from "./chain/transaction/ascii.ts";
+import { memoStart, tagOf } from "./payment-memo.ts";
 import type { Payout } from "./payout.ts";
 
 export interface Fees {
@@ -14,6 +15,8 @@ export interface Fees {
   /** Lamports of an empty account that pays no rent: read from the chain, since it changes. */
   readonly rentExempt: bigint;
   readonly unitPriceMicroLamports: bigint;
+  /** The hash of the ledger's newest event in hex: the chain then shows a ledger that is older. */
+  readonly ledgerHead: string;
 }
 
 /** The receipt comes first: an error at this index says that the batch already has one. */
@@ -160,7 +163,9 @@ function write(payout: Payout, fees: Fees, isPayment: boolean): Uint8Array {
     out[at++] = payout.decimals;
   }
 
-  const text = isPayment ? payout.memo : payout.voidMemo;
+  const { period, digest } = payout.of;
+  const purpose = isPayment ? "pay" : "void";
+  const text = `${memoStart(purpose, { period, digest, batch: payout.batch })}${tagOf(fees.ledgerHead)}`;
   out[at++] = memo;
   out[at++] = 0;
   out[at++] = text.length;

@@ -26,8 +26,8 @@ export interface Payout {
   /** Each wallet once, however many lines it has in the batch. */
   readonly recipients: readonly Recipient[];
   readonly transfers: readonly Transfer[];
-  readonly memo: string;
-  readonly voidMemo: string;
+  /** Of which plan's batch it is; a payment's memo says so, and the ledger's head besides. */
+  readonly of: { readonly period: string; readonly digest: string };
 }
 
 /** The base58 address takes longer to write than all the rest of a payout takes to put together. */
@@ -71,7 +71,7 @@ export function payoutsOf(plan: Plan, digest: string, settler: Settler): (batch:
   const treasury = key(plan.chain.treasury);
   const lines = new Map(plan.lines.map((line) => [line.id, line]));
   const receiptOf = receiptsOf(digest, settler);
-  const tag = digest.slice(0, 32);
+  const of = { period: plan.period, digest };
   const known = new Map<string, Recipient>();
   const contents = new Map<number, Content>();
 
@@ -119,8 +119,7 @@ export function payoutsOf(plan: Plan, digest: string, settler: Settler): (batch:
       createsAccounts,
       recipients,
       transfers,
-      memo: `stk1:${tag}:${batch}`,
-      voidMemo: `stk1-void:${tag}:${batch}`,
+      of,
     };
   };
 }

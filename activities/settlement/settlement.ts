@@ -4,6 +4,7 @@ import type { Ledger } from "../../warehouse/ledger/store/ledger.ts";
 import type { AttemptState } from "../../warehouse/ledger/distribution/batch-state.ts";
 import type { ChainPort } from "./chain/port.ts";
 import type { Settler } from "./chain/settler-key.ts";
+import { assertKnowsPayments } from "./anchors.ts";
 import { assertPays, assertVoids } from "./decode-payout.ts";
 import { SettlementNeedsReviewError } from "./errors.ts";
 import { openJournal, type BatchInHand } from "./journal.ts";
@@ -30,7 +31,7 @@ export interface SettlementLimits {
 }
 
 export interface SettlementDeps {
-  readonly ledger: Pick<Ledger, "append" | "read">;
+  readonly ledger: Pick<Ledger, "append" | "head" | "read" | "seqOf">;
   readonly chain: ChainPort;
   readonly settler: Settler;
   /** Decides whether a plan has expired, and nothing else. */
@@ -87,6 +88,7 @@ export function createSettlementActivities(deps: SettlementDeps) {
     const signed = await signAttempt(chain, settler, inHand.payout, {
       purpose,
       unitPriceMicroLamports,
+      ledgerHead: await journal.head(),
     });
     await journal.signed({
       digest,
@@ -144,6 +146,7 @@ export function createSettlementActivities(deps: SettlementDeps) {
       const firstOpenBatch = found === -1 ? batchCount : found;
       if (state.settlement !== null) return { batchCount, firstOpenBatch, owedBaseUnits: "0" };
       await assertSameChain(chain, settler, events, state);
+      await assertKnowsPayments(chain, ledger, settler.address);
       assertAlone(events, state);
       const { owed } = await assertFunded(chain, state);
       return { batchCount, firstOpenBatch, owedBaseUnits: `${owed}` };

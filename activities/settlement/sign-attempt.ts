@@ -4,6 +4,7 @@ import { signatureOf, signWire } from "./chain/transaction/message.ts";
 import type { Settler } from "./chain/settler-key.ts";
 import { assertPays, assertVoids } from "./decode-payout.ts";
 import { PayoutMismatchError } from "./errors.ts";
+import { tagOf } from "./payment-memo.ts";
 import { payWire, voidWire, type Fees } from "./payout-message.ts";
 import type { Payout } from "./payout.ts";
 
@@ -21,11 +22,18 @@ export async function signAttempt(
   chain: ChainPort,
   settler: Settler,
   payout: Payout,
-  { purpose, unitPriceMicroLamports }: { purpose: Purpose; unitPriceMicroLamports: bigint },
+  {
+    purpose,
+    ...given
+  }: {
+    readonly purpose: Purpose;
+    readonly unitPriceMicroLamports: bigint;
+    readonly ledgerHead: string;
+  },
 ): Promise<SignedAttempt> {
   const rentExempt = await chain.rentExempt(0);
   const { blockhash, lastValidBlockHeight } = await chain.latestBlockhash();
-  const fees = { blockhash: base58Bytes(blockhash, 32), rentExempt, unitPriceMicroLamports };
+  const fees = { blockhash: base58Bytes(blockhash, 32), rentExempt, ...given };
   const wire = signedWire(settler, payout, fees, purpose);
   return { wire, signature: signatureOf(wire), blockhash, lastValidBlockHeight };
 }
@@ -39,9 +47,12 @@ export function signedWire(
 ): Uint8Array {
   const isPayment = purpose === "pay";
   const wire = isPayment ? payWire(payout, fees) : voidWire(payout, fees);
-  const { receipt } = isPayment ? assertPays(wire, payout) : assertVoids(wire, payout);
+  const { receipt, memo } = isPayment ? assertPays(wire, payout) : assertVoids(wire, payout);
   if (receipt.lamports > fees.rentExempt + 1n) {
     throw new PayoutMismatchError(`The receipt of batch ${payout.batch} costs too much.`);
+  }
+  if (!memo.endsWith(`:${tagOf(fees.ledgerHead)}`)) {
+    throw new PayoutMismatchError(`Batch ${payout.batch} does not name the ledger's head.`);
   }
   signWire(wire, [settler]);
   return wire;

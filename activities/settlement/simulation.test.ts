@@ -173,6 +173,7 @@ function withoutReceipt(payout: Payout, blockhash: string): Uint8Array {
     blockhash: hash,
     rentExempt: 0n,
     unitPriceMicroLamports: 0n,
+    ledgerHead: "ab".repeat(32),
   });
   const parsed = parseWire(guarded);
   const key = (index: number) => keyOf(parsed, index);

@@ -2,7 +2,7 @@ import { createDistributionActivities } from "../../activities/distribution/inde
 import { openEmbeddedChain, type EmbeddedChain } from "../../activities/settlement/chain/open.ts";
 import { readSettlerKey } from "../../activities/settlement/chain/settler-key.ts";
 import { createSettlementActivities } from "../../activities/settlement/index.ts";
-import type { Ledger } from "../../warehouse/ledger/index.ts";
+import { type Ledger, plansOf } from "../../warehouse/ledger/index.ts";
 import type { DistributionActivities, SettlementActivities } from "../../workflows/activities.ts";
 import { closedPeriods } from "../community/clock.ts";
 import { budgetsOf, type SystemOptions } from "./system-options.ts";
@@ -10,6 +10,12 @@ import { budgetsOf, type SystemOptions } from "./system-options.ts";
 export interface Paying extends AsyncDisposable {
   readonly chain: EmbeddedChain;
   readonly activities: DistributionActivities & SettlementActivities;
+}
+
+/** The chain of the newest plan; null before the first. */
+async function genesisOf(ledger: Ledger): Promise<string | null> {
+  const newest = plansOf(await ledger.read({ kinds: ["plan_proposed"] })).at(-1);
+  return newest?.plan.chain.genesis ?? null;
 }
 
 /** The treasury of the embedded chain: ten years of budgets. Real treasuries are filled by people. */
@@ -32,6 +38,7 @@ export async function openPaying(
       decimals: config.token.decimals,
       supply: monthly * MONTHS_OF_SUPPLY,
       clock: ticking,
+      genesis: await genesisOf(ledger),
     }),
   );
   const activities = {

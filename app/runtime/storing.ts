@@ -6,7 +6,7 @@ import {
 import { createPublishActivities } from "../../activities/publish/index.ts";
 import { savedChain } from "../../activities/settlement/chain/open.ts";
 import type { ChainView } from "../../activities/settlement/chain/port.ts";
-import { tokenAccountStates } from "../../activities/settlement/index.ts";
+import { assertKnowsPayments, tokenAccountStates } from "../../activities/settlement/index.ts";
 import { models, publishedTables } from "../../models/index.ts";
 import { openWarehouse, type Warehouse } from "../../warehouse/duckdb/index.ts";
 import type { Landing } from "../../warehouse/landing/index.ts";
@@ -18,6 +18,7 @@ import type {
 } from "../../workflows/activities.ts";
 import { connectedStreamsIn } from "../community/connections.ts";
 import { closedPeriods } from "../community/clock.ts";
+import { landedHead } from "./landed-head.ts";
 import { earnedPeriods, pointsReader } from "./points-reader.ts";
 import { declaredStreams } from "./feeds.ts";
 import { budgetsOf, type SystemOptions } from "./system-options.ts";
@@ -56,6 +57,7 @@ export async function openStoring(
   const saved = savedChain(folder.chain);
   async function chainFacts(wallets: readonly string[]): Promise<ChainFacts> {
     const chain = given.ownChain() ?? saved();
+    await assertKnowsPayments(chain, ledger, chain.settler);
     const { genesis, mint, treasury, settler } = chain;
     const tokenAccounts = await tokenAccountStates(chain, chain, wallets);
     const { decimals } = config.token;
@@ -94,6 +96,7 @@ export async function openStoring(
       earnedPeriods: () => earnedPeriods(warehouse),
       closedPeriods: (until) => closedPeriods(config.distributions.from, until, timeZone),
       chainFacts,
+      landedHead: () => landedHead(warehouse),
       config: { budgets: budgetsOf(config), committee: config.committee },
       now: () => clock.now(),
     }),

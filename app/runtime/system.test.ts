@@ -4,6 +4,12 @@ import { join } from "node:path";
 
 import { expect, test } from "vitest";
 
+import type { ChainView } from "../../activities/settlement/chain/port.ts";
+import { readSettlerKey } from "../../activities/settlement/chain/settler-key.ts";
+import { planOf } from "../../activities/settlement/given.ts";
+import { payoutsOf } from "../../activities/settlement/payout.ts";
+import { signAttempt } from "../../activities/settlement/sign-attempt.ts";
+import { givenProposal } from "../../warehouse/ledger/given.ts";
 import { policies } from "../../temporal.config.ts";
 import config from "../../vklad.config.ts";
 import { checkConfig } from "../community/configuration.ts";
@@ -99,3 +105,38 @@ test("a plan is proposed beside the process that owns the chain, on the chain as
     tokenAccounts: { [settler]: "unusable" },
   });
 });
+
+test("nothing is proposed on a chain that shows a payment which the ledger does not know", async () => {
+  using given = givenFolder();
+  await using payer = await given.open("chain");
+  await using builder = await given.open("warehouse");
+  const chain = payer.paying?.chain ?? expect.unreachable();
+  const lost = planOf({ ...chainOf(chain), decimals: 6 }, [{ member: "m_ada", amount: 5n }]);
+  const settler = readSettlerKey(chain.settlerKeyFile);
+  const payout = payoutsOf(lost, "5e".repeat(32), settler)(0);
+  const { wire } = await signAttempt(chain.chain, settler, payout, {
+    ...{ purpose: "pay", unitPriceMicroLamports: 0n, ledgerHead: "1e".repeat(32) },
+  });
+  await chain.chain.send(wire);
+
+  const asked = builder.storing?.chainFacts([]);
+
+  await expect(asked).rejects.toThrow("The ledger is older than the chain");
+});
+
+test("who pays refuses to begin where the chain of the ledger's plans is gone", async () => {
+  using given = givenFolder();
+  const payer = await given.open("chain");
+  const facts = { ...chainOf(payer.paying?.chain ?? expect.unreachable()), decimals: 6 };
+  await givenProposal(payer.ledger, planOf(facts, [{ member: "m_ada", amount: 5n }]));
+  await payer[Symbol.asyncDispose]();
+  rmSync(given.folder.chain, { recursive: true });
+
+  await expect(given.open("chain")).rejects.toThrow(
+    `The ledger's plans are for the embedded chain ${facts.genesis}`,
+  );
+});
+
+function chainOf({ genesis, mint, treasury, settler }: ChainView) {
+  return { genesis, mint, treasury, settler };
+}

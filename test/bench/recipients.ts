@@ -108,7 +108,12 @@ function planFor(perBatch: number): Plan {
 
 function feesOf(index: number): Fees {
   const blockhash = Buffer.alloc(32, index);
-  return { blockhash, rentExempt: 890_880n, unitPriceMicroLamports: 0n };
+  return {
+    blockhash,
+    rentExempt: 890_880n,
+    unitPriceMicroLamports: 0n,
+    ledgerHead: "5e".repeat(32),
+  };
 }
 
 function hash(text: string): Buffer {

@@ -1,6 +1,7 @@
 import { decodePayout } from "../../activities/settlement/decode-payout.ts";
 import { addressText } from "../../activities/settlement/chain/transaction/programs.ts";
 import { keyOf } from "../../activities/settlement/chain/transaction/wire.ts";
+import { parseMemo } from "../../activities/settlement/payment-memo.ts";
 import { tokenAddress } from "../../activities/settlement/recipients.ts";
 import { distributionState, plansOf } from "../../warehouse/ledger/index.ts";
 import type { GivenRun } from "./open-run.ts";
@@ -16,8 +17,11 @@ export async function transfersOnChain({ system }: GivenRun): Promise<string[]> 
     const landed = await chain.transaction(signature);
     if (landed?.wire == null) throw new Error(`The chain has no transaction ${signature}.`);
     const { parsed, memo, payments } = decodePayout(landed.wire);
+    const of = parseMemo(memo);
     for (const { tokenAccount, amount } of payments)
-      transfers.push(`${memo} ${addressText(keyOf(parsed, tokenAccount))} ${amount}`);
+      transfers.push(
+        `${of?.digest} ${of?.batch} ${addressText(keyOf(parsed, tokenAccount))} ${amount}`,
+      );
   }
   return transfers.toSorted();
 }
@@ -33,7 +37,7 @@ export async function transfersOwed({ system }: GivenRun): Promise<string[]> {
         lineIds.map((id) => {
           const { wallet, amount } = lines.get(id)!;
           const tokenAccount = tokenAddress(wallet ?? "", plan.chain.mint);
-          return `stk1:${digest.slice(0, 32)}:${batch} ${tokenAccount} ${amount}`;
+          return `${digest.slice(0, 24)} ${batch} ${tokenAccount} ${amount}`;
         }),
       );
     })

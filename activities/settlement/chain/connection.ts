@@ -70,19 +70,26 @@ export function connectionChain(connection: Connection): ChainPort {
 
     transaction: (signature) => landedTransaction(connection, signature),
 
-    async signaturesOf(address, minContextSlot) {
+    async signaturesOf(address, minContextSlot, limit = Infinity) {
       const key = new PublicKey(base58Bytes(address, 32));
       const found: AddressSignature[] = [];
       for (let pageCount = 0; pageCount < PAGES_MAX; pageCount += 1) {
         const before = found.at(-1)?.signature;
         const options = {
-          limit: SIGNATURES_PER_PAGE_MAX,
+          limit: Math.min(SIGNATURES_PER_PAGE_MAX, limit - found.length),
           ...(before === undefined ? {} : { before }),
           ...(minContextSlot === undefined ? {} : { minContextSlot }),
         };
         const page = await connection.getSignaturesForAddress(key, options, "finalized");
-        found.push(...page.map(({ signature, slot, err }) => ({ signature, slot, error: err })));
-        if (page.length < SIGNATURES_PER_PAGE_MAX) return found;
+        found.push(
+          ...page.map(({ signature, slot, err, memo }) => ({
+            signature,
+            slot,
+            error: err,
+            memo: memoText(memo),
+          })),
+        );
+        if (page.length < SIGNATURES_PER_PAGE_MAX || found.length >= limit) return found;
       }
       throw new Error(`More than ${found.length} transactions name ${address}: look at them.`);
     },
@@ -127,6 +134,11 @@ async function landedTransaction(
       after,
     })),
   };
+}
+
+/** A node writes a memo's length before it: `[12] text`. */
+function memoText(memo: string | null): string | null {
+  return /^\[\d+\] ([^;]*)$/.exec(memo ?? "")?.[1] ?? null;
 }
 
 async function inChunks<Item, Answer>(

@@ -17,13 +17,20 @@ export interface ChainPort {
   accounts(addresses: readonly string[], commitment: Commitment): Promise<AsOfSlot<ChainAccount>>;
   /** Finalised transactions only; null when there is none of this signature. */
   transaction(signature: string): Promise<LandedTransaction | null>;
-  /** Finalised transactions that name the address, newest first, complete up to `minContextSlot`. */
-  signaturesOf(address: string, minContextSlot?: number): Promise<readonly AddressSignature[]>;
+  /**
+   * Finalised transactions that name the address, newest first, complete up to `minContextSlot`;
+   * with a limit, of no more than the newest.
+   */
+  signaturesOf(
+    address: string,
+    minContextSlot?: number,
+    limit?: number,
+  ): Promise<readonly AddressSignature[]>;
   rentExempt(byteCount: number): Promise<bigint>;
 }
 
 /** What anybody may read of the chain: it takes neither the owner's lock nor a key. */
-export interface ChainView extends Pick<ChainPort, "accounts"> {
+export interface ChainView extends Pick<ChainPort, "accounts" | "signaturesOf" | "transaction"> {
   readonly genesis: string;
   readonly mint: string;
   /** The settler's token account, from which everybody is paid. */
@@ -71,4 +78,6 @@ export interface AddressSignature {
   readonly signature: string;
   readonly slot: number;
   readonly error: unknown;
+  /** What its memo says, if it has one; null where it has none or several. */
+  readonly memo: string | null;
 }

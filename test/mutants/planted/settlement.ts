@@ -2,6 +2,10 @@ import type { Mutant } from "../mutant.ts";
 
 const SETTLING = ["activities/settlement/finality.test.ts", "activities/settlement/faults.test.ts"];
 
+const ANCHORS = ["activities/settlement/anchors.test.ts"];
+const MESSAGE = ["activities/settlement/payout-message.test.ts"];
+const PARTS = ["app/runtime/system.test.ts"];
+
 /** Payments: journal, finality, reconciliation. */
 export const settlementMutants: readonly Mutant[] = [
   {
@@ -10,6 +14,76 @@ export const settlementMutants: readonly Mutant[] = [
     find: 'status?.commitment === "finalized" && status.error === null',
     replace: "status?.error === null",
     check: SETTLING,
+  },
+  {
+    change: "a ledger that is older than the chain pays",
+    file: "activities/settlement/settlement.ts",
+    find: "await assertKnowsPayments(chain, ledger, settler.address);",
+    replace: "",
+    check: ANCHORS,
+  },
+  {
+    change: "a ledger that is older than the chain proposes",
+    file: "app/runtime/storing.ts",
+    find: "    await assertKnowsPayments(chain, ledger, chain.settler);\n",
+    replace: "",
+    check: PARTS,
+  },
+  {
+    change: "a stranger's memo stops all payments",
+    file: "activities/settlement/anchors.ts",
+    find: "isKnown || !(await isOwn(chain, signature, settler))",
+    replace: "isKnown",
+    check: ANCHORS,
+  },
+  {
+    change: "an erased event is taken for one that never was",
+    file: "warehouse/ledger/store/ledger-rows.ts",
+    find: '.where("hash", ">=", hashStart)',
+    replace: '.where("hash", ">=", hashStart).where("kind", "<>", "wallet_linked")',
+    check: ANCHORS,
+  },
+  {
+    change: "payments whose memo is of the old form are passed over",
+    file: "activities/settlement/anchors.ts",
+    find: "if (said === null) continue;",
+    replace: "if (said === null || said.head === null) continue;",
+    check: ANCHORS,
+  },
+  {
+    change: "a void's memo passes for a payment's",
+    file: "activities/settlement/decode-payout.ts",
+    find: "    read.purpose === purpose &&\n",
+    replace: "",
+    check: MESSAGE,
+  },
+  {
+    change: "a memo of another month passes for the plan's",
+    file: "activities/settlement/decode-payout.ts",
+    find: "    (read.period ?? of.period) === of.period &&\n",
+    replace: "",
+    check: MESSAGE,
+  },
+  {
+    change: "a plan is proposed by a ledger that lacks what was landed",
+    file: "activities/distribution/propose.ts",
+    find: "      await assertKnowsLanded(ledger, await deps.landedHead());\n",
+    replace: "",
+    check: ["activities/distribution/index.test.ts"],
+  },
+  {
+    change: "a chain is made anew where the ledger names one",
+    file: "activities/settlement/chain/embedded/open.ts",
+    find: "if (named === null || found === named) return;",
+    replace: "return;",
+    check: ["activities/settlement/chain/embedded/open.test.ts"],
+  },
+  {
+    change: "the chain that the ledger names is not told to who opens it",
+    file: "app/runtime/paying.ts",
+    find: "genesis: await genesisOf(ledger),",
+    replace: "genesis: null,",
+    check: PARTS,
   },
   {
     change: "skip the check that a final transaction has no error",

@@ -3,7 +3,7 @@ import { LedgerCorruptError } from "./errors.ts";
 import type { AnyLedgerEvent, LedgerKind } from "./events.ts";
 import { type LedgerFile, SQLITE_CORRUPT, SQLITE_NOTADB, sqliteCode } from "./ledger-file.ts";
 import { type KeptEvents, keepEvents } from "./kept-events.ts";
-import { headOf, readEvents } from "./ledger-rows.ts";
+import { headOf, readEvents, seqOf } from "./ledger-rows.ts";
 import { openLedgerFileToRead } from "./read-file.ts";
 import { verifyChain } from "./verify-chain.ts";
 
@@ -16,6 +16,8 @@ export interface LedgerReader extends AsyncDisposable {
   ): Promise<Extract<AnyLedgerEvent, { kind: K }>[]>;
   /** The newest event; null while there is none. Kept elsewhere, it shows a cut-off end. */
   head(): Promise<LedgerHead | null>;
+  /** Of the event whose hash begins with these hex digits, erased or not; null where none does. */
+  seqOf(hashStart: string): Promise<number | null>;
   /** Recomputes the whole chain. Throws LedgerBrokenError naming the first event that is wrong. */
   verify(options?: { readonly head?: LedgerHead }): Promise<{ eventCount: number }>;
   close(): Promise<void>;
@@ -52,6 +54,9 @@ export function readerOf(
     },
     async head() {
       return await reading(async () => await headOf(db));
+    },
+    async seqOf(hashStart) {
+      return await reading(async () => await seqOf(db, hashStart));
     },
     async verify({ head } = {}) {
       return await reading(async () => await verifyChain(db, head));

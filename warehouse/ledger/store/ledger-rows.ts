@@ -70,6 +70,17 @@ export async function headOf(db: Kysely<LedgerTables>): Promise<LedgerHead | nul
   return (await newest.executeTakeFirst()) ?? null;
 }
 
+export async function seqOf(db: Kysely<LedgerTables>, hashStart: string): Promise<number | null> {
+  const found = await db
+    .selectFrom("events")
+    .select("seq")
+    .where("hash", ">=", hashStart)
+    // After every hex digit.
+    .where("hash", "<", `${hashStart}g`)
+    .executeTakeFirst();
+  return found?.seq ?? null;
+}
+
 /** Events with their payloads, as `ChainRow`. */
 export function eventRows(db: Kysely<LedgerTables>) {
   return db

@@ -50,6 +50,23 @@ test("a chain opened again is the same chain, whose time went on", async () => {
   expect((await again.chain.finalizedView()).height).toBeGreaterThan(before.height);
 });
 
+test("a chain that the ledger names is not made anew where it was lost, nor taken for another", async () => {
+  const same = options();
+  const first = await openEmbeddedChain(same);
+  const { genesis } = first;
+  await first[Symbol.asyncDispose]();
+  rmSync(same.dir, { recursive: true });
+  const named = { ...same, genesis };
+
+  await expect(openEmbeddedChain(named)).rejects.toThrow(
+    `for the embedded chain ${genesis}, and in ${same.dir} there is no chain`,
+  );
+  const other = await openEmbeddedChain(same);
+  await other[Symbol.asyncDispose]();
+  await expect(openEmbeddedChain(named)).rejects.toThrow(`there is the chain ${other.genesis}`);
+  await using _opened = await openEmbeddedChain({ ...same, genesis: other.genesis });
+});
+
 test("a second owner is refused with the first one's process id", async () => {
   const same = options();
   await using _first = await openEmbeddedChain(same);

@@ -2,13 +2,15 @@ import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { Connection } from "@solana/web3.js";
+import type { Connection } from "@solana/web3.js";
 
+import { ChainMismatchError } from "../../errors.ts";
 import { base58Bytes, base58Encode } from "../transaction/base58.ts";
 import type { ChainPort, ChainView } from "../port.ts";
 import { connectionChain } from "../connection.ts";
 import { ensureSettlerKey, rawPublicKey, type Settler } from "../settler-key.ts";
 import { createBlocks, FIRST_SLOT, RESTART_SLOTS, type Blocks } from "./blocks.ts";
+import { type ChainFetch, embeddedConnection } from "./connection.ts";
 import { createMachine, type Machine } from "./machine.ts";
 import { mintToken } from "./mint.ts";
 import { lockChain } from "./owner-lock.ts";
@@ -23,6 +25,8 @@ export interface EmbeddedChainOptions {
   /** Base units that the treasury gets when the chain is made; nobody can mint more. */
   readonly supply: bigint;
   readonly clock: { now(): number };
+  /** Of the chain that the ledger's plans name: no other is opened, and none is made in its place. */
+  readonly genesis?: string | null;
   /** A slot's length. Finality takes 32 slots, a block hash lives for 150. */
   readonly slotMs?: number;
   /** Blocks that a question about a status or the height makes, so that who waits does not wait long. */
@@ -31,8 +35,7 @@ export interface EmbeddedChainOptions {
   readonly through?: (fetch: ChainFetch) => ChainFetch;
 }
 
-/** The part of `fetch` that `Connection` uses. */
-export type ChainFetch = (url: string, init: { body: string }) => Promise<Response>;
+export type { ChainFetch } from "./connection.ts";
 
 export interface EmbeddedChain extends ChainView, AsyncDisposable {
   readonly chain: ChainPort;
@@ -74,6 +77,7 @@ function open(options: EmbeddedChainOptions, lock: Disposable | null): EmbeddedC
   const headFile = dir === null ? null : join(dir, "head");
   const settlerKeyFile = join(keysDir, "settler.json");
   const found = file === null ? null : loadChain(file);
+  assertNamed(options.genesis ?? null, found?.blocks.genesis ?? null, dir);
   const settler = ensureSettlerKey(settlerKeyFile);
   if (found !== null && found.extra.settler !== settler.address) {
     throw new ChainKeyError(
@@ -115,6 +119,8 @@ function open(options: EmbeddedChainOptions, lock: Disposable | null): EmbeddedC
     chain,
     connection,
     accounts: chain.accounts,
+    signaturesOf: chain.signaturesOf,
+    transaction: chain.transaction,
     genesis,
     ...extra,
     settlerKeyFile,
@@ -126,15 +132,14 @@ function open(options: EmbeddedChainOptions, lock: Disposable | null): EmbeddedC
   };
 }
 
-function embeddedConnection(fetch: ChainFetch): Connection {
-  return new Connection("http://embedded.invalid", {
-    commitment: "confirmed",
-    // The library would repeat a refused request by itself, up to five times.
-    disableRetryOnRateLimit: true,
-    httpAgent: false,
-    // Only the two arguments that the library passes are declared.
-    fetch: fetch as unknown as typeof globalThis.fetch,
-  });
+/** A new chain knows nothing of what was paid: it would be paid once more, in another token. */
+function assertNamed(named: string | null, found: string | null, dir: string | null): void {
+  if (named === null || found === named) return;
+  const there = found === null ? "there is no chain" : `there is the chain ${found}`;
+  throw new ChainMismatchError(
+    `The ledger's plans are for the embedded chain ${named}, and in ${dir} ${there}. Restore the ` +
+      "chain's folder from the same backup as ledger.db; none is made in its place.",
+  );
 }
 
 function promisedHead(headFile: string | null): number {

@@ -2,8 +2,11 @@ import { createPublicKey, verify } from "node:crypto";
 
 import { base58Bytes, base58Encode } from "../transaction/base58.ts";
 import type { ChainAccount } from "../port.ts";
+import { MEMO_PROGRAM } from "../transaction/programs.ts";
 import {
   blockhashOf,
+  bytesOf,
+  keyOf,
   keysOf,
   messageOf,
   parseWire,
@@ -125,7 +128,7 @@ export function createRpc(
         signature: landed.signature,
         slot: landed.slot,
         err: landed.error,
-        memo: null,
+        memo: memoOf(Buffer.from(landed.wire, "base64")),
         blockTime: null,
         confirmationStatus: blocks.levelOf(landed),
       }));
@@ -198,6 +201,16 @@ export function createRpc(
       }
     },
   };
+}
+
+/** As a cluster tells it: the length, then the text. */
+function memoOf(wire: Uint8Array): string | null {
+  const parsed = parseWire(wire);
+  const texts = parsed.instructions.flatMap((instruction) => {
+    const isMemo = Buffer.compare(keyOf(parsed, instruction.program), MEMO_PROGRAM) === 0;
+    return isMemo ? [Buffer.from(bytesOf(parsed, instruction)).toString()] : [];
+  });
+  return texts.length === 0 ? null : texts.map((text) => `[${text.length}] ${text}`).join("; ");
 }
 
 function optionsOf(options: unknown): Options {

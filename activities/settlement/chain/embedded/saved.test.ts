@@ -56,8 +56,8 @@ test("what its owner saves next is seen at the next look", async () => {
   await second[Symbol.asyncDispose]();
   const after = look();
 
-  const { contextSlot: old } = await before.accounts([], "finalized");
-  const { contextSlot } = await after.accounts([], "finalized");
+  const { contextSlot: old } = await before.accounts([before.treasury], "finalized");
+  const { contextSlot } = await after.accounts([after.treasury], "finalized");
   expect(contextSlot).toBeGreaterThan(old);
 });
 

@@ -1,8 +1,11 @@
 import { statSync } from "node:fs";
 
-import { base58Bytes } from "../transaction/base58.ts";
+import { connectionChain } from "../connection.ts";
 import type { ChainView } from "../port.ts";
+import { createBlocks, RESTART_SLOTS } from "./blocks.ts";
+import { type ChainFetch, embeddedConnection } from "./connection.ts";
 import { createMachine } from "./machine.ts";
+import { createRpc } from "./rpc.ts";
 import { chainFile, loadChain } from "./save-file.ts";
 
 /** The process that pays has not made its chain yet. */
@@ -37,16 +40,18 @@ export function savedChain(dir: string): () => ChainView {
 function viewOf(file: string, dir: string): ChainView {
   const saved = loadChain(file);
   if (saved === null) throw new ChainMissingError(dir);
-  const { blocks, extra } = saved;
-  const machine = createMachine(saved.machine);
-  return {
-    genesis: blocks.genesis,
-    ...extra,
-    accounts: async (addresses) => ({
-      contextSlot: blocks.head,
-      values: addresses.map((address) => machine.account(base58Bytes(address, 32))),
-    }),
-  };
+  const { genesis, head, log } = saved.blocks;
+  // As after a restart of its owner: all that was saved is final. Its blocks are made by nobody.
+  const blocks = createBlocks(
+    createMachine(saved.machine),
+    { genesis, head: head + RESTART_SLOTS, log },
+    { clock: { now: () => 0 }, slotMs: 1 },
+  );
+  const rpc = createRpc(blocks, { saved: () => undefined, slotsPerQuestion: 0 });
+  const inProcess: ChainFetch = async (_url, { body }) =>
+    Response.json(rpc.answer(JSON.parse(body)));
+  const { accounts, signaturesOf, transaction } = connectionChain(embeddedConnection(inProcess));
+  return { genesis, ...saved.extra, accounts, signaturesOf, transaction };
 }
 
 /** Tells one saved file from the next; null while there is none. */

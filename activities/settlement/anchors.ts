@@ -1,0 +1,53 @@
+import { plansOf } from "../../warehouse/ledger/plan/proposed-plans.ts";
+import type { LedgerReader } from "../../warehouse/ledger/store/ledger-reader.ts";
+import { base58Bytes } from "./chain/transaction/base58.ts";
+import type { ChainPort } from "./chain/port.ts";
+import { LedgerOlderError } from "./errors.ts";
+import { isSignedBy } from "./evidence.ts";
+import { parseMemo, type PaymentMemo } from "./payment-memo.ts";
+
+/** The newest are enough: whoever knows the newest event of its chain knows all before it. */
+const LOOKED_AT_MAX = 1_000;
+
+export type AnchoredChain = Pick<ChainPort, "signaturesOf" | "transaction">;
+
+/**
+ * The ledger must know all that the chain shows as paid by this settler, or it was lost or restored
+ * from before a payment: its months would be proposed and paid once more. Every payment names the
+ * ledger's newest event of its moment, which a ledger that is not older has.
+ *
+ * Throws LedgerOlderError, which names the payment.
+ */
+export async function assertKnowsPayments(
+  chain: AnchoredChain,
+  ledger: Pick<LedgerReader, "read" | "seqOf">,
+  settler: string,
+): Promise<void> {
+  const history = await chain.signaturesOf(settler, undefined, LOOKED_AT_MAX);
+  const known = new Map<string, boolean>();
+  for (const { signature, slot, error, memo } of history) {
+    const said = error === null ? parseMemo(memo ?? "") : null;
+    if (said === null) continue;
+    const of = said.head ?? said.digest;
+    const isKnown = known.get(of) ?? (await knows(ledger, said));
+    known.set(of, isKnown);
+    if (isKnown || !(await isOwn(chain, signature, settler))) continue;
+    throw new LedgerOlderError({ signature, slot, period: said.period, plan: said.digest });
+  }
+}
+
+async function knows(
+  ledger: Pick<LedgerReader, "read" | "seqOf">,
+  { head, digest }: PaymentMemo,
+): Promise<boolean> {
+  if (head !== null) return (await ledger.seqOf(head)) !== null;
+  const plans = plansOf(await ledger.read({ kinds: ["plan_proposed"] }));
+  return plans.some((plan) => plan.digest.startsWith(digest));
+}
+
+/** Anybody can write a memo like ours: what counts is who signed. */
+async function isOwn(chain: AnchoredChain, signature: string, settler: string): Promise<boolean> {
+  const landed = await chain.transaction(signature);
+  if (landed === null) throw new Error(`The node has no transaction ${signature} yet.`);
+  return landed.wire !== null && isSignedBy(base58Bytes(settler, 32), landed.wire);
+}

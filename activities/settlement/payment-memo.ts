@@ -1,0 +1,57 @@
+/** Hex digits of a digest or hash that stand in a memo as 16 characters of base64url. */
+const TAGGED_HEX = 24;
+const TAG = "[\\w-]{16}";
+
+const MEMO = new RegExp(`^stk2(v?):(\\d{4})(\\d{2}):(${TAG}):(\\d+):(${TAG})$`);
+/** What payments said before they named their month and the ledger's head. */
+const OLD_MEMO = /^stk1(-void)?:([0-9a-f]{32}):(\d+)$/;
+
+/**
+ * What a payment or a void of ours says on the chain: of which plan and batch it is, for which
+ * month, and what the ledger's newest event was when it was signed. No names and no amounts.
+ */
+export interface PaymentMemo {
+  readonly purpose: "pay" | "void";
+  /** Null in what was signed before memos named it. */
+  readonly period: string | null;
+  /** The first hex digits of the plan's digest. */
+  readonly digest: string;
+  readonly batch: number;
+  /** The first hex digits of the newest event's hash; null as above. */
+  readonly head: string | null;
+}
+
+/** The memo up to the ledger's head: `stk2:202609:<plan>:<batch>:`, 52 characters with it. */
+export function memoStart(
+  purpose: "pay" | "void",
+  { period, digest, batch }: { period: string; digest: string; batch: number },
+): string {
+  const name = purpose === "pay" ? "stk2" : "stk2v";
+  return `${name}:${period.replace("-", "")}:${tagOf(digest)}:${batch}:`;
+}
+
+/** What an anchor of this hash is written as. */
+export function tagOf(hex: string): string {
+  return Buffer.from(hex.slice(0, TAGGED_HEX), "hex").toString("base64url");
+}
+
+/** Null for a text that is no memo of ours. */
+export function parseMemo(text: string): PaymentMemo | null {
+  const old = OLD_MEMO.exec(text);
+  if (old !== null) {
+    const [, isVoid, digest = "", batch] = old;
+    const purpose = isVoid === undefined ? "pay" : "void";
+    return { purpose, period: null, digest, batch: Number(batch), head: null };
+  }
+  const found = MEMO.exec(text);
+  if (found === null) return null;
+  const [, isVoid, year, month, digest = "", batch, head = ""] = found;
+  const hexOf = (tag: string) => Buffer.from(tag, "base64url").toString("hex");
+  return {
+    purpose: isVoid === "" ? "pay" : "void",
+    period: `${year}-${month}`,
+    digest: hexOf(digest),
+    batch: Number(batch),
+    head: hexOf(head),
+  };
+}
