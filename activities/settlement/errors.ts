@@ -1,11 +1,16 @@
 /** The names are codes: `temporal.config.ts` decides by them what is tried again. */
 
+export type RefusedCode = "treasury_short" | "lamports_short" | "other_plan" | "not_payable";
+
 /** Something must be put right before this plan is paid: nothing was signed. */
 export class SettlementRefusedError extends Error {
   override readonly name = "SettlementRefusedError";
+  /** Where people are told more of it than of others. */
+  readonly code: RefusedCode | undefined;
 
-  constructor(digest: string, found: string) {
+  constructor(digest: string, found: string, code?: RefusedCode) {
     super(`Plan ${digest.slice(0, 12)} is not paid on: ${found} Nothing was signed.`);
+    this.code = code;
   }
 }
 

@@ -3,6 +3,7 @@ import {
   distributionState,
   type DistributionState,
 } from "../../warehouse/ledger/distribution/distribution-state.ts";
+import { stopOf } from "../../warehouse/ledger/distribution/stops.ts";
 import { LedgerConflictError } from "../../warehouse/ledger/store/errors.ts";
 import type { AnyLedgerEvent, LedgerPayloads } from "../../warehouse/ledger/store/events.ts";
 import type { Ledger } from "../../warehouse/ledger/store/ledger.ts";
@@ -69,6 +70,7 @@ export function openJournal(
         digest,
         `it is ${status}; ${approvals.length} of ${plan.committee.threshold} approvals count, ` +
           `and it expires at ${plan.expiresAt}.`,
+        "not_payable",
       );
     }
     return state;
@@ -115,6 +117,15 @@ export function openJournal(
         if (error instanceof LedgerConflictError) return false;
         throw error;
       }
+    },
+
+    /** Told once, however often it is tried in between; not of a plan that nobody proposed. */
+    async stopped(digest: string, code: string, found: string): Promise<void> {
+      const events = await ledger.read();
+      const isProposed = plansOf(events).some((plan) => plan.digest === digest);
+      const last = stopOf(events, digest);
+      if (!isProposed || (last?.code === code && last.found === found)) return;
+      await ledger.append("distribution_stopped", { digest, code, found }, { actor: "settler" });
     },
 
     async note<K extends Exclude<SettlementKind, "attempt_signed">>(

@@ -22,7 +22,8 @@ export function assertAlone(
     for (const { batch, status, lineIds } of batchStates(events, other.digest, other.plan)) {
       const name = `batch ${batch} of plan ${other.digest.slice(0, 12)}`;
       if (status === "signed" && other.plan.chain.mint === plan.chain.mint) {
-        throw new SettlementRefusedError(digest, `${name} is on its way; wait for its end.`);
+        const found = `${name} is on its way; wait for its end.`;
+        throw new SettlementRefusedError(digest, found, "other_plan");
       }
       const twice = status === "paid" && lineIds.find((id) => own.has(id));
       if (twice) {
@@ -113,6 +114,7 @@ export async function assertFunded(
     throw new SettlementRefusedError(
       digest,
       `the treasury holds ${held.amount} base units and ${owed} are to be paid. Fill it up.`,
+      "treasury_short",
     );
   }
 
@@ -138,6 +140,7 @@ export async function assertFunded(
     throw new SettlementRefusedError(
       digest,
       `the settler ${settler} has ${lamports} lamports; fees and rents need ${fees}.`,
+      "lamports_short",
     );
   }
 

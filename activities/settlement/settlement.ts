@@ -13,6 +13,7 @@ import { receiptAddress } from "./payout.ts";
 import { reconciled, type Settled } from "./reconcile.ts";
 import { tokenAccountOf, tokenAddress } from "./recipients.ts";
 import { assertAlone, assertFunded, assertGenesis, assertSameChain } from "./settleable.ts";
+import { tellingStops } from "./tell-stops.ts";
 import { signAttempt, type Purpose } from "./sign-attempt.ts";
 
 /** Where a test stops the process: between two effects. */
@@ -207,5 +208,5 @@ export function createSettlementActivities(deps: SettlementDeps) {
       }));
     },
   };
-  return activities;
+  return tellingStops(activities, journal);
 }

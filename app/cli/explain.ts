@@ -1,3 +1,5 @@
+import { type Locale, words } from "../community/words.ts";
+
 /**
  * An error for a person: our own errors say value, expectation and what to do; of any other one
  * its causes are shown, and its stack where `VKLAD_DEBUG` is set.
@@ -10,4 +12,9 @@ export function explain(error: unknown): string {
       lines.push(`  because: ${at.message}`);
   if (process.env["VKLAD_DEBUG"] !== undefined) lines.push(`${error.stack}`);
   return lines.join("\n");
+}
+
+/** That paying does not go on, and why: whoever looks at the terminal can mend it. */
+export function stoppedLine(error: unknown, locale: Locale): string {
+  return `${words[locale].payingStopped}: ${error instanceof Error ? error.message : String(error)}`;
 }

@@ -110,11 +110,18 @@ async function memberIdOf(person: string): Promise<string> {
 test("the second member signs in the browser, and the page shows what was paid", async () => {
   const { run } = demo;
   const settling = run.conductor.settle(PERIOD);
+  const digest = openPlanOf(await run.system.ledger.read(), PERIOD)?.digest ?? "";
+  const stopped = { digest, code: "treasury_short", found: "the treasury holds 3 base units" };
+  await run.system.ledger.append("distribution_stopped", stopped, { actor: "settler" });
   const { page, complaints } = await visit(browser, demo, committee()[1]?.id ?? "");
+  const stop = page.getByTestId("stop");
+  expect(await stop.innerText()).toMatch(/Выплата стоит с .+\n[^]*Пополните казну/);
   await page.getByTestId("approve").click();
 
   await page.getByTestId("batch").first().waitFor();
   await settling;
+  // Paying went on: the stop is over.
+  await stop.waitFor({ state: "detached" });
   await page.getByText("Расхождение").first().waitFor();
   const events = await run.system.ledger.read();
   const settled = events.findLast(({ kind }) => kind === "distribution_settled");

@@ -31,6 +31,8 @@ export { lastStatements } from "./verdicts/last-statements.ts";
 export { keyIdOf, verifyKey } from "./approval/ed25519.ts";
 export { distributionState } from "./distribution/distribution-state.ts";
 export type { DistributionState, DistributionStatus } from "./distribution/distribution-state.ts";
+export { stopOf } from "./distribution/stops.ts";
+export type { Stop } from "./distribution/stops.ts";
 export type { AttemptState, BatchState } from "./distribution/batch-state.ts";
 export type { AcceptedApproval, RefusalCode } from "./approval/accepted-approvals.ts";
 export { approve, ApprovalRefusedError } from "./approval/approve.ts";

@@ -12,6 +12,7 @@ import { type Start, startToWrite } from "../../runtime/start.ts";
 import { createSteps, type Steps } from "../../runtime/steps.ts";
 import { words } from "../../community/words.ts";
 import { NotDemoError } from "../errors.ts";
+import { stoppedLine } from "../explain.ts";
 import type { CommonOptions } from "../options.ts";
 
 /** How often the demo looks for what changed in its twins. */
@@ -86,10 +87,14 @@ async function prepare(started: Start, run: DemoRun, steps: Steps): Promise<void
 }
 
 /** Looks for changes and waits for signatures until somebody presses Ctrl-C. */
-async function keepGoing({ signal, log }: Start, { conductor }: DemoRun): Promise<void> {
+async function keepGoing(
+  { signal, log, terminal, locale }: Start,
+  { conductor }: DemoRun,
+): Promise<void> {
   conductor.settleClosed().catch((error: unknown) => {
-    if (!signal.aborted)
-      log.write("distribution_failed", { error: error instanceof Error ? error.name : "Error" });
+    if (signal.aborted) return;
+    log.write("distribution_failed", { error: error instanceof Error ? error.name : "Error" });
+    terminal.line(stoppedLine(error, locale));
   });
   while (!signal.aborted) {
     await delay(REFRESH_EVERY_MS, undefined, { signal });

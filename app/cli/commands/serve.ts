@@ -16,6 +16,7 @@ import { startToWrite } from "../../runtime/start.ts";
 import { createSteps } from "../../runtime/steps.ts";
 import { openSystem } from "../../runtime/system.ts";
 import { words } from "../../community/words.ts";
+import { stoppedLine } from "../explain.ts";
 import type { CommonOptions } from "../options.ts";
 
 const TICK_MS = 30_000;
@@ -77,7 +78,10 @@ export async function serve(
     });
     await keepSchedules(schedules, {
       start: (schedule) => conductor.start(schedule),
-      onFailed: noteFailure(log),
+      onFailed: (id, error) => {
+        if (id === "distribute" && !signal.aborted) terminal.line(stoppedLine(error, locale));
+        noteFailure(log)(id, error);
+      },
       catchUp_ms: CATCH_UP_MS,
       clock,
       signal,

@@ -106,3 +106,15 @@ test.each([true, false])("a new key is confirmed at once in the demo alone: %s",
     isDemo,
   ]);
 });
+
+test("whoever signed sees why a payment does not go on", async () => {
+  await using given = await givenDesk();
+  const { digest } = given;
+  const stopped = { digest, code: "lamports_short", found: "the settler has 0 lamports" };
+  await given.ledger.append("distribution_stopped", stopped, { actor: "settler" });
+
+  const [shown] = await given.desk.list(BOB);
+
+  const { code, found } = stopped;
+  expect(shown?.stop).toEqual({ code, found, at: NOON.toISOString() });
+});

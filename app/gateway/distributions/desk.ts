@@ -10,6 +10,7 @@ import {
   plansOf,
   registerKey,
   seatOf,
+  stopOf,
 } from "../../../warehouse/ledger/index.ts";
 import type { AnyLedgerEvent, DistributionState } from "../../../warehouse/ledger/index.ts";
 import type { Principal, Published } from "../data/principal.ts";
@@ -117,6 +118,7 @@ function distributionView(
     revision: plan.revision,
     predecessor: plan.predecessor,
     status: state.status,
+    stop: stopOf(events, state.digest),
     threshold: committee.threshold,
     memberCount: committee.members.length,
     approvals: state.approvals.map(({ account, at }) => ({ name: nameOf(account), at })),

@@ -3,6 +3,7 @@ import type { Mutant } from "../mutant.ts";
 const SETTLING = ["activities/settlement/finality.test.ts", "activities/settlement/faults.test.ts"];
 
 const ANCHORS = ["activities/settlement/anchors.test.ts"];
+const STOPS = ["activities/settlement/stops.test.ts"];
 const MESSAGE = ["activities/settlement/payout-message.test.ts"];
 const PARTS = ["app/runtime/system.test.ts"];
 
@@ -14,6 +15,27 @@ export const settlementMutants: readonly Mutant[] = [
     find: 'status?.commitment === "finalized" && status.error === null',
     replace: "status?.error === null",
     check: SETTLING,
+  },
+  {
+    change: "what stops a payment is told to nobody",
+    file: "activities/settlement/settlement.ts",
+    find: "return tellingStops(activities, journal);",
+    replace: "return activities;",
+    check: STOPS,
+  },
+  {
+    change: "a stop that was told is told at every try",
+    file: "activities/settlement/journal.ts",
+    find: "(last?.code === code && last.found === found)",
+    replace: "last?.code === null",
+    check: STOPS,
+  },
+  {
+    change: "a payment that goes on is shown as stopped",
+    file: "warehouse/ledger/distribution/stops.ts",
+    find: "    if (PROGRESS.includes(kind)) return null;\n",
+    replace: "",
+    check: STOPS,
   },
   {
     change: "a ledger that is older than the chain pays",

@@ -128,6 +128,11 @@ export interface LedgerPayloads {
   batch_voided: { digest: string; batch: number; signature: string; slot: number };
   /** A line without a wallet is owed and kept aside. */
   line_escrowed: { digest: string; line_id: string; amount_base_units: string };
+  /**
+   * Paying cannot go on by itself: told once, until something moves again. `code` is what people
+   * are told of it (`stops.ts`), `found` says it in the engine's words.
+   */
+  distribution_stopped: { digest: string; code: string; found: string };
   distribution_settled: {
     digest: string;
     paid_base_units: string;

@@ -115,6 +115,7 @@ export const payloadSchemas: { readonly [K in LedgerKind]: z.ZodType<LedgerPaylo
   batch_paid: z.strictObject(Landed),
   batch_voided: z.strictObject(Landed),
   line_escrowed: z.strictObject({ digest: Hash, line_id: Hash, amount_base_units: Units }),
+  distribution_stopped: z.strictObject({ digest: Hash, code: Text, found: Text }),
   distribution_settled: z.strictObject({
     digest: Hash,
     paid_base_units: Units,
