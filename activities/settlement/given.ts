@@ -122,10 +122,13 @@ interface GivenOptions {
   readonly through?: (fetch: ChainFetch) => ChainFetch;
   /** One that stays when this is closed; a temporary one where absent. */
   readonly folder?: string;
+  /** The chain in a thread of its own, as where it is paid for real. */
+  readonly isBeside?: boolean;
 }
 
 /** An embedded chain and a ledger with its committee, in one folder. */
-export async function givenSettlement({ through, folder: own }: GivenOptions = {}) {
+export async function givenSettlement(options: GivenOptions = {}) {
+  const { through, folder: own, isBeside = false } = options;
   const folder = own ?? mkdtempSync(join(tmpdir(), "vklad-settle-"));
   const clock = { now: () => NOON.getTime() };
   const openChain = () =>
@@ -137,6 +140,7 @@ export async function givenSettlement({ through, folder: own }: GivenOptions = {
       // Time stands still, so that only `advance` and questions make blocks.
       clock: { now: () => 0 },
       slotsPerQuestion: 1,
+      isBeside,
       ...(through === undefined ? {} : { through }),
     });
   const openLedgerNamed = (name: string) =>

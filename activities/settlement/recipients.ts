@@ -1,3 +1,5 @@
+import { setImmediate as othersTurn } from "node:timers/promises";
+
 import { base58Bytes } from "./chain/transaction/base58.ts";
 import type { ChainAccount, ChainPort } from "./chain/port.ts";
 import {
@@ -7,6 +9,8 @@ import {
   SYSTEM_PROGRAM,
   TOKEN_PROGRAM,
 } from "./chain/transaction/programs.ts";
+
+const WALLETS_A_TURN = 16;
 
 export const TOKEN_ACCOUNT_BYTES = 165;
 
@@ -55,9 +59,9 @@ export async function recipientProblems(
     if (problem === null) sound.push(wallet);
     else problems.set(wallet, problem);
   }
-  const tokenAddresses = sound.map((wallet) => tokenAddress(wallet, mint));
+  const addresses = await tokenAddresses(sound, mint);
   const own = await chain.accounts(sound, "finalized");
-  const tokens = await chain.accounts(tokenAddresses, "finalized");
+  const tokens = await chain.accounts(addresses, "finalized");
   sound.forEach((wallet, index) => {
     const isCreated = wallets.get(wallet)?.isCreated ?? false;
     const problem =
@@ -82,7 +86,7 @@ export async function tokenAccountStates(
   const distinct = new Map(wallets.map((wallet) => [wallet, { isCreated: true }]));
   const problems = await recipientProblems(chain, { mint, settler, wallets: distinct });
   const sound = [...distinct.keys()].filter((wallet) => !problems.has(wallet));
-  const addresses = sound.map((wallet) => tokenAddress(wallet, mint));
+  const addresses = await tokenAddresses(sound, mint);
   const { values } = await chain.accounts(addresses, "finalized");
   const states = new Map<string, TokenAccountState>();
   for (const wallet of problems.keys()) states.set(wallet, "unusable");
@@ -101,6 +105,16 @@ export async function existingTokenAccounts(
 ): Promise<Set<string>> {
   const states = Object.entries(await tokenAccountStates(chain, token, wallets));
   return new Set(states.flatMap(([wallet, state]) => (state === "exists" ? [wallet] : [])));
+}
+
+/** Each takes half a millisecond, so that others get their turn between some and some. */
+async function tokenAddresses(wallets: readonly string[], mint: string): Promise<string[]> {
+  const addresses: string[] = [];
+  for (const wallet of wallets) {
+    if (addresses.length % WALLETS_A_TURN === 0) await othersTurn();
+    addresses.push(tokenAddress(wallet, mint));
+  }
+  return addresses;
 }
 
 export function tokenAddress(wallet: string, mint: string): string {

@@ -38,6 +38,7 @@ export async function openPaying(
       decimals: config.token.decimals,
       supply: monthly * MONTHS_OF_SUPPLY,
       clock: ticking,
+      isBeside: true,
       genesis: await genesisOf(ledger),
     }),
   );

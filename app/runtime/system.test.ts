@@ -80,6 +80,17 @@ test("who pays makes the chain and its key, and no warehouse", async () => {
   ]);
 });
 
+test("who pays executes the chain beside, so that this process answers others meanwhile", async () => {
+  using given = givenFolder();
+  await using parts = await given.open("chain");
+  let isTurned = false;
+  setImmediate(() => (isTurned = true));
+
+  await parts.paying?.chain.chain.genesis();
+
+  expect(isTurned).toBe(true);
+});
+
 test("a settler's key that cannot be read stops nobody but who pays", async () => {
   using given = givenFolder();
   mkdirSync(given.folder.keys);

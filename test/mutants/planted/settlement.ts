@@ -17,6 +17,13 @@ export const settlementMutants: readonly Mutant[] = [
     check: SETTLING,
   },
   {
+    change: "the embedded chain holds up the process that pays",
+    file: "app/runtime/paying.ts",
+    find: "isBeside: true,",
+    replace: "isBeside: false,",
+    check: PARTS,
+  },
+  {
     change: "what stops a payment is told to nobody",
     file: "activities/settlement/settlement.ts",
     find: "return tellingStops(activities, journal);",

@@ -1,5 +1,4 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Connection } from "@solana/web3.js";
@@ -11,11 +10,14 @@ import { connectionChain } from "../connection.ts";
 import { ensureSettlerKey, rawPublicKey, type Settler } from "../settler-key.ts";
 import { createBlocks, FIRST_SLOT, RESTART_SLOTS, type Blocks } from "./blocks.ts";
 import { type ChainFetch, embeddedConnection } from "./connection.ts";
+import { engineBeside } from "./engine-beside.ts";
+import { type Chain, engineOf, restored, toldClock } from "./engine.ts";
 import { createMachine, type Machine } from "./machine.ts";
 import { mintToken } from "./mint.ts";
 import { lockChain } from "./owner-lock.ts";
-import { createRpc, type RpcRequest } from "./rpc.ts";
-import { chainFile, loadChain, saveChain, type TokenAddresses } from "./save-file.ts";
+import type { RpcRequest } from "./rpc.ts";
+import { chainFile, loadChain, saveChain } from "./save-file.ts";
+import type { SavedChain, TokenAddresses } from "./save-file.ts";
 
 export interface EmbeddedChainOptions {
   /** The folder of the chain's file; null keeps it in memory, for tests that make many blocks. */
@@ -31,6 +33,8 @@ export interface EmbeddedChainOptions {
   readonly slotMs?: number;
   /** Blocks that a question about a status or the height makes, so that who waits does not wait long. */
   readonly slotsPerQuestion?: number;
+  /** In a thread of its own: whoever asks this process something else does not wait for it. */
+  readonly isBeside?: boolean;
   /** Where tests lose requests and answers. */
   readonly through?: (fetch: ChainFetch) => ChainFetch;
 }
@@ -72,11 +76,9 @@ export async function openEmbeddedChain(options: EmbeddedChainOptions): Promise<
 }
 
 function open(options: EmbeddedChainOptions, lock: Disposable | null): EmbeddedChain {
-  const { dir, keysDir, clock, slotMs = SLOT_MS, slotsPerQuestion = SLOTS_PER_QUESTION } = options;
-  const file = dir === null ? null : chainFile(dir);
-  const headFile = dir === null ? null : join(dir, "head");
+  const { dir, keysDir, clock } = options;
   const settlerKeyFile = join(keysDir, "settler.json");
-  const found = file === null ? null : loadChain(file);
+  const found = dir === null ? null : loadChain(chainFile(dir));
   assertNamed(options.genesis ?? null, found?.blocks.genesis ?? null, dir);
   const settler = ensureSettlerKey(settlerKeyFile);
   if (found !== null && found.extra.settler !== settler.address) {
@@ -85,34 +87,9 @@ function open(options: EmbeddedChainOptions, lock: Disposable | null): EmbeddedC
         `from ${found.extra.settler}. Restore that key, or remove both to begin anew.`,
     );
   }
-  const machine = createMachine(found?.machine);
-  const genesis = found?.blocks.genesis ?? base58Encode(randomBytes(32));
-  const head =
-    found === null
-      ? FIRST_SLOT
-      : Math.max(found.blocks.head, promisedHead(headFile)) + RESTART_SLOTS;
-  const blocks = createBlocks(
-    machine,
-    { genesis, head, log: found?.blocks.log ?? [] },
-    { clock, slotMs },
-  );
-  const extra = found?.extra ?? bootstrap(blocks, machine, settler, options);
-  const save = () => {
-    if (file === null) return;
-    saveChain(file, { blocks: blocks.saved(), machine: machine.toBytes(), extra });
-  };
-  if (found === null) save();
-
-  const rpc = createRpc(blocks, { saved: save, slotsPerQuestion });
-  const inProcess: ChainFetch = async (_url, { body }) => {
-    const request = JSON.parse(body) as RpcRequest;
-    const answer = rpc.answer(request);
-    // A block hash that was given out must not be of the future after a restart.
-    if (headFile !== null && request.method === "getLatestBlockhash") {
-      writeFileSync(headFile, `${blocks.slotOf("processed")}`);
-    }
-    return Response.json(answer);
-  };
+  const { engine, genesis, extra } = engineFor(options, found, settler);
+  const inProcess: ChainFetch = async (_url, { body }) =>
+    Response.json(await engine.answer(JSON.parse(body) as RpcRequest, clock.now()));
   const connection = embeddedConnection(options.through?.(inProcess) ?? inProcess);
   const chain = connectionChain(connection);
   return {
@@ -124,12 +101,35 @@ function open(options: EmbeddedChainOptions, lock: Disposable | null): EmbeddedC
     genesis,
     ...extra,
     settlerKeyFile,
-    advance: (slots) => blocks.advance(slots),
+    advance: (slots) => engine.advance(slots),
     async [Symbol.asyncDispose]() {
-      save();
-      lock?.[Symbol.dispose]();
+      try {
+        await engine.close(clock.now());
+      } finally {
+        lock?.[Symbol.dispose]();
+      }
     },
   };
+}
+
+/** A chain that was saved, or a new one; in this thread, or in one of its own. */
+function engineFor(options: EmbeddedChainOptions, found: SavedChain | null, settler: Settler) {
+  const { dir, slotMs = SLOT_MS, slotsPerQuestion = SLOTS_PER_QUESTION } = options;
+  const now = options.clock.now();
+  const clock = toldClock(now);
+  const isBeside = options.isBeside === true && dir !== null;
+  if (found !== null && isBeside) {
+    const engine = engineBeside({ dir, now, slotMs, slotsPerQuestion });
+    return { engine, genesis: found.blocks.genesis, extra: found.extra };
+  }
+  const chain =
+    found === null ? made(options, settler, clock) : restored(found, clock, { dir, slotMs });
+  const { genesis } = chain.blocks;
+  const { extra } = chain;
+  if (!isBeside) {
+    return { engine: engineOf(chain, clock, { dir, slotsPerQuestion }), genesis, extra };
+  }
+  return { engine: engineBeside({ dir, now, slotMs, slotsPerQuestion }), genesis, extra };
 }
 
 /** A new chain knows nothing of what was paid: it would be paid once more, in another token. */
@@ -142,9 +142,17 @@ function assertNamed(named: string | null, found: string | null, dir: string | n
   );
 }
 
-function promisedHead(headFile: string | null): number {
-  if (headFile === null || !existsSync(headFile)) return 0;
-  return Number(readFileSync(headFile, "utf8")) || 0;
+function made(options: EmbeddedChainOptions, settler: Settler, clock: { now(): number }): Chain {
+  const { dir, slotMs = SLOT_MS } = options;
+  const machine = createMachine();
+  const beginning = { genesis: base58Encode(randomBytes(32)), head: FIRST_SLOT, log: [] };
+  const blocks = createBlocks(machine, beginning, { clock, slotMs });
+  const extra = bootstrap(blocks, machine, settler, options);
+  if (dir !== null) {
+    const saved = { blocks: blocks.saved(), machine: machine.toBytes(), extra };
+    saveChain(chainFile(dir), saved);
+  }
+  return { blocks, machine, extra };
 }
 
 function bootstrap(
