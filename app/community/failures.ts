@@ -53,6 +53,17 @@ const TOLD: Readonly<Partial<Record<FailureCode, Readonly<Record<Locale, string>
     ru: "файл landing изменили",
     en: "a file of landing was changed",
   },
+  LedgerBrokenError: {
+    ru: "журнал изменили в обход программы",
+    en: "the ledger was changed behind the program's back",
+  },
+  LedgerCorruptError: { ru: "журнал повреждён", en: "the ledger is damaged" },
+  LedgerOlderError: { ru: "журнал старше сети", en: "the ledger is older than the chain" },
+  ChainFileCorruptError: { ru: "сеть повреждена", en: "the chain is damaged" },
+  ChainMismatchError: {
+    ru: "сеть не та, для которой писан журнал",
+    en: "the chain is not the ledger's",
+  },
 };
 
 const OTHER: Readonly<Record<Locale, string>> = {

@@ -8,10 +8,11 @@ import {
 } from "../../../activities/settlement/chain/embedded/saved.ts";
 import type { ChainView } from "../../../activities/settlement/chain/port.ts";
 import { assertPrivate } from "../../../activities/settlement/chain/settler-key.ts";
+import { assertGenesis, assertKnowsPayments } from "../../../activities/settlement/index.ts";
 import { models } from "../../../models/index.ts";
 import { openWarehouseToRead, WarehouseLockedError } from "../../../warehouse/duckdb/index.ts";
 import { openLanding, readManifest } from "../../../warehouse/landing/index.ts";
-import { openLedgerToRead } from "../../../warehouse/ledger/index.ts";
+import { openLedgerToRead, plansOf } from "../../../warehouse/ledger/index.ts";
 import { openSnapshot } from "../../../warehouse/snapshot/index.ts";
 import { readIdentityKey } from "../../community/identity-key.ts";
 import { declaredStreams } from "../../runtime/feeds.ts";
@@ -63,8 +64,21 @@ async function lookAtChain({ folder }: Start): Promise<Seen> {
   if (view === null) return { text: "nothing yet; the process that pays makes it" };
   if (!existsSync(key)) throw new SettlerKeyMissingError(key, view.settler);
   assertPrivate(key);
+  await assertOneStory(folder, view);
   return { text: `whole, and the settler's key is for its owner only; the mint is ${view.mint}` };
 }
+
+/** Chain and ledger are of one moment: the ledger knows every payment, and names this chain. */
+async function assertOneStory(folder: Start["folder"], view: ChainView): Promise<void> {
+  await using ledger = openLedgerToRead({ file: folder.ledger });
+  await assertKnowsPayments(view, ledger ?? NO_LEDGER, view.settler);
+  const newest = plansOf((await ledger?.read({ kinds: ["plan_proposed"] })) ?? []).at(-1);
+  if (newest === undefined) return;
+  const asked = { genesis: async () => view.genesis };
+  await assertGenesis(asked, newest.digest, newest.plan.chain.genesis);
+}
+
+const NO_LEDGER = { read: async () => [], seqOf: async () => null };
 
 function savedView(dir: string): ChainView | null {
   try {

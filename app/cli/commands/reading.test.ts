@@ -1,14 +1,18 @@
 /** Commands that only read: what they say of a folder in which nothing has happened yet. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
+import { givenApproved, givenSettlement, planOf } from "../../../activities/settlement/given.ts";
+import { settleAll } from "../../../activities/settlement/given.ts";
 import { tracesOf } from "../../../test/traces.ts";
 import { distribute } from "./distribute.ts";
 import { doctor } from "./doctor.ts";
 import { plan } from "./plan.ts";
+
+const LINE = { member: "m_ada", amount: 5n };
 
 let data: string;
 
@@ -74,4 +78,30 @@ test("doctor names a key that is damaged, and goes on to what follows", async ()
   ]);
   expect(result).toBe(false);
   expect(tracesOf(data)).toEqual(before);
+});
+
+test("doctor sees a ledger that was lost, and a chain that is not its ledger's", async () => {
+  {
+    await using given = await givenSettlement({ folder: data });
+    await settleAll(given, await givenApproved(given.ledger, planOf(given.facts, [LINE])));
+  }
+  const chainLine = async () => {
+    const { lines } = await said(() => doctor(options()));
+    return lines.find((line) => line.includes("chain:"));
+  };
+  expect(await chainLine()).toMatch(/^✓ chain: whole/);
+  for (const end of ["", "-wal", "-shm"]) {
+    const file = join(data, `ledger.db${end}`);
+    if (existsSync(file)) renameSync(file, join(data, `kept.db${end}`));
+  }
+  expect(await chainLine()).toMatch(
+    /^✕ chain: the ledger is older than the chain \(LedgerOlderError\)/,
+  );
+
+  rmSync(join(data, "chain"), { recursive: true });
+  renameSync(join(data, "kept.db"), join(data, "ledger.db"));
+  await (await givenSettlement({ folder: data }))[Symbol.asyncDispose]();
+  expect(await chainLine()).toMatch(
+    /^✕ chain: the chain is not the ledger's .+ is for the chain \w+; this one is \w+/,
+  );
 });
