@@ -67,6 +67,8 @@ const refused = [
   "SettlementMismatchError",
   "SettlementNeedsReviewError",
   "SettlementRefusedError",
+  "SimulationRefusedError",
+  "SpendingCapError",
 ] as const satisfies readonly ErrorCode[];
 
 export const policies = {

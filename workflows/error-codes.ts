@@ -41,6 +41,8 @@ export const errorCodes = [
   "SettlementMismatchError",
   "SettlementNeedsReviewError",
   "SettlementRefusedError",
+  "SimulationRefusedError",
+  "SpendingCapError",
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];

@@ -31,6 +31,8 @@ export interface DecodedPayout {
     readonly seed: string;
     readonly lamports: bigint;
   };
+  /** What the bytes ask the chain to charge. */
+  readonly fees: { readonly units: number; readonly unitPriceMicroLamports: bigint };
   readonly payments: readonly DecodedPayment[];
   readonly created: readonly DecodedCreation[];
   readonly memo: string;
@@ -66,6 +68,8 @@ export function decodePayout(wire: Uint8Array): DecodedPayout {
   const created: DecodedCreation[] = [];
   let receipt: DecodedPayout["receipt"] | null = null;
   let memo: string | null = null;
+  let units: number | null = null;
+  let price: bigint | null = null;
   /** Which of its keys is the token program, once it has been compared. */
   let token = -1;
 
@@ -81,12 +85,17 @@ export function decodePayout(wire: Uint8Array): DecodedPayout {
     else if (isKey(parsed, program, SYSTEM_PROGRAM)) {
       if (receipt !== null) throw unread("it has two receipts");
       receipt = receiptOf(parsed, instruction);
-    } else if (!isKey(parsed, program, COMPUTE_BUDGET_PROGRAM))
+    } else if (!isKey(parsed, program, COMPUTE_BUDGET_PROGRAM)) {
       throw unread("it calls another program");
+    } else if (units === null) units = unitsOf(parsed, instruction);
+    else if (price === null) price = priceOf(parsed, instruction);
+    else throw unread("it sets a limit or a price twice");
   }
   if (receipt === null || memo === null) throw unread("it has no receipt or no memo");
+  if (units === null || price === null) throw unread("it has no limit or no price");
   const writableCount = parsed.keyCount - header.readonlyOthers;
-  return { parsed, receipt, payments, created, memo, writableCount };
+  const fees = { units, unitPriceMicroLamports: price };
+  return { parsed, receipt, fees, payments, created, memo, writableCount };
 }
 
 /** Throws unless the bytes pay exactly the plan's lines of this batch, in order, and nothing else. */
@@ -181,6 +190,16 @@ function isMemoOf(memo: string, { of, batch }: Payout, purpose: PaymentMemo["pur
     (read.period ?? of.period) === of.period &&
     of.digest.startsWith(read.digest)
   );
+}
+
+function unitsOf({ wire, view }: ParsedWire, { bytesAt, byteCount }: ParsedInstruction): number {
+  if (byteCount !== 5 || wire[bytesAt] !== 2) throw unread("it sets no limit of compute units");
+  return view.getUint32(bytesAt + 1, true);
+}
+
+function priceOf({ wire, view }: ParsedWire, { bytesAt, byteCount }: ParsedInstruction): bigint {
+  if (byteCount !== 9 || wire[bytesAt] !== 3) throw unread("it sets no price of compute units");
+  return view.getBigUint64(bytesAt + 1, true);
 }
 
 function paymentOf({ wire, view }: ParsedWire, instruction: ParsedInstruction): DecodedPayment {

@@ -14,6 +14,18 @@ export class SettlementRefusedError extends Error {
   }
 }
 
+/** The chain would refuse a payment or a void, as it stands now: nothing was signed. */
+export class SimulationRefusedError extends Error {
+  override readonly name = "SimulationRefusedError";
+
+  constructor(digest: string, batch: number, found: string) {
+    super(
+      `Batch ${batch} of plan ${digest.slice(0, 12)} was not signed, because the chain would refuse ` +
+        `it: ${found}. Mend that and settle again, or void the batch and propose a revision.`,
+    );
+  }
+}
+
 /** Bytes that do not do what the plan says. They were neither signed nor sent. */
 export class PayoutMismatchError extends Error {
   override readonly name = "PayoutMismatchError";

@@ -45,6 +45,7 @@ async function strayPayment(given: Given, purpose: "pay" | "void" = "pay"): Prom
       rentExempt: await given.chain.chain.rentExempt(0),
       unitPriceMicroLamports: 0n,
       ledgerHead: (await given.ledger.head())?.hash ?? "",
+      units: 250_000,
     },
     purpose,
   );
@@ -242,12 +243,27 @@ test("journalled bytes that pay another amount are not sent", async () => {
   await expect(sending).rejects.toThrow("The bytes of batch 0 differ from its plan");
 });
 
-test("a batch that the chain refuses is failed, tried once more, and then a person is asked", async () => {
+test("a batch that the chain would refuse is not signed, and the reason names line and wallet", async () => {
   await using given = await givenSettlement();
   // Nobody has a token account, and the plan believes that all do.
   const plan = planOf(given.facts, FIVE, { createsAccounts: false });
   const digest = await givenApproved(given.ledger, plan);
-  const activities = given.activities();
+  const [line] = plan.lines;
+
+  await expect(given.activities().prepareBatch({ digest, batch: 0 })).rejects.toThrow(
+    `line ${line?.id}, wallet ${line?.wallet}: the token account is not there, or is of another ` +
+      `kind ({"InstructionError":[3,"InvalidAccountData"]}). Mend that`,
+  );
+  expect(await attemptsIn(given)).toBe(0);
+});
+
+test("a batch that is refused only as it lands is failed, tried once more, and then a person is asked", async () => {
+  await using given = await givenSettlement();
+  // Nobody has a token account, and the plan believes that all do.
+  const plan = planOf(given.facts, FIVE, { createsAccounts: false });
+  const digest = await givenApproved(given.ledger, plan);
+  const simulate = async () => ({ error: null, units: 100_000, logs: [] });
+  const activities = given.activities({ chain: { ...given.chain.chain, simulate } });
   const advance = () => given.chain.advance(10);
   const settling = settleBatch(activities, { digest, batch: 0 }, { advance });
 

@@ -21,6 +21,7 @@ import {
   type Ledger,
   type Plan,
 } from "../../warehouse/ledger/index.ts";
+import type { Caps } from "./caps.ts";
 import type { ChainPort } from "./chain/port.ts";
 import { openEmbeddedChain, type ChainFetch, type EmbeddedChain } from "./chain/embedded/open.ts";
 import { readSettlerKey, settlerOf } from "./chain/settler-key.ts";
@@ -189,6 +190,7 @@ export async function givenSettlement(options: GivenOptions = {}) {
         chain?: ChainPort;
         failpoint?: (point: SettlementFailpoint) => void;
         limits?: Partial<SettlementLimits>;
+        caps?: Caps;
       } = {},
     ) {
       const limits = { ...PATIENCE, ...over.limits };

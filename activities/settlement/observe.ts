@@ -3,8 +3,8 @@ import type { ChainPort, SignatureStatus } from "./chain/port.ts";
 import { SettlementMismatchError } from "./errors.ts";
 import { endingByReceipt, endingOf, type Ending } from "./evidence.ts";
 import type { BatchInHand, Journal } from "./journal.ts";
-import { RECEIPT_INSTRUCTION } from "./payout-message.ts";
 import { receiptAddress } from "./payout.ts";
+import { isReceiptTaken } from "./refusal-text.ts";
 import { assertGenesis } from "./settleable.ts";
 
 /**
@@ -114,7 +114,7 @@ export function createObserver(chain: ChainPort, journal: Journal) {
     for (const { attempt, status } of known) {
       if (status !== null && status.commitment !== "finalized") isPending = true;
       else if (status !== null) {
-        if (isReceiptTaken(status)) conflictSlot = Math.max(conflictSlot ?? 0, status.slot);
+        if (isReceiptTaken(status.error)) conflictSlot = Math.max(conflictSlot ?? 0, status.slot);
         if (attempt.status === "open") await noteFailure(digest, batch, attempt, status);
       } else if (attempt.status === "open") {
         if (!isExpired(attempt, view, contextSlot)) isPending = true;
@@ -158,10 +158,6 @@ export function createObserver(chain: ChainPort, journal: Journal) {
     await journal.note("attempt_expired", payload, `${digest}:${batch}:${attempt}`);
     firstLooks.delete(signature);
   }
-}
-
-function isReceiptTaken({ error }: SignatureStatus): boolean {
-  return JSON.stringify(error) === `{"InstructionError":[${RECEIPT_INSTRUCTION},{"Custom":0}]}`;
 }
 
 function hasFailed(known: readonly { status: SignatureStatus | null }[]): boolean {

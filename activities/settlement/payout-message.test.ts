@@ -34,6 +34,7 @@ const FEES: Fees = {
   rentExempt: 890_880n,
   unitPriceMicroLamports: 7n,
   ledgerHead: "1e".repeat(32),
+  units: 123_456,
 };
 const DIGEST = "5e".repeat(32);
 const U64_MAX = (1n << 64n) - 1n;
@@ -74,10 +75,7 @@ function byLibraries(payout: Payout): TransactionInstruction[] {
       programId: SystemProgram.programId,
     }),
     ComputeBudgetProgram.setComputeUnitLimit({
-      units:
-        8_000 +
-        payout.transfers.length * 1_000 +
-        (payout.createsAccounts ? 30_000 * payout.recipients.length : 0),
+      units: FEES.units,
     }),
     ComputeBudgetProgram.setComputeUnitPrice({ microLamports: FEES.unitPriceMicroLamports }),
   ];

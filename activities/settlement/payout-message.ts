@@ -17,16 +17,12 @@ export interface Fees {
   readonly unitPriceMicroLamports: bigint;
   /** The hash of the ledger's newest event in hex: the chain then shows a ledger that is older. */
   readonly ledgerHead: string;
+  /** The limit; the price of a transaction is that of its limit. */
+  readonly units: number;
 }
 
 /** The receipt comes first: an error at this index says that the batch already has one. */
 export const RECEIPT_INSTRUCTION = 0;
-
-/**
- * Upper bounds of what was measured on today's token program; the price of a transaction is that
- * of its limit. A creation costs by how far the account's address had to be searched for.
- */
-const UNITS = { base: 8_000, transfer: 1_000, creation: 30_000 };
 
 /** Positions of the keys that every message of ours begins with. */
 const SETTLER = 0;
@@ -130,7 +126,7 @@ function write(payout: Payout, fees: Fees, isPayment: boolean): Uint8Array {
   out[at++] = 0;
   out[at++] = 5;
   out[at++] = 2;
-  u32(UNITS.base + UNITS.transfer * transfers.length + UNITS.creation * creates);
+  u32(fees.units);
   out[at++] = budget;
   out[at++] = 0;
   out[at++] = 9;

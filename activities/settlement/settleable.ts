@@ -2,14 +2,12 @@ import { batchStates } from "../../warehouse/ledger/distribution/batch-state.ts"
 import type { DistributionState } from "../../warehouse/ledger/distribution/distribution-state.ts";
 import type { AnyLedgerEvent } from "../../warehouse/ledger/store/events.ts";
 import { plansOf } from "../../warehouse/ledger/plan/proposed-plans.ts";
+import { assertWithin, DEFAULT_CAPS, SIGNATURE_LAMPORTS, type Caps } from "./caps.ts";
 import type { ChainPort } from "./chain/port.ts";
 import type { Settler } from "./chain/settler-key.ts";
 import { ChainMismatchError, SettlementRefusedError } from "./errors.ts";
 import { payoutsOf, receiptAddress } from "./payout.ts";
 import { recipientProblems, TOKEN_ACCOUNT_BYTES, tokenAccountOf } from "./recipients.ts";
-
-/** Lamports of one signature: https://solana.com/docs/core/fees */
-const SIGNATURE_LAMPORTS = 5_000n;
 
 /** No line is paid by two plans, and no two plans are paid at a time from one treasury. */
 export function assertAlone(
@@ -97,6 +95,7 @@ export async function assertSameChain(
 export async function assertFunded(
   chain: ChainPort,
   { digest, plan, batches }: DistributionState,
+  caps: Caps = DEFAULT_CAPS,
 ): Promise<{ treasury: bigint; owed: bigint }> {
   const left = batches.filter(({ status }) => status !== "paid" && status !== "voided");
   const { mint, settler, treasury } = plan.chain;
@@ -131,6 +130,8 @@ export async function assertFunded(
   const created = [...wallets.values()].filter(({ isCreated }) => isCreated).length;
   const emptyRent = await chain.rentExempt(0);
   const tokenRent = await chain.rentExempt(TOKEN_ACCOUNT_BYTES);
+  assertWithin(caps, "receiptRentLamports", emptyRent);
+  assertWithin(caps, "tokenAccountRentLamports", tokenRent);
   const fees =
     BigInt(left.length) * (SIGNATURE_LAMPORTS + emptyRent) +
     BigInt(created) * tokenRent +

@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import type { Ledger } from "../../warehouse/ledger/store/ledger.ts";
 import type { AttemptState } from "../../warehouse/ledger/distribution/batch-state.ts";
+import { assertPlanFees, DEFAULT_CAPS, type Caps } from "./caps.ts";
 import type { ChainPort } from "./chain/port.ts";
 import type { Settler } from "./chain/settler-key.ts";
 import { assertKnowsPayments } from "./anchors.ts";
@@ -15,6 +16,7 @@ import { tokenAccountOf, tokenAddress } from "./recipients.ts";
 import { assertAlone, assertFunded, assertGenesis, assertSameChain } from "./settleable.ts";
 import { tellingStops } from "./tell-stops.ts";
 import { signAttempt, type Purpose } from "./sign-attempt.ts";
+import { unitPrice } from "./unit-price.ts";
 
 /** Where a test stops the process: between two effects. */
 export type SettlementFailpoint = "after journal" | "after send";
@@ -28,7 +30,8 @@ export interface SettlementLimits {
   readonly watchMs: number;
   /** Looks begin close together and end this far apart. */
   readonly lookEveryMs: number;
-  readonly unitPriceMicroLamports: bigint;
+  /** The most that is paid for a unit of compute; 0 asks for no place before others. */
+  readonly unitPriceMaxMicroLamports: bigint;
 }
 
 export interface SettlementDeps {
@@ -39,6 +42,8 @@ export interface SettlementDeps {
   readonly clock: { now(): number };
   readonly failpoint?: (point: SettlementFailpoint) => void | Promise<void>;
   readonly limits?: Partial<SettlementLimits>;
+  /** The most that may be spent, whatever a node says. */
+  readonly caps?: Caps;
 }
 
 /** The pause after the first look; each further one is twice as long, up to `lookEveryMs`. */
@@ -49,7 +54,7 @@ const LIMITS: SettlementLimits = {
   failuresMax: 2,
   watchMs: 2_000,
   lookEveryMs: 400,
-  unitPriceMicroLamports: 0n,
+  unitPriceMaxMicroLamports: 0n,
 };
 
 export interface BatchInput {
@@ -66,7 +71,7 @@ export type Prepared = "signed" | "paid" | "voided" | "in_doubt";
  * only one transaction can create. Every activity finds its own finished work and does it once.
  */
 export function createSettlementActivities(deps: SettlementDeps) {
-  const { ledger, chain, settler, clock, failpoint } = deps;
+  const { ledger, chain, settler, clock, failpoint, caps = DEFAULT_CAPS } = deps;
   const limits = { ...LIMITS, ...deps.limits };
   const journal = openJournal(ledger, settler, clock);
   const look = createObserver(chain, journal);
@@ -85,12 +90,18 @@ export function createSettlementActivities(deps: SettlementDeps) {
     const { values } = await chain.accounts([receiptAddress(inHand.payout)], "confirmed");
     if ((values[0] ?? null) !== null) return "in_doubt";
 
-    const { unitPriceMicroLamports } = limits;
+    const unitPriceMicroLamports = await unitPrice(chain, inHand.payout, {
+      attempt: attempts.length + 1,
+      max: limits.unitPriceMaxMicroLamports,
+    });
     const signed = await signAttempt(chain, settler, inHand.payout, {
+      digest,
       purpose,
       unitPriceMicroLamports,
       ledgerHead: await journal.head(),
+      caps,
     });
+    if (signed === null) return "in_doubt";
     await journal.signed({
       digest,
       batch,
@@ -149,7 +160,8 @@ export function createSettlementActivities(deps: SettlementDeps) {
       await assertSameChain(chain, settler, events, state);
       await assertKnowsPayments(chain, ledger, settler.address);
       assertAlone(events, state);
-      const { owed } = await assertFunded(chain, state);
+      assertPlanFees(caps, state, limits.unitPriceMaxMicroLamports);
+      const { owed } = await assertFunded(chain, state, caps);
       return { batchCount, firstOpenBatch, owedBaseUnits: `${owed}` };
     },
 

@@ -1,3 +1,4 @@
+import { assertSpends, assertWithin, DEFAULT_CAPS, type Caps } from "./caps.ts";
 import { base58Bytes } from "./chain/transaction/base58.ts";
 import type { ChainPort } from "./chain/port.ts";
 import { signatureOf, signWire } from "./chain/transaction/message.ts";
@@ -7,8 +8,14 @@ import { PayoutMismatchError } from "./errors.ts";
 import { tagOf } from "./payment-memo.ts";
 import { payWire, voidWire, type Fees } from "./payout-message.ts";
 import type { Payout } from "./payout.ts";
+import { simulatedUnits } from "./simulated-units.ts";
 
 export type Purpose = "pay" | "void";
+
+export interface Spending {
+  readonly unitPriceMicroLamports: bigint;
+  readonly caps: Caps;
+}
 
 export interface SignedAttempt {
   readonly wire: Uint8Array;
@@ -17,43 +24,66 @@ export interface SignedAttempt {
   readonly lastValidBlockHeight: number;
 }
 
-/** Signs a batch with a fresh block hash. Nothing is sent. */
+/**
+ * Signs a batch with a fresh block hash and the compute limit that a simulation of it asks for.
+ * Nothing is sent, and nothing is signed that the chain would refuse; null where it would because
+ * the batch has its receipt already.
+ */
 export async function signAttempt(
   chain: ChainPort,
   settler: Settler,
   payout: Payout,
   {
+    digest,
     purpose,
-    ...given
-  }: {
+    unitPriceMicroLamports,
+    ledgerHead,
+    caps,
+  }: Spending & {
+    readonly digest: string;
     readonly purpose: Purpose;
-    readonly unitPriceMicroLamports: bigint;
     readonly ledgerHead: string;
   },
-): Promise<SignedAttempt> {
+): Promise<SignedAttempt | null> {
   const rentExempt = await chain.rentExempt(0);
+  assertWithin(caps, "receiptRentLamports", rentExempt);
   const { blockhash, lastValidBlockHeight } = await chain.latestBlockhash();
-  const fees = { blockhash: base58Bytes(blockhash, 32), rentExempt, ...given };
-  const wire = signedWire(settler, payout, fees, purpose);
+  const known = { blockhash: base58Bytes(blockhash, 32), rentExempt, ledgerHead };
+  const trial = { ...known, unitPriceMicroLamports: 0n, units: Number(caps.units) };
+  const unsigned = wireOf(payout, trial, purpose);
+  const units = await simulatedUnits(chain, payout, unsigned, { digest, caps });
+  if (units === null) return null;
+  const wire = signedWire(
+    settler,
+    payout,
+    { ...known, unitPriceMicroLamports, units },
+    purpose,
+    caps,
+  );
   return { wire, signature: signatureOf(wire), blockhash, lastValidBlockHeight };
 }
 
-/** Builds the bytes, reads them back and compares with the plan, and only then signs them. */
+/** Builds the bytes, reads them back and compares with the plan and the caps, and only then signs them. */
 export function signedWire(
   settler: Settler,
   payout: Payout,
   fees: Fees,
   purpose: Purpose,
+  caps: Caps = DEFAULT_CAPS,
 ): Uint8Array {
-  const isPayment = purpose === "pay";
-  const wire = isPayment ? payWire(payout, fees) : voidWire(payout, fees);
-  const { receipt, memo } = isPayment ? assertPays(wire, payout) : assertVoids(wire, payout);
-  if (receipt.lamports > fees.rentExempt + 1n) {
+  const wire = wireOf(payout, fees, purpose);
+  const decoded = purpose === "pay" ? assertPays(wire, payout) : assertVoids(wire, payout);
+  if (decoded.receipt.lamports > fees.rentExempt + 1n) {
     throw new PayoutMismatchError(`The receipt of batch ${payout.batch} costs too much.`);
   }
-  if (!memo.endsWith(`:${tagOf(fees.ledgerHead)}`)) {
+  if (!decoded.memo.endsWith(`:${tagOf(fees.ledgerHead)}`)) {
     throw new PayoutMismatchError(`Batch ${payout.batch} does not name the ledger's head.`);
   }
+  assertSpends(caps, decoded);
   signWire(wire, [settler]);
   return wire;
+}
+
+function wireOf(payout: Payout, fees: Fees, purpose: Purpose): Uint8Array {
+  return purpose === "pay" ? payWire(payout, fees) : voidWire(payout, fees);
 }

@@ -174,6 +174,7 @@ function withoutReceipt(payout: Payout, blockhash: string): Uint8Array {
     rentExempt: 0n,
     unitPriceMicroLamports: 0n,
     ledgerHead: "ab".repeat(32),
+    units: 250_000,
   });
   const parsed = parseWire(guarded);
   const key = (index: number) => keyOf(parsed, index);

@@ -112,6 +112,7 @@ function feesOf(index: number): Fees {
     blockhash,
     rentExempt: 890_880n,
     unitPriceMicroLamports: 0n,
+    units: 250_000,
     ledgerHead: "5e".repeat(32),
   };
 }

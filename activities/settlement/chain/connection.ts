@@ -1,4 +1,9 @@
-import { Connection, PublicKey, type Commitment as Level } from "@solana/web3.js";
+import {
+  Connection,
+  PublicKey,
+  VersionedTransaction,
+  type Commitment as Level,
+} from "@solana/web3.js";
 
 import { base58Bytes } from "./transaction/base58.ts";
 import type { AddressSignature, ChainPort, LandedTransaction } from "./port.ts";
@@ -7,6 +12,7 @@ import type { AddressSignature, ChainPort, LandedTransaction } from "./port.ts";
 const ACCOUNTS_PER_REQUEST_MAX = 100;
 const STATUSES_PER_REQUEST_MAX = 256;
 const SIGNATURES_PER_PAGE_MAX = 1_000;
+const WRITABLE_PER_REQUEST_MAX = 128;
 
 /** More than this names one receipt only if somebody floods it: then a person must look. */
 const PAGES_MAX = 20;
@@ -97,6 +103,25 @@ export function connectionChain(connection: Connection): ChainPort {
     async rentExempt(byteCount) {
       return BigInt(await connection.getMinimumBalanceForRentExemption(byteCount, "confirmed"));
     },
+
+    async simulate(unsigned) {
+      const { value } = await connection.simulateTransaction(
+        VersionedTransaction.deserialize(unsigned),
+        { sigVerify: false, replaceRecentBlockhash: true, commitment: "confirmed" },
+      );
+      const { err, unitsConsumed = 0, logs } = value;
+      return { error: err, units: unitsConsumed, logs: logs ?? [] };
+    },
+
+    async recentPrices(writable) {
+      const keys = writable.slice(0, WRITABLE_PER_REQUEST_MAX);
+      const recent = await connection.getRecentPrioritizationFees({
+        lockedWritableAccounts: keys.map((address) => new PublicKey(base58Bytes(address, 32))),
+      });
+      return recent.map(({ prioritizationFee }) => BigInt(prioritizationFee));
+    },
+
+    blockTime: (slot) => connection.getBlockTime(slot),
   };
 }
 

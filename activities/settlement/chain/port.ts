@@ -27,6 +27,12 @@ export interface ChainPort {
     limit?: number,
   ): Promise<readonly AddressSignature[]>;
   rentExempt(byteCount: number): Promise<bigint>;
+  /** Runs unsigned bytes on the accounts as they are confirmed, and changes nothing. */
+  simulate(unsigned: Uint8Array): Promise<Simulation>;
+  /** Micro-lamports a unit that were lately paid for the right to write to these accounts. */
+  recentPrices(writable: readonly string[]): Promise<readonly bigint[]>;
+  /** Seconds since 1970 at which a block was made, as the chain says; null where it says nothing. */
+  blockTime(slot: number): Promise<number | null>;
 }
 
 /** What anybody may read of the chain: it takes neither the owner's lock nor a key. */
@@ -52,6 +58,13 @@ export interface SignatureStatus {
   readonly commitment: "processed" | Commitment;
   /** The chain's own JSON; null for success. */
   readonly error: unknown;
+}
+
+export interface Simulation {
+  /** The chain's own JSON; null for success. */
+  readonly error: unknown;
+  readonly units: number;
+  readonly logs: readonly string[];
 }
 
 export interface ChainAccount {

@@ -10,6 +10,41 @@ const PARTS = ["app/runtime/system.test.ts"];
 /** Payments: journal, finality, reconciliation. */
 export const settlementMutants: readonly Mutant[] = [
   {
+    change: "wait for a silent node for ever",
+    file: "activities/settlement/chain/cluster/timed-fetch.ts",
+    find: "{ ...init, signal, redirect",
+    replace: "{ ...init, redirect",
+    check: ["activities/settlement/chain/cluster/connect.test.ts"],
+  },
+  {
+    change: "take any rent that a node names to the simulation",
+    file: "activities/settlement/sign-attempt.ts",
+    find: 'assertWithin(caps, "receiptRentLamports", rentExempt);',
+    replace: "",
+    check: ["activities/settlement/caps.test.ts"],
+  },
+  {
+    change: "sign bytes that spend more than the caps",
+    file: "activities/settlement/sign-attempt.ts",
+    find: "assertSpends(caps, decoded);",
+    replace: "",
+    check: ["activities/settlement/caps.test.ts"],
+  },
+  {
+    change: "begin a plan whatever its fees come to",
+    file: "activities/settlement/settlement.ts",
+    find: "assertPlanFees(caps, state, limits.unitPriceMaxMicroLamports);",
+    replace: "",
+    check: ["activities/settlement/caps.test.ts"],
+  },
+  {
+    change: "sign what a simulation says the chain refuses",
+    file: "activities/settlement/simulated-units.ts",
+    find: "if (error !== null)",
+    replace: "if (error === undefined)",
+    check: ["activities/settlement/faults.test.ts"],
+  },
+  {
     change: "skip the finality check",
     file: "activities/settlement/observe.ts",
     find: 'status?.commitment === "finalized" && status.error === null',

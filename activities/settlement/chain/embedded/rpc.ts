@@ -144,6 +144,11 @@ export function createRpc(
       return base58Encode(signaturesOf(parsed)[0] ?? new Uint8Array());
     },
 
+    /** Nobody competes for a place in a block here. */
+    getRecentPrioritizationFees: () => [],
+
+    getBlockTime: () => null,
+
     simulateTransaction([text]) {
       const { failure, logs, units } = blocks.simulate(Buffer.from(String(text), "base64"));
       const value = {

@@ -1,0 +1,74 @@
+import { addressText } from "./chain/transaction/programs.ts";
+import { decodePayout, type DecodedPayout } from "./decode-payout.ts";
+import { RECEIPT_INSTRUCTION } from "./payout-message.ts";
+import type { Payout } from "./payout.ts";
+
+/** The receipt, the limit and the price. */
+const FIRST_CREATION = 3;
+
+/** Errors of the token program that a payment can meet, by their numbers. */
+const TOKEN_ERRORS: Readonly<Record<number, string>> = {
+  1: "the treasury holds too little",
+  3: "the account is of another token",
+  4: "the settler may not spend from the treasury",
+  17: "the account is frozen",
+  18: "the token has other decimals than the plan says",
+};
+
+const NAMED: Readonly<Record<string, string>> = {
+  InvalidAccountData: "the token account is not there, or is of another kind",
+  UninitializedAccount: "the token account is not there",
+  IllegalOwner: "the token account belongs to somebody else",
+  InvalidAccountOwner: "the token account belongs to another program",
+  IncorrectProgramId: "the token account belongs to another program",
+  InvalidSeeds: "the token account is not the wallet's own",
+};
+
+const WHOLE: Readonly<Record<string, string>> = {
+  AccountNotFound: "the settler's account is not there: it has no lamports",
+  InsufficientFundsForFee: "the settler has too few lamports for the fee",
+  InsufficientFundsForRent: "the settler has too few lamports for the rents",
+};
+
+/** `null` for success; the chain's own JSON for anything else. */
+export function isReceiptTaken(error: unknown): boolean {
+  return JSON.stringify(error) === `{"InstructionError":[${RECEIPT_INSTRUCTION},{"Custom":0}]}`;
+}
+
+/** Why the chain refuses these bytes, in words, with the line and wallet it is about. */
+export function refusalText(payout: Payout, wire: Uint8Array, error: unknown): string {
+  const shown = JSON.stringify(error);
+  const { InstructionError } = (typeof error === "object" ? error : {}) as {
+    InstructionError?: [number, unknown];
+  };
+  if (InstructionError === undefined) {
+    const [name = ""] = typeof error === "object" ? Object.keys(error ?? {}) : [String(error)];
+    return `${WHOLE[name] ?? "the chain gives no more than its code"} (${shown})`;
+  }
+  const [index, inner] = InstructionError;
+  return `${placeOf(payout, decodePayout(wire), index)}${reasonOf(index, inner)} (${shown})`;
+}
+
+function reasonOf(index: number, inner: unknown): string {
+  if (typeof inner === "string") {
+    if (/Budget|FailedToComplete/.test(inner))
+      return "it needs more compute units than settlement.caps.units";
+    return NAMED[inner] ?? "the chain gives no more than its code";
+  }
+  const { Custom } = inner as { Custom?: number };
+  if (index === RECEIPT_INSTRUCTION && Custom === 1)
+    return "the settler has too few lamports for the receipt";
+  return TOKEN_ERRORS[Custom ?? -1] ?? "the chain gives no more than its code";
+}
+
+function placeOf(payout: Payout, { created, payments }: DecodedPayout, index: number): string {
+  const creation = index - FIRST_CREATION;
+  const payment = creation - created.length;
+  if (creation < 0 || payment >= payments.length) return "";
+  const isCreation = payment < 0;
+  const transfer = payout.transfers[payment];
+  const recipient = payout.recipients[isCreation ? creation : (transfer?.recipient ?? -1)];
+  const wallet = addressText(recipient?.wallet ?? new Uint8Array());
+  const line = transfer === undefined ? "" : `line ${transfer.lineId}, `;
+  return `${line}wallet ${wallet}: `;
+}
