@@ -132,9 +132,9 @@ export async function givenSettlement(options: GivenOptions = {}) {
   const { through, folder: own, isBeside = false } = options;
   const folder = own ?? mkdtempSync(join(tmpdir(), "vklad-settle-"));
   const clock = { now: () => NOON.getTime() };
-  const openChain = () =>
+  const openChain = (name = "chain") =>
     openEmbeddedChain({
-      dir: join(folder, "chain"),
+      dir: join(folder, name),
       keysDir: join(folder, "keys"),
       decimals: 6,
       supply: 1_000_000_000_000n,
@@ -173,6 +173,8 @@ export async function givenSettlement(options: GivenOptions = {}) {
       await givenCommittee(fresh, [ada, bob, eva]);
       return fresh;
     },
+    /** Another chain of the same key, from files under another name: whoever opens it closes it. */
+    openCopy: openChain,
     /** Closes the chain and opens it from its file, as a restart does. */
     async restartChain(): Promise<void> {
       await opened.chain[Symbol.asyncDispose]();

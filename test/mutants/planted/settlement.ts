@@ -10,6 +10,55 @@ const PARTS = ["app/runtime/system.test.ts"];
 /** Payments: journal, finality, reconciliation. */
 export const settlementMutants: readonly Mutant[] = [
   {
+    change: "believe the first of two nodes that a payment is final",
+    file: "activities/settlement/chain/witnessed.ts",
+    find: "if (told.every((one) => statusText(one) === statusText(first))) {",
+    replace: "if (true) {",
+    check: ["activities/settlement/chain/witnessed.test.ts"],
+  },
+  {
+    change: "believe a transaction that one node alone shows",
+    file: "activities/settlement/chain/witnessed.ts",
+    find: "if (known.length === nodes.length) {",
+    replace: "if (known.length > 0) {",
+    check: ["activities/settlement/chain/witnessed.test.ts"],
+  },
+  {
+    change: "take a payment for expired by the highest height that a node names",
+    file: "activities/settlement/chain/witnessed.ts",
+    find: "height: Math.min(",
+    replace: "height: Math.max(",
+    check: ["activities/settlement/chain/witnessed.test.ts"],
+  },
+  {
+    change: "let a node shorten the life of a payment",
+    file: "activities/settlement/chain/witnessed.ts",
+    find: 'assertNear("how long a payment may land", heights);',
+    replace: "",
+    check: ["activities/settlement/chain/witnessed.test.ts"],
+  },
+  {
+    change: "believe a history from which one node leaves something out",
+    file: "activities/settlement/chain/witnessed.ts",
+    find: "if (single !== undefined) {",
+    replace: "if (single === null) {",
+    check: ["activities/settlement/chain/witnessed.test.ts"],
+  },
+  {
+    change: "believe in an account that one node alone shows",
+    file: "activities/settlement/chain/witnessed.ts",
+    find: "if (told.some((one) => factsText(one) !== factsText(first)))",
+    replace: "if (told.length === 0)",
+    check: ["activities/settlement/chain/witnessed.test.ts"],
+  },
+  {
+    change: "pay a rent that one node alone names",
+    file: "activities/settlement/chain/witnessed.ts",
+    find: "if (new Set(answers.map(shown)).size > 1)",
+    replace: "if (answers.length === 0)",
+    check: ["activities/settlement/chain/witnessed.test.ts"],
+  },
+  {
     change: "wait for a silent node for ever",
     file: "activities/settlement/chain/cluster/timed-fetch.ts",
     find: "{ ...init, signal, redirect",
