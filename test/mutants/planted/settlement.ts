@@ -10,6 +10,13 @@ const PARTS = ["app/runtime/system.test.ts"];
 /** Payments: journal, finality, reconciliation. */
 export const settlementMutants: readonly Mutant[] = [
   {
+    change: "give every payment the same compute limit",
+    file: "activities/settlement/simulated-units.ts",
+    find: "return Math.min(limit, Number(caps.units));",
+    replace: "return 39_000;",
+    check: ["activities/settlement/simulated-units.test.ts"],
+  },
+  {
     change: "believe the first of two nodes that a payment is final",
     file: "activities/settlement/chain/witnessed.ts",
     find: "if (told.every((one) => statusText(one) === statusText(first))) {",
