@@ -67,6 +67,7 @@ const refused = [
   "SettlementMismatchError",
   "SettlementNeedsReviewError",
   "SettlementRefusedError",
+  "SettlementSetupError",
   "SimulationRefusedError",
   "SpendingCapError",
 ] as const satisfies readonly ErrorCode[];

@@ -41,6 +41,7 @@ export const errorCodes = [
   "SettlementMismatchError",
   "SettlementNeedsReviewError",
   "SettlementRefusedError",
+  "SettlementSetupError",
   "SimulationRefusedError",
   "SpendingCapError",
 ] as const;

@@ -77,6 +77,11 @@ export class LedgerOlderError extends Error {
   }
 }
 
+/** What settling is told of the cluster does not fit what is there. */
+export class SettlementSetupError extends Error {
+  override readonly name = "SettlementSetupError";
+}
+
 /** The chain is another one than the ledger was written for, or an older state of it. */
 export class ChainMismatchError extends Error {
   override readonly name = "ChainMismatchError";

@@ -76,10 +76,11 @@ test("a wallet whose address lies far down is paid: the limit is what its accoun
   const { chain, blocks, facts } = givenChain();
 
   const signed = await signAttempt(chain, settler, payoutOf(facts, [FAR_DOWN]), SPENDING);
-  await chain.send(signed?.wire ?? expect.unreachable());
+  const wire = signed?.wire ?? expect.unreachable();
+  await chain.send(wire);
   blocks.advance(40);
 
-  const { values } = await chain.statuses([signatureOf(signed.wire)]);
+  const { values } = await chain.statuses([signatureOf(wire)]);
   expect(values).toMatchObject([{ commitment: "finalized", error: null }]);
 });
 

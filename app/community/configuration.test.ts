@@ -145,3 +145,36 @@ test("every key that is not known is told, and where nothing is like it, nothing
     /aliens is not known; expected one of community, sources, [\w, ]+demo\n/,
   );
 });
+
+const MINT = "So11111111111111111111111111111111111111112";
+const real = { ...demo, demo: undefined };
+
+test("without a word on settlement, tokens are paid on the embedded chain", () => {
+  const { settlement } = checkConfig(demo, "vklad.config.ts");
+
+  expect(settlement).toEqual({
+    cluster: "embedded",
+    witnesses: [],
+    priorityFee: { maxMicroLamports: 50_000 },
+    caps: {},
+  });
+});
+
+test.each([
+  [{ cluster: "devnet" }, "settlement.mint is missing; expected the address of the token's mint"],
+  [{ cluster: "testnet" }, 'settlement.cluster is "testnet"; expected embedded, devnet'],
+  [{ mint: MINT }, `settlement.mint is "${MINT}"; expected nothing, because the embedded chain`],
+  [{ cluster: "devnet", mint: "0x00" }, 'settlement.mint is "0x00"; expected an address of Solana'],
+  [{ caps: { unit: 5 } }, "settlement.caps.unit is not known; expected one of"],
+  [{ caps: { units: 2_000_000 } }, "settlement.caps.units is 2000000; expected"],
+])("a settlement that cannot be is refused: %j", (settlement, expected) => {
+  expect(() => checkConfig({ ...real, settlement }, "vklad.config.ts")).toThrow(expected);
+});
+
+test("a demo pays on no cluster", () => {
+  const settlement = { cluster: "mainnet-beta", mint: MINT, treasury: MINT };
+
+  expect(() => checkConfig({ ...demo, settlement }, "vklad.config.ts")).toThrow(
+    'settlement.cluster is "mainnet-beta"; expected embedded, because a demo pays nobody',
+  );
+});

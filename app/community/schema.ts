@@ -4,6 +4,7 @@ import { grantedRoles, roleEntry } from "../../models/roles.ts";
 import { formulas } from "../../models/scores/formula/index.ts";
 import type { AccountNamespace } from "../../sources/connector.ts";
 import { connectors } from "./connectors.ts";
+import { settlementFaults, settlementSettings } from "./settlement.ts";
 import { insteadOfZone } from "./time-zone.ts";
 
 /** What `vklad.config.ts` may say under `sources`: each system's own part. */
@@ -84,6 +85,8 @@ const settings = z.strictObject({
     /** The first month that is paid for. */
     from: period,
   }),
+  /** Where tokens are paid: on an embedded chain, unless a cluster is named. */
+  settlement: settlementSettings,
   gateway: z.strictObject({
     host: z.string().min(1),
     port: z.int().min(0).max(65_535),
@@ -105,18 +108,22 @@ const settings = z.strictObject({
 });
 
 /** What a community decides. Secrets are never here: see `app/community/secrets.ts`. */
-export const configSchema = settings.superRefine(({ budgets, token }, context) => {
-  // A token has no smaller part than its decimals say: found here, and not when a month is over.
-  for (const [domain, amount] of Object.entries(budgets)) {
-    const digits = amount.split(".")[1]?.length ?? 0;
-    if (digits > token.decimals)
-      context.addIssue({
-        code: "custom",
-        path: ["budgets", domain],
-        message: `at most ${token.decimals} digits after the point, as token.decimals says`,
-      });
-  }
-});
+export const configSchema = settings.superRefine(
+  ({ budgets, token, settlement, demo }, context) => {
+    for (const { path, message } of settlementFaults(settlement, demo !== undefined))
+      context.addIssue({ code: "custom", path: ["settlement", ...path], message });
+    // A token has no smaller part than its decimals say: found here, and not when a month is over.
+    for (const [domain, amount] of Object.entries(budgets)) {
+      const digits = amount.split(".")[1]?.length ?? 0;
+      if (digits > token.decimals)
+        context.addIssue({
+          code: "custom",
+          path: ["budgets", domain],
+          message: `at most ${token.decimals} digits after the point, as token.decimals says`,
+        });
+    }
+  },
+);
 
 export type Config = z.infer<typeof configSchema>;
 

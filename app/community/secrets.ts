@@ -21,6 +21,11 @@ export class Secret {
   }
 }
 
+/** Of a value that may hold a key, such as a node's address. */
+export function secretOf(value: string): Secret {
+  return new Secret(value);
+}
+
 export class SecretMissingError extends Error {
   override readonly name = "SecretMissingError";
   constructor(variable: string, purpose: string) {

@@ -1,14 +1,28 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
 import { createDistributionActivities } from "../../activities/distribution/index.ts";
-import { openEmbeddedChain, type EmbeddedChain } from "../../activities/settlement/chain/open.ts";
-import { readSettlerKey } from "../../activities/settlement/chain/settler-key.ts";
-import { createSettlementActivities } from "../../activities/settlement/index.ts";
+import {
+  type Cluster,
+  type EmbeddedChain,
+  lockChain,
+  openEmbeddedChain,
+} from "../../activities/settlement/chain/open.ts";
+import type { ChainPort } from "../../activities/settlement/chain/port.ts";
+import { readSettlerKey, SettlerKeyError } from "../../activities/settlement/chain/settler-key.ts";
+import {
+  createSettlementActivities,
+  type SettlementLimits,
+} from "../../activities/settlement/index.ts";
 import { type Ledger, plansOf } from "../../warehouse/ledger/index.ts";
 import type { DistributionActivities, SettlementActivities } from "../../workflows/activities.ts";
 import { closedPeriods } from "../community/clock.ts";
+import { capsOf, type ClusterSettings } from "../community/settlement.ts";
 import { budgetsOf, type SystemOptions } from "./system-options.ts";
 
 export interface Paying extends AsyncDisposable {
-  readonly chain: EmbeddedChain;
+  /** Null where tokens are paid on a cluster. */
+  readonly embedded: EmbeddedChain | null;
   readonly activities: DistributionActivities & SettlementActivities;
 }
 
@@ -21,27 +35,22 @@ async function genesisOf(ledger: Ledger): Promise<string | null> {
 /** The treasury of the embedded chain: ten years of budgets. Real treasuries are filled by people. */
 const MONTHS_OF_SUPPLY = 120n;
 
+/** A cluster takes 13 seconds to finality, and each look is a request or more. */
+const CLUSTER_LIMITS = { watchMs: 15_000, lookEveryMs: 2_000 };
+
 /** The queue `chain`: the only part that owns the chain, and the only one that holds the key. */
 export async function openPaying(
-  { config, folder, clock, failpoint }: SystemOptions,
-  { ledger }: { readonly ledger: Ledger },
+  options: SystemOptions,
+  { ledger, cluster }: { readonly ledger: Ledger; readonly cluster: OpenedCluster | null },
 ): Promise<Paying> {
+  const { config, clock, failpoint } = options;
   const { from } = config.distributions;
   const { timeZone } = config.community;
-  const monthly = Object.values(budgetsOf(config)).reduce((sum, budget) => sum + budget, 0n);
-  const ticking = { now: () => clock.now().getTime() };
   await using opened = new AsyncDisposableStack();
-  const chain = opened.use(
-    await openEmbeddedChain({
-      dir: folder.chain,
-      keysDir: folder.keys,
-      decimals: config.token.decimals,
-      supply: monthly * MONTHS_OF_SUPPLY,
-      clock: ticking,
-      isBeside: true,
-      genesis: await genesisOf(ledger),
-    }),
-  );
+  const { chain, settlerKeyFile, embedded, limits } =
+    cluster === null
+      ? onEmbedded(opened.use(await embeddedOf(options, await genesisOf(ledger))))
+      : onCluster(options, cluster, opened);
   const activities = {
     ...createDistributionActivities({
       ledger,
@@ -50,12 +59,67 @@ export async function openPaying(
     }),
     ...createSettlementActivities({
       ledger,
-      chain: chain.chain,
-      settler: readSettlerKey(chain.settlerKeyFile),
-      clock: ticking,
+      chain,
+      settler: readSettlerKey(settlerKeyFile),
+      clock: { now: () => clock.now().getTime() },
+      caps: capsOf(config),
+      limits,
       ...(failpoint === undefined ? {} : { failpoint }),
     }),
   };
   const closing = opened.move();
-  return { chain, activities, [Symbol.asyncDispose]: () => closing.disposeAsync() };
+  return { embedded, activities, [Symbol.asyncDispose]: () => closing.disposeAsync() };
+}
+
+/** What both ways of paying come to. */
+interface Opened {
+  readonly chain: ChainPort;
+  readonly settlerKeyFile: string;
+  readonly embedded: EmbeddedChain | null;
+  readonly limits: Partial<SettlementLimits>;
+}
+
+export interface OpenedCluster {
+  readonly settings: ClusterSettings;
+  readonly cluster: Cluster;
+}
+
+function onEmbedded(embedded: EmbeddedChain): Opened {
+  const { chain, settlerKeyFile } = embedded;
+  return { chain, settlerKeyFile, embedded, limits: {} };
+}
+
+async function embeddedOf(
+  { config, folder, clock }: SystemOptions,
+  genesis: string | null,
+): Promise<EmbeddedChain> {
+  const monthly = Object.values(budgetsOf(config)).reduce((sum, budget) => sum + budget, 0n);
+  return await openEmbeddedChain({
+    dir: folder.chain,
+    keysDir: folder.keys,
+    decimals: config.token.decimals,
+    supply: monthly * MONTHS_OF_SUPPLY,
+    clock: { now: () => clock.now().getTime() },
+    isBeside: true,
+    genesis,
+  });
+}
+
+/** No chain of our own, and yet never two signers: the folder's lock says who pays. */
+function onCluster(
+  { config, folder }: SystemOptions,
+  { settings, cluster }: OpenedCluster,
+  opened: AsyncDisposableStack,
+): Opened {
+  const settlerKeyFile = settings.settlerKeyFile ?? join(folder.keys, "settler.json");
+  if (!existsSync(settlerKeyFile)) {
+    throw new SettlerKeyError(
+      `There is no settler's key at ${settlerKeyFile}. Make one with solana-keygen new --outfile, ` +
+        "or name its file by VKLAD_SETTLEMENT_KEY_FILE.",
+    );
+  }
+  opened.use(lockChain(folder.chain));
+  const { maxMicroLamports } = config.settlement.priorityFee;
+  const limits = { ...CLUSTER_LIMITS, unitPriceMaxMicroLamports: BigInt(maxMicroLamports) };
+  return { chain: cluster.chain, settlerKeyFile, embedded: null, limits };
 }

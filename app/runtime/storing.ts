@@ -4,7 +4,7 @@ import {
   createMaterializeActivities,
 } from "../../activities/materialize/index.ts";
 import { createPublishActivities } from "../../activities/publish/index.ts";
-import { savedChain } from "../../activities/settlement/chain/open.ts";
+import { type Cluster, savedChain } from "../../activities/settlement/chain/open.ts";
 import type { ChainView } from "../../activities/settlement/chain/port.ts";
 import { assertKnowsPayments, tokenAccountStates } from "../../activities/settlement/index.ts";
 import { models, publishedTables } from "../../models/index.ts";
@@ -38,8 +38,10 @@ export async function openStoring(
   given: {
     readonly landing: Landing;
     readonly ledger: Ledger;
-    /** The chain where this process owns it; null: another one does, and its file is read. */
+    /** The embedded chain where this process owns it; null: another one does, and its file is read. */
     readonly ownChain: () => ChainView | null;
+    /** Where tokens are paid on a cluster, it is asked instead. */
+    readonly cluster: Pick<Cluster, "view"> | null;
   },
 ): Promise<Storing> {
   const { landing, ledger } = given;
@@ -56,7 +58,7 @@ export async function openStoring(
   );
   const saved = savedChain(folder.chain);
   async function chainFacts(wallets: readonly string[]): Promise<ChainFacts> {
-    const chain = given.ownChain() ?? saved();
+    const chain = (await given.cluster?.view()) ?? given.ownChain() ?? saved();
     await assertKnowsPayments(chain, ledger, chain.settler);
     const { genesis, mint, treasury, settler } = chain;
     const tokenAccounts = await tokenAccountStates(chain, chain, wallets);

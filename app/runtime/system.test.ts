@@ -108,9 +108,9 @@ test("a plan is proposed beside the process that owns the chain, on the chain as
   await using payer = await given.open("chain");
   await using builder = await given.open("warehouse");
 
-  const facts = await builder.storing?.chainFacts([payer.paying?.chain.settler ?? ""]);
+  const facts = await builder.storing?.chainFacts([payer.paying?.embedded?.settler ?? ""]);
 
-  const { genesis, mint, treasury, settler } = payer.paying?.chain ?? expect.unreachable();
+  const { genesis, mint, treasury, settler } = payer.paying?.embedded ?? expect.unreachable();
   expect(facts).toEqual({
     ...{ genesis, mint, treasury, settler, decimals: 6 },
     tokenAccounts: { [settler]: "unusable" },

@@ -4,8 +4,9 @@ import { type Ledger, openLedger } from "../../warehouse/ledger/index.ts";
 import type { queues } from "../../temporal.config.ts";
 import type { Activities } from "../../workflows/activities.ts";
 import { seedLedger } from "../community/seed-ledger.ts";
+import { clusterOf } from "../community/settlement.ts";
 import type { Fetching } from "./fetching.ts";
-import type { Paying } from "./paying.ts";
+import type { OpenedCluster, Paying } from "./paying.ts";
 import type { Storing } from "./storing.ts";
 import type { SystemOptions } from "./system-options.ts";
 
@@ -35,7 +36,8 @@ export interface Pipeline extends AsyncDisposable {
 
 /** Every part in one process: the warehouse file and the chain have no second owner. */
 export interface System extends Pipeline {
-  readonly chain: Paying["chain"];
+  /** Null where tokens are paid on a cluster. */
+  readonly chain: Paying["embedded"];
   readonly activities: Activities;
 }
 
@@ -55,6 +57,7 @@ export async function openParts(
   let fetching: Fetching | null = null;
   let storing: Storing | null = null;
   let paying: Paying | null = null;
+  const cluster = runs("warehouse") || runs("chain") ? await clusterFor(options) : null;
   if (runs("fetch")) {
     const { openFetching } = await import("./fetching.ts");
     fetching = openFetching(options, { landing, ledger });
@@ -63,12 +66,12 @@ export async function openParts(
     // The demo asserts its own roles, by its own actor.
     if (config.demo === undefined) await seedLedger(ledger, config, identity);
     const { openStoring } = await import("./storing.ts");
-    const ownChain = () => paying?.chain ?? null;
-    storing = opened.use(await openStoring(options, { landing, ledger, ownChain }));
+    const given = { ownChain: () => paying?.embedded ?? null, cluster: cluster?.cluster ?? null };
+    storing = opened.use(await openStoring(options, { landing, ledger, ...given }));
   }
   if (runs("chain")) {
     const { openPaying } = await import("./paying.ts");
-    paying = opened.use(await openPaying(options, { ledger }));
+    paying = opened.use(await openPaying(options, { ledger, cluster }));
   }
   const closing = opened.move();
   return {
@@ -82,6 +85,16 @@ export async function openParts(
   };
 }
 
+/** The nodes that the configuration names; nothing is asked yet. */
+async function clusterFor({ config }: SystemOptions): Promise<OpenedCluster | null> {
+  const settings = clusterOf(config, process.env);
+  if (settings === null) return null;
+  const { openCluster } = await import("../../activities/settlement/chain/open.ts");
+  const rpc = settings.rpc.reveal();
+  const witnesses = settings.witnesses.map((one) => one.reveal());
+  return { settings, cluster: openCluster({ ...settings, rpc, witnesses }) };
+}
+
 /** For commands that pay nothing: neither the chain nor its key is opened. */
 export async function openPipeline(options: SystemOptions): Promise<Pipeline> {
   return pipelineOf(["fetch", "warehouse"], options);
@@ -92,7 +105,7 @@ export async function openSystem(options: SystemOptions): Promise<System> {
   const { paying, ...pipeline } = await pipelineOf(["fetch", "warehouse", "chain"], options);
   if (paying === null) throw new Error("What pays was left out.");
   const activities = { ...pipeline.activities, ...paying.activities };
-  return { ...pipeline, chain: paying.chain, activities };
+  return { ...pipeline, chain: paying.embedded, activities };
 }
 
 async function pipelineOf(queueNames: readonly QueueName[], options: SystemOptions) {

@@ -8,7 +8,9 @@ import type { GivenRun } from "./open-run.ts";
 
 /** What the chain finally moved out of the treasury, read from the bytes of its transactions. */
 export async function transfersOnChain({ system }: GivenRun): Promise<string[]> {
-  const { chain, treasury } = system.chain;
+  const { chain, treasury } = system.chain ?? {};
+  if (chain === undefined || treasury === undefined)
+    throw new Error("It pays on no chain of ours.");
   const history = await chain.signaturesOf(treasury);
   const transfers: string[] = [];
   // The oldest one made the token and filled the treasury.

@@ -131,12 +131,18 @@ export function witnessed(primary: NamedNode, witnesses: readonly NamedNode[]): 
       return null;
     },
 
-    async signaturesOf(address, minContextSlot) {
-      const histories = await all((chain) => chain.signaturesOf(address, minContextSlot));
+    async signaturesOf(address, minContextSlot, limit) {
+      const histories = await all((chain) => chain.signaturesOf(address, minContextSlot, limit));
       const until = minContextSlot ?? (await this.finalizedView()).slot;
+      // Of a history that was cut off the oldest slot may be there in part.
+      const after = Math.max(
+        ...histories.map((one) => (one.length === limit ? (one.at(-1)?.slot ?? -1) : -1)),
+      );
       const keys = histories.map((history) => new Set(history.map(entryText)));
       const isOfAll = (one: AddressSignature) => keys.every((known) => known.has(entryText(one)));
-      const single = histories.flat().find((one) => one.slot <= until && !isOfAll(one));
+      const single = histories
+        .flat()
+        .find((one) => one.slot <= until && one.slot > after && !isOfAll(one));
       if (single !== undefined) {
         const shown = keys.map((known) =>
           known.has(entryText(single)) ? "it is there" : "it is not",
@@ -183,8 +189,8 @@ function statusText(status: SignatureStatus | null): string {
   return `${commitment} in slot ${slot} with ${JSON.stringify(error)}`;
 }
 
-function entryText({ signature, slot, error }: AddressSignature): string {
-  return `${signature} ${slot} ${JSON.stringify(error)}`;
+function entryText({ signature, slot, error, memo }: AddressSignature): string {
+  return `${signature} ${slot} ${JSON.stringify(error)} ${memo}`;
 }
 
 function landedText({

@@ -58,7 +58,10 @@ export const stores: Readonly<Record<string, (start: Start) => Promise<Seen>>> =
 };
 
 /** The file as its owner last saved it; the key itself only the process that pays may read. */
-async function lookAtChain({ folder }: Start): Promise<Seen> {
+async function lookAtChain({ folder, config }: Start): Promise<Seen> {
+  const { cluster } = config.settlement;
+  if (cluster !== "embedded")
+    return { text: "on a cluster; `vklad settlement doctor` looks at it", isOpen: true };
   const key = join(folder.keys, "settler.json");
   const view = savedView(folder.chain);
   if (view === null) return { text: "nothing yet; the process that pays makes it" };
