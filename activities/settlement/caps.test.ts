@@ -78,6 +78,7 @@ test.each(DEAR)(
       rentExempt: 890_880n,
       unitPriceMicroLamports: 0n,
       units: 200_000,
+      ledgerHead: "1e".repeat(32),
       ...over,
     };
 

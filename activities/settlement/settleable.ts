@@ -6,6 +6,7 @@ import { assertWithin, DEFAULT_CAPS, SIGNATURE_LAMPORTS, type Caps } from "./cap
 import type { ChainPort } from "./chain/port.ts";
 import type { Settler } from "./chain/settler-key.ts";
 import { ChainMismatchError, SettlementRefusedError } from "./errors.ts";
+import { mintOf, mintProblem } from "./mint.ts";
 import { payoutsOf, receiptAddress } from "./payout.ts";
 import { recipientProblems, TOKEN_ACCOUNT_BYTES, tokenAccountOf } from "./recipients.ts";
 
@@ -99,13 +100,22 @@ export async function assertFunded(
 ): Promise<{ treasury: bigint; owed: bigint }> {
   const left = batches.filter(({ status }) => status !== "paid" && status !== "voided");
   const { mint, settler, treasury } = plan.chain;
-  const { values } = await chain.accounts([treasury, settler], "confirmed");
-  const [treasuryAccount = null, settlerAccount = null] = values;
+  const { values } = await chain.accounts([treasury, settler, mint], "confirmed");
+  const [treasuryAccount = null, settlerAccount = null, mintAccount = null] = values;
   const held = tokenAccountOf(treasuryAccount);
   if (held === null || held.mint !== mint || held.owner !== settler) {
     throw new SettlementRefusedError(
       digest,
       `${treasury} is no token account of mint ${mint} that ${settler} owns.`,
+    );
+  }
+  const token = mintOf(mintAccount);
+  if (token === null || token.decimals !== plan.chain.decimals) {
+    const found = mintProblem(mintAccount) ?? `it has ${token?.decimals} decimals`;
+    throw new SettlementRefusedError(
+      digest,
+      `the mint ${mint} cannot be paid: ${found}; expected SPL Token with ${plan.chain.decimals} ` +
+        "decimals.",
     );
   }
   const owed = left.reduce((sum, { amount }) => sum + amount, 0n);

@@ -68,6 +68,7 @@ function payoutOf(
 const SPENDING = {
   digest: DIGEST,
   purpose: "pay",
+  ledgerHead: "1e".repeat(32),
   unitPriceMicroLamports: 0n,
   caps: DEFAULT_CAPS,
 } as const;

@@ -153,6 +153,16 @@ program
     process.exitCode = (await doctor(common())) ? 0 : 1;
   });
 
+program
+  .command("settlement")
+  .description("where tokens are paid")
+  .command("doctor")
+  .description("check cluster, mint, treasury, fees, witnesses and clock before paying there")
+  .action(async () => {
+    const { settlementDoctor } = await import("./commands/settlement-doctor.ts");
+    process.exitCode = (await settlementDoctor(common())) ? 0 : 1;
+  });
+
 const demo = program.command("demo").description("the made-up community on this computer");
 demo
   .command("start", { isDefault: true })

@@ -8,6 +8,7 @@ import type { ChainView } from "../../activities/settlement/chain/port.ts";
 import { readSettlerKey } from "../../activities/settlement/chain/settler-key.ts";
 import { planOf } from "../../activities/settlement/given.ts";
 import { payoutsOf } from "../../activities/settlement/payout.ts";
+import { DEFAULT_CAPS } from "../../activities/settlement/caps.ts";
 import { signAttempt } from "../../activities/settlement/sign-attempt.ts";
 import { givenProposal } from "../../warehouse/ledger/given.ts";
 import { policies } from "../../temporal.config.ts";
@@ -121,14 +122,15 @@ test("nothing is proposed on a chain that shows a payment which the ledger does 
   using given = givenFolder();
   await using payer = await given.open("chain");
   await using builder = await given.open("warehouse");
-  const chain = payer.paying?.chain ?? expect.unreachable();
+  const chain = payer.paying?.embedded ?? expect.unreachable();
   const lost = planOf({ ...chainOf(chain), decimals: 6 }, [{ member: "m_ada", amount: 5n }]);
   const settler = readSettlerKey(chain.settlerKeyFile);
   const payout = payoutsOf(lost, "5e".repeat(32), settler)(0);
-  const { wire } = await signAttempt(chain.chain, settler, payout, {
-    ...{ purpose: "pay", unitPriceMicroLamports: 0n, ledgerHead: "1e".repeat(32) },
+  const signed = await signAttempt(chain.chain, settler, payout, {
+    ...{ digest: "5e".repeat(32), purpose: "pay", ledgerHead: "1e".repeat(32) },
+    ...{ unitPriceMicroLamports: 0n, caps: DEFAULT_CAPS },
   });
-  await chain.chain.send(wire);
+  await chain.chain.send(signed?.wire ?? expect.unreachable());
 
   const asked = builder.storing?.chainFacts([]);
 
@@ -138,7 +140,7 @@ test("nothing is proposed on a chain that shows a payment which the ledger does 
 test("who pays refuses to begin where the chain of the ledger's plans is gone", async () => {
   using given = givenFolder();
   const payer = await given.open("chain");
-  const facts = { ...chainOf(payer.paying?.chain ?? expect.unreachable()), decimals: 6 };
+  const facts = { ...chainOf(payer.paying?.embedded ?? expect.unreachable()), decimals: 6 };
   await givenProposal(payer.ledger, planOf(facts, [{ member: "m_ada", amount: 5n }]));
   await payer[Symbol.asyncDispose]();
   rmSync(given.folder.chain, { recursive: true });

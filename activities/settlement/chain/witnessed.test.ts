@@ -121,7 +121,9 @@ const LIES: readonly (readonly [string, Lie])[] = [
   [
     "a transaction that names the receipt",
     () => ({
-      signaturesOf: async () => [{ signature: "2".repeat(88), slot: 1_200, error: null }],
+      signaturesOf: async () => [
+        { signature: "2".repeat(88), slot: 1_200, error: null, memo: null },
+      ],
     }),
   ],
   ["a rent of a hundred SOL", () => ({ rentExempt: async () => 100_000_000_000n })],

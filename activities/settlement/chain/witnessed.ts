@@ -61,6 +61,14 @@ export function witnessed(primary: NamedNode, witnesses: readonly NamedNode[]): 
     if (count > CONTRADICTIONS_MAX) throw disagreement(what, shown);
   }
 
+  /** The lowest of each: what has expired has expired for all. */
+  async function finalizedView() {
+    const views = await all((chain) => chain.finalizedView());
+    const slots = views.map(({ slot }) => slot);
+    assertNear("the newest final slot", slots);
+    return { slot: Math.min(...slots), height: Math.min(...views.map(({ height }) => height)) };
+  }
+
   return {
     genesis: () => agreed("which chain this is", (chain) => chain.genesis()),
 
@@ -79,13 +87,7 @@ export function witnessed(primary: NamedNode, witnesses: readonly NamedNode[]): 
       if (failed.length === nodes.length) throw failed[0];
     },
 
-    async finalizedView() {
-      const views = await all((chain) => chain.finalizedView());
-      const slots = views.map(({ slot }) => slot);
-      assertNear("the newest final slot", slots);
-      // The lowest of each: what has expired has expired for all.
-      return { slot: Math.min(...slots), height: Math.min(...views.map(({ height }) => height)) };
-    },
+    finalizedView,
 
     async statuses(signatures) {
       const answers = await all((chain) => chain.statuses(signatures));
@@ -133,7 +135,7 @@ export function witnessed(primary: NamedNode, witnesses: readonly NamedNode[]): 
 
     async signaturesOf(address, minContextSlot, limit) {
       const histories = await all((chain) => chain.signaturesOf(address, minContextSlot, limit));
-      const until = minContextSlot ?? (await this.finalizedView()).slot;
+      const until = minContextSlot ?? (await finalizedView()).slot;
       // Of a history that was cut off the oldest slot may be there in part.
       const after = Math.max(
         ...histories.map((one) => (one.length === limit ? (one.at(-1)?.slot ?? -1) : -1)),

@@ -1,0 +1,63 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+import { openCluster } from "../../../activities/settlement/chain/open.ts";
+import { readSettlerKey } from "../../../activities/settlement/chain/settler-key.ts";
+import { checkSetup, type SetupFinding } from "../../../activities/settlement/setup-check.ts";
+import { capsOf, clusterOf } from "../../community/settlement.ts";
+import { type Start, start } from "../../runtime/start.ts";
+import { budgetsOf } from "../../runtime/system-options.ts";
+import type { CommonOptions } from "../options.ts";
+import { settlementWords } from "../settlement-words.ts";
+
+/** For whom accounts are created in the estimate of rents: a big first month. */
+const RECIPIENTS = 100;
+
+const MARKS: Readonly<Record<SetupFinding["level"], string>> = { ok: "✓", warn: "!", fail: "✕" };
+
+/** Looks at all that paying on the configured cluster hangs on. False: something must be mended first. */
+export async function settlementDoctor(options: CommonOptions): Promise<boolean> {
+  const started = await start(options);
+  const { locale, terminal } = started;
+  const words = settlementWords[locale];
+  const settings = clusterOf(started.config, process.env);
+  if (settings === null) {
+    terminal.line(words.embedded);
+    return true;
+  }
+  const cluster = openCluster({
+    ...settings,
+    rpc: settings.rpc.reveal(),
+    witnesses: settings.witnesses.map((one) => one.reveal()),
+  });
+  const findings = await checkSetup(cluster, expectedOf(started, settings));
+  for (const { name, level, found, expected } of findings) {
+    const beside = expected === "" ? "" : `; ${words.expected}: ${expected}`;
+    terminal.line(`${MARKS[level]} ${words.checks[name]}: ${words.found}: ${found}${beside}`);
+  }
+  if (settings.witnesses.length === 0) terminal.line(words.unwitnessed);
+  const isWell = findings.every(({ level }) => level !== "fail");
+  if (!isWell) terminal.line(words.refused);
+  return isWell;
+}
+
+function expectedOf(
+  { config, folder }: Start,
+  settings: NonNullable<ReturnType<typeof clusterOf>>,
+): Parameters<typeof checkSetup>[1] {
+  const { genesis, mint, treasury } = settings;
+  const keyFile = settings.settlerKeyFile ?? join(folder.keys, "settler.json");
+  return {
+    genesis,
+    mint,
+    treasury,
+    settler: existsSync(keyFile) ? readSettlerKey(keyFile).address : null,
+    decimals: config.token.decimals,
+    monthly: Object.values(budgetsOf(config)).reduce((sum, budget) => sum + budget, 0n),
+    recipients: RECIPIENTS,
+    caps: capsOf(config),
+    maxMicroLamports: BigInt(config.settlement.priorityFee.maxMicroLamports),
+    // The machine's own clock: `--as-of` says nothing about it.
+    now: () => Date.now(),
+  };
+}
