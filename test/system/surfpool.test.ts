@@ -1,9 +1,20 @@
 /** The engine over real JSON-RPC: Surfpool is a Solana runtime with its own port, clock and expiry. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { createRequire } from "node:module";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 
+import { checkConfig } from "../../app/community/configuration.ts";
+import { noConnections } from "../../app/runtime/feeds.ts";
+import { dataFolder } from "../../app/community/data-folder.ts";
+import { passingIdentityKey } from "../../app/community/identity-key.ts";
+import { openParts } from "../../app/runtime/system.ts";
+import demo from "../../vklad.config.ts";
 import { ada, bob, eva, givenCommittee, givenLedger, NOON } from "../../warehouse/ledger/given.ts";
 import type { Plan } from "../../warehouse/ledger/index.ts";
 import { testNotRun } from "../not-run.ts";
@@ -65,7 +76,8 @@ function loadSurfpool(): SurfpoolPackage | null {
   return createRequire(import.meta.url)(PLATFORM_PACKAGE) as SurfpoolPackage;
 }
 
-beforeAll(async () => {
+// A net for each: a ledger that is older than its chain pays nothing, and each test has its own.
+beforeEach(async () => {
   if (surfpool === null) return;
   net = surfpool.Surfnet.startWithConfig({
     offline: true,
@@ -97,7 +109,7 @@ beforeAll(async () => {
   };
 });
 
-afterAll(() => {
+afterEach(() => {
   net?.stop();
 });
 
@@ -166,19 +178,128 @@ testOnSurfpool("a payment that was never sent expires, and only then is signed a
   expect((await ledger.read({ kinds: ["attempt_signed"] })).length).toBe(2);
 });
 
-testOnSurfpool("a frozen recipient fails its batch, which is then voided", async () => {
-  const frozen = walletOf("m_frozen");
-  net.setTokenAccount(frozen, facts.mint, { amount: 0, state: "frozen" });
-  await using given = await givenActivities(
-    planOf(facts, [{ member: "m_frozen", amount: 7n }], { period: "2026-06" }),
-  );
-  const { digest, activities } = given;
-  const input = { digest, batch: 0 };
+testOnSurfpool(
+  "a frozen recipient is named before anything is signed, and the batch is voided",
+  async () => {
+    const frozen = walletOf("m_frozen");
+    net.setTokenAccount(frozen, facts.mint, { amount: 0, state: "frozen" });
+    await using given = await givenActivities(
+      planOf(facts, [{ member: "m_frozen", amount: 7n }], { period: "2026-06" }),
+    );
+    const { digest, activities } = given;
+    const input = { digest, batch: 0 };
 
-  await expect(activities.checkSettleable({ digest })).rejects.toThrow(
-    `${frozen}: its token account is frozen`,
+    await expect(activities.checkSettleable({ digest })).rejects.toThrow(
+      `${frozen}: its token account is frozen`,
+    );
+    await expect(activities.prepareBatch(input)).rejects.toThrow(
+      `wallet ${frozen}: the account is frozen`,
+    );
+    await activities.voidBatch(input);
+    expect((await activities.observeBatch(input)).outcome).toBe("voided");
+  },
+);
+
+/** The same net at another address, as another operator's node: it may change what is answered. */
+async function givenNode(
+  change: (method: string, answer: { result?: unknown }) => void = () => {},
+) {
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks).toString();
+    const headers = { "content-type": "application/json" };
+    const answer = await (await fetch(net.rpcUrl, { method: "POST", headers, body })).json();
+    change((JSON.parse(body) as { method: string }).method, answer as { result?: unknown });
+    response.writeHead(200, headers).end(JSON.stringify(answer));
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    },
+  };
+}
+
+/** What the worker of queue `chain` opens by a configuration that names the cluster. */
+async function givenPaying(settlement: object, plan: Plan) {
+  const root = mkdtempSync(join(tmpdir(), "vklad-surfpool-"));
+  const folder = dataFolder(root);
+  mkdirSync(folder.keys, { recursive: true, mode: 0o700 });
+  const key = JSON.stringify([...net.payerSecretKey]);
+  writeFileSync(join(folder.keys, "settler.json"), key, { mode: 0o600 });
+  const { mint, treasury } = facts;
+  const config = checkConfig(
+    { ...demo, demo: undefined, settlement: { mint, treasury, ...settlement } },
+    "vklad.config.ts",
   );
-  expect(await settleBatch(activities, input, { until: ["failed"] })).toBe("failed");
-  await activities.voidBatch(input);
-  expect((await activities.observeBatch(input)).outcome).toBe("voided");
+  const parts = await openParts(["chain"], {
+    config,
+    folder,
+    clock: { now: () => NOON },
+    identity: passingIdentityKey(),
+    connections: noConnections,
+  });
+  await givenCommittee(parts.ledger, [ada, bob, eva]);
+  const digest = await givenApproved(parts.ledger, plan);
+  const activities = parts.paying?.activities ?? expect.unreachable();
+  return {
+    input: { digest, batch: 0 },
+    ledger: parts.ledger,
+    activities,
+    async [Symbol.asyncDispose]() {
+      await parts[Symbol.asyncDispose]();
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
+
+testOnSurfpool(
+  "by its configuration a cluster with a witness settles a plan to the unit",
+  async () => {
+    await using witness = await givenNode();
+    const plan = planOf(facts, TWENTY.slice(0, 3), { period: "2026-05" });
+    const settlement = { cluster: net.rpcUrl, witnesses: [witness.url] };
+    await using given = await givenPaying(settlement, plan);
+    const { activities, input } = given;
+
+    await activities.checkSettleable(input);
+    expect(await settleBatch(activities, input)).toBe("paid");
+    expect(await activities.reconcile(input)).toMatchObject({ difference_base_units: "0" });
+  },
+);
+
+testOnSurfpool(
+  "a witness that denies what it sees keeps a payment from being called paid",
+  async () => {
+    await using lying = await givenNode((method, answer) => {
+      if (method === "getTransaction") answer.result = null;
+    });
+    const plan = planOf(facts, [{ member: "m_denied", amount: 7n }], { period: "2026-04" });
+    const settlement = { cluster: net.rpcUrl, witnesses: [lying.url] };
+    await using given = await givenPaying(settlement, plan);
+    const { activities, input, ledger } = given;
+    await activities.prepareBatch(input);
+    await activities.sendBatch(input);
+
+    expect(await activities.observeBatch(input)).toEqual({ outcome: "pending" });
+    expect(await ledger.read({ kinds: ["batch_paid"] })).toEqual([]);
+  },
+);
+
+testOnSurfpool("a witness that invents a rent is named, and nothing is signed", async () => {
+  await using lying = await givenNode((method, answer) => {
+    if (method === "getMinimumBalanceForRentExemption") answer.result = 3_000_000_000_000;
+  });
+  const plan = planOf(facts, [{ member: "m_rent", amount: 7n }], { period: "2026-03" });
+  const settlement = { cluster: net.rpcUrl, witnesses: [lying.url] };
+  await using given = await givenPaying(settlement, plan);
+
+  await expect(given.activities.prepareBatch(given.input)).rejects.toThrow(
+    /witness 1 127\.0\.0\.1:\d+ says 3000000000000/,
+  );
+  expect(await given.ledger.read({ kinds: ["attempt_signed"] })).toEqual([]);
 });
