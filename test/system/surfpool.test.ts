@@ -31,7 +31,7 @@ import {
 import { createSettlementActivities } from "../../activities/settlement/settlement.ts";
 import { base58Bytes } from "../../activities/settlement/chain/transaction/base58.ts";
 import type { ChainPort } from "../../activities/settlement/chain/port.ts";
-import { connectCluster } from "../../activities/settlement/chain/open.ts";
+import { connectCluster, openCluster } from "../../activities/settlement/chain/open.ts";
 import { mintToken } from "../../activities/settlement/chain/embedded/mint.ts";
 import { signatureOf } from "../../activities/settlement/chain/transaction/message.ts";
 import { addressText } from "../../activities/settlement/chain/transaction/programs.ts";
@@ -122,13 +122,13 @@ async function untilFinal(signature: string): Promise<void> {
   }
 }
 
-async function givenActivities(plan: Plan) {
+async function givenActivities(plan: Plan, on: ChainPort = chain) {
   const given = givenLedger();
   await givenCommittee(given.ledger, [ada, bob, eva]);
   const digest = await givenApproved(given.ledger, plan);
   const activities = createSettlementActivities({
     ledger: given.ledger,
-    chain,
+    chain: on,
     settler,
     clock: { now: () => NOON.getTime() },
     limits: { watchMs: 3_000, lookEveryMs: 50 },
@@ -278,10 +278,13 @@ testOnSurfpool(
     await using lying = await givenNode((method, answer) => {
       if (method === "getTransaction") answer.result = null;
     });
+    const { mint, treasury } = facts;
+    const options = { name: "a test", genesis: null, rpc: net.rpcUrl, witnesses: [lying.url] };
+    const cluster = openCluster({ ...options, mint, treasury });
     const plan = planOf(facts, [{ member: "m_denied", amount: 7n }], { period: "2026-04" });
-    const settlement = { cluster: net.rpcUrl, witnesses: [lying.url] };
-    await using given = await givenPaying(settlement, plan);
-    const { activities, input, ledger } = given;
+    await using given = await givenActivities(plan, cluster.chain);
+    const { activities, digest, ledger } = given;
+    const input = { digest, batch: 0 };
     await activities.prepareBatch(input);
     await activities.sendBatch(input);
 
