@@ -3,7 +3,14 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { DEFAULT_CAPS } from "./caps.ts";
 import type { ChainAccount, ChainPort } from "./chain/port.ts";
 import { witnessed } from "./chain/witnessed.ts";
-import { givenSettlement, walletOf, type GivenSettlement } from "./given.ts";
+import {
+  givenApproved,
+  givenSettlement,
+  planOf,
+  TWENTY,
+  walletOf,
+  type GivenSettlement,
+} from "./given.ts";
 import { mintProblem } from "./mint.ts";
 import { checkSetup, type SetupExpected } from "./setup-check.ts";
 
@@ -71,6 +78,15 @@ test("a witness of another chain is named, and what it is asked about fails", as
     level: "fail",
     found: expect.stringContaining("witness b says 4444"),
   });
+});
+
+test("a plan whose decimals are not the mint's is not paid", async () => {
+  const plan = planOf({ ...given.facts, decimals: 9 }, TWENTY.slice(0, 2));
+  const digest = await givenApproved(given.ledger, plan);
+
+  await expect(given.activities().checkSettleable({ digest })).rejects.toThrow(
+    "cannot be paid: it has 6 decimals; expected SPL Token with 9 decimals",
+  );
 });
 
 test("a mint of Token-2022 is refused with its extensions, and so is all that is no mint", () => {

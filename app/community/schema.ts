@@ -4,7 +4,7 @@ import { grantedRoles, roleEntry } from "../../models/roles.ts";
 import { formulas } from "../../models/scores/formula/index.ts";
 import type { AccountNamespace } from "../../sources/connector.ts";
 import { connectors } from "./connectors.ts";
-import { settlementFaults, settlementSettings } from "./settlement.ts";
+import { settlementFaults, settlementSettings } from "./settlement-settings.ts";
 import { insteadOfZone } from "./time-zone.ts";
 
 /** What `vklad.config.ts` may say under `sources`: each system's own part. */

@@ -6,7 +6,8 @@ import { expect, test } from "vitest";
 
 import demo from "../../vklad.config.ts";
 import { checkConfig } from "./configuration.ts";
-import { capsOf, CLUSTERS, clusterOf } from "./settlement.ts";
+import { CLUSTERS } from "./settlement-settings.ts";
+import { capsOf, clusterOf } from "./settlement.ts";
 
 const MINT = "So11111111111111111111111111111111111111112";
 const configured = (settlement: object) =>

@@ -87,7 +87,7 @@ test("who pays executes the chain beside, so that this process answers others me
   let isTurned = false;
   setImmediate(() => (isTurned = true));
 
-  await parts.paying?.chain.chain.genesis();
+  await parts.paying?.embedded?.chain.genesis();
 
   expect(isTurned).toBe(true);
 });

@@ -10,6 +10,27 @@ const PARTS = ["app/runtime/system.test.ts"];
 /** Payments: journal, finality, reconciliation. */
 export const settlementMutants: readonly Mutant[] = [
   {
+    change: "tell a plan of another chain than the named one",
+    file: "activities/settlement/chain/cluster/open.ts",
+    find: "options.genesis !== null && genesis !== options.genesis",
+    replace: "false",
+    check: ["app/cli/commands/settlement-doctor.test.ts"],
+  },
+  {
+    change: "call a cluster well whose mint has other decimals",
+    file: "activities/settlement/setup-check.ts",
+    find: 'level: decimals === expected.decimals ? "ok" : "fail"',
+    replace: 'level: "ok"',
+    check: ["activities/settlement/setup-check.test.ts"],
+  },
+  {
+    change: "pay a token with other decimals than the plan says",
+    file: "activities/settlement/settleable.ts",
+    find: "token === null || token.decimals !== plan.chain.decimals",
+    replace: "token === null",
+    check: ["activities/settlement/setup-check.test.ts"],
+  },
+  {
     change: "give every payment the same compute limit",
     file: "activities/settlement/simulated-units.ts",
     find: "return Math.min(limit, Number(caps.units));",

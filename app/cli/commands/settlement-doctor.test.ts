@@ -1,0 +1,94 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { openCluster } from "../../../activities/settlement/chain/cluster/open.ts";
+import type { ChainFetch } from "../../../activities/settlement/chain/embedded/open.ts";
+import {
+  givenSettlement,
+  walletOf,
+  type GivenSettlement,
+} from "../../../activities/settlement/given.ts";
+import demo from "../../../vklad.config.ts";
+import { CLUSTERS } from "../../community/settlement-settings.ts";
+
+const MAIN = join(import.meta.dirname, "../main.ts");
+
+let given: GivenSettlement;
+let url: string;
+const server = createServer(async (request, response) => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const answer = await node("", { body: Buffer.concat(chunks).toString() });
+  response.writeHead(200, { "content-type": "application/json" }).end(await answer.text());
+});
+let node: ChainFetch;
+
+/** The embedded chain behind a port, as a node of a cluster. */
+beforeAll(async () => {
+  given = await givenSettlement({ through: (inner) => (node = inner) });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/a-secret-key`;
+});
+afterAll(async () => {
+  server.closeAllConnections();
+  await new Promise((closed) => server.close(closed));
+  await given[Symbol.asyncDispose]();
+});
+
+async function doctor(settlement: object, locale = "en") {
+  const { mint, treasury } = given.facts;
+  const community = { ...demo, settlement: { mint, treasury, ...settlement }, demo: undefined };
+  const folder = join(given.folder, "doctor");
+  mkdirSync(folder, { recursive: true });
+  const config = join(folder, "config.mjs");
+  writeFileSync(config, `export default ${JSON.stringify(community)}`);
+  const args = ["--data", given.folder, "--config", config, "--locale", locale];
+  return await new Promise<{ code: number; text: string }>((done) => {
+    execFile(
+      process.execPath,
+      [MAIN, ...args, "settlement", "doctor"],
+      { env: { ...process.env, VKLAD_SETTLEMENT_RPC: url, VKLAD_SETTLEMENT_WITNESSES: "" } },
+      (error, stdout, stderr) => done({ code: error === null ? 0 : 1, text: stdout + stderr }),
+    );
+  });
+}
+
+test("the doctor says of each line what was found and expected, and no address with its key", async () => {
+  const { code, text } = await doctor({ cluster: "http://127.0.0.1:1" });
+
+  expect(text).toMatch(/✓ decimals of the token: found: 6; expected: 6\n/);
+  expect(text).toContain(`✓ owner of the treasury: found: ${given.facts.settler}`);
+  expect(text).toContain("! witnesses: found: 0; expected: ≥ 1");
+  expect(text).toContain("believed by the word of one node");
+  expect(text).not.toContain("a-secret-key");
+  expect(code).toBe(0);
+});
+
+test("at a mismatch the doctor says so in the terminal's language and ends with a non-zero code", async () => {
+  const { code, text } = await doctor({ cluster: "mainnet-beta" }, "ru");
+
+  expect(text).toContain(
+    `✕ сеть, по хешу её начала: найдено: ${given.facts.genesis}; ожидалось: ${CLUSTERS["mainnet-beta"].genesis}`,
+  );
+  expect(text).toContain("Пока отмеченное ✕ не исправлено, ничего не выплачивается.");
+  expect(code).toBe(1);
+});
+
+test("no plan is told of a chain that is not the one that was named, or of a treasury that is none", async () => {
+  const { mint, treasury, genesis, settler } = given.facts;
+  const cluster = (changes: object) =>
+    openCluster({ name: "devnet", genesis, rpc: url, witnesses: [], mint, treasury, ...changes });
+
+  expect(await cluster({}).view()).toMatchObject({ genesis, mint, treasury, settler });
+  await expect(cluster({ genesis: CLUSTERS.devnet.genesis }).view()).rejects.toThrow(
+    `settlement.cluster is devnet, whose genesis is ${CLUSTERS.devnet.genesis}`,
+  );
+  await expect(cluster({ treasury: walletOf("nobody") }).view()).rejects.toThrow(
+    "expected a token account of the mint",
+  );
+});

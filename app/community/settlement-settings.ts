@@ -1,0 +1,85 @@
+import { z } from "zod";
+
+import type { Caps } from "../../activities/settlement/caps.ts";
+
+/** Clusters by name: the node that everybody may ask, and the genesis hash that proves which it is. */
+export const CLUSTERS = {
+  devnet: {
+    url: "https://api.devnet.solana.com",
+    genesis: "EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG",
+  },
+  "mainnet-beta": {
+    url: "https://api.mainnet-beta.solana.com",
+    genesis: "5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d",
+  },
+} as const;
+
+const address = z
+  .string()
+  .regex(/^[1-9A-HJ-NP-Za-km-z]{32,44}$/, "an address of Solana, in base58");
+const node = z.url({ protocol: /^https?$/ });
+
+function isNode(text: string): boolean {
+  return node.safeParse(text).success;
+}
+
+const amount = z.int().min(1);
+
+/** What `vklad.config.ts` may say under `settlement`: where tokens are, and what paying may cost. */
+export const settlementSettings = z
+  .strictObject({
+    /** `embedded` pays on a chain of our own, with tokens that never leave it. */
+    cluster: z
+      .string()
+      .refine(
+        (named) => named === "embedded" || Object.hasOwn(CLUSTERS, named) || isNode(named),
+        "embedded, devnet, mainnet-beta or the address of a node",
+      )
+      .default("embedded"),
+    /** Nodes of other operators: what money hangs on is believed only where all say the same. */
+    witnesses: z.array(node).max(4).default([]),
+    mint: address.optional(),
+    /** The token account that pays; its owner is the settler. */
+    treasury: address.optional(),
+    priorityFee: z
+      .strictObject({
+        /** The most that is offered for a unit of compute; 0 asks for no place before others. */
+        maxMicroLamports: z.int().min(0).default(50_000),
+      })
+      .prefault({}),
+    caps: z
+      .strictObject({
+        receiptRentLamports: amount,
+        tokenAccountRentLamports: amount,
+        unitPriceMicroLamports: amount,
+        units: amount.max(1_400_000),
+        transactionFeeLamports: amount,
+        planFeeLamports: amount,
+      } satisfies Record<keyof Caps, z.ZodType>)
+      .partial()
+      .prefault({}),
+  })
+  .prefault({});
+
+/** What of the settings does not fit together: where, and what was expected. */
+export function settlementFaults(
+  { cluster, witnesses, mint, treasury }: z.infer<typeof settlementSettings>,
+  isDemo: boolean,
+): readonly { readonly path: readonly string[]; readonly message: string }[] {
+  if (cluster === "embedded") {
+    const message = "nothing, because the embedded chain makes its own; name a cluster beside it";
+    return [
+      ...(mint === undefined ? [] : [{ path: ["mint"], message }]),
+      ...(treasury === undefined ? [] : [{ path: ["treasury"], message }]),
+      ...(witnesses.length === 0 ? [] : [{ path: ["witnesses"], message }]),
+    ];
+  }
+  const demo = "embedded, because a demo pays nobody; remove the demo section";
+  return [
+    ...(isDemo ? [{ path: ["cluster"], message: demo }] : []),
+    ...(mint === undefined ? [{ path: ["mint"], message: "the address of the token's mint" }] : []),
+    ...(treasury === undefined
+      ? [{ path: ["treasury"], message: "the token account that pays, which the settler owns" }]
+      : []),
+  ];
+}
