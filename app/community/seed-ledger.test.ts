@@ -12,11 +12,12 @@ import { seedLedger } from "./seed-ledger.ts";
 
 const FROM = "2026-01-01T00:00:00Z";
 const TO = "2026-07-01T00:00:00Z";
+const NOW = new Date("2026-10-05T09:00:00Z");
 
 function givenSeed() {
   const dir = mkdtempSync(join(tmpdir(), "vklad-seed-"));
   const identity = openIdentityKey(dir);
-  const clock = () => new Date("2026-10-05T09:00:00Z");
+  const clock = () => NOW;
   const ledger = openLedger({ file: join(dir, "ledger.db"), clock });
   const roles = [
     { account: "discourse:17", role: "deanery", from: FROM },
@@ -29,8 +30,8 @@ function givenSeed() {
 test("roles of the configuration enter the ledger once, by account key, with their end", async () => {
   await using given = givenSeed();
 
-  await seedLedger(given.ledger, given.config, given.identity);
-  await seedLedger(given.ledger, given.config, given.identity);
+  await seedLedger(given.ledger, given.config, given.identity, NOW);
+  await seedLedger(given.ledger, given.config, given.identity, NOW);
 
   const events = await given.ledger.read();
   expect(events.map(({ kind, actor }) => [kind, actor])).toEqual([
@@ -59,7 +60,7 @@ test("roles of the configuration enter the ledger once, by account key, with the
 test("the configuration puts its formula in force for all months, by the digest of its file", async () => {
   await using given = givenSeed();
 
-  await seedLedger(given.ledger, given.config, given.identity);
+  await seedLedger(given.ledger, given.config, given.identity, NOW);
 
   const [activated] = await given.ledger.read({ kinds: ["formula_activated"] });
   expect(activated?.payload).toEqual({
@@ -74,10 +75,10 @@ test("a ledger that has a formula is given none, and another one in the configur
   const payload = { formula: "2025-01", digest: "ab".repeat(32), valid_from: FROM };
   await given.ledger.append("formula_activated", payload, { actor: "a_committee" });
 
-  await expect(seedLedger(given.ledger, given.config, given.identity)).rejects.toThrow(
+  await expect(seedLedger(given.ledger, given.config, given.identity, NOW)).rejects.toThrow(
     'formula is "2026-04", and the ledger began with "2025-01"',
   );
-  await seedLedger(given.ledger, { ...given.config, formula: "2025-01" }, given.identity);
+  await seedLedger(given.ledger, { ...given.config, formula: "2025-01" }, given.identity, NOW);
 
   expect(await given.ledger.read({ kinds: ["formula_activated"] })).toHaveLength(1);
 });

@@ -1,5 +1,6 @@
 import type { Ledger, LedgerEntry } from "../../warehouse/ledger/index.ts";
 import { ConfigError } from "./configuration.ts";
+import { followRoles } from "./follow-roles.ts";
 import { formulaDigest } from "./formula-digest.ts";
 import type { IdentityKey } from "./identity-key.ts";
 import type { Config } from "./schema.ts";
@@ -8,8 +9,8 @@ import type { Config } from "./schema.ts";
 const ALWAYS = "2000-01-01T00:00:00.000Z";
 
 /**
- * Puts the configuration's dated roles and its formula into the ledger, which from then on knows
- * them better: seeding again changes nothing, and a role is ended by its own `to`.
+ * Puts the configuration's formula into the ledger, and lets the ledger's roles follow those of
+ * the configuration (`followRoles`). Seeding again changes nothing.
  *
  * The configuration names the first formula only. Another name in it would count for every month
  * there has been, so it is refused with ConfigError.
@@ -18,6 +19,7 @@ export async function seedLedger(
   ledger: Ledger,
   config: Config,
   identity: IdentityKey,
+  now: Date,
 ): Promise<void> {
   const [first] = await ledger.read({ kinds: ["formula_activated"], limit: 1 });
   if (first !== undefined && first.payload.formula !== config.formula) {
@@ -27,23 +29,8 @@ export async function seedLedger(
         "set that again. A later one is put in force by an event of the ledger.",
     );
   }
-  const seeds = first === undefined ? [formulaOf(config)] : [];
-  await ledger.appendAll([...rolesOf(config, identity), ...seeds]);
-}
-
-function rolesOf({ roles }: Config, { accountKey }: IdentityKey): LedgerEntry[] {
-  return roles.map(({ account, role, cohort = null, from, to = null }) => {
-    const [source = "", ...rest] = account.split(":");
-    const payload = {
-      account: accountKey(source, rest.join(":")),
-      role,
-      stream: cohort,
-      valid_from: from,
-      valid_to: to,
-    };
-    const key = [payload.account, role, cohort ?? "*", from, to ?? "*"].join(":");
-    return { kind: "role_granted", payload, actor: "configuration", uniqueKey: `role:${key}` };
-  });
+  await followRoles(ledger, config, identity, now);
+  if (first === undefined) await ledger.appendAll([formulaOf(config)]);
 }
 
 function formulaOf({ formula }: Config): LedgerEntry {

@@ -64,7 +64,7 @@ export async function openParts(
   }
   if (runs("warehouse")) {
     // The demo asserts its own roles, by its own actor.
-    if (config.demo === undefined) await seedLedger(ledger, config, identity);
+    if (config.demo === undefined) await seedLedger(ledger, config, identity, clock.now());
     const { openStoring } = await import("./storing.ts");
     const given = { ownChain: () => paying?.embedded ?? null, cluster: cluster?.cluster ?? null };
     storing = opened.use(await openStoring(options, { landing, ledger, ...given }));

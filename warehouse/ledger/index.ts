@@ -24,7 +24,8 @@ export { confirmKey, KeyRefusedError, registerKey } from "./approval/register-ke
 export type { KeyRefusalCode } from "./approval/register-key.ts";
 export { AssertionsShapeError, importAssertions } from "./store/assertions.ts";
 export type { Assertions, ImportAssertionsOptions } from "./store/assertions.ts";
-export { accountsInRole, isInRole } from "./store/roles.ts";
+export { accountsInRole, grantKey, isInRole } from "./store/roles.ts";
+export * from "./people/role-ends.ts";
 export { stateVerdicts, VerdictRefusedError } from "./verdicts/state-verdicts.ts";
 export type { VerdictRefusalCode, VerdictToState } from "./verdicts/state-verdicts.ts";
 export { lastStatements } from "./verdicts/last-statements.ts";

@@ -59,7 +59,7 @@ async function take(
     sections,
   });
   await using ledger = openLedger({ file: folder.ledger, clock: () => clock.now() });
-  if (config.demo === undefined) await seedLedger(ledger, config, identity);
+  if (config.demo === undefined) await seedLedger(ledger, config, identity, clock.now());
   const { writtenCount, unchangedCount, from } = await confirmWords(ledger, said, {
     named: by,
     account: identity.accountKey(source, rest.join(":")),

@@ -49,7 +49,8 @@ beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), "vklad-curator-"));
   await using given = givenLedger();
   const accountKey = (source: string, nativeId: string) => `a_${source}_${nativeId}`;
-  await seedLedger(given.ledger, configured(), { accountKey, hash: (value) => value });
+  const identity = { accountKey, hash: (value: string) => value };
+  await seedLedger(given.ledger, configured(), identity, given.clock.now);
   const events = await given.ledger.read();
   await using warehouse = await givenWarehouse({
     ref_run: [RUN],

@@ -30,6 +30,25 @@ export interface LedgerPayloads {
     valid_from: string;
     valid_to: string | null;
   };
+  /**
+   * The configuration grants a role no more, or for a shorter time. The role goes on as it was
+   * granted until somebody else confirms this, or the configuration grants it again. `valid_to` is
+   * the end that is asked for; null: as soon as it is confirmed.
+   */
+  role_end_asked: {
+    account: string;
+    role: string;
+    stream: string | null;
+    valid_from: string;
+    valid_to: string | null;
+    reason: "removed" | "shortened";
+  };
+  /**
+   * Stored together with the `role_granted` that carries it out. `asked` is the id of the event
+   * that asked for it; `confirmed_by` somebody else on the committee, or `configuration` where
+   * nobody else sits there.
+   */
+  role_end_confirmed: { asked: string; confirmed_by: string; valid_to: string };
   /** A bot or an agent acts for its owner and earns nothing by itself. */
   actor_declared: { account: string; actor: "bot" | "agent"; owner: string | null };
   /**

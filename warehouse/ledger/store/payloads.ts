@@ -39,6 +39,19 @@ export const payloadSchemas: { readonly [K in LedgerKind]: z.ZodType<LedgerPaylo
     valid_from: Instant,
     valid_to: Instant.nullable(),
   }),
+  role_end_asked: z.strictObject({
+    account: Account,
+    role: Role,
+    stream: Text.nullable(),
+    valid_from: Instant,
+    valid_to: Instant.nullable(),
+    reason: z.enum(["removed", "shortened"]),
+  }),
+  role_end_confirmed: z.strictObject({
+    asked: z.uuid(),
+    confirmed_by: z.union([Account, z.literal("configuration")]),
+    valid_to: Instant,
+  }),
   actor_declared: z.strictObject({
     account: Account,
     actor: z.enum(["bot", "agent"]),

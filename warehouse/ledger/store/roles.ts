@@ -38,12 +38,22 @@ function grantsInForce(
   const latest = new Map<string, LedgerPayloads["role_granted"]>();
   for (const { kind, payload } of events) {
     if (kind !== "role_granted" || payload.role !== role) continue;
-    const { account, stream, valid_from } = payload;
-    latest.set(JSON.stringify([account, stream, Date.parse(valid_from)]), payload);
+    latest.set(grantKey(payload), payload);
   }
   return [...latest.values()].filter(
     ({ valid_from, valid_to }) =>
       Date.parse(valid_from) <= instant.getTime() &&
       (valid_to === null || instant.getTime() < Date.parse(valid_to)),
   );
+}
+
+/** Tells grants apart: a later event of the same one replaces it, or asks for its end. */
+export function grantKey(grant: {
+  readonly account: string;
+  readonly role: string;
+  readonly stream: string | null;
+  readonly valid_from: string;
+}): string {
+  const { account, role, stream, valid_from } = grant;
+  return JSON.stringify([account, role, stream, Date.parse(valid_from)]);
 }
