@@ -145,6 +145,41 @@ program
     await distribute(common(), options);
   });
 
+const keys = program.command("keys").description("signing keys of the committee");
+keys
+  .command("list", { isDefault: true })
+  .description("print every key: whose it is, who has let it count, who took it out")
+  .action(async () => {
+    const { keysList } = await import("./commands/keys.ts");
+    await keysList(common());
+  });
+keys
+  .command("confirm")
+  .description("let the very first key of a committee count; its owner confirms the others")
+  .argument("<key-id>", "as `vklad keys` prints it, or its beginning")
+  .requiredOption("--reason <text>", "how it was made sure whose key this is: kept and shown")
+  .action(async (keyId: string, options: { reason: string }) => {
+    const { keysConfirm } = await import("./commands/keys.ts");
+    await keysConfirm(common(), keyId, options);
+  });
+keys
+  .command("register")
+  .description("take a key that lies elsewhere by a signature; without one, print what to sign")
+  .requiredOption("--account <account>", "whose key it is, such as discourse:17")
+  .requiredOption("--public-key <key>", "its 32 bytes, in base58 or base64")
+  .option("--signature <signature>", "over the printed text, in base58 or base64")
+  .addHelpText(
+    "after",
+    `
+The key is made and kept on a machine without a network, as \`solana-keygen new\` makes it. There
+\`solana sign-offchain-message\` signs the printed text; a raw ed25519 signature over it is taken
+as well. The key counts once another member has confirmed it.`,
+  )
+  .action(async (options: { account: string; publicKey: string; signature?: string }) => {
+    const { keysRegister } = await import("./commands/keys.ts");
+    await keysRegister(common(), options);
+  });
+
 program
   .command("doctor")
   .description("check configuration, stores, chain and sources, and say what to do")

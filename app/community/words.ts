@@ -59,6 +59,15 @@ const ru = {
   periodProposed: "план на подпись комитету",
   periodEmpty: "очков нет, плана нет",
   periodsLeft: "После него ждут своей очереди месяцы с очками",
+  keysNone: "Ни одного ключа подписи ещё не зарегистрировано.",
+  keyWaiting: "ждёт подтверждения",
+  keyConfirmed: "действует, подтвердил",
+  keyRevoked: "отозван, отозвал",
+  keyOfOperator: "оператор с машины",
+  keyOfDemo: "демо",
+  keySign: "Подпишите этот текст, буква в букву, и повторите команду с --signature",
+  keyRegistered: "Ключ зарегистрирован. Теперь его подтверждает другой член комитета",
+  keyFirst: "Первый ключ комитета подтверждён. Остальные подтверждает его владелец",
 };
 
 type Words = { readonly [K in keyof typeof ru]: string };
@@ -124,6 +133,15 @@ const en: Words = {
   periodProposed: "a plan for the committee to sign",
   periodEmpty: "no points, no plan",
   periodsLeft: "Months with points that wait for their turn after it",
+  keysNone: "No signing key has been registered yet.",
+  keyWaiting: "waits for a confirmation",
+  keyConfirmed: "counts, confirmed by",
+  keyRevoked: "revoked by",
+  keyOfOperator: "the operator from the machine",
+  keyOfDemo: "the demo",
+  keySign: "Sign this text, letter by letter, and call the command again with --signature",
+  keyRegistered: "The key is registered. Another member of the committee confirms it now",
+  keyFirst: "The committee's first key is confirmed. Its owner confirms the others",
 };
 
 /** Texts that people read in the terminal and on the gateway's own pages. */

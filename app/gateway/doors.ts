@@ -14,7 +14,9 @@ import { createDiscourseConnect } from "./sign-in/discourse-connect.ts";
 import { createDistributionDesk } from "./distributions/desk.ts";
 import type { Published } from "./data/principal.ts";
 import { openPublished } from "./data/published.ts";
+import { createKeyDesk } from "./keys/desk.ts";
 import { limitsOf } from "./limits.ts";
+import { createRoleDesk } from "./roles/desk.ts";
 import { createGateway } from "./server.ts";
 import { createSessions } from "./sign-in/sessions.ts";
 import { openSite, type Site } from "./site.ts";
@@ -69,6 +71,7 @@ export async function openDoors(options: {
     }
   };
   await takeSnapshot();
+  const desks = { ledger, now: () => clock.now(), published: () => published };
   const server = await createGateway({
     addresses: createAddresses(config.gateway),
     limits: limitsOf(config.gateway),
@@ -77,13 +80,13 @@ export async function openDoors(options: {
     site: () => site,
     steps: () => steps.all(),
     desk: createDistributionDesk({
-      ledger,
-      now: () => clock.now(),
-      published: () => published,
+      ...desks,
       ring: options.ring,
       demoConfirms: config.demo !== undefined,
     }),
-    verdicts: createVerdictDesk({ ledger, now: () => clock.now(), published: () => published }),
+    keys: createKeyDesk(desks),
+    roles: createRoleDesk(desks),
+    verdicts: createVerdictDesk(desks),
     models: () =>
       modelStates({
         dir: folder.root,

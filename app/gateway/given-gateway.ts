@@ -92,6 +92,8 @@ export async function givenGateway(changes: Partial<GatewayOptions> = {}) {
     site: () => site,
     steps: () => [],
     desk,
+    keys: { list: async () => [], confirm: async () => [], revoke: async () => [] },
+    roles: { list: async () => [], confirm: async () => [] },
     verdicts: { list: async () => [], state: async () => [] },
     models: async () => null,
     timeZone: "Europe/Moscow",

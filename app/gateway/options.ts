@@ -6,6 +6,8 @@ import type { Addresses } from "./addresses.ts";
 import type { Limits } from "./limits.ts";
 import type { Published } from "./data/principal.ts";
 import type { DistributionDesk } from "./distributions/desk.ts";
+import type { KeyDesk } from "./keys/desk.ts";
+import type { RoleDesk } from "./roles/desk.ts";
 import type { DiscourseConnect } from "./sign-in/discourse-connect.ts";
 import type { DemoPerson } from "./sign-in/pages.ts";
 import type { Sessions } from "./sign-in/sessions.ts";
@@ -23,6 +25,8 @@ export interface GatewayOptions {
   readonly site: () => Site | null;
   readonly steps: () => readonly Step[];
   readonly desk: DistributionDesk;
+  readonly keys: KeyDesk;
+  readonly roles: RoleDesk;
   readonly verdicts: VerdictDesk;
   /** Every table of the warehouse as it stands now; null before the first run. */
   readonly models: () => Promise<ModelStates | null>;

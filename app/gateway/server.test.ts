@@ -143,7 +143,8 @@ test("a plan's state is for the committee, and payments for whoever has pages of
       [anna, boris, {}].map(async (headers) => (await server.inject({ url, headers })).statusCode),
     );
 
-  expect(await statuses("/api/distributions")).toEqual([200, 403, 401]);
+  for (const url of ["/api/distributions", "/api/keys", "/api/role-ends"])
+    expect(await statuses(url)).toEqual([200, 403, 401]);
   expect(await statuses("/api/my/payments")).toEqual([200, 200, 401]);
 });
 

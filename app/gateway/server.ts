@@ -6,10 +6,12 @@ import { stepLabel } from "../runtime/steps.ts";
 import { words } from "../community/words.ts";
 import { dataRoutes } from "./data/routes.ts";
 import { distributionRoutes } from "./distributions/routes.ts";
+import { keyRoutes } from "./keys/routes.ts";
 import { modelRoutes } from "./models/routes.ts";
 import { limit } from "./limits.ts";
 import { ownPages, progressScript } from "./sign-in/pages.ts";
 import type { GatewayOptions } from "./options.ts";
+import { roleRoutes } from "./roles/routes.ts";
 import { commonHeaders, plainPolicy } from "./security.ts";
 import { signInRoutes } from "./sign-in/routes.ts";
 import { guards } from "./sign-in/who.ts";
@@ -87,6 +89,8 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   signInRoutes(server, options, who);
   dataRoutes(server, options, who);
   distributionRoutes(server, options, who);
+  keyRoutes(server, options, who);
+  roleRoutes(server, options, who);
   verdictRoutes(server, options, who);
   modelRoutes(server, options, who);
   server.get("/", (request, reply) => {

@@ -18,7 +18,7 @@ function codesIn(file: string, table: string): readonly string[] {
 
 test.each([
   ["warehouse/ledger/approval/approve.ts", "EXPLANATIONS"],
-  ["warehouse/ledger/approval/register-key.ts", "EXPLANATIONS"],
+  ["warehouse/ledger/approval/key-refused.ts", "EXPLANATIONS"],
   ["warehouse/ledger/people/role-ends.ts", "EXPLANATIONS"],
   ["warehouse/ledger/verdicts/state-verdicts.ts", "EXPLANATIONS"],
   ["app/gateway/verdicts/desk.ts", "REFUSALS"],

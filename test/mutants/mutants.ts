@@ -9,6 +9,7 @@ import { forumMutants } from "./planted/forum.ts";
 import { gatewayMutants } from "./planted/gateway.ts";
 import { guidesMutants } from "./planted/guides.ts";
 import { identityMutants } from "./planted/identity.ts";
+import { keyMutants } from "./planted/keys.ts";
 import { landingMutants } from "./planted/landing.ts";
 import { layoutMutants } from "./planted/layout.ts";
 import { mappingMutants } from "./planted/mapping.ts";
@@ -36,6 +37,7 @@ export const mutants: readonly Mutant[] = [
   ...warehouseMutants,
   ...workflowsMutants,
   ...identityMutants,
+  ...keyMutants,
   ...workbookMutants,
   ...editsMutants,
   ...catalogueMutants,

@@ -47,7 +47,7 @@ export interface GivenPerson {
   readonly account: string;
   readonly publicKey: string;
   readonly wallet: string;
-  sign(text: string): string;
+  sign(text: string | Uint8Array): string;
 }
 
 /** The same name is always the same person with the same key. */
@@ -60,7 +60,7 @@ export function givenPerson(name: string): GivenPerson {
     account: `a_${seed.toString("hex").slice(0, 32)}`,
     publicKey: raw.toString("base64"),
     wallet: base58Encode(raw),
-    sign: (text) => sign(null, Buffer.from(text), key).toString("base64"),
+    sign: (text) => sign(null, Buffer.from(text as Uint8Array), key).toString("base64"),
   };
 }
 

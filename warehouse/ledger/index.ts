@@ -18,10 +18,19 @@ export type { ProposedPlan } from "./plan/proposed-plans.ts";
 export { committeeAt, seatOf } from "./approval/committee.ts";
 export type { Committee } from "./approval/committee.ts";
 export { approvalText, verifyApproval } from "./approval/approval-text.ts";
-export { approvalKeys, keyRegistrationText } from "./approval/approval-keys.ts";
-export type { ApprovalKey } from "./approval/approval-keys.ts";
-export { confirmKey, KeyRefusedError, registerKey } from "./approval/register-key.ts";
-export type { KeyRefusalCode } from "./approval/register-key.ts";
+export {
+  approvalKeys,
+  keyConfirmationText,
+  keyRecords,
+  keyRegistrationText,
+  OPERATOR,
+} from "./approval/approval-keys.ts";
+export type { ApprovalKey, KeyRecord } from "./approval/approval-keys.ts";
+export { confirmKey, revokeKey } from "./approval/confirm-key.ts";
+export { KeyRefusedError } from "./approval/key-refused.ts";
+export type { KeyRefusalCode } from "./approval/key-refused.ts";
+export { registerKey } from "./approval/register-key.ts";
+export { isSignable, offchainMessage, verifySignedText } from "./approval/signed-text.ts";
 export { AssertionsShapeError, importAssertions } from "./store/assertions.ts";
 export type { Assertions, ImportAssertionsOptions } from "./store/assertions.ts";
 export { accountsInRole, grantKey, isInRole } from "./store/roles.ts";

@@ -12,11 +12,12 @@ import { assertGenesis, assertKnowsPayments } from "../../../activities/settleme
 import { models } from "../../../models/index.ts";
 import { openWarehouseToRead, WarehouseLockedError } from "../../../warehouse/duckdb/index.ts";
 import { openLanding, readManifest } from "../../../warehouse/landing/index.ts";
-import { openLedgerToRead, plansOf } from "../../../warehouse/ledger/index.ts";
+import { openLedgerToRead, pendingRoleEnds, plansOf } from "../../../warehouse/ledger/index.ts";
 import { openSnapshot } from "../../../warehouse/snapshot/index.ts";
 import { readIdentityKey } from "../../community/identity-key.ts";
 import { declaredStreams } from "../../runtime/feeds.ts";
 import type { Start } from "../../runtime/start.ts";
+import { publishedNames } from "../keys/names.ts";
 import { SettlerKeyMissingError } from "../errors.ts";
 
 /** What was seen, where that was enough to tell; `isOpen` says that it was not. */
@@ -35,6 +36,8 @@ export const stores: Readonly<Record<string, (start: Start) => Promise<Seen>>> =
     const { eventCount } = await ledger.verify();
     return { text: `${eventCount} events, and their chain holds` };
   },
+
+  roles: lookAtRoles,
 
   async landing({ folder }) {
     const files = await openLanding(folder.landing).files();
@@ -56,6 +59,23 @@ export const stores: Readonly<Record<string, (start: Start) => Promise<Seen>>> =
 
   chain: lookAtChain,
 };
+
+/** Ends of roles that the configuration asks for, and that nobody has confirmed yet. */
+async function lookAtRoles({ folder, clock }: Start): Promise<Seen> {
+  await using ledger = openLedgerToRead({ file: folder.ledger });
+  if (ledger === null) return NOTHING;
+  const pending = pendingRoleEnds(await ledger.read(), clock.now());
+  if (pending.length === 0) return { text: "no end of a role waits to be confirmed" };
+  const nameOf = await publishedNames(folder.snapshots);
+  const told = pending.map(({ at, payload: { account, role, stream, valid_to } }) => {
+    const where = stream === null ? "" : ` in cohort ${stream}`;
+    return `${role}${where} of ${nameOf(account)} to ${valid_to ?? "end"}, asked ${at}`;
+  });
+  const text =
+    `the configuration took back what goes on until somebody else on the committee confirms ` +
+    `it on /committee/people/: ${told.join("; ")}`;
+  return { text, isOpen: true };
+}
 
 /** The file as its owner last saved it; the key itself only the process that pays may read. */
 async function lookAtChain({ folder, config }: Start): Promise<Seen> {

@@ -41,6 +41,7 @@ test("doctor in an empty folder finds nothing wrong and makes nothing", async ()
   expect(lines).toEqual([
     "✓ configuration: vklad.config.ts is valid",
     "✓ ledger: nothing yet; run `vklad run`",
+    "✓ roles: nothing yet; run `vklad run`",
     "✓ landing: 0 files, each as it was written",
     "✓ snapshot: nothing yet; run `vklad run`",
     "✓ identity key: nothing yet; run `vklad run`",

@@ -72,7 +72,7 @@ export function createDistributionDesk(options: {
         });
         const keyId = registered.payload.key_id;
         if (options.demoConfirms)
-          await confirmKey(ledger, { keyId, confirmedBy: "demo", now: now() });
+          await confirmKey(ledger, { keyId, by: { demo: true }, now: now() });
         return { keyId, confirmed: options.demoConfirms };
       }),
 

@@ -1,15 +1,10 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 
+import { base64 } from "../base64-body.ts";
 import { change } from "../change.ts";
 import type { GatewayOptions } from "../options.ts";
 import type { Who } from "../sign-in/who.ts";
-
-const base64 = (bytes: number) =>
-  z.string().refine((text) => {
-    const decoded = Buffer.from(text, "base64");
-    return decoded.length === bytes && decoded.toString("base64") === text;
-  }, `base64 of ${bytes} bytes`);
 
 const keyBody = z.strictObject({ publicKey: base64(32), proof: base64(64) });
 const approvalBody = z.strictObject({

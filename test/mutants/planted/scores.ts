@@ -26,8 +26,8 @@ export const scoresMutants: readonly Mutant[] = [
   {
     change: "put the configuration's formula in force for all months in a ledger that has one",
     file: "app/community/seed-ledger.ts",
-    find: "first === undefined ? [formulaOf(config)] : []",
-    replace: "[formulaOf(config)]",
+    find: "if (first === undefined) await ledger",
+    replace: "await ledger",
     check: ["app/community/seed-ledger.test.ts"],
   },
 ];

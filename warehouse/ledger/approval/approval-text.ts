@@ -1,4 +1,4 @@
-import { verifyText } from "./ed25519.ts";
+import { verifySignedText } from "./signed-text.ts";
 import type { Plan } from "../plan/plan.ts";
 
 /**
@@ -33,5 +33,5 @@ export function verifyApproval(approval: {
   readonly signature: string;
 }): boolean {
   const { plan, digest, publicKey, signature } = approval;
-  return verifyText(approvalText(plan, digest), publicKey, signature);
+  return verifySignedText(approvalText(plan, digest), publicKey, signature);
 }

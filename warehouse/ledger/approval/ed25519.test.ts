@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 
-import { verifyKey, verifyText } from "./ed25519.ts";
+import { verifyBytes, verifyKey } from "./ed25519.ts";
 import { ada, bob } from "../given.ts";
+
+const [PAY, TEXT] = [Buffer.from("pay"), Buffer.from("text")];
 
 /** Encodings of small-order and non-canonical points: libsodium, ed25519_ref10.c. */
 const BLOCKLIST = [
@@ -27,19 +29,19 @@ test("a signature that fits any text under the identity point does not count", (
   const identity = Buffer.from(BLOCKLIST[1] ?? "", "hex");
   const forged = Buffer.concat([identity, Buffer.alloc(32)]);
 
-  expect(verifyText("pay", identity.toString("base64"), forged.toString("base64"))).toBe(false);
+  expect(verifyBytes(PAY, identity.toString("base64"), forged.toString("base64"))).toBe(false);
 });
 
 test("a signature counts for its text and its key only", () => {
   const signature = ada.sign("text");
 
-  expect(verifyText("text", ada.publicKey, signature)).toBe(true);
-  expect(verifyText("Text", ada.publicKey, signature)).toBe(false);
-  expect(verifyText("text", bob.publicKey, signature)).toBe(false);
+  expect(verifyBytes(TEXT, ada.publicKey, signature)).toBe(true);
+  expect(verifyBytes(Buffer.from("Text"), ada.publicKey, signature)).toBe(false);
+  expect(verifyBytes(TEXT, bob.publicKey, signature)).toBe(false);
 });
 
 test("a key or a signature spelt otherwise than in base64 is refused", () => {
   expect(verifyKey(ada.publicKey.replace("=", ""))).toBeNull();
   expect(verifyKey(Buffer.alloc(31, 7).toString("base64"))).toBeNull();
-  expect(verifyText("text", ada.publicKey, `${ada.sign("text")}\n`)).toBe(false);
+  expect(verifyBytes(TEXT, ada.publicKey, `${ada.sign("text")}\n`)).toBe(false);
 });

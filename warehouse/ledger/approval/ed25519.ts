@@ -39,12 +39,12 @@ export function keyIdOf(publicKey: string): string {
   return sha256Hex(Buffer.from(publicKey, "base64"));
 }
 
-/** Whether the base64 signature over the text was made with the base64 key. */
-export function verifyText(text: string, publicKey: string, signature: string): boolean {
+/** Whether the base64 signature over these bytes was made with the base64 key. */
+export function verifyBytes(signed: Uint8Array, publicKey: string, signature: string): boolean {
   const key = verifyKey(publicKey);
   const bytes = Buffer.from(signature, "base64");
   if (key === null || bytes.length !== 64 || bytes.toString("base64") !== signature) return false;
   const spki = Buffer.concat([SPKI_PREFIX, key]);
   const keyObject = createPublicKey({ key: spki, format: "der", type: "spki" });
-  return verify(null, Buffer.from(text, "utf8"), keyObject, bytes);
+  return verify(null, signed, keyObject, bytes);
 }

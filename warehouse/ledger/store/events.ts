@@ -105,10 +105,19 @@ export interface LedgerPayloads {
     proof?: string | undefined;
   };
   /**
-   * A registered key counts once somebody else on the committee has confirmed it. In the demo the
-   * actor `demo` confirms, and `confirmed_by` says `demo`.
+   * A registered key counts once somebody else on the committee has confirmed it, by a signature
+   * over `keyConfirmationText` with a key of theirs; older events have none. In the demo the actor
+   * `demo` confirms, and the very first key of a committee the actor `operator`, with a reason:
+   * `confirmed_by` says so then.
    */
-  approval_key_confirmed: { key_id: string; confirmed_by: string };
+  approval_key_confirmed: {
+    key_id: string;
+    confirmed_by: string;
+    public_key?: string | undefined;
+    signature?: string | undefined;
+    reason?: string | undefined;
+  };
+  /** By the actor: its owner, or whoever sat on the committee. */
   approval_key_revoked: { key_id: string; reason: string };
   /**
    * `plan` is the codec's JSON form (`PlanJson` in plan-json.ts); `digest` is that of the binary

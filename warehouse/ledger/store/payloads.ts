@@ -95,7 +95,10 @@ export const payloadSchemas: { readonly [K in LedgerKind]: z.ZodType<LedgerPaylo
   }),
   approval_key_confirmed: z.strictObject({
     key_id: Hash,
-    confirmed_by: z.union([Account, z.literal("demo")]),
+    confirmed_by: z.union([Account, z.literal("demo"), z.literal("operator")]),
+    public_key: z.base64().optional(),
+    signature: z.base64().optional(),
+    reason: Text.optional(),
   }),
   approval_key_revoked: z.strictObject({ key_id: Hash, reason: z.string() }),
   plan_proposed: z
