@@ -34,7 +34,7 @@ export async function signText(key, text) {
   return base64(await crypto.subtle.sign({ name: "Ed25519" }, key.privateKey, bytes));
 }
 
-function base64(buffer) {
+export function base64(buffer) {
   return btoa(String.fromCharCode(...new Uint8Array(buffer)));
 }
 

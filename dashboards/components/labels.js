@@ -58,6 +58,8 @@ export const LABELS = {
     expired: "срок вышел",
     voided: "отменён",
   },
+  key: { waiting: "ждёт подтверждения", confirmed: "действует", revoked: "отозван" },
+  role: { deanery: "деканат", master: "мастер", committee: "комитет", trainee: "стажёр" },
   batch: {
     planned: "в очереди",
     signed: "отправлена",

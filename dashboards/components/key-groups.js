@@ -1,0 +1,10 @@
+/** How much of a key's id is compared by voice: 128 bits, which nobody makes twice. */
+const SHOWN_CHARS = 32;
+
+/** A key's id in groups of four, to be read out. */
+export function keyGroups(keyId) {
+  return keyId
+    .slice(0, SHOWN_CHARS)
+    .match(/.{1,4}/g)
+    .join(" ");
+}
