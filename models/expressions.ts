@@ -96,6 +96,10 @@ export const medianOf = (of: Expression<bigint | null>): RawBuilder<bigint | nul
 export const daysBefore = (instant: Expression<Date>, count: number): RawBuilder<Date> =>
   sql<Date>`(${instant} - interval ${sql.lit(`${count} days`)})`;
 
+/** So many times 24 hours after an instant. */
+export const daysAfter = (instant: Expression<Date>, count: number): RawBuilder<Date> =>
+  sql<Date>`(${instant} + interval ${sql.lit(`${count} days`)})`;
+
 /** A day as workbooks have it, without a clock. */
 const isDay = (of: Expression<string | null>) =>
   sql`regexp_full_match(${of}, '\\d{4}-\\d{2}-\\d{2}')`;

@@ -7,6 +7,8 @@ import type { ChainFacts, PlanInputs, PointsOfPeriod } from "./plan-inputs.ts";
 
 export const PROPOSED_AT = new Date("2026-10-05T09:00:00.000Z");
 
+const LONG_AGO = new Date("2026-01-01T00:00:00.000Z");
+
 /** The same name is always the same address. */
 export function addressOf(name: string): string {
   return base58Encode(createHash("sha256").update(name).digest());
@@ -38,7 +40,7 @@ export function givenPoints(
     })),
     wallets: members
       .filter((member) => !walletless.includes(member))
-      .map((member_id) => ({ member_id, wallet: addressOf(member_id) })),
+      .map((member_id) => ({ member_id, wallet: addressOf(member_id), counts_from: LONG_AGO })),
     provenance: { inputs: [], formula: "2026-04", identity_version: "1", code_version: "1" },
   };
 }

@@ -9,7 +9,7 @@ import {
   RevisionBlockedError,
 } from "./errors.ts";
 import { givenDistribution, SEPTEMBER } from "./given-distribution.ts";
-import { addressOf, givenChain, givenPoints } from "./given-period.ts";
+import { addressOf, givenChain, givenPoints, PROPOSED_AT } from "./given-period.ts";
 
 /** Zoe's first contribution is worth half a point more: a verdict was changed. */
 function withChangedVerdict({ points }: { points: ReturnType<typeof givenPoints> }) {
@@ -72,7 +72,7 @@ test.each<[string, (given: Awaited<ReturnType<typeof givenDistribution>>) => Pro
     [
       "a wallet linked",
       ({ world }) => {
-        const wallet = { member_id: "m_max", wallet: addressOf("m_max") };
+        const wallet = { member_id: "m_max", wallet: addressOf("m_max"), counts_from: PROPOSED_AT };
         world.points = { ...world.points, wallets: [...world.points.wallets, wallet] };
       },
     ],

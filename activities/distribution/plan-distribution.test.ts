@@ -4,7 +4,7 @@ import { fc } from "../../test/property.ts";
 import { assertProposable, lineId, planDigest } from "../../warehouse/ledger/index.ts";
 import type { Plan } from "../../warehouse/ledger/index.ts";
 import { PlanInputError } from "./errors.ts";
-import { addressOf, givenChain, givenInputs, givenPoints } from "./given-period.ts";
+import { addressOf, givenChain, givenInputs, givenPoints, PROPOSED_AT } from "./given-period.ts";
 import { planDistribution } from "./plan-distribution.ts";
 import type { PlanInputs, TakenLine } from "./plan-inputs.ts";
 
@@ -177,6 +177,30 @@ test("a line too small for one unit is dropped and the domain still adds up", ()
   planDigest(plan);
 });
 
+test("a wallet that was changed lately is not paid, nor is anybody who names it", () => {
+  const points = givenPoints([
+    ["m_ada", "community", 1n],
+    ["m_bob", "community", 1n],
+    ["m_eva", "community", 1n],
+    ["m_zoe", "community", 1n],
+  ]);
+  const later = new Date(PROPOSED_AT.getTime() + 1);
+  const rows: Record<string, object> = {
+    m_ada: { counts_from: PROPOSED_AT },
+    m_bob: { counts_from: later },
+    // Zoe's wallet is Eva's since today: one of the two has not proven it.
+    m_eva: { counts_from: later, wallet: addressOf("m_zoe") },
+  };
+  const wallets = points.wallets.map((row) => ({ ...row, ...rows[row.member_id] }));
+
+  const { lines } = planDistribution(givenInputs({ ...points, wallets }));
+
+  const paid = lines.filter(({ wallet }) => wallet !== null);
+  expect(paid.map(({ member, wallet }) => [member, wallet])).toEqual([
+    ["m_ada", addressOf("m_ada")],
+  ]);
+});
+
 test("without a wallet of their own that can be paid, a member is owed in escrow", () => {
   const names = ["ada", "bob", "eva", "zoe", "kim", "lea", "max"].map((name) => `m_${name}`);
   const points = givenPoints(names.map((name) => [name, "community", 1_000_000n]));
@@ -186,7 +210,8 @@ test("without a wallet of their own that can be paid, a member is owed in escrow
     ["m_zoe", addressOf("m_kim")],
     ["m_max", "not an address"],
   ]);
-  const wallets = points.wallets.map(({ member_id, wallet }) => ({
+  const wallets = points.wallets.map(({ member_id, wallet, counts_from }) => ({
+    counts_from,
     member_id,
     wallet: changed.get(member_id) ?? wallet,
   }));
@@ -287,7 +312,11 @@ test.each<[string, Partial<PlanInputs>, RegExp]>([
   ["a contribution twice", { contributionPoints: [...WORK, ...WORK] }, /c_0000 comes twice/],
   [
     "two wallets of one member",
-    { wallets: ["x", "y"].map((name) => ({ member_id: "m_ada", wallet: addressOf(name) })) },
+    {
+      wallets: ["x", "y"].map((name) => ({
+        ...{ member_id: "m_ada", wallet: addressOf(name), counts_from: PROPOSED_AT },
+      })),
+    },
     /m_ada has wallets/,
   ],
 ])("%s: no plan is made", (_title, changes, message) => {

@@ -17,7 +17,7 @@ export function planDistribution(inputs: PlanInputs): Plan {
   const { period, chain, committee, previous, proposedAt, expiresAt } = inputs;
   const { genesis, mint, treasury, settler, decimals } = chain;
   const claims = claimsOf(inputs);
-  const wallets = payableWallets(inputs.wallets, chain);
+  const wallets = payableWallets(inputs.wallets, chain, inputs.proposedAt);
   const domains: Plan["domains"][number][] = [];
   const lines: PlanLine[] = [];
   for (const pool of poolsOf(inputs)) {

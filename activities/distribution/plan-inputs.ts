@@ -16,7 +16,12 @@ export interface PointsOfPeriod {
     readonly domain: string;
     readonly points: bigint;
   }[];
-  readonly wallets: readonly { readonly member_id: string; readonly wallet: string }[];
+  /** A plan proposed before `counts_from` keeps what is due to that member. */
+  readonly wallets: readonly {
+    readonly member_id: string;
+    readonly wallet: string;
+    readonly counts_from: Date;
+  }[];
   /** `{ inputs: [{ table, row_count, hash }], formula, identity_version, code_version }`. */
   readonly provenance: Json;
 }

@@ -21,6 +21,7 @@ import { createGateway } from "./server.ts";
 import { createSessions } from "./sign-in/sessions.ts";
 import { openSite, type Site } from "./site.ts";
 import { createVerdictDesk } from "./verdicts/desk.ts";
+import { createWalletDesk } from "./wallets/desk.ts";
 import type { Start } from "../runtime/start.ts";
 import type { Steps } from "../runtime/steps.ts";
 
@@ -86,6 +87,7 @@ export async function openDoors(options: {
     }),
     keys: createKeyDesk(desks),
     roles: createRoleDesk(desks),
+    wallets: createWalletDesk({ ...desks, community: config.community.name.en }),
     verdicts: createVerdictDesk(desks),
     models: () =>
       modelStates({

@@ -34,6 +34,8 @@ export const GLEB: Principal = {
   ...{ ...ANNA, account: "a_gleb", memberId: "m_gleb", name: "Глеб", roles: ["master"] },
 };
 
+const AT = "2026-10-05T09:00:00.000Z";
+
 /** As our own page sends it. */
 export const ORIGIN = { origin: "http://localhost:4180", host: "localhost:4180" };
 
@@ -93,6 +95,11 @@ export async function givenGateway(changes: Partial<GatewayOptions> = {}) {
     steps: () => [],
     desk,
     keys: { list: async () => [], confirm: async () => [], revoke: async () => [] },
+    wallets: {
+      show: async () => ({ wallet: null, linkedAt: null, countsFrom: null, now: AT }),
+      ask: async () => ({ text: "", nonce: "", until: "" }),
+      link: async () => ({ wallet: null, linkedAt: null, countsFrom: null, now: AT }),
+    },
     roles: { list: async () => [], confirm: async () => [] },
     verdicts: { list: async () => [], state: async () => [] },
     models: async () => null,

@@ -12,6 +12,7 @@ import type { DiscourseConnect } from "./sign-in/discourse-connect.ts";
 import type { DemoPerson } from "./sign-in/pages.ts";
 import type { Sessions } from "./sign-in/sessions.ts";
 import type { Site } from "./site.ts";
+import type { WalletDesk } from "./wallets/desk.ts";
 import type { VerdictDesk } from "./verdicts/desk.ts";
 
 /** All that the gateway is given: what is published, who may sign in how, and what it tells. */
@@ -27,6 +28,7 @@ export interface GatewayOptions {
   readonly desk: DistributionDesk;
   readonly keys: KeyDesk;
   readonly roles: RoleDesk;
+  readonly wallets: WalletDesk;
   readonly verdicts: VerdictDesk;
   /** Every table of the warehouse as it stands now; null before the first run. */
   readonly models: () => Promise<ModelStates | null>;

@@ -145,7 +145,8 @@ test("a plan's state is for the committee, and payments for whoever has pages of
 
   for (const url of ["/api/distributions", "/api/keys", "/api/role-ends"])
     expect(await statuses(url)).toEqual([200, 403, 401]);
-  expect(await statuses("/api/my/payments")).toEqual([200, 200, 401]);
+  for (const url of ["/api/my/payments", "/api/my/wallet"])
+    expect(await statuses(url)).toEqual([200, 200, 401]);
 });
 
 test.each(["ru", "en"] as const)(

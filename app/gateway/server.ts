@@ -16,6 +16,7 @@ import { commonHeaders, plainPolicy } from "./security.ts";
 import { signInRoutes } from "./sign-in/routes.ts";
 import { guards } from "./sign-in/who.ts";
 import { verdictRoutes } from "./verdicts/routes.ts";
+import { walletRoutes } from "./wallets/routes.ts";
 
 /** A request body is a digest and a signature at the most, but where its address says more. */
 const BODY_BYTES_MAX = 16 * 1024;
@@ -91,6 +92,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   distributionRoutes(server, options, who);
   keyRoutes(server, options, who);
   roleRoutes(server, options, who);
+  walletRoutes(server, options, who);
   verdictRoutes(server, options, who);
   modelRoutes(server, options, who);
   server.get("/", (request, reply) => {

@@ -8,6 +8,7 @@ import { givenWarehouse } from "../../test/warehouse.ts";
 import { digestsOf } from "../../warehouse/duckdb/digest.ts";
 import { earnedPeriods, pointsReader } from "./points-reader.ts";
 
+const LINKED = new Date("2026-09-01T00:00:00Z");
 const FIRST = "11".repeat(32);
 const NEXT = "22".repeat(32);
 
@@ -31,7 +32,7 @@ async function givenPoints() {
       activated(1n, FIRST, "2000-01-01T00:00:00Z"),
       activated(2n, NEXT, "2026-08-31T21:00:00Z"),
     ],
-    stg_ledger_wallets: [{ seq: 3n, account_key: "a_ada", wallet: "w1" }],
+    stg_ledger_wallets: [{ seq: 3n, account_key: "a_ada", wallet: "w1", linked_at: LINKED }],
     member_accounts: [{ member_id: "m_ada", account_key: "a_ada" }],
   });
   for (const model of [formulasInForce, memberDomainPoints, memberWallets])
@@ -53,7 +54,7 @@ test("a plan is made of its own month's points, and names its own month's formul
       { contribution_id: "c1", points: 5n },
       { contribution_id: "c2", points: 2n },
     ],
-    wallets: [{ member_id: "m_ada", wallet: "w1" }],
+    wallets: [{ member_id: "m_ada", wallet: "w1", counts_from: LINKED }],
     provenance: { formula: FIRST, inputs: [{ row_count: 2 }, { row_count: 1 }] },
   });
   expect(september).toMatchObject({

@@ -27,7 +27,7 @@ export function pointsReader(warehouse: Pick<Warehouse, "db" | "digests">) {
       db
         .selectFrom("member_wallets")
         .orderBy("member_id")
-        .select(["member_id", "wallet"])
+        .select(["member_id", "wallet", "counts_from"])
         .execute(),
     ]);
     const inputs = [

@@ -1,9 +1,20 @@
 import { sign } from "node:crypto";
+import { join } from "node:path";
 
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { approvalText, openPlanOf, plansOf } from "../../warehouse/ledger/index.ts";
+import {
+  accountsInRole,
+  approvalText,
+  base58Encode,
+  keyIdOf,
+  keyRecords,
+  keyRegistrationText,
+  openPlanOf,
+  plansOf,
+  registerKey,
+} from "../../warehouse/ledger/index.ts";
 import { seededKeyPair } from "../seed.ts";
 import { launchChromium } from "../setup/chromium.ts";
 import {
@@ -169,3 +180,118 @@ test("the trainee's receipt is paid and adds up to the unit", async () => {
   expect(receipts.join("\n")).toMatch(/выплачен/i);
   expect(complaints).toEqual([]);
 });
+
+/** A wallet of the Wallet Standard in this page, from its next load on; its key stays outside. */
+async function givenWallet(page: Page, name: string) {
+  const { publicKey, privateKey } = seededKeyPair(name);
+  const raw = publicKey.export({ type: "spki", format: "der" }).subarray(-32);
+  const signed: string[] = [];
+  await page.exposeFunction("signInWallet", (message: string) => {
+    signed.push(Buffer.from(message, "base64").toString());
+    return sign(null, Buffer.from(message, "base64"), privateKey).toString("base64");
+  });
+  await page.addInitScript(`(() => {
+    const bytes = (base64) => Uint8Array.from(atob(base64), (one) => one.charCodeAt(0));
+    const account = {
+      address: "${base58Encode(raw)}",
+      publicKey: bytes("${raw.toString("base64")}"),
+      chains: ["solana:devnet"],
+      features: ["solana:signMessage"],
+    };
+    const signMessage = async (...inputs) =>
+      Promise.all(inputs.map(async ({ message }) => ({
+        signedMessage: message,
+        signature: bytes(await signInWallet(btoa(String.fromCharCode(...message)))),
+      })));
+    const wallet = {
+      ...{ version: "1.0.0", name: "Проба", icon: "data:image/png;base64,", chains: account.chains },
+      accounts: [],
+      features: {
+        "standard:connect": { version: "1.0.0", connect: async () => ({ accounts: [account] }) },
+        "solana:signMessage": { version: "1.0.0", signMessage },
+      },
+    };
+    const callback = ({ register }) => register(wallet);
+    dispatchEvent(new CustomEvent("wallet-standard:register-wallet", { detail: callback }));
+    addEventListener("wallet-standard:app-ready", ({ detail }) => callback(detail));
+  })();`);
+  return { address: base58Encode(raw), publicKey: raw.toString("base64"), signed };
+}
+
+test("a trainee changes their wallet by its signature, and reads from when it counts", async () => {
+  const { ledger } = demo.run.system;
+  const trainee = demo.people.find(({ role }) => role === "trainee")?.id ?? "";
+  const { page, complaints } = await visit(browser, demo, trainee);
+  const wallet = await givenWallet(page, "a trainee's new wallet");
+  await open(page, `${demo.address}/me/wallet/`);
+
+  await page.getByTestId("link-wallet").click();
+  await page.getByTestId("my-wallet").filter({ hasText: wallet.address }).waitFor();
+
+  const said = await page.getByTestId("wallet-counts").innerText();
+  const linked = (await ledger.read({ kinds: ["wallet_linked"] })).at(-1);
+  expect(said).toMatch(/взамен другого, поэтому действует с .*через 7 дней/);
+  expect(wallet.signed).toEqual([
+    expect.stringMatching(
+      new RegExp(
+        `^Vklad LINK WALLET .* \\| wallet ${wallet.address} \\| nonce [^|]+ \\| at [^|]+$`,
+      ),
+    ),
+  ]);
+  expect(linked?.payload).toMatchObject({ wallet: wallet.address, method: "proof" });
+  await shot(page, "wallet");
+  expect(complaints).toEqual([]);
+});
+
+test("a wallet's key confirms another member's key, and its owner the end of a role", async () => {
+  const { ledger } = demo.run.system;
+  const now = demo.started.clock.now();
+  const member = committee()[0];
+  const { accountKey } = demo.started.identity;
+  const own = accountKey(member?.account.source ?? "", member?.account.nativeId ?? "");
+  const events = await ledger.read();
+  const other = [...accountsInRole(events, "committee", now)].find((one) => one !== own) ?? "";
+  const { publicKey, over } = newKey("another member's laptop");
+  const proof = over(keyRegistrationText(other, publicKey));
+  await registerKey(ledger, { account: other, publicKey, proof });
+  const granted = events.find(
+    (event) => event.kind === "role_granted" && event.payload.role === "master",
+  );
+  if (granted?.kind !== "role_granted") throw new Error("The demo has no master.");
+  const end = { ...granted.payload, valid_to: null, reason: "removed" as const };
+  await ledger.append("role_end_asked", end, { actor: "configuration" });
+  const { page, complaints } = await visit(browser, demo, member?.id ?? "");
+  const wallet = await givenWallet(page, "a member's hardware wallet");
+
+  await open(page, `${demo.address}/committee/`);
+  await page.getByTestId("people-waiting").getByRole("link").click();
+  await page.getByTestId("register-wallet-key").click();
+  await page.getByTestId("key").nth(1).filter({ hasText: "действует" }).waitFor();
+  await shot(page, "people");
+  await page.getByTestId("confirm-key").click();
+  await page.getByTestId("confirm-key").waitFor({ state: "detached" });
+  await page.getByTestId("confirm-role-end").click();
+  await page.getByTestId("no-role-ends").waitFor();
+  await page.getByTestId("revoke-key").first().click();
+  await page.getByTestId("revoke-reason").fill("кошелёк потерян");
+  await page.getByRole("button", { name: "Отозвать навсегда" }).click();
+  await page.locator('[data-testid="key"][data-state="revoked"]').waitFor();
+
+  const keys = keyRecords(await ledger.read());
+  expect(keys.get(keyIdOf(publicKey))).toMatchObject({ account: other, confirmedBy: own });
+  expect(keys.get(keyIdOf(wallet.publicKey))?.revoked).toMatchObject({ reason: "кошелёк потерян" });
+  const [confirmed] = await ledger.read({ kinds: ["role_end_confirmed"] });
+  expect(confirmed?.actor).toBe(own);
+  await shot(page, "people-after");
+  expect(complaints).toEqual([]);
+});
+
+/** Kept where `VKLAD_SCREENSHOTS` says, so that somebody can look at them. */
+async function shot(page: Page, name: string): Promise<void> {
+  const dir = process.env["VKLAD_SCREENSHOTS"];
+  if (dir === undefined) return;
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.screenshot({ path: join(dir, `${name}-${width}.png`), fullPage: true });
+  }
+}

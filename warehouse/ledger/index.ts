@@ -35,6 +35,7 @@ export { AssertionsShapeError, importAssertions } from "./store/assertions.ts";
 export type { Assertions, ImportAssertionsOptions } from "./store/assertions.ts";
 export { accountsInRole, grantKey, isInRole } from "./store/roles.ts";
 export * from "./people/role-ends.ts";
+export * from "./people/wallets.ts";
 export { stateVerdicts, VerdictRefusedError } from "./verdicts/state-verdicts.ts";
 export type { VerdictRefusalCode, VerdictToState } from "./verdicts/state-verdicts.ts";
 export { lastStatements } from "./verdicts/last-statements.ts";

@@ -35,10 +35,10 @@ test("the wallet proven last is the member's, from whichever account", async () 
   await using warehouse = await givenWarehouse({
     member_accounts: ACCOUNTS,
     stg_ledger_wallets: [
-      { seq: 7n, account_key: "a_book", wallet: "new" },
-      { seq: 3n, account_key: "a_club", wallet: "old" },
+      { seq: 7n, account_key: "a_book", wallet: "new", linked_at: JUNE },
+      { seq: 3n, account_key: "a_club", wallet: "old", linked_at: APRIL },
     ],
   });
 
-  expect(await warehouse.build(memberWallets)).toEqual([{ member_id: "eva", wallet: "new" }]);
+  expect(await warehouse.build(memberWallets)).toMatchObject([{ member_id: "eva", wallet: "new" }]);
 });

@@ -1,4 +1,4 @@
-import { bigint, text } from "../fields.ts";
+import { bigint, instant, text } from "../fields.ts";
 import { stage } from "../stage.ts";
 
 export const stgLedgerWallets = stage({
@@ -11,5 +11,6 @@ export const stgLedgerWallets = stage({
     seq: bigint("$.seq"),
     account_key: text("$.payload.account"),
     wallet: text("$.payload.wallet"),
+    linked_at: instant("$.at"),
   },
 });

@@ -5,7 +5,10 @@ const SIGNED = "warehouse/ledger/approval/signed-text.ts";
 const CONFIRMED = ["warehouse/ledger/approval/confirm-key.test.ts"];
 const TEXTS = ["warehouse/ledger/approval/signed-text.test.ts"];
 
-/** Whose keys sign plans, and who lets them count. */
+const WALLETS = "warehouse/ledger/people/wallets.ts";
+const LINKED = ["app/gateway/wallets/desk.test.ts"];
+
+/** Whose keys sign plans and who lets them count; whose wallets are paid. */
 export const keyMutants: readonly Mutant[] = [
   {
     change: "the operator confirms keys beside a committee that has one",
@@ -76,5 +79,54 @@ export const keyMutants: readonly Mutant[] = [
     find: "Buffer.from([0, 0])",
     replace: "Buffer.from([1, 0])",
     check: TEXTS,
+  },
+  {
+    change: "a wallet that took another's place is paid at once",
+    file: "models/core/distributions/member_wallets.ts",
+    find: `daysAfter(eb.ref("linked_at"), WALLET_COOL_DOWN_DAYS)`,
+    replace: `eb.ref("linked_at")`,
+    check: ["models/core/distributions/member_wallets.test.ts"],
+  },
+  {
+    change: "a plan pays to wallets that do not count yet",
+    file: "activities/distribution/payable-wallets.ts",
+    find: "if (counts_from.getTime() <= at.getTime())",
+    replace: "if (counts_from !== at)",
+    check: ["activities/distribution/plan-distribution.test.ts"],
+  },
+  {
+    change: "a wallet is linked without its signature",
+    file: WALLETS,
+    find: "if (!isSignable(text) || !verifySignedText(text, publicKey, signature))",
+    replace: "if (!isSignable(text))",
+    check: LINKED,
+  },
+  {
+    change: "two members link one wallet",
+    file: WALLETS,
+    find: "if (walletOf(events, other)?.wallet === wallet)",
+    replace: "if (other === wallet)",
+    check: LINKED,
+  },
+  {
+    change: "one proof links a wallet again and again",
+    file: WALLETS,
+    find: "uniqueKey: `wallet:${nonce}`,",
+    replace: "",
+    check: LINKED,
+  },
+  {
+    change: "a text to link a wallet counts for ever",
+    file: "app/gateway/wallets/nonces.ts",
+    find: "age_ms >= 0 && age_ms < NONCE_MS_MAX",
+    replace: "age_ms >= 0",
+    check: LINKED,
+  },
+  {
+    change: "a text to link a wallet is made for anybody",
+    file: "app/gateway/wallets/nonces.ts",
+    find: "update(`${body}\\0${memberId}\\0${wallet}`)",
+    replace: "update(`${body}\\0${wallet}\\0${memberId.length}`)",
+    check: LINKED,
   },
 ];
