@@ -63,14 +63,14 @@ async function registeredKey(session, known) {
   if (registered?.confirmed) return key;
   if (registered) throw new GatewayRefusal("key_not_confirmed", 409);
   try {
-    await registered(session, key);
+    await registerHere(session, key);
     return key;
   } catch (error) {
     if (error.code !== "key_taken") throw error;
     // The ledger knows this key otherwise, perhaps from another copy of the community: start anew.
     await forgetKey(session.memberId);
     const fresh = await makeKey(session.memberId);
-    await registered(session, fresh);
+    await registerHere(session, fresh);
     return fresh;
   }
 }
@@ -80,7 +80,7 @@ async function register(session, { publicKey, sign }) {
   return postJson("/api/keys", session.csrf, { publicKey, proof });
 }
 
-async function registered(session, key) {
+async function registerHere(session, key) {
   const { confirmed } = await register(session, ofBrowser(key));
   if (!confirmed) throw new GatewayRefusal("key_not_confirmed", 409);
 }
