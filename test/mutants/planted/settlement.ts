@@ -229,8 +229,8 @@ export const settlementMutants: readonly Mutant[] = [
   {
     change: "the chain that the ledger names is not told to who opens it",
     file: "app/runtime/paying.ts",
-    find: "genesis: await genesisOf(ledger),",
-    replace: "genesis: null,",
+    find: "await embeddedOf(options, await genesisOf(ledger))",
+    replace: "await embeddedOf(options, null)",
     check: PARTS,
   },
   {
