@@ -30,6 +30,9 @@ export interface Distributed {
     | "superseded"
     | "expired"
     | "voided"
+    | "voiding"
+    | "revising"
+    | "held"
     | "waiting"
     | "unfinished";
   /** With `unfinished`: to be given to the next run, so that money is not looped on for ever. */

@@ -21,7 +21,11 @@ const ATTEMPT_KINDS = [
 ] as const;
 
 /** All that settling writes. */
-type SettlementKind = (typeof ATTEMPT_KINDS)[number] | "distribution_settled";
+type SettlementKind =
+  | (typeof ATTEMPT_KINDS)[number]
+  | "distribution_settled"
+  | "foreign_transfer_found"
+  | "line_set_aside";
 
 export interface BatchInHand {
   readonly state: BatchState;

@@ -11,7 +11,7 @@ import { SettlementNeedsReviewError } from "./errors.ts";
 import { openJournal, type BatchInHand } from "./journal.ts";
 import { createObserver, type Outcome } from "./observe.ts";
 import { receiptAddress } from "./payout.ts";
-import { reconciled, type Settled } from "./reconcile.ts";
+import { assertNoneTaken, reconciled, type Settled } from "./reconcile.ts";
 import { tokenAccountOf, tokenAddress } from "./recipients.ts";
 import { assertAlone, assertFunded, assertGenesis, assertSameChain } from "./settleable.ts";
 import { tellingStops } from "./tell-stops.ts";
@@ -199,11 +199,15 @@ export function createSettlementActivities(deps: SettlementDeps) {
 
     /** Proves to the unit that the treasury gave what the plan says, and closes the distribution. */
     async reconcile({ digest }: { digest: string }): Promise<Settled> {
-      const state = journal.stateOf(await journal.everything(), digest);
+      const events = await journal.everything();
+      const state = journal.stateOf(events, digest);
       if (state.settlement !== null) return state.settlement;
       const { plan, payout } = await journal.planOf(digest);
       await assertGenesis(chain, digest, plan.chain.genesis);
-      const settled = await reconciled(chain, state, payout);
+      const { settled, foreign } = await reconciled(chain, events, state, payout);
+      for (const found of foreign)
+        await journal.note("foreign_transfer_found", found, found.signature);
+      assertNoneTaken(journal.stateOf(await journal.everything(), digest));
       await journal.note("distribution_settled", settled, digest);
       return settled;
     },

@@ -11,7 +11,8 @@ import { openPlanOf, plansOf } from "../plan/proposed-plans.ts";
 const EXPLANATIONS: Readonly<Record<RefusalCode, string>> = {
   wrong_digest: "No plan with this digest was proposed. Load the page again and read the plan.",
   superseded: "A newer revision replaced this plan. Read that one and sign its digest.",
-  closed: "This plan is settled or voided. There is nothing to approve.",
+  closed:
+    "This plan is settled or voided, or is about to be voided or revised. There is nothing to approve.",
   predecessor_open: "The revision before is approved and not yet paid or voided on the chain.",
   expired: "The plan's time to approve is over. It has to be proposed again.",
   committee_changed: "Committee or threshold changed. The plan has to be proposed again.",
@@ -87,8 +88,10 @@ function approvalRefusal(
 ): RefusalCode | null {
   const { digest, plan } = proposed;
   if (openPlanOf(events, plan.period)?.digest !== digest) return "superseded";
-  const status = distributionState(events, digest, now)?.status;
-  if (status === "settled" || status === "voided") return "closed";
+  const state = distributionState(events, digest, now);
+  if (state?.status === "settled" || state?.status === "voided") return "closed";
+  // A signature given after that would make a plan approved that somebody stopped.
+  if (state?.voidAsked != null || state?.revisionAsked != null) return "closed";
   const predecessor =
     plan.predecessor === null ? null : distributionState(events, plan.predecessor, now);
   if (predecessor?.blocksRevision === true) return "predecessor_open";

@@ -70,7 +70,7 @@ test("an approved plan blocks a revision until each batch is paid or voided", as
     SETTLER,
   );
   expect(await stateOf(given)).toMatchObject({
-    status: "settling",
+    status: "revising",
     blocksRevision: false,
     batches: [
       {

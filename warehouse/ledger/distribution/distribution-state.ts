@@ -2,16 +2,24 @@ import { acceptedApprovals, stillValid } from "../approval/accepted-approvals.ts
 import type { AcceptedApproval } from "../approval/accepted-approvals.ts";
 import { batchStates } from "./batch-state.ts";
 import type { BatchState } from "./batch-state.ts";
+import { foreignTransfers, type ForeignTransfer } from "./foreign-transfers.ts";
 import { committeeAt } from "../approval/committee.ts";
 import type { AnyLedgerEvent, LedgerPayloads } from "../store/events.ts";
 import type { Plan } from "../plan/plan.ts";
 import { plansOf } from "../plan/proposed-plans.ts";
+import { steeringOf, type Wish } from "./steering.ts";
 
 export type DistributionStatus =
   | "open"
   | "approved"
   | "settling"
   | "settled"
+  /** No payment is signed until somebody resumes it. */
+  | "held"
+  /** Every open batch is to be voided on the chain. */
+  | "voiding"
+  /** Each batch is paid or voided, or a revision was asked for: the next one is to be proposed. */
+  | "revising"
   | "superseded"
   | "expired"
   | "voided";
@@ -28,10 +36,18 @@ export interface DistributionState {
   /** When the last approval that was needed came, even if approvals were voided since. */
   readonly approvedAt: string | null;
   /**
-   * Whether new payments may be signed now: enough approvals count, nothing replaced the plan, and
-   * it has not expired, or paying began before it did. Asked again before each signature.
+   * Whether new payments may be signed now: enough approvals count, nothing replaced the plan,
+   * nobody holds it or asked to void it, and it has not expired, or paying began before it did.
+   * Asked again before each signature.
    */
   readonly mayPay: boolean;
+  readonly hold: Wish | null;
+  readonly voidAsked: Wish | null;
+  readonly revisionAsked: Wish | null;
+  /** Lines whose wallets cannot be paid, and why. */
+  readonly setAside: readonly { readonly lineId: string; readonly reason: string }[];
+  /** Found between this plan's first and last payment. */
+  readonly foreign: readonly ForeignTransfer[];
   readonly batches: readonly BatchState[];
   /** Approved once or attempted, and a batch is neither paid nor voided: no revision may follow. */
   readonly blocksRevision: boolean;
@@ -74,13 +90,20 @@ export function distributionState(
   const isVoided = batches.length > 0 && batches.every(({ status }) => status === "voided");
   const approvedAt = accepted[threshold - 1]?.at ?? null;
   const escrowedLines = escrowedOf(events, digest);
+  const { hold, voidAsked, revisionAsked } = steeringOf(events, { digest, period: plan.period });
+  const isAsked = voidAsked !== null || revisionAsked !== null;
+  const blocksRevision = settlement === null && (approvedAt !== null || isTouched) && !isClosed;
+  const isPartlyVoided = isClosed && batches.some(({ status }) => status === "voided");
   return {
     digest,
     plan,
     status: statusOf({
       settled: settlement !== null,
       superseded: supersededBy !== null,
-      voided: isVoided,
+      voided: isVoided || (voidAsked !== null && !blocksRevision && !isTouched),
+      voiding: voidAsked !== null && blocksRevision,
+      revising: isPartlyVoided || (revisionAsked !== null && !blocksRevision),
+      held: hold !== null && (isTouched || !isExpired),
       settling: isTouched,
       expired: isExpired,
       approved: isEnough,
@@ -92,10 +115,17 @@ export function distributionState(
       settlement === null &&
       supersededBy === null &&
       !isVoided &&
+      !isAsked &&
+      hold === null &&
       isEnough &&
       (!isExpired || isStarted),
+    hold,
+    voidAsked,
+    revisionAsked,
+    setAside: setAsideOf(events, digest),
+    foreign: foreignTransfers(events).filter((found) => found.digest === digest),
     batches,
-    blocksRevision: settlement === null && (approvedAt !== null || isTouched) && !isClosed,
+    blocksRevision,
     paidBaseUnits: sum(batches.filter(({ status }) => status === "paid")),
     escrowedLines,
     escrowedBaseUnits: sum(escrowedLines),
@@ -109,7 +139,10 @@ export function distributionState(
 function statusOf(
   holds: Readonly<Record<Exclude<DistributionStatus, "open">, boolean>>,
 ): DistributionStatus {
-  const order = ["settled", "superseded", "voided", "settling", "expired", "approved"] as const;
+  const order = [
+    ...(["settled", "superseded", "voided", "voiding", "revising", "held"] as const),
+    ...(["settling", "expired", "approved"] as const),
+  ];
   return order.find((status) => holds[status]) ?? "open";
 }
 
@@ -127,6 +160,15 @@ function escrowedOf(events: readonly AnyLedgerEvent[], digest: string) {
     lines.set(payload.line_id, BigInt(payload.amount_base_units));
   }
   return [...lines].map(([lineId, amount]) => ({ lineId, amount }));
+}
+
+function setAsideOf(events: readonly AnyLedgerEvent[], digest: string) {
+  const lines = new Map<string, string>();
+  for (const { kind, payload } of events) {
+    if (kind === "line_set_aside" && payload.digest === digest)
+      lines.set(payload.line_id, payload.reason);
+  }
+  return [...lines].map(([lineId, reason]) => ({ lineId, reason }));
 }
 
 function sum(items: readonly { readonly amount: bigint }[]): bigint {

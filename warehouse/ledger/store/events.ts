@@ -169,7 +169,30 @@ export interface LedgerPayloads {
     treasury_before_base_units: string;
     treasury_after_base_units: string;
     difference_base_units: string;
+    /** What foreign transfers brought meanwhile, less what they took; absent where there were none. */
+    foreign_base_units?: string | undefined;
   };
+  /**
+   * A transfer of the treasury's tokens, between a plan's first and last payment, that is no payment
+   * of ours. `amount_base_units` is what came in; negative where tokens left.
+   */
+  foreign_transfer_found: {
+    digest: string;
+    signature: string;
+    slot: number;
+    amount_base_units: string;
+  };
+  /** The committee, or the operator, knows of a foreign transfer and says what it was. */
+  foreign_transfer_acknowledged: { signature: string; note: string };
+  /** A line whose wallet cannot be paid: its batch is voided, and a revision keeps it in escrow. */
+  line_set_aside: { digest: string; line_id: string; reason: string };
+  /** No payment of the period is signed until it is resumed, whatever the revision. */
+  distribution_held: { period: string; digest: string; reason: string };
+  distribution_resumed: { period: string; digest: string; reason: string };
+  /** Whoever pays is to void every open batch of the plan; nothing more of it is paid. */
+  distribution_void_asked: { digest: string; reason: string };
+  /** The period is to be proposed anew, though the plan says the same. */
+  distribution_revision_asked: { digest: string; reason: string };
   /** The payload of an earlier event was deleted; the event and its hash stay. */
   payload_erased: { event_id: string; reason: string };
 }
@@ -182,7 +205,7 @@ export interface LedgerEvent<K extends LedgerKind = LedgerKind> {
   /** UUIDv7. */
   readonly id: string;
   readonly kind: K;
-  /** An account key, or a named process: `demo`, `settler`, `schedule`. */
+  /** An account key, or a named process: `demo`, `settler`, `schedule`, `operator`. */
   readonly actor: string;
   readonly at: string;
   readonly payload: LedgerPayloads[K];

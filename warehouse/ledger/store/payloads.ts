@@ -14,6 +14,8 @@ const Address = z.string().refine(isAddress, "expected base58 of 32 bytes");
 const Units = z.string().regex(/^(0|[1-9]\d*)$/, "expected base units as a decimal string");
 const SignedUnits = z.string().regex(/^(0|-?[1-9]\d*)$/, "expected base units, a decimal string");
 const Text = z.string().min(1);
+/** What a person typed to say why. */
+const Reason = z.string().trim().min(1).max(500);
 const Role = z.string().regex(/^[a-z]+(_[a-z]+)*$/, "expected a role's code such as master");
 const Count = z.int().nonnegative();
 const Period = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "expected a month such as 2026-09");
@@ -140,7 +142,20 @@ export const payloadSchemas: { readonly [K in LedgerKind]: z.ZodType<LedgerPaylo
     treasury_before_base_units: Units,
     treasury_after_base_units: Units,
     difference_base_units: SignedUnits,
+    foreign_base_units: SignedUnits.optional(),
   }),
+  foreign_transfer_found: z.strictObject({
+    digest: Hash,
+    signature: Text,
+    slot: Count,
+    amount_base_units: SignedUnits,
+  }),
+  foreign_transfer_acknowledged: z.strictObject({ signature: Text, note: Reason }),
+  line_set_aside: z.strictObject({ digest: Hash, line_id: Hash, reason: Text }),
+  distribution_held: z.strictObject({ period: Period, digest: Hash, reason: Reason }),
+  distribution_resumed: z.strictObject({ period: Period, digest: Hash, reason: Reason }),
+  distribution_void_asked: z.strictObject({ digest: Hash, reason: Reason }),
+  distribution_revision_asked: z.strictObject({ digest: Hash, reason: Reason }),
   payload_erased: z.strictObject({ event_id: z.uuid(), reason: Text }),
 };
 
