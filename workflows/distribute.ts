@@ -5,7 +5,7 @@ import type {
 } from "./activities.ts";
 import { TABLES } from "./materialize.ts";
 import type { Runtime } from "./runtime.ts";
-import { settle } from "./settle.ts";
+import { settle, voidOpen } from "./settle.ts";
 
 /** The ledger is read again at least this often, should a doorbell be lost. */
 const LOOK_AGAIN_MS = 60 * 60_000;
@@ -30,19 +30,17 @@ export interface Distributed {
     | "superseded"
     | "expired"
     | "voided"
-    | "voiding"
     | "revising"
-    | "held"
     | "waiting"
     | "unfinished";
   /** With `unfinished`: to be given to the next run, so that money is not looped on for ever. */
   readonly looked?: number;
 }
 
-/** The doorbell that the gateway rings once somebody has signed, or the plan was replaced. */
+/** The doorbell that is rung once somebody has signed or steered, or the plan was replaced. */
 export const approvalKey = (digest: string) => `approval:${digest}`;
 
-/** Proposes a period's plan, waits for k of n signatures and settles it once. */
+/** Proposes a period's plan, waits for k of n signatures and settles it once, or voids it. */
 export async function distribute(
   runtime: Runtime<ProposalActivities & DistributionActivities & SettlementActivities>,
   { period, proposer, looked = 0 }: DistributeInput,
@@ -59,12 +57,21 @@ export async function distribute(
       done: state.approvalCount,
       total: state.threshold,
     });
-    if (state.status === "approved" || state.status === "settling") {
-      return { digest, ...(await settle(runtime, { digest, looked })) };
+    const { status, batchCount } = state;
+    if (status === "voiding") {
+      return { digest, ...(await voidOpen(runtime, { digest, batchCount, looked })) };
     }
-    if (state.status !== "open") return { digest, status: state.status };
+    if (status === "approved" || status === "settling") {
+      const settling = await settle(runtime, { digest, looked });
+      // Held or to be voided since it was read: that is read now.
+      const { status: came } = settling;
+      if (came === "stopped") continue;
+      return came === "unfinished" ? { digest, ...settling } : { digest, status: came };
+    }
+    if (status !== "open" && status !== "held") return { digest, status };
     if (look > 0 && shouldRestart()) return { digest, status: "waiting" };
-    const left = Date.parse(state.expiresAt) - now();
+    // Time ends a plan that waits for signatures, and none that is held while it is paid.
+    const left = status === "open" ? Date.parse(state.expiresAt) - now() : LOOK_AGAIN_MS;
     await wait(approvalKey(digest), Math.max(1, Math.min(LOOK_AGAIN_MS, left)));
   }
   return { digest, status: "waiting" };

@@ -73,6 +73,11 @@ export function failureCode(error: unknown): FailureCode {
   return UNNAMED;
 }
 
+/** Whether a step failed by this error, wherever it ran: Temporal wraps what an activity threw. */
+export function hasFailureCode(error: unknown, code: ErrorCode): boolean {
+  return failureCode(error) === code;
+}
+
 function isRegistered(name: unknown): name is Exclude<FailureCode, typeof UNNAMED> {
   const known: readonly unknown[] = [...errorCodes, ...toldCodes];
   return known.includes(name);

@@ -3,13 +3,19 @@ import { expect, test } from "vitest";
 import { settle, type SettleInput } from "./settle.ts";
 import { runtimeOf } from "./testing.ts";
 
+const REVIEW = "SettlementNeedsReviewError";
 const DIGEST = "d".repeat(64);
 
 /**
  * A chain on which each batch is paid at its `looks`th look, counted over all runs, and what it was
- * asked: `+3` signs or finds batch 3, `=3` looks at it.
+ * asked: `+3` signs or finds batch 3, `-3` voids it, `=3` looks at it.
  */
-function givenChain(batchCount: number, looks: (batch: number) => number) {
+function givenChain(
+  batchCount: number,
+  looks: (batch: number) => number,
+  prepared: (batch: number) => string = () => "signed",
+) {
+  const voided = new Set<number>();
   const log: string[] = [];
   const seen = new Map<number, number>();
   const isPaid = (batch: number) => (seen.get(batch) ?? 0) >= looks(batch);
@@ -21,12 +27,21 @@ function givenChain(batchCount: number, looks: (batch: number) => number) {
     },
     async prepareBatch({ batch }: { batch: number }) {
       if (isPaid(batch)) return { outcome: "paid" };
-      log.push(`+${batch}`);
+      const outcome = prepared(batch);
+      if (outcome === "review") throw Object.assign(new Error("no"), { name: REVIEW });
+      if (outcome === "signed") log.push(`+${batch}`);
+      return { outcome };
+    },
+    async voidBatch({ batch }: { batch: number }) {
+      if (voided.has(batch)) return { outcome: "voided" };
+      log.push(`-${batch}`);
+      voided.add(batch);
       return { outcome: "signed" };
     },
     async sendBatch() {},
     async observeBatch({ batch }: { batch: number }) {
       log.push(`=${batch}`);
+      if (voided.has(batch)) return { outcome: "voided" };
       seen.set(batch, (seen.get(batch) ?? 0) + 1);
       return { outcome: isPaid(batch) ? "paid" : "pending" };
     },
@@ -107,4 +122,39 @@ test("every batch is paid, past the first window too, before what is owed is wri
   const signed = log.filter((step) => step.startsWith("+"));
   expect(new Set(signed)).toEqual(new Set(ofWindow(0, 20, "+")));
   expect(log.slice(-3)).toEqual(["=19", "escrow", "reconcile"]);
+});
+
+test("a batch with a wallet that cannot be paid is voided, and the others are paid", async () => {
+  const { run, log } = givenChain(
+    3,
+    () => 1,
+    (batch) => (batch === 1 ? "unpayable" : "signed"),
+  );
+
+  expect(await run()).toEqual({ status: "revising" });
+  expect(log).toEqual(["+0", "-1", "+2", "=0", "=1", "=2"]);
+});
+
+test("a batch that needs a person keeps none of the others back, and is told at the end", async () => {
+  const { run, log } = givenChain(
+    10,
+    () => 1,
+    (batch) => (batch === 2 ? "review" : "signed"),
+  );
+
+  await expect(run()).rejects.toMatchObject({ name: REVIEW });
+  expect(log.filter((step) => step.startsWith("+"))).toHaveLength(9);
+  expect(log).not.toContain("reconcile");
+});
+
+test("what is on its way when somebody holds the plan is watched to its end, and nothing more is signed", async () => {
+  const { run, log } = givenChain(
+    10,
+    () => 2,
+    (batch) => (batch < 3 ? "signed" : "stopped"),
+  );
+
+  expect(await run()).toEqual({ status: "stopped" });
+  expect(log.slice(0, 6)).toEqual(["+0", "+1", "+2", "=0", "=1", "=2"]);
+  expect(log.filter((step) => step.startsWith("+"))).not.toContain("+3");
 });

@@ -1,10 +1,6 @@
 import type { DistributionActivities, SettlementActivities } from "./activities.ts";
 import type { Runtime } from "./runtime.ts";
-
-/** Bytes are sent again this often while they may still land: a node may have dropped them. */
-const RESEND_AFTER_MS = 2_000;
-/** Looks at a window before a person is asked: about an hour. Money is never looped on for ever. */
-const LOOKS_PER_WINDOW_MAX = 1_800;
+import { settleWindow, type Window, type WindowEnd } from "./settle-window.ts";
 
 /**
  * Batches that wait for finality together: a block hash lives for half a minute, so that never all
@@ -12,24 +8,18 @@ const LOOKS_PER_WINDOW_MAX = 1_800;
  */
 const BATCHES_IN_FLIGHT_MAX = 8;
 
-export class BatchUnsettledError extends Error {
-  override readonly name = "BatchUnsettledError";
-  constructor(digest: string, batch: number, outcome: string) {
-    super(
-      `Batch ${batch} of plan ${digest.slice(0, 12)} is ${outcome}; expected it to be paid. ` +
-        `Look at its attempts with \`vklad distribute --show\`.`,
-    );
-  }
-}
-
 export interface SettleInput {
   readonly digest: string;
   /** Looks that earlier runs spent on the batches that are open now. */
   readonly looked?: number;
 }
 
-/** `unfinished`: to be started again, with the looks that this run and earlier ones spent. */
-export type Settling = { readonly status: "settled" } | Unfinished;
+/**
+ * `revising`: each batch is paid or voided, and a revision pays the rest. `stopped`: somebody holds
+ * the plan or asked to void it. `unfinished`: to be started again, with the looks that this run and
+ * earlier ones spent.
+ */
+export type Settling = { readonly status: "settled" | "revising" | "stopped" } | Unfinished;
 
 interface Unfinished {
   readonly status: "unfinished";
@@ -37,7 +27,8 @@ interface Unfinished {
 }
 
 /**
- * Pays every batch of an approved plan, then proves on chain that the sums agree.
+ * Pays every batch of an approved plan that can be paid, voids those that cannot, then proves on
+ * chain that the sums agree. What needs a person is told once the others are paid.
  *
  * Each activity finds its own finished work in the ledger, so running this again pays nothing twice.
  */
@@ -47,56 +38,55 @@ export async function settle(
 ): Promise<Settling> {
   const { act, note } = runtime;
   // A run that began before the first open batch was told looks at each from the first one on.
-  const { batchCount, firstOpenBatch = 0 } = await act.checkSettleable({ digest });
-  let spent = looked;
-  for (let from = firstOpenBatch; from < batchCount; from += BATCHES_IN_FLIGHT_MAX) {
-    note({ step: "settle", item: digest.slice(0, 12), done: from, total: batchCount });
-    const to = Math.min(from + BATCHES_IN_FLIGHT_MAX, batchCount);
-    const batches = Array.from({ length: to - from }, (_, index) => from + index);
-    const unfinished = await settleWindow(runtime, { digest, batches, looked: spent });
-    if (unfinished !== null) return unfinished;
-    spent = 0;
-    if (to < batchCount && runtime.shouldRestart()) return { status: "unfinished", looked: 0 };
-  }
+  const checked = await act.checkSettleable({ digest });
+  const { batchCount, firstOpenBatch = 0, voidedCount = 0 } = checked;
+  const range = { digest, from: firstOpenBatch, batchCount, looked };
+  const end = await settleWindows(runtime, range, "pay");
+  if (end.looked !== null) return { status: "unfinished", looked: end.looked };
+  if (end.isStopped) return { status: "stopped" };
+  if (end.failure !== undefined) throw end.failure;
+  if (voidedCount + end.voidedCount > 0) return { status: "revising" };
   await act.escrowLines({ digest });
   await act.reconcile({ digest });
   note({ step: "settle", item: digest.slice(0, 12), done: batchCount, total: batchCount });
   return { status: "settled" };
 }
 
-/** Null once all of these batches are paid. Their looks are counted on across runs. */
-async function settleWindow(
+/** Makes sure that what is open of a plan can never be paid; what landed before stays paid. */
+export async function voidOpen(
   runtime: Runtime<SettlementActivities>,
-  window: { readonly digest: string; readonly batches: readonly number[]; readonly looked: number },
-): Promise<Unfinished | null> {
-  const { digest, batches, looked } = window;
-  let open = batches;
-  for (let look = looked; look < LOOKS_PER_WINDOW_MAX; look += 1) {
-    if (look > looked) {
-      if (runtime.shouldRestart()) return { status: "unfinished", looked: look };
-      await runtime.sleep(RESEND_AFTER_MS);
-    }
-    const sent: number[] = [];
-    for (const batch of open) if (await isSent(runtime, digest, batch)) sent.push(batch);
-    const left: number[] = [];
-    for (const batch of sent) if (!(await isPaid(runtime, digest, batch))) left.push(batch);
-    if (left.length === 0) return null;
-    open = left;
+  { digest, batchCount, looked = 0 }: SettleInput & { readonly batchCount: number },
+): Promise<{ readonly status: "voided" } | Unfinished> {
+  const end = await settleWindows(runtime, { digest, from: 0, batchCount, looked }, "void");
+  if (end.looked !== null) return { status: "unfinished", looked: end.looked };
+  if (end.failure !== undefined) throw end.failure;
+  return { status: "voided" };
+}
+
+async function settleWindows(
+  runtime: Runtime<SettlementActivities>,
+  range: {
+    readonly digest: string;
+    readonly from: number;
+    readonly batchCount: number;
+    readonly looked: number;
+  },
+  purpose: Window["purpose"],
+): Promise<WindowEnd> {
+  const { digest, batchCount } = range;
+  const total = { voidedCount: 0, isStopped: false, failure: undefined as unknown };
+  let { looked } = range;
+  for (let from = range.from; from < batchCount; from += BATCHES_IN_FLIGHT_MAX) {
+    runtime.note({ step: "settle", item: digest.slice(0, 12), done: from, total: batchCount });
+    const to = Math.min(from + BATCHES_IN_FLIGHT_MAX, batchCount);
+    const batches = Array.from({ length: to - from }, (_, index) => from + index);
+    const end = await settleWindow(runtime, { digest, batches, looked, purpose });
+    total.voidedCount += end.voidedCount;
+    total.failure ??= end.failure;
+    if (end.looked !== null) return { ...total, looked: end.looked };
+    if (end.isStopped) return { ...total, isStopped: true, looked: null };
+    looked = 0;
+    if (to < batchCount && runtime.shouldRestart()) return { ...total, looked: 0 };
   }
-  throw new BatchUnsettledError(digest, open[0] ?? 0, "pending for too long");
-}
-
-/** Journalled before it is sent; a live attempt is returned rather than signed anew. */
-async function isSent({ act }: Runtime<SettlementActivities>, digest: string, batch: number) {
-  const { outcome } = await act.prepareBatch({ digest, batch });
-  if (outcome === "paid") return false;
-  if (outcome === "signed") await act.sendBatch({ digest, batch });
-  return true;
-}
-
-async function isPaid({ act }: Runtime<SettlementActivities>, digest: string, batch: number) {
-  const { outcome } = await act.observeBatch({ digest, batch });
-  if (outcome === "blocked" || outcome === "voided")
-    throw new BatchUnsettledError(digest, batch, outcome);
-  return outcome === "paid";
+  return { ...total, looked: null };
 }

@@ -36,7 +36,7 @@ export async function appendPlan(
           if ((newest?.digest ?? null) !== predecessor) throw new ProposalRaceError(period);
           const before = newest === null ? null : distributionState(events, newest.digest, at);
           if (before?.blocksRevision === true) {
-            throw new RevisionBlockedError(before.digest, openBatchesOf(before));
+            throw new RevisionBlockedError(before, openBatchesOf(before));
           }
           const taken = takenBefore(events, { period, revisionMax: revision - 1, now: at });
           if (namesTakenWork(plan, taken)) throw new ProposalRaceError(period);

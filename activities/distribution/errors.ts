@@ -1,4 +1,4 @@
-import type { LedgerHead } from "../../warehouse/ledger/index.ts";
+import type { DistributionState, LedgerHead } from "../../warehouse/ledger/index.ts";
 
 /** The points, wallets or settings a plan would be made of contradict each other. */
 export class PlanInputError extends Error {
@@ -14,11 +14,12 @@ export class PlanInputError extends Error {
 /** The plan before is approved or being paid, and cannot go on as it is either. */
 export class RevisionBlockedError extends Error {
   override readonly name = "RevisionBlockedError";
-  constructor(digest: string, openBatches: readonly number[]) {
+  constructor({ digest, plan: { period } }: DistributionState, openBatches: readonly number[]) {
     super(
       `Plan ${digest} was approved or paid in part, and its batches ` +
         `${openBatches.join(", ")} are neither paid nor voided on the chain. A new revision ` +
-        "could pay them twice. Void those batches (that needs no approval), then propose again.",
+        `could pay them twice. Void them with \`vklad distribute --void ${period} --reason TEXT\` ` +
+        "or on the plan's page (that needs no approval): the month is then proposed again by itself.",
     );
   }
 }

@@ -87,8 +87,10 @@ export function createProposalActivities(deps: ProposalDeps) {
         const isSame = isSameContent(plan, again) && isStillPayable(plan, chain);
         if (isSame && isGoingOn(state)) return { digest, outcome: "unchanged" };
         if (state.blocksRevision) {
-          if (state.mayPay) return { digest, outcome: "kept" };
-          throw new RevisionBlockedError(digest, openBatchesOf(state));
+          // Held, it waits for a person; to be voided, it is followed once that is done.
+          const isWaiting = state.hold !== null || state.voidAsked !== null;
+          if (state.mayPay || isWaiting) return { digest, outcome: "kept" };
+          throw new RevisionBlockedError(state, openBatchesOf(state));
         }
       }
       const plan = planAs(

@@ -2,6 +2,14 @@
 
 export type RefusedCode = "treasury_short" | "lamports_short" | "other_plan" | "not_payable";
 
+/** The way out of a plan that cannot be paid to its end, in the words of every error that needs it. */
+export function voidHint(period: string): string {
+  return (
+    `void what is left with \`vklad distribute --void ${period} --reason TEXT\` or on the plan's ` +
+    "page: what was not paid is then proposed anew."
+  );
+}
+
 /** Something must be put right before this plan is paid: nothing was signed. */
 export class SettlementRefusedError extends Error {
   override readonly name = "SettlementRefusedError";
@@ -47,10 +55,14 @@ export class SettlementMismatchError extends Error {
 export class SettlementNeedsReviewError extends Error {
   override readonly name = "SettlementNeedsReviewError";
 
-  constructor(digest: string, batch: number, found: string) {
+  constructor(
+    plan: { readonly digest: string; readonly period: string },
+    batch: number,
+    found: string,
+  ) {
     super(
-      `Batch ${batch} of plan ${digest.slice(0, 12)} needs a person: ${found} Mend the cause, or ` +
-        "void the batch and propose a revision without the line at fault.",
+      `Batch ${batch} of plan ${plan.digest.slice(0, 12)} needs a person: ${found} Mend the cause, ` +
+        `or ${voidHint(plan.period)}`,
     );
   }
 }

@@ -243,21 +243,35 @@ test("journalled bytes that pay another amount are not sent", async () => {
   await expect(sending).rejects.toThrow("The bytes of batch 0 differ from its plan");
 });
 
-test("a batch that the chain would refuse is not signed, and the reason names line and wallet", async () => {
+test("a batch that the chain would refuse for its wallets is not signed, its lines set aside", async () => {
   await using given = await givenSettlement();
   // Nobody has a token account, and the plan believes that all do.
   const plan = planOf(given.facts, FIVE, { createsAccounts: false });
   const digest = await givenApproved(given.ledger, plan);
-  const [line] = plan.lines;
 
-  await expect(given.activities().prepareBatch({ digest, batch: 0 })).rejects.toThrow(
-    `line ${line?.id}, wallet ${line?.wallet}: the token account is not there, or is of another ` +
-      `kind ({"InstructionError":[3,"InvalidAccountData"]}). Mend that`,
+  const prepared = await given.activities().prepareBatch({ digest, batch: 0 });
+
+  expect(prepared).toEqual({ outcome: "unpayable" });
+  expect(await attemptsIn(given)).toBe(0);
+  const aside = await given.ledger.read({ kinds: ["line_set_aside"] });
+  expect(new Set(aside.map(({ payload }) => payload.line_id))).toEqual(
+    new Set(plan.batches[0]?.lineIds),
   );
+});
+
+test("a batch that the chain would refuse for another reason is not signed, and a person is told", async () => {
+  await using given = await givenApprovedFive();
+  const error = { InstructionError: [3, { Custom: 1 }] };
+  const simulate = async () => ({ error, units: 0, logs: [] });
+  const activities = given.activities({ chain: { ...given.chain.chain, simulate } });
+
+  await expect(activities.prepareBatch(given.batch)).rejects.toMatchObject({
+    name: "SimulationRefusedError",
+  });
   expect(await attemptsIn(given)).toBe(0);
 });
 
-test("a batch that is refused only as it lands is failed, tried once more, and then a person is asked", async () => {
+test("a batch that is refused twice as it lands is voided where its wallets are why, its lines set aside", async () => {
   await using given = await givenSettlement();
   // Nobody has a token account, and the plan believes that all do.
   const plan = planOf(given.facts, FIVE, { createsAccounts: false });
@@ -265,17 +279,35 @@ test("a batch that is refused only as it lands is failed, tried once more, and t
   const simulate = async () => ({ error: null, units: 100_000, logs: [] });
   const activities = given.activities({ chain: { ...given.chain.chain, simulate } });
   const advance = () => given.chain.advance(10);
-  const settling = settleBatch(activities, { digest, batch: 0 }, { advance });
 
-  await expect(settling).rejects.toThrow(/Batch 0 of plan \w+ needs a person: the chain refused/);
+  expect(await settleBatch(activities, { digest, batch: 0 }, { advance })).toBe("voided");
   const failures = await given.ledger.read({ kinds: ["attempt_failed"] });
   expect(failures.map(({ payload }) => payload.error)).toEqual([
     `{"InstructionError":[3,"InvalidAccountData"]}`,
     `{"InstructionError":[3,"InvalidAccountData"]}`,
   ]);
+  const aside = await given.ledger.read({ kinds: ["line_set_aside"] });
+  expect(new Set(aside.map(({ payload }) => payload.line_id))).toEqual(
+    new Set(plan.batches[0]?.lineIds),
+  );
+  expect(aside[0]?.payload.reason).toMatch("its token account is gone");
 });
 
-test("a receipt that a stranger took blocks its batch, and nothing is paid", async () => {
+test("a batch whose transactions come to nothing for no reason of its wallets needs a person", async () => {
+  await using given = await givenApprovedFive();
+  const activities = given.activities({ limits: { attemptsMax: 1 } });
+  await activities.prepareBatch(given.batch);
+  for (let look = 0; look < 3; look += 1) {
+    given.chain.advance(200);
+    await activities.observeBatch(given.batch);
+  }
+
+  await expect(activities.prepareBatch(given.batch)).rejects.toThrow(
+    /Batch 0 of plan \w+ needs a person: 1 transactions .* --void 2026-09 --reason/,
+  );
+});
+
+test("a receipt that a stranger took blocks its batch, until a person asks that it be voided", async () => {
   await using given = await givenApprovedFive();
   const stranger = Keypair.fromSeed(seededBytes("stranger"));
   const receipt = receiptAddress(payoutsOf(given.plan, given.digest, given.settler)(0));
@@ -291,6 +323,11 @@ test("a receipt that a stranger took blocks its batch, and nothing is paid", asy
 
   expect(await activities.prepareBatch(given.batch)).toEqual({ outcome: "in_doubt" });
   expect(await activities.observeBatch(given.batch)).toEqual({ outcome: "blocked" });
+  expect(await given.ledger.read({ kinds: ["batch_voided"] })).toEqual([]);
+  const wish = { digest: given.digest, reason: "another node shows the same" };
+  await given.ledger.append("distribution_void_asked", wish, { actor: "operator" });
+  expect(await activities.voidBatch(given.batch)).toEqual({ outcome: "in_doubt" });
+  expect(await activities.observeBatch(given.batch)).toEqual({ outcome: "voided" });
   expect(await chainBalances(activities, given.digest)).toEqual(unpaid);
 });
 

@@ -9,6 +9,7 @@ import {
 } from "./chain/transaction/message.ts";
 import { base58Bytes } from "./chain/transaction/base58.ts";
 import {
+  ASSOCIATED_TOKEN_PROGRAM,
   associatedTokenAddress,
   SYSTEM_PROGRAM,
   TOKEN_PROGRAM,
@@ -44,12 +45,27 @@ export async function sendTokens(
   ]);
 }
 
-/** Gives an owner's token account to somebody else: SetAuthority of AccountOwner. */
+/** Gives an owner's token account, made where it is not there, to somebody else. */
 export async function giveAway(
   given: GivenSettlement,
   from: Settler,
   newOwner: Uint8Array,
 ): Promise<void> {
+  const readonly = [
+    ...[from.publicKey, base58Bytes(given.facts.mint, 32), SYSTEM_PROGRAM, TOKEN_PROGRAM],
+  ];
+  await send(given, given.settler, [
+    {
+      program: ASSOCIATED_TOKEN_PROGRAM,
+      accounts: [
+        { key: given.settler.publicKey, isSigner: true, isWritable: true },
+        writable(tokensOf(given, from)),
+        ...readonly.map((key) => ({ key, isSigner: false, isWritable: false })),
+      ],
+      // CreateIdempotent.
+      bytes: Uint8Array.of(1),
+    },
+  ]);
   await actAs(given, from, [
     {
       program: TOKEN_PROGRAM,
@@ -57,6 +73,7 @@ export async function giveAway(
         writable(tokensOf(given, from)),
         { key: from.publicKey, isSigner: true, isWritable: false },
       ],
+      // SetAuthority, of AccountOwner.
       bytes: Buffer.concat([Uint8Array.of(6, 2, 1), newOwner]),
     },
   ]);

@@ -193,6 +193,7 @@ export async function givenSettlement(options: GivenOptions = {}) {
         failpoint?: (point: SettlementFailpoint) => void;
         limits?: Partial<SettlementLimits>;
         caps?: Caps;
+        clock?: { now(): number };
       } = {},
     ) {
       const limits = { ...PATIENCE, ...over.limits };
@@ -218,7 +219,8 @@ export async function settleBatch(
   { until = ["paid", "voided", "blocked"], advance = () => {} }: Looking = {},
 ): Promise<string> {
   for (let look = 0; look < LOOKS_MAX; look += 1) {
-    await activities.prepareBatch(input);
+    const prepared = await activities.prepareBatch(input);
+    if (prepared.outcome === "unpayable") await activities.voidBatch(input);
     await activities.sendBatch(input);
     const { outcome } = await activities.observeBatch(input);
     if (until.includes(outcome)) return outcome;

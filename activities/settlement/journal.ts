@@ -8,8 +8,9 @@ import { LedgerConflictError } from "../../warehouse/ledger/store/errors.ts";
 import type { AnyLedgerEvent, LedgerPayloads } from "../../warehouse/ledger/store/events.ts";
 import type { Ledger } from "../../warehouse/ledger/store/ledger.ts";
 import { plansOf } from "../../warehouse/ledger/plan/proposed-plans.ts";
-import { SettlementRefusedError } from "./errors.ts";
+import { SettlementRefusedError, voidHint } from "./errors.ts";
 import { payoutsOf, type Payout } from "./payout.ts";
+import type { BadLine } from "./settleable.ts";
 import type { Settler } from "./chain/settler-key.ts";
 
 const ATTEMPT_KINDS = [
@@ -68,16 +69,30 @@ export function openJournal(
   /** The plan's state, or a refusal that says why it may not be paid now. */
   function payable(events: readonly AnyLedgerEvent[], digest: string): DistributionState {
     const state = stateOf(events, digest);
-    if (!state.mayPay && state.status !== "settled") {
-      const { approvals, plan, status } = state;
-      throw new SettlementRefusedError(
-        digest,
-        `it is ${status}; ${approvals.length} of ${plan.committee.threshold} approvals count, ` +
-          `and it expires at ${plan.expiresAt}.`,
-        "not_payable",
-      );
+    // What is wholly paid is only to be closed, whoever is on the committee by now.
+    if (state.mayPay || state.status === "settled" || isPaidOut(state)) return state;
+    const { approvals, plan, status } = state;
+    const { threshold } = plan.committee;
+    const way = state.blocksRevision && !isStopped(state) ? ` Else ${voidHint(plan.period)}` : "";
+    throw new SettlementRefusedError(
+      digest,
+      `it is ${status}; ${approvals.length} of ${threshold} approvals count, ` +
+        `and it expires at ${plan.expiresAt}.${way}`,
+      "not_payable",
+    );
+  }
+
+  async function note<K extends Exclude<SettlementKind, "attempt_signed">>(
+    kind: K,
+    payload: LedgerPayloads[K],
+    key: string,
+  ): Promise<void> {
+    try {
+      await ledger.append(kind, payload, { actor: "settler", uniqueKey: `${kind}:${key}` });
+    } catch (error) {
+      // Two observers word the same fact differently: the first one's words stay.
+      if (!(error instanceof LedgerConflictError)) throw error;
     }
-    return state;
   }
 
   return {
@@ -91,6 +106,21 @@ export function openJournal(
       const head = await ledger.head();
       if (head === null) throw new Error("The ledger is empty, and a plan of it is to be paid.");
       return head.hash;
+    },
+
+    /** Whether somebody holds the plan or asked to void it: then nothing new is signed. */
+    async isStopped(digest: string): Promise<boolean> {
+      return isStopped(stateOf(await ledger.read(), digest));
+    },
+
+    async isVoidAsked(digest: string): Promise<boolean> {
+      return stateOf(await ledger.read(), digest).voidAsked !== null;
+    },
+
+    /** A revision keeps what these lines pay in escrow, or pays it elsewhere. */
+    async setAside(digest: string, lines: readonly BadLine[]): Promise<void> {
+      for (const { lineId, reason } of lines)
+        await note("line_set_aside", { digest, line_id: lineId, reason }, `${digest}:${lineId}`);
     },
 
     async batch(digest: string, batch: number): Promise<BatchInHand> {
@@ -132,17 +162,14 @@ export function openJournal(
       await ledger.append("distribution_stopped", { digest, code, found }, { actor: "settler" });
     },
 
-    async note<K extends Exclude<SettlementKind, "attempt_signed">>(
-      kind: K,
-      payload: LedgerPayloads[K],
-      key: string,
-    ): Promise<void> {
-      try {
-        await ledger.append(kind, payload, { actor: "settler", uniqueKey: `${kind}:${key}` });
-      } catch (error) {
-        // Two observers word the same fact differently: the first one's words stay.
-        if (!(error instanceof LedgerConflictError)) throw error;
-      }
-    },
+    note,
   };
+}
+
+function isPaidOut({ batches }: DistributionState): boolean {
+  return batches.length > 0 && batches.every(({ status }) => status === "paid");
+}
+
+function isStopped({ hold, voidAsked }: DistributionState): boolean {
+  return hold !== null || voidAsked !== null;
 }

@@ -3,13 +3,13 @@ import type { ChainPort, SignatureStatus } from "./chain/port.ts";
 import { SettlementMismatchError } from "./errors.ts";
 import { endingByReceipt, endingOf, type Ending } from "./evidence.ts";
 import type { BatchInHand, Journal } from "./journal.ts";
-import { receiptAddress } from "./payout.ts";
+import { receiptAddress, type Payout } from "./payout.ts";
 import { isReceiptTaken } from "./refusal-text.ts";
 import { assertGenesis } from "./settleable.ts";
 
 /**
  * `expired` and `failed`: no attempt can land any more, so another may be signed. `blocked`: the
- * receipt was taken by a stranger, and only a person can go on.
+ * receipt was taken by a stranger, and a person has to ask that the batch be voided.
  */
 export type Outcome = "paid" | "voided" | "pending" | "expired" | "failed" | "blocked";
 
@@ -71,7 +71,19 @@ export function createObserver(chain: ChainPort, journal: Journal) {
     if (ending !== null) return await ended(digest, ending, payout.batch);
     const { contextSlot, values } = await chain.accounts([receiptAddress(payout)], "finalized");
     if (contextSlot < minContextSlot) return "pending";
-    return (values[0] ?? null) === null ? absent : "blocked";
+    if ((values[0] ?? null) === null) return absent;
+    return (await journal.isVoidAsked(digest)) ? await takenByOther(digest, payout) : "blocked";
+  }
+
+  /**
+   * Whoever else took the receipt, no payment of the batch can land any more: it is as good as
+   * voided. That rests on a node's word alone, so a person has to have asked for it.
+   */
+  async function takenByOther(digest: string, payout: Payout): Promise<Outcome> {
+    const history = await chain.signaturesOf(receiptAddress(payout));
+    const first = history.findLast(({ error }) => error === null);
+    if (first === undefined) return "blocked";
+    return await ended(digest, { kind: "voided", ...first }, payout.batch);
   }
 
   /** Whether an attempt of which the node knows nothing can never land: looked at twice. */

@@ -55,13 +55,17 @@ test("the planner learns whose token account is there already", async () => {
   );
 });
 
-test("a wallet that must not be paid stops its plan before anything is signed", async () => {
+test("a wallet that must not be paid is set aside before anything is signed", async () => {
   await using given = await givenSettlement();
   const { facts } = given;
   const plan = planOf(facts, [{ member: "m_odd", amount: 5n, wallet: facts.mint }]);
   const digest = await givenApproved(given.ledger, plan);
 
-  await expect(given.activities().checkSettleable({ digest })).rejects.toThrow(
-    `1 wallets cannot be paid (${facts.mint}: it is an account of program`,
-  );
+  const activities = given.activities();
+  expect(await activities.checkSettleable({ digest })).toMatchObject({ owedBaseUnits: "0" });
+  expect(await activities.prepareBatch({ digest, batch: 0 })).toEqual({ outcome: "unpayable" });
+
+  const [aside] = await given.ledger.read({ kinds: ["line_set_aside"] });
+  expect(aside?.payload.reason).toMatch("it is an account of program");
+  expect(await given.ledger.read({ kinds: ["attempt_signed"] })).toEqual([]);
 });

@@ -1,11 +1,12 @@
 import { batchStates } from "../../warehouse/ledger/distribution/batch-state.ts";
 import type { DistributionState } from "../../warehouse/ledger/distribution/distribution-state.ts";
 import type { AnyLedgerEvent } from "../../warehouse/ledger/store/events.ts";
+import type { Plan } from "../../warehouse/ledger/plan/plan.ts";
 import { plansOf } from "../../warehouse/ledger/plan/proposed-plans.ts";
 import { assertWithin, DEFAULT_CAPS, SIGNATURE_LAMPORTS, type Caps } from "./caps.ts";
 import type { ChainPort } from "./chain/port.ts";
 import type { Settler } from "./chain/settler-key.ts";
-import { ChainMismatchError, SettlementRefusedError } from "./errors.ts";
+import { ChainMismatchError, SettlementRefusedError, voidHint } from "./errors.ts";
 import { mintOf, mintProblem } from "./mint.ts";
 import { payoutsOf, receiptAddress } from "./payout.ts";
 import { recipientProblems, TOKEN_ACCOUNT_BYTES, tokenAccountOf } from "./recipients.ts";
@@ -92,13 +93,22 @@ export async function assertSameChain(
   });
 }
 
-/** Tokens and lamports for every batch that is left, and recipients that can take theirs. */
+/** A line that cannot be paid as planned, and why. */
+export interface BadLine {
+  readonly batch: number;
+  readonly lineId: string;
+  readonly reason: string;
+}
+
+/** Tokens and lamports for every batch that is left and can be paid. */
 export async function assertFunded(
   chain: ChainPort,
-  { digest, plan, batches }: DistributionState,
+  { digest, plan, batches, setAside }: DistributionState,
   caps: Caps = DEFAULT_CAPS,
 ): Promise<{ treasury: bigint; owed: bigint }> {
   const left = batches.filter(({ status }) => status !== "paid" && status !== "voided");
+  const aside = new Set(setAside.map(({ lineId }) => lineId));
+  const payable = left.filter(({ lineIds }) => !lineIds.some((id) => aside.has(id)));
   const { mint, settler, treasury } = plan.chain;
   const { values } = await chain.accounts([treasury, settler, mint], "confirmed");
   const [treasuryAccount = null, settlerAccount = null, mintAccount = null] = values;
@@ -118,18 +128,64 @@ export async function assertFunded(
         "decimals.",
     );
   }
-  const owed = left.reduce((sum, { amount }) => sum + amount, 0n);
+  const owed = payable.reduce((sum, { amount }) => sum + amount, 0n);
   if (held.amount < owed) {
     throw new SettlementRefusedError(
       digest,
-      `the treasury holds ${held.amount} base units and ${owed} are to be paid. Fill it up.`,
+      `the treasury holds ${held.amount} base units and ${owed} are to be paid. Fill it up, and ` +
+        `paying goes on by itself; or ${voidHint(plan.period)}`,
       "treasury_short",
     );
   }
 
+  const created = [...walletsOf(plan, payable).values()].filter(({ isCreated }) => isCreated);
+  const emptyRent = await chain.rentExempt(0);
+  const tokenRent = await chain.rentExempt(TOKEN_ACCOUNT_BYTES);
+  assertWithin(caps, "receiptRentLamports", emptyRent);
+  assertWithin(caps, "tokenAccountRentLamports", tokenRent);
+  // A void costs as much as a payment that creates nothing.
+  const fees =
+    BigInt(left.length) * (SIGNATURE_LAMPORTS + emptyRent) +
+    BigInt(created.length) * tokenRent +
+    emptyRent;
+  const lamports = settlerAccount?.lamports ?? 0n;
+  if (lamports < fees) {
+    throw new SettlementRefusedError(
+      digest,
+      `the settler ${settler} has ${lamports} lamports; fees and rents need ${fees}. Send it some, ` +
+        "and paying goes on by itself.",
+      "lamports_short",
+    );
+  }
+  return { treasury: held.amount, owed };
+}
+
+/**
+ * Lines whose wallets were closed, given away, frozen or never could be paid, of batches that are
+ * neither paid nor voided. Those of a batch on its way are its own: the chain decides.
+ */
+export async function badLines(
+  chain: Pick<ChainPort, "accounts">,
+  { plan, batches }: Pick<DistributionState, "plan" | "batches">,
+): Promise<readonly BadLine[]> {
+  const asked = batches.filter(({ status }) => status === "planned" || status === "failed");
+  const { mint, settler } = plan.chain;
+  const wallets = walletsOf(plan, asked);
+  const problems = await recipientProblems(chain, { mint, settler, wallets });
+  const lines = new Map(plan.lines.map((line) => [line.id, line]));
+  return asked.flatMap(({ batch, lineIds }) =>
+    lineIds.flatMap((lineId): BadLine[] => {
+      const reason = problems.get(lines.get(lineId)?.wallet ?? "");
+      return reason === undefined ? [] : [{ batch, lineId, reason }];
+    }),
+  );
+}
+
+/** Whom these batches pay, and whether the token account is created on the way. */
+function walletsOf(plan: Plan, batches: DistributionState["batches"]) {
   const lines = new Map(plan.lines.map((line) => [line.id, line]));
   const wallets = new Map<string, { isCreated: boolean }>();
-  for (const { lineIds, createsAccounts } of left) {
+  for (const { lineIds, createsAccounts } of batches) {
     for (const id of lineIds) {
       const wallet = lines.get(id)?.wallet;
       if (typeof wallet !== "string") continue;
@@ -137,32 +193,5 @@ export async function assertFunded(
       wallets.set(wallet, { isCreated });
     }
   }
-  const created = [...wallets.values()].filter(({ isCreated }) => isCreated).length;
-  const emptyRent = await chain.rentExempt(0);
-  const tokenRent = await chain.rentExempt(TOKEN_ACCOUNT_BYTES);
-  assertWithin(caps, "receiptRentLamports", emptyRent);
-  assertWithin(caps, "tokenAccountRentLamports", tokenRent);
-  const fees =
-    BigInt(left.length) * (SIGNATURE_LAMPORTS + emptyRent) +
-    BigInt(created) * tokenRent +
-    emptyRent;
-  const lamports = settlerAccount?.lamports ?? 0n;
-  if (lamports < fees) {
-    throw new SettlementRefusedError(
-      digest,
-      `the settler ${settler} has ${lamports} lamports; fees and rents need ${fees}.`,
-      "lamports_short",
-    );
-  }
-
-  const problems = await recipientProblems(chain, { mint, settler, wallets });
-  if (problems.size > 0) {
-    const shown = [...problems].slice(0, 5).map(([wallet, problem]) => `${wallet}: ${problem}`);
-    throw new SettlementRefusedError(
-      digest,
-      `${problems.size} wallets cannot be paid (${shown.join("; ")}). Void their batches and ` +
-        "propose a revision with other wallets.",
-    );
-  }
-  return { treasury: held.amount, owed };
+  return wallets;
 }

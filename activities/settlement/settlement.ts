@@ -1,21 +1,31 @@
 import { setTimeout as pause } from "node:timers/promises";
 
 import type { Ledger } from "../../warehouse/ledger/store/ledger.ts";
-import type { AttemptState } from "../../warehouse/ledger/distribution/batch-state.ts";
+import type { AttemptState, BatchState } from "../../warehouse/ledger/distribution/batch-state.ts";
 import { assertPlanFees, DEFAULT_CAPS, type Caps } from "./caps.ts";
 import type { ChainPort } from "./chain/port.ts";
 import type { Settler } from "./chain/settler-key.ts";
 import { assertKnowsPayments } from "./anchors.ts";
 import { assertPays, assertVoids } from "./decode-payout.ts";
-import { SettlementNeedsReviewError } from "./errors.ts";
+import {
+  SettlementNeedsReviewError,
+  SettlementRefusedError,
+  SimulationRefusedError,
+} from "./errors.ts";
 import { openJournal, type BatchInHand } from "./journal.ts";
 import { createObserver, type Outcome } from "./observe.ts";
 import { receiptAddress } from "./payout.ts";
 import { assertNoneTaken, reconciled, type Settled } from "./reconcile.ts";
 import { tokenAccountOf, tokenAddress } from "./recipients.ts";
-import { assertAlone, assertFunded, assertGenesis, assertSameChain } from "./settleable.ts";
+import {
+  assertAlone,
+  assertFunded,
+  assertGenesis,
+  assertSameChain,
+  badLines,
+} from "./settleable.ts";
 import { tellingStops } from "./tell-stops.ts";
-import { signAttempt, type Purpose } from "./sign-attempt.ts";
+import { signAttempt, type Purpose, type SignedAttempt } from "./sign-attempt.ts";
 import { unitPrice } from "./unit-price.ts";
 
 /** Where a test stops the process: between two effects. */
@@ -62,8 +72,12 @@ export interface BatchInput {
   readonly batch: number;
 }
 
-/** `in_doubt`: nothing was signed, since the receipt is taken; observing the batch says by whom. */
-export type Prepared = "signed" | "paid" | "voided" | "in_doubt";
+/**
+ * `in_doubt`: nothing was signed, since the receipt is taken; observing the batch says by whom.
+ * `unpayable`: nothing was signed, since a line of it was set aside; it is to be voided. `stopped`:
+ * nothing was signed, since somebody holds the plan or asked to void it.
+ */
+export type Prepared = "signed" | "paid" | "voided" | "in_doubt" | "unpayable" | "stopped";
 
 /**
  * Pays approved plans, each line at most once: a payment is journalled before it is sent, a new one
@@ -84,51 +98,88 @@ export function createSettlementActivities(deps: SettlementDeps) {
     if (open.some((attempt) => attempt.purpose === purpose)) return "signed";
     // A void on its way is waited for; a payment on its way may be voided all the same.
     if (purpose === "pay" && open.length > 0) return "in_doubt";
-    if (purpose === "pay") await assertPayable(digest, inHand);
+    if (purpose === "pay") {
+      if (await journal.isStopped(digest)) return "stopped";
+      if (!(await isPayable(digest, inHand))) return "unpayable";
+    }
 
     await assertGenesis(chain, digest, inHand.genesis);
     const { values } = await chain.accounts([receiptAddress(inHand.payout)], "confirmed");
     if ((values[0] ?? null) !== null) return "in_doubt";
 
-    const unitPriceMicroLamports = await unitPrice(chain, inHand.payout, {
-      attempt: attempts.length + 1,
-      max: limits.unitPriceMaxMicroLamports,
-    });
-    const signed = await signAttempt(chain, settler, inHand.payout, {
-      digest,
-      purpose,
-      unitPriceMicroLamports,
-      ledgerHead: await journal.head(),
-      caps,
-    });
-    if (signed === null) return "in_doubt";
-    await journal.signed({
-      digest,
-      batch,
-      attempt: attempts.length + 1,
-      purpose,
-      wire: Buffer.from(signed.wire).toString("base64"),
-      signature: signed.signature,
-      blockhash: signed.blockhash,
-      last_valid_block_height: signed.lastValidBlockHeight,
-    });
+    const signed = await signedAttempt(digest, inHand, purpose);
+    if (signed === "in_doubt" || signed === "unpayable") return signed;
+    try {
+      await journal.signed({
+        digest,
+        batch,
+        attempt: attempts.length + 1,
+        purpose,
+        wire: Buffer.from(signed.wire).toString("base64"),
+        signature: signed.signature,
+        blockhash: signed.blockhash,
+        last_valid_block_height: signed.lastValidBlockHeight,
+      });
+    } catch (error) {
+      // Held or stopped while it was being signed: what nobody journalled is never sent.
+      if (error instanceof SettlementRefusedError && (await journal.isStopped(digest)))
+        return "stopped";
+      throw error;
+    }
     await failpoint?.("after journal");
     return "signed";
   }
 
-  async function assertPayable(digest: string, { state }: BatchInHand): Promise<void> {
+  /** Or why nothing was signed: its receipt is there, or the chain would refuse it for its wallets. */
+  async function signedAttempt(
+    digest: string,
+    { payout, state }: BatchInHand,
+    purpose: Purpose,
+  ): Promise<SignedAttempt | "in_doubt" | "unpayable"> {
+    const unitPriceMicroLamports = await unitPrice(chain, payout, {
+      attempt: state.attempts.length + 1,
+      max: limits.unitPriceMaxMicroLamports,
+    });
+    const ledgerHead = await journal.head();
+    const given = { digest, purpose, unitPriceMicroLamports, ledgerHead, caps };
+    try {
+      return (await signAttempt(chain, settler, payout, given)) ?? "in_doubt";
+    } catch (error) {
+      const isOfWallets =
+        purpose === "pay" &&
+        error instanceof SimulationRefusedError &&
+        (await areSetAside(digest, state));
+      if (isOfWallets) return "unpayable";
+      throw error;
+    }
+  }
+
+  /** Sets aside the lines of a batch whose wallets cannot be paid; false where all can. */
+  async function areSetAside(digest: string, state: BatchState): Promise<boolean> {
+    const { plan } = await journal.planOf(digest);
+    const lines = await badLines(chain, { plan, batches: [state] });
+    await journal.setAside(digest, lines);
+    return lines.length > 0;
+  }
+
+  /** False where a line of the batch was set aside; throws where a person has to decide. */
+  async function isPayable(digest: string, { state }: BatchInHand): Promise<boolean> {
     const events = await journal.everything();
-    assertAlone(events, journal.payable(events, digest));
-    const { batch, attempts } = state;
+    const all = journal.payable(events, digest);
+    assertAlone(events, all);
+    const { batch, lineIds, attempts } = state;
+    if (all.setAside.some(({ lineId }) => lineIds.includes(lineId))) return false;
     const failures = attempts.filter(({ status }) => status === "failed").length;
-    if (failures >= limits.failuresMax) {
-      const reason = `the chain refused it ${failures} times.`;
-      throw new SettlementNeedsReviewError(digest, batch, reason);
-    }
-    if (attempts.length >= limits.attemptsMax) {
-      const reason = `${attempts.length} transactions of it came to nothing.`;
-      throw new SettlementNeedsReviewError(digest, batch, reason);
-    }
+    if (failures < limits.failuresMax && attempts.length < limits.attemptsMax) return true;
+    if (await areSetAside(digest, state)) return false;
+    const plan = { digest, period: all.plan.period };
+    throw new SettlementNeedsReviewError(
+      plan,
+      batch,
+      failures >= limits.failuresMax
+        ? `the chain refused it ${failures} times.`
+        : `${attempts.length} transactions of it came to nothing.`,
+    );
   }
 
   async function send(
@@ -148,21 +199,27 @@ export function createSettlementActivities(deps: SettlementDeps) {
   const activities = {
     /**
      * Refuses a plan that must not or cannot be paid now, and says why. `firstOpenBatch` is the
-     * first that is not paid; `batchCount` where all are.
+     * first that is neither paid nor voided; `batchCount` where all are. Lines whose wallets cannot
+     * be paid are set aside: their batches are then found unpayable, and the others are paid.
      */
     async checkSettleable({ digest }: { digest: string }) {
       const events = await journal.everything();
       const state = journal.payable(events, digest);
       const batchCount = state.batches.length;
-      const found = state.batches.findIndex(({ status }) => status !== "paid");
+      const isClosed = (status: string) => status === "paid" || status === "voided";
+      const found = state.batches.findIndex(({ status }) => !isClosed(status));
       const firstOpenBatch = found === -1 ? batchCount : found;
-      if (state.settlement !== null) return { batchCount, firstOpenBatch, owedBaseUnits: "0" };
+      const voidedCount = state.batches.filter(({ status }) => status === "voided").length;
+      const counts = { batchCount, firstOpenBatch, voidedCount };
+      if (state.settlement !== null) return { ...counts, owedBaseUnits: "0" };
       await assertSameChain(chain, settler, events, state);
       await assertKnowsPayments(chain, ledger, settler.address);
       assertAlone(events, state);
-      assertPlanFees(caps, state, limits.unitPriceMaxMicroLamports);
-      const { owed } = await assertFunded(chain, state, caps);
-      return { batchCount, firstOpenBatch, owedBaseUnits: `${owed}` };
+      await journal.setAside(digest, await badLines(chain, state));
+      const funded = journal.stateOf(await journal.everything(), digest);
+      assertPlanFees(caps, funded, limits.unitPriceMaxMicroLamports);
+      const { owed } = await assertFunded(chain, funded, caps);
+      return { ...counts, owedBaseUnits: `${owed}` };
     },
 
     /** Journals a signed payment of the batch, unless there is one that may still land. */

@@ -17,7 +17,7 @@ import { publishLedger } from "../publish-ledger.ts";
 import { isUnended, refresh, type Refreshed } from "../refresh.ts";
 import type { Runtime } from "../runtime.ts";
 import type { ScheduledWorkflows } from "../schedule.ts";
-import { BatchUnsettledError } from "../settle.ts";
+import { BatchUnsettledError } from "../settle-window.ts";
 import { distributionId } from "./ids.ts";
 import { ringSignal, temporalRuntime } from "./runtime.ts";
 
