@@ -21,6 +21,13 @@ export class PeriodOpenError extends Error {
   }
 }
 
+export class SteerOptionsError extends Error {
+  override readonly name = "SteerOptionsError";
+  constructor(found: string, expected: string) {
+    super(`\`vklad distribute\` was given ${found}; expected ${expected}. See its --help.`);
+  }
+}
+
 export class QueueUnknownError extends Error {
   override readonly name = "QueueUnknownError";
   constructor(named: string, known: readonly string[]) {

@@ -2,7 +2,8 @@ import { Command, CommanderError, Option } from "commander";
 
 import { endByStop, isStopped } from "../runtime/stop.ts";
 import { version } from "../runtime/version.ts";
-import type { CommonOptions, WorkerOptions } from "./options.ts";
+import type { CommonOptions, DistributeOptions, WorkerOptions } from "./options.ts";
+import { steerOf } from "./steering.ts";
 import { explain } from "./explain.ts";
 
 const program = new Command("vklad")
@@ -134,15 +135,29 @@ program
 
 program
   .command("distribute")
-  .description("propose a period's distribution, or show how distributions stand")
+  .description("propose a period's distribution, say how all stand, or steer one")
   .option(
     "--period <month>",
     "a month that has ended, such as 2026-09; else the oldest that is open",
   )
-  .option("--show", "only show how they stand", false)
-  .action(async (options: { period?: string; show: boolean }) => {
+  .option("--status", "only say how they stand, and what is to be done by whom", false)
+  .option("--show", "the same as --status", false)
+  .option("--hold <month>", "sign no payment of the month until it is resumed")
+  .option("--resume <month>", "go on with a month that is held")
+  .option("--void <month>", "void every open batch on the chain; the rest is then proposed anew")
+  .option(
+    "--revise <month>",
+    "propose the next revision, where nothing of the plan may still be paid",
+  )
+  .option("--acknowledge <signature>", "say what a foreign transfer of the treasury was")
+  .option("--reason <text>", "why, for the ledger: with each of the five before")
+  .action(async (options: DistributeOptions) => {
+    if (steerOf(options) !== null) {
+      const { steerDistribution } = await import("./commands/distribute-steer.ts");
+      return await steerDistribution(common(), options);
+    }
     const { distribute } = await import("./commands/distribute.ts");
-    await distribute(common(), options);
+    await distribute(common(), { ...options, show: options.show || options.status });
   });
 
 const keys = program.command("keys").description("signing keys of the committee");

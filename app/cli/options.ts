@@ -17,6 +17,19 @@ export interface WorkerOptions {
   readonly schedules: boolean;
 }
 
+/** What is asked of `vklad distribute`; at most one of the five that steer, with a reason. */
+export interface DistributeOptions {
+  readonly period?: string;
+  readonly show: boolean;
+  readonly status: boolean;
+  readonly hold?: string;
+  readonly resume?: string;
+  readonly void?: string;
+  readonly revise?: string;
+  readonly acknowledge?: string;
+  readonly reason?: string;
+}
+
 /**
  * The terminal's language: named, or the environment's where that is one of ours, or the
  * community's. `C`, `POSIX` and languages that we do not speak name none of ours.

@@ -68,6 +68,13 @@ const ru = {
   keySign: "Подпишите этот текст, буква в букву, и повторите команду с --signature",
   keyRegistered: "Ключ зарегистрирован. Теперь его подтверждает другой член комитета",
   keyFirst: "Первый ключ комитета подтверждён. Остальные подтверждает его владелец",
+  steered: "записано в журнал решений",
+  carriedOutElsewhere: "Это сделает работающий процесс, когда посмотрит в журнал.",
+  heldBy: "Задержал",
+  voidAskedBy: "Погасить решил",
+  setAside: "Отложена строка",
+  foreignTransfer: "Чужой перевод",
+  notAcknowledged: "никем не признан",
 };
 
 type Words = { readonly [K in keyof typeof ru]: string };
@@ -142,6 +149,13 @@ const en: Words = {
   keySign: "Sign this text, letter by letter, and call the command again with --signature",
   keyRegistered: "The key is registered. Another member of the committee confirms it now",
   keyFirst: "The committee's first key is confirmed. Its owner confirms the others",
+  steered: "written into the ledger",
+  carriedOutElsewhere: "The process that runs does it when it looks at the ledger next.",
+  heldBy: "Held by",
+  voidAskedBy: "To be voided, by",
+  setAside: "Line set aside",
+  foreignTransfer: "Foreign transfer",
+  notAcknowledged: "nobody has acknowledged it",
 };
 
 /** Texts that people read in the terminal and on the gateway's own pages. */

@@ -85,6 +85,8 @@ export async function givenGateway(changes: Partial<GatewayOptions> = {}) {
       approved.push(body);
       return { approvalCount: 2, threshold: 2 };
     },
+    steer: async () => ({ status: "held", wayOut: "held" }),
+    acknowledge: async (_principal, { signature }) => ({ signature }),
   };
   const server = await createGateway({
     addresses: createAddresses({ host: "127.0.0.1" }),

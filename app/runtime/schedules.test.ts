@@ -83,8 +83,10 @@ function given(table: Schedules, ticks: number) {
     onFailed: (id: string, error: unknown) => void = (id, error) => {
       log.push(`${id}: ${error}`);
     },
+    asked: () => Promise<readonly string[]> = async () => await Promise.resolve([]),
   ) => {
-    const options = { start, onFailed, clock, signal: stop.signal, catchUp_ms: 0, tick_ms: 1 };
+    const { signal } = stop;
+    const options = { start, onFailed, asked, clock, signal, catchUp_ms: 0, tick_ms: 1 };
     return keepSchedules(table, options).catch((error: Error) => error.name);
   };
   return { keep, log };
@@ -100,6 +102,19 @@ test("what waits for people does not hold up the others, and is not started twic
 
   expect(log).toEqual(["distributeDue", "refresh", "refresh"]);
   expect(ended).toBe("AbortError");
+});
+
+test("what somebody asked for is started before its time, once", async () => {
+  const { keep, log } = given({ distribute: { ...DAILY, everyMinutes: 1_440 } }, 6);
+  const wishes = [[], ["distribute"]];
+
+  await keep(
+    async ({ workflow }) => void log.push(workflow),
+    undefined,
+    async () => await Promise.resolve(wishes.shift() ?? []),
+  );
+
+  expect(log).toEqual(["distributeDue"]);
 });
 
 test("a run that failed is named, and its schedule goes on", async () => {

@@ -37,6 +37,8 @@ export async function keepSchedules(
   options: {
     readonly start: (schedule: Schedule) => Promise<unknown>;
     readonly onFailed: (id: string, error: unknown) => void;
+    /** Schedules that somebody asked for besides, before their time. */
+    readonly asked?: () => Promise<readonly string[]>;
     readonly catchUp_ms: number;
     readonly clock: Clock;
     readonly signal: AbortSignal;
@@ -59,7 +61,11 @@ export async function keepSchedules(
   let before = clock.now().getTime() - options.catchUp_ms;
   for (;;) {
     const now = clock.now().getTime();
-    for (const [id, schedule] of dueRuns(table, before, now)) {
+    const asked = (await options.asked?.()) ?? [];
+    const due = new Map(dueRuns(table, before, now));
+    for (const [id, schedule] of Object.entries(table))
+      if (asked.includes(id)) due.set(id, schedule);
+    for (const [id, schedule] of due) {
       if (schedule.waitsForPeople === true) runBeside(id, schedule);
       else await run(id, schedule);
     }

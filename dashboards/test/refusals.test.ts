@@ -21,6 +21,7 @@ test.each([
   ["warehouse/ledger/approval/key-refused.ts", "EXPLANATIONS"],
   ["warehouse/ledger/people/role-ends.ts", "EXPLANATIONS"],
   ["warehouse/ledger/people/wallets.ts", "EXPLANATIONS"],
+  ["warehouse/ledger/distribution/steer.ts", "EXPLANATIONS"],
   ["warehouse/ledger/verdicts/state-verdicts.ts", "EXPLANATIONS"],
   ["app/gateway/verdicts/desk.ts", "REFUSALS"],
 ])("each code that %s refuses by has words on the page", (file, table) => {

@@ -14,7 +14,7 @@ import { type GivenRun, openRun } from "./open-run.ts";
 const COMMANDS = [
   ["doctor"],
   ["plan"],
-  ["distribute", "--show"],
+  ["distribute", "--status"],
   ["catalogue"],
   ["catalogue", "--all"],
 ] as const;

@@ -48,6 +48,8 @@ export { foreignTransfers } from "./distribution/foreign-transfers.ts";
 export type { ForeignTransfer } from "./distribution/foreign-transfers.ts";
 export { acknowledgeTransfer, OPERATOR, steer, SteerRefusedError } from "./distribution/steer.ts";
 export type { Steer, SteerRefusalCode } from "./distribution/steer.ts";
+export { wayOut, wayOutCodes } from "./distribution/way-out.ts";
+export type { WayOut } from "./distribution/way-out.ts";
 export type { Wish } from "./distribution/steering.ts";
 export type { AttemptState, BatchState } from "./distribution/batch-state.ts";
 export type { AcceptedApproval, RefusalCode } from "./approval/accepted-approvals.ts";

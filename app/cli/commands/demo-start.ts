@@ -10,6 +10,7 @@ import { buildShell } from "../../gateway/shell-builder.ts";
 import { type Stale, staleStreams } from "../../runtime/stale.ts";
 import { type Start, startToWrite } from "../../runtime/start.ts";
 import { createSteps, type Steps } from "../../runtime/steps.ts";
+import { watchWishes } from "../../runtime/wishes.ts";
 import { words } from "../../community/words.ts";
 import { NotDemoError } from "../errors.ts";
 import { stoppedLine } from "../explain.ts";
@@ -64,7 +65,7 @@ export async function demoStart(
     await prepare(started, run, steps);
     await shell;
     terminal.line(`\n${words[locale].ready}: ${doors.address}\n${words[locale].stopHint}`);
-    await keepGoing(started, run);
+    await keepGoing(started, run, (key) => doorbells.ring(key));
   } catch (error) {
     if (!signal.aborted) throw error;
   }
@@ -89,15 +90,32 @@ async function prepare(started: Start, run: DemoRun, steps: Steps): Promise<void
 /** Looks for changes and waits for signatures until somebody presses Ctrl-C. */
 async function keepGoing(
   { signal, log, terminal, locale }: Start,
-  { conductor }: DemoRun,
+  { conductor, system }: DemoRun,
+  ring: (key: string) => void,
 ): Promise<void> {
-  conductor.settleClosed().catch((error: unknown) => {
-    if (signal.aborted) return;
-    log.write("distribution_failed", { error: error instanceof Error ? error.name : "Error" });
-    terminal.line(stoppedLine(error, locale));
-  });
+  let isSettling = false;
+  const settle = () => {
+    if (isSettling) return;
+    isSettling = true;
+    conductor
+      .settleClosed()
+      .catch((error: unknown) => {
+        if (signal.aborted) return;
+        log.write("distribution_failed", { error: error instanceof Error ? error.name : "Error" });
+        terminal.line(stoppedLine(error, locale));
+      })
+      .finally(() => {
+        isSettling = false;
+      });
+  };
+  const wishes = watchWishes(system.ledger);
+  await wishes();
+  settle();
   while (!signal.aborted) {
     await delay(REFRESH_EVERY_MS, undefined, { signal });
+    const asked = await wishes();
+    for (const { digest } of asked) if (digest !== null) ring(approvalKey(digest));
+    if (asked.length > 0) settle();
     await conductor.refresh({ sweep: true });
   }
 }

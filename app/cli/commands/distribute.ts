@@ -1,5 +1,11 @@
 import { openPeriods } from "../../../activities/distribution/index.ts";
-import { distributionState, openLedgerToRead, plansOf } from "../../../warehouse/ledger/index.ts";
+import {
+  distributionState,
+  type DistributionState,
+  openLedgerToRead,
+  plansOf,
+  wayOut,
+} from "../../../warehouse/ledger/index.ts";
 import { createDoorbells } from "../../../workflows/embedded/doorbells.ts";
 import { closedPeriods } from "../../community/clock.ts";
 import { createConductor } from "../../runtime/conductor.ts";
@@ -8,7 +14,8 @@ import { noConnections } from "../../runtime/feeds.ts";
 import { earnedPeriods } from "../../runtime/points-reader.ts";
 import { type Start, start, startToWrite } from "../../runtime/start.ts";
 import { openPipeline } from "../../runtime/system.ts";
-import { words } from "../../community/words.ts";
+import { waysOut } from "../../community/ways-out.ts";
+import { type Locale, words } from "../../community/words.ts";
 import { PeriodOpenError } from "../errors.ts";
 import type { CommonOptions } from "../options.ts";
 
@@ -21,11 +28,12 @@ export async function distribute(
   { period, show }: { readonly period?: string; readonly show: boolean },
 ): Promise<void> {
   const started = await (show ? start : startToWrite)(options);
-  if (!show) await propose(started, period);
-  await showAll(started);
+  if (!show) await proposePeriod(started, period);
+  await sayStatus(started);
 }
 
-async function propose(started: Start, named: string | undefined): Promise<void> {
+/** Proposes in this process, which has to be the only one that has the warehouse open. */
+export async function proposePeriod(started: Start, named: string | undefined): Promise<void> {
   const { clock, config, terminal, locale } = started;
   const said = words[locale];
   const { from } = config.distributions;
@@ -54,8 +62,8 @@ async function propose(started: Start, named: string | undefined): Promise<void>
   await conductor.publishLedger();
 }
 
-/** Reads the ledger and no other store. */
-async function showAll({ folder, clock, config, terminal, locale }: Start): Promise<void> {
+/** How all stand, and what is to be done by whom. Reads the ledger and no other store. */
+export async function sayStatus({ folder, clock, config, terminal, locale }: Start): Promise<void> {
   await using ledger = openLedgerToRead({ file: folder.ledger });
   const events = (await ledger?.read()) ?? [];
   const plans = plansOf(events);
@@ -76,5 +84,26 @@ async function showAll({ folder, clock, config, terminal, locale }: Start): Prom
         digest.slice(0, 12),
       ].join("  "),
     );
+    for (const line of detailsOf(state, locale)) terminal.line(`  ${line}`);
   }
+}
+
+/** The way out of the present state, and what somebody has to know or decide. */
+function detailsOf(state: DistributionState, locale: Locale): readonly string[] {
+  const said = words[locale];
+  const { hold, voidAsked } = state;
+  const code = wayOut(state);
+  const isOver = code === "settled" || code === "superseded";
+  return [
+    ...(isOver ? [] : [waysOut[locale][code]]),
+    ...(hold === null ? [] : [`${said.heldBy} ${hold.actor}: ${hold.reason}`]),
+    ...(voidAsked === null || isOver
+      ? []
+      : [`${said.voidAskedBy} ${voidAsked.actor}: ${voidAsked.reason}`]),
+    ...state.setAside.map(({ lineId, reason }) => `${said.setAside} ${lineId}: ${reason}`),
+    ...state.foreign.map(({ signature, amount, acknowledged }) => {
+      const word = acknowledged === null ? said.notAcknowledged : acknowledged.note;
+      return `${said.foreignTransfer} ${signature} ${amount > 0n ? "+" : ""}${amount}: ${word}`;
+    }),
+  ];
 }

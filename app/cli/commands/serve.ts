@@ -15,6 +15,7 @@ import { type Stale, staleStreams } from "../../runtime/stale.ts";
 import { startToWrite } from "../../runtime/start.ts";
 import { createSteps } from "../../runtime/steps.ts";
 import { openSystem } from "../../runtime/system.ts";
+import { watchWishes } from "../../runtime/wishes.ts";
 import { words } from "../../community/words.ts";
 import { stoppedLine } from "../explain.ts";
 import type { CommonOptions } from "../options.ts";
@@ -76,7 +77,13 @@ export async function serve(
         await doors.takeSnapshot();
       },
     });
+    const wishes = watchWishes(system.ledger);
     await keepSchedules(schedules, {
+      async asked() {
+        const asked = await wishes();
+        for (const { digest } of asked) if (digest !== null) doorbells.ring(approvalKey(digest));
+        return asked.length > 0 ? ["distribute"] : [];
+      },
       start: (schedule) => conductor.start(schedule),
       onFailed: (id, error) => {
         if (id === "distribute" && !signal.aborted) terminal.line(stoppedLine(error, locale));

@@ -118,3 +118,34 @@ test("whoever signed sees why a payment does not go on", async () => {
   const { code, found } = stopped;
   expect(shown?.stop).toEqual({ code, found, at: NOON.toISOString() });
 });
+
+test("a member of the committee steers a month, which wakes who pays it, and others do not", async () => {
+  await using given = await givenDesk();
+  const wish = { period: "2026-09", reason: "a wrong verdict" };
+
+  expect(await given.desk.steer(BOB, { ...wish, wish: "hold" })).toEqual({
+    ...{ status: "held", wayOut: "held" },
+  });
+  expect(given.rung).toEqual([given.digest]);
+  expect((await given.desk.list(EVA))[0]).toMatchObject({
+    status: "held",
+    hold: { reason: "a wrong verdict" },
+    wayOutText: expect.stringMatching(/^Задержан: /),
+  });
+  await expect(given.desk.steer(ZOE, { ...wish, wish: "resume" })).rejects.toMatchObject({
+    ...{ name: "DeskRefusal", code: "not_on_committee" },
+  });
+  expect(given.rung).toHaveLength(1);
+});
+
+test("a foreign transfer is shown until somebody on the committee says what it was", async () => {
+  await using given = await givenDesk();
+  const found = { digest: given.digest, signature: "5sig", slot: 7, amount_base_units: "1" };
+  await given.ledger.append("foreign_transfer_found", found, { actor: "settler" });
+  const shown = async () => (await given.desk.list(BOB))[0]?.foreign;
+  expect(await shown()).toEqual([{ signature: "5sig", amountBaseUnits: "1", acknowledged: null }]);
+
+  await given.desk.acknowledge(BOB, { signature: "5sig", note: "Anna sent one back." });
+
+  expect(await shown()).toMatchObject([{ acknowledged: { reason: "Anna sent one back." } }]);
+});

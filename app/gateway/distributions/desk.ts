@@ -1,18 +1,32 @@
 import {
+  acknowledgeTransfer,
   ApprovalRefusedError,
   approvalKeys,
   approvalText,
   approve,
   confirmKey,
   distributionState,
+  foreignTransfers,
   KeyRefusedError,
   type Ledger,
+  openPlanOf,
+  OPERATOR,
   plansOf,
   registerKey,
   seatOf,
+  steer,
+  SteerRefusedError,
   stopOf,
+  wayOut,
 } from "../../../warehouse/ledger/index.ts";
-import type { AnyLedgerEvent, DistributionState } from "../../../warehouse/ledger/index.ts";
+import type {
+  AnyLedgerEvent,
+  DistributionState,
+  Steer,
+  WayOut,
+  Wish,
+} from "../../../warehouse/ledger/index.ts";
+import { waysOut } from "../../community/ways-out.ts";
 import type { Principal, Published } from "../data/principal.ts";
 import { DeskRefusal } from "../desk-refusal.ts";
 
@@ -29,6 +43,16 @@ export interface DistributionDesk {
     principal: Principal,
     body: { digest: string; publicKey: string; signature: string },
   ): Promise<{ approvalCount: number; threshold: number }>;
+  /** Holds, resumes, voids or revises a month, and says how it then stands. */
+  steer(
+    principal: Principal,
+    body: { period: string; wish: Steer; reason: string },
+  ): Promise<{ status: string; wayOut: WayOut }>;
+  /** Says what a foreign transfer of the treasury was. */
+  acknowledge(
+    principal: Principal,
+    body: { signature: string; note: string },
+  ): Promise<{ signature: string }>;
 }
 
 export type DistributionView = ReturnType<typeof distributionView>;
@@ -87,6 +111,28 @@ export function createDistributionDesk(options: {
           threshold: state?.plan.committee.threshold ?? 0,
         };
       }),
+
+    steer: ({ account }, { period, wish, reason }) =>
+      refusing(async () => {
+        await steer(ledger, wish, { period, actor: account, reason, now: now() });
+        const events = await ledger.read();
+        const digest = openPlanOf(events, period)?.digest ?? "";
+        const state = distributionState(events, digest, now());
+        if (state === null) throw new SteerRefusedError("no_plan", period);
+        options.ring({ period, digest });
+        return { status: state.status, wayOut: wayOut(state) };
+      }),
+
+    acknowledge: ({ account }, { signature, note }) =>
+      refusing(async () => {
+        await acknowledgeTransfer(ledger, { signature, note, actor: account, now: now() });
+        const events = await ledger.read();
+        const found = foreignTransfers(events).find((one) => one.signature === signature);
+        const plan = plansOf(events).find(({ digest }) => digest === found?.digest)?.plan;
+        if (found !== undefined && plan !== undefined)
+          options.ring({ period: plan.period, digest: found.digest });
+        return { signature };
+      }),
   };
 }
 
@@ -94,7 +140,11 @@ async function refusing<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof ApprovalRefusedError || error instanceof KeyRefusedError)
+    if (
+      error instanceof ApprovalRefusedError ||
+      error instanceof KeyRefusedError ||
+      error instanceof SteerRefusedError
+    )
       throw new DeskRefusal(error.code, error.message, error);
     throw error;
   }
@@ -119,6 +169,18 @@ function distributionView(
     predecessor: plan.predecessor,
     status: state.status,
     stop: stopOf(events, state.digest),
+    wayOut: wayOut(state),
+    /** What is to be done and by whom. The pages are Russian. */
+    wayOutText: waysOut.ru[wayOut(state)],
+    hold: state.hold && wishView(state.hold, nameOf),
+    voidAsked: state.voidAsked && wishView(state.voidAsked, nameOf),
+    setAside: state.setAside,
+    foreign: state.foreign.map(({ signature, amount, acknowledged }) => ({
+      signature,
+      amountBaseUnits: `${amount}`,
+      acknowledged:
+        acknowledged && wishView({ ...acknowledged, reason: acknowledged.note }, nameOf),
+    })),
     threshold: committee.threshold,
     memberCount: committee.members.length,
     approvals: state.approvals.map(({ account, at }) => ({ name: nameOf(account), at })),
@@ -149,6 +211,10 @@ function distributionView(
     treasuryAfterBaseUnits: settlement?.treasury_after_base_units ?? null,
     differenceBaseUnits: settlement?.difference_base_units ?? null,
   };
+}
+
+function wishView({ actor, at, reason }: Wish, nameOf: (account: string) => string) {
+  return { name: actor === OPERATOR ? actor : nameOf(actor), at, reason };
 }
 
 /** What is in escrow, or will be once the plan is paid: lines without a wallet. */

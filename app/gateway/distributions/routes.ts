@@ -13,6 +13,17 @@ const approvalBody = z.strictObject({
   signature: base64(64),
 });
 
+const reason = z.string().trim().min(1).max(500);
+const steerBody = z.strictObject({
+  period: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "a month such as 2026-09"),
+  wish: z.enum(["hold", "resume", "void", "revise"]),
+  reason,
+});
+const acknowledgeBody = z.strictObject({
+  signature: z.string().regex(/^[1-9A-HJ-NP-Za-km-z]{64,88}$/, "a transaction's signature"),
+  note: reason,
+});
+
 /**
  * What changes by the minute, as JSON: who has signed, which batch is final.
  *
@@ -39,5 +50,17 @@ export function distributionRoutes(
     who,
     { path: "/api/approvals", role: "committee", body: approvalBody },
     desk.approve,
+  );
+  change(
+    server,
+    who,
+    { path: "/api/distributions/steer", role: "committee", body: steerBody },
+    desk.steer,
+  );
+  change(
+    server,
+    who,
+    { path: "/api/distributions/acknowledge", role: "committee", body: acknowledgeBody },
+    desk.acknowledge,
   );
 }

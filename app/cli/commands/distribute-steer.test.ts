@@ -1,0 +1,91 @@
+/** What the operator asks of a month from the machine, beside a process that owns the chain. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { expect, test, vi } from "vitest";
+
+import {
+  givenApproved,
+  givenSettlement,
+  planOf,
+  TWENTY,
+} from "../../../activities/settlement/given.ts";
+import { words } from "../../community/words.ts";
+import type { DistributeOptions } from "../options.ts";
+import { distribute } from "./distribute.ts";
+import { steerDistribution } from "./distribute-steer.ts";
+
+async function givenFolder() {
+  const data = mkdtempSync(join(tmpdir(), "vklad-steer-"));
+  const given = await givenSettlement({ folder: data });
+  await givenApproved(given.ledger, planOf(given.facts, TWENTY.slice(0, 3)));
+  const common = (locale: "ru" | "en") => ({ data, config: "vklad.config.ts", locale });
+  const said = async (command: () => Promise<void>) => {
+    const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    try {
+      await command();
+      const lines = write.mock.calls.map(([text]) => `${text}`.trimEnd());
+      // The first command closes what the test left open to others.
+      const closed = [words.en.closedToOthers, words.ru.closedToOthers];
+      return lines.filter((line) => !closed.some((said) => line.startsWith(said)));
+    } finally {
+      write.mockRestore();
+    }
+  };
+  return {
+    ledger: given.ledger,
+    ask: (options: Partial<DistributeOptions>, locale: "ru" | "en" = "en") =>
+      said(() => steerDistribution(common(locale), { show: false, status: false, ...options })),
+    status: () => said(() => distribute(common("en"), { show: true })),
+    async [Symbol.asyncDispose]() {
+      await given[Symbol.asyncDispose]();
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+
+test("a month is held and resumed with a reason, and each state names its way out in both languages", async () => {
+  await using given = await givenFolder();
+
+  const held = await given.ask({ hold: "2026-09", reason: "a wrong verdict" }, "ru");
+  expect(held[0]).toBe("2026-09: записано в журнал решений");
+  expect(held[1]).toMatch(/^2026-09 r1 {2}held/);
+  expect(held.slice(2)).toEqual([
+    expect.stringMatching(/^ {2}Задержан: .*--resume.*--void/),
+    "  Задержал operator: a wrong verdict",
+  ]);
+  const resumed = await given.ask({ resume: "2026-09", reason: "it was right" });
+  expect(resumed.slice(1)).toEqual([
+    expect.stringMatching(/^2026-09 r1 {2}approved/),
+    expect.stringMatching(/^ {2}Approved\. /),
+  ]);
+  expect(await given.status()).toEqual(resumed.slice(1));
+  const events = await given.ledger.read({ kinds: ["distribution_held"] });
+  expect(events).toMatchObject([{ actor: "operator", payload: { reason: "a wrong verdict" } }]);
+});
+
+test("to void is written down, and left to the process that owns the chain", async () => {
+  await using given = await givenFolder();
+
+  const lines = await given.ask({ void: "2026-09", reason: "Eva left." });
+
+  expect(lines[1]).toMatch(/^The process that runs does it .* belongs to process \d+/);
+  expect(lines[2]).toMatch(/^2026-09 r1 {2}voiding/);
+  expect(lines.slice(3)).toEqual([
+    expect.stringMatching(/^ {2}Is being voided on the chain\./),
+    "  To be voided, by operator: Eva left.",
+  ]);
+});
+
+test("what cannot be asked of a month is refused with its reason, and changes nothing", async () => {
+  await using given = await givenFolder();
+  const head = await given.ledger.head();
+
+  await expect(given.ask({ revise: "2026-09", reason: "?" })).rejects.toThrow(
+    "vklad distribute --void",
+  );
+  await expect(given.ask({ hold: "2026-08", reason: "?" })).rejects.toThrow("--status");
+  await expect(given.ask({ acknowledge: "sig", reason: "?" })).rejects.toThrow("(no_transfer)");
+  expect(await given.ledger.head()).toEqual(head);
+});

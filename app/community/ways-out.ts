@@ -1,0 +1,71 @@
+import type { WayOut } from "../../warehouse/ledger/index.ts";
+import type { Locale } from "./words.ts";
+
+type Sentences = Readonly<Record<WayOut, string>>;
+
+const ru: Sentences = {
+  sign: "Ждёт подписей. Члены комитета, кроме предложившего, подписывают на странице плана до его срока.",
+  committee_changed:
+    "Состав комитета или порог изменились, этот план уже не подписать. Следующая редакция предложится сама; сразу её предложит оператор командой --revise или член комитета.",
+  pay: "Одобрен. Платит сам процесс serve или worker очереди chain; если не платит, оператор смотрит, что он говорит. Задержать может член комитета или оператор (--hold).",
+  pay_on:
+    "Выплачивается. Делать ничего не нужно; задержать (--hold) или погасить остаток (--void) может член комитета или оператор.",
+  batch_failed:
+    "Сеть отвергла перевод; остальные платятся. Если не пройдёт и следующая попытка, член комитета или оператор гасит остаток (--void): неоплаченное предложится заново.",
+  close:
+    "Всё выплачено, остаётся сверка. Её делает следующий запуск; оператор смотрит, работает ли он.",
+  alarm:
+    "Из казны ушли токены без плана. Оператор выясняет, кто владеет ключом выплат; если перевод известен, его признаёт член комитета или оператор (--acknowledge), и план закроется.",
+  held: "Задержан: ничего не подписывается. Член комитета или оператор продолжает (--resume) или гасит (--void).",
+  voiding:
+    "Погашается в сети. Это делает процесс, который платит; оператор следит, чтобы он работал. Потом новая редакция предложится сама.",
+  voided:
+    "Погашен. Новая редакция предложится сама; сразу её предложит оператор командой --revise.",
+  revising:
+    "Что могло, выплачено, остальное погашено. Новая редакция с остатком предложится сама; комитет её подписывает. Сразу её предложит оператор командой --revise.",
+  approvals_lost:
+    "Подписей больше не хватает: изменился комитет или отозван ключ. Член комитета или оператор гасит остаток (--void): неоплаченное предложится заново.",
+  expired:
+    "Срок подписи прошёл. Новая редакция предложится сама; сразу её предложит оператор командой --revise.",
+  expired_approved:
+    "Одобрен, но к сроку не начат. Член комитета или оператор гасит его (--void): месяц предложится заново.",
+  superseded: "Заменён новой редакцией. Комитет читает и подписывает её.",
+  settled: "Выплачен и сверен. Делать ничего не нужно.",
+  settled_foreign:
+    "Выплачен и сверен. Между переводами казну пополнил или вернул токены кто-то другой: член комитета или оператор признаёт эти переводы (--acknowledge). Ничего это не держит.",
+};
+
+const en: Sentences = {
+  sign: "Waits for signatures. Committee members other than the proposer sign on the plan's page before it expires.",
+  committee_changed:
+    "The committee or its threshold changed, so that this plan cannot be signed any more. The next revision is proposed by itself; the operator (--revise) or a committee member has it proposed at once.",
+  pay: "Approved. `serve` or the worker of queue chain pays it by itself; if it does not, the operator looks at what it says. A committee member or the operator may hold it (--hold).",
+  pay_on:
+    "Is being paid. There is nothing to do; a committee member or the operator may hold it (--hold) or void what is left (--void).",
+  batch_failed:
+    "The chain refused a batch; the others are paid. If the next try fails too, a committee member or the operator voids what is left (--void): it is then proposed anew.",
+  close:
+    "All is paid and the sums are to be compared. The next run does that; the operator sees that there is one.",
+  alarm:
+    "Tokens left the treasury without a plan. The operator finds out who has the settler's key; a transfer that is known is acknowledged by a committee member or the operator (--acknowledge), and the plan is closed.",
+  held: "Held: nothing is signed. A committee member or the operator resumes it (--resume) or voids it (--void).",
+  voiding:
+    "Is being voided on the chain. The process that pays does that; the operator sees that it runs. The next revision is then proposed by itself.",
+  voided:
+    "Voided. The next revision is proposed by itself; the operator has it proposed at once by --revise.",
+  revising:
+    "What could be paid is paid and the rest is voided. A revision with the rest is proposed by itself, and the committee signs it. The operator has it proposed at once by --revise.",
+  approvals_lost:
+    "Too few signatures count by now: the committee changed, or a key was revoked. A committee member or the operator voids what is left (--void): it is then proposed anew.",
+  expired:
+    "The time to sign is over. The next revision is proposed by itself; the operator has it proposed at once by --revise.",
+  expired_approved:
+    "Approved, and not begun in time. A committee member or the operator voids it (--void): the month is then proposed anew.",
+  superseded: "A newer revision took its place. The committee reads and signs that one.",
+  settled: "Paid and compared. There is nothing to do.",
+  settled_foreign:
+    "Paid and compared. Meanwhile somebody else filled the treasury up or sent tokens back: a committee member or the operator acknowledges these transfers (--acknowledge). Nothing waits for it.",
+};
+
+/** How a plan stands, what is to be done and who can, in a sentence. */
+export const waysOut: Readonly<Record<Locale, Sentences>> = { ru, en };

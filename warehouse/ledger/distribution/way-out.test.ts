@@ -1,0 +1,111 @@
+import { expect, test } from "vitest";
+
+import { approve } from "../approval/approve.ts";
+import {
+  bob,
+  eva,
+  givenCommittee,
+  givenLedger,
+  givenProposal,
+  givenRole,
+  NOON,
+  zoe,
+} from "../given.ts";
+import { distributionState } from "./distribution-state.ts";
+import { OPERATOR, steer, type Steer } from "./steer.ts";
+import { wayOut, wayOutCodes } from "./way-out.ts";
+
+const LATER = new Date("2026-10-20T12:00:00Z");
+
+async function givenPlanned() {
+  const given = givenLedger();
+  const { ledger } = given;
+  await givenCommittee(ledger);
+  const { digest, text } = await givenProposal(ledger);
+  const settler = { actor: "settler" };
+  const note = async (batch: number, kind: "batch_paid" | "batch_voided") =>
+    void (await ledger.append(kind, { digest, batch, signature: `s-${batch}`, slot: 7 }, settler));
+  return {
+    ...given,
+    digest,
+    async sign() {
+      for (const { account, publicKey, sign } of [bob, eva])
+        await approve(ledger, { digest, account, publicKey, signature: sign(text), now: NOON });
+    },
+    ask: async (wish: Steer) =>
+      void (await steer(ledger, wish, {
+        ...{ period: "2026-09", actor: OPERATOR, reason: "?", now: NOON },
+      })),
+    note,
+    async fail() {
+      const of = { digest, batch: 0, attempt: 1 };
+      const signed = {
+        ...of,
+        purpose: "pay" as const,
+        wire: "AAAA",
+        signature: "x",
+        blockhash: "b",
+      };
+      await ledger.append("attempt_signed", { ...signed, last_valid_block_height: 1 }, settler);
+      await ledger.append("attempt_failed", { ...of, error: "e" }, settler);
+    },
+    async find(amount: string) {
+      const found = { digest, signature: `f${amount}`, slot: 8, amount_base_units: amount };
+      await ledger.append("foreign_transfer_found", found, settler);
+    },
+    async close() {
+      const zero = {
+        ...{ paid_base_units: "0", escrowed_base_units: "0", carry_base_units: "0" },
+        ...{ treasury_before_base_units: "0", treasury_after_base_units: "0" },
+        difference_base_units: "0",
+      };
+      await ledger.append("distribution_settled", { digest, ...zero }, settler);
+    },
+    join: () => givenRole(ledger, zoe),
+    of: async (now: Date) => {
+      const state = distributionState(await ledger.read(), digest, now);
+      return state === null ? null : wayOut(state);
+    },
+  };
+}
+
+type Given = Awaited<ReturnType<typeof givenPlanned>>;
+type Story = readonly [code: string, happened: (given: Given) => Promise<unknown>, now?: Date];
+
+const paid = async ({ sign, note }: Given) => {
+  await sign();
+  for (const batch of [0, 1]) await note(batch, "batch_paid");
+};
+
+const STORIES: readonly Story[] = [
+  ["sign", async () => await Promise.resolve()],
+  ["committee_changed", ({ join }) => join()],
+  ["pay", ({ sign }) => sign()],
+  ["pay_on", async ({ sign, note }) => [await sign(), await note(0, "batch_paid")]],
+  ["batch_failed", async ({ sign, fail }) => [await sign(), await fail()]],
+  ["close", paid],
+  ["alarm", async (given) => [await paid(given), await given.find("-5")]],
+  ["held", async ({ sign, ask }) => [await sign(), await ask("hold")]],
+  ["voiding", async ({ sign, ask }) => [await sign(), await ask("void")]],
+  ["voided", ({ ask }) => ask("void")],
+  ["revising", ({ ask }) => ask("revise")],
+  ["approvals_lost", async ({ sign, join }) => [await sign(), await join()]],
+  ["expired", async () => await Promise.resolve(), LATER],
+  ["expired_approved", ({ sign }) => sign(), LATER],
+  ["settled", async (given) => [await paid(given), await given.close()]],
+  ["settled_foreign", async (g) => [await paid(g), await g.find("5"), await g.close()]],
+];
+
+for (const [code, happened, now = NOON] of STORIES) {
+  test(`a plan can stand so that its way out is ${code}`, async () => {
+    await using given = await givenPlanned();
+    await happened(given);
+
+    expect(await given.of(now)).toBe(code);
+  });
+}
+
+test("each way out is told by a story, but for a plan that another replaced", () => {
+  const told = STORIES.map(([code]) => code);
+  expect(wayOutCodes.filter((code) => !told.includes(code))).toEqual(["superseded"]);
+});

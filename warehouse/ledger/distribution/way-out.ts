@@ -1,0 +1,56 @@
+import type { DistributionState } from "./distribution-state.ts";
+
+/**
+ * How a plan stands, and with it what is to be done and by whom. Pages and the terminal put it into
+ * a sentence (`app/community/ways-out.ts`).
+ */
+export const wayOutCodes = [
+  "sign",
+  "committee_changed",
+  "pay",
+  "pay_on",
+  "batch_failed",
+  "close",
+  "alarm",
+  "held",
+  "voiding",
+  "voided",
+  "revising",
+  "approvals_lost",
+  "expired",
+  "expired_approved",
+  "superseded",
+  "settled",
+  "settled_foreign",
+] as const;
+
+export type WayOut = (typeof wayOutCodes)[number];
+
+/** There is one out of every state. */
+export function wayOut(state: DistributionState): WayOut {
+  const { batches, foreign } = state;
+  const isPaidOut = batches.length > 0 && batches.every(({ status }) => status === "paid");
+  const unknown = foreign.filter(({ acknowledged }) => acknowledged === null);
+  switch (state.status) {
+    case "settled":
+      return unknown.length > 0 ? "settled_foreign" : "settled";
+    case "superseded":
+    case "voided":
+    case "voiding":
+    case "revising":
+    case "held":
+      return state.status;
+    case "expired":
+      return state.blocksRevision ? "expired_approved" : "expired";
+    case "open":
+      if (state.approvedAt !== null) return "approvals_lost";
+      return state.isCommitteeCurrent ? "sign" : "committee_changed";
+    case "approved":
+      return "pay";
+    case "settling":
+      if (unknown.some(({ amount }) => amount < 0n)) return "alarm";
+      if (isPaidOut) return "close";
+      if (!state.mayPay) return "approvals_lost";
+      return batches.some(({ status }) => status === "failed") ? "batch_failed" : "pay_on";
+  }
+}
