@@ -118,6 +118,32 @@ async function memberIdOf(person: string): Promise<string> {
   return (await signedIn(demo, person)).memberId;
 }
 
+test("a member holds the month with a reason, the page says what to do, and resumes it", async () => {
+  const { ledger } = demo.run.system;
+  const { page, complaints } = await visit(browser, demo, committee()[1]?.id ?? "");
+  const plan = page.locator(`[data-testid=plan][data-period="${PERIOD}"]`);
+  const ask = async (wish: string, reason: string) => {
+    await plan.getByTestId("steer-reason").fill(reason);
+    await plan.getByTestId(`steer-${wish}`).click();
+  };
+  await plan.getByTestId("steer-open").click();
+
+  await ask("hold", "A verdict is <b>wrong</b>.");
+  await plan.getByText("Задержал(а)").waitFor();
+  expect(await plan.getByTestId("way-out").innerText()).toMatch(/^Задержан: /);
+  expect(await plan.innerText()).toContain("A verdict is <b>wrong</b>.");
+  const shots = process.env["VKLAD_SCREENSHOTS"];
+  if (shots !== undefined) await page.screenshot({ path: `${shots}/held.png`, fullPage: true });
+  await ask("resume", "It was right.");
+  await page.locator(`[data-testid=plan][data-period="${PERIOD}"][data-status=open]`).waitFor();
+
+  const kinds = ["distribution_held", "distribution_resumed"] as const;
+  const events = await ledger.read({ kinds });
+  expect(events.map(({ kind }) => kind)).toEqual([...kinds]);
+  expect(new Set(events.map(({ actor }) => actor)).size).toBe(1);
+  expect(complaints).toEqual([]);
+});
+
 test("the second member signs in the browser, and the page shows what was paid", async () => {
   const { run } = demo;
   const settling = run.conductor.settle(PERIOD);
