@@ -31,7 +31,11 @@ async function givenMonth() {
   const given = await givenSettlement();
   const { ledger, chain } = given;
   const points = givenPoints(MEMBERS.map((member) => [member, "community", 1_000_000n]));
-  const wallets = MEMBERS.map((member_id) => ({ member_id, wallet: walletOf(member_id) }));
+  const wallets = MEMBERS.map((member_id) => ({
+    member_id,
+    wallet: walletOf(member_id),
+    counts_from: new Date(0),
+  }));
   const time = { now: NOON };
   const now = () => time.now;
   const closedPeriods = () => [PERIOD];

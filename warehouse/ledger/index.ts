@@ -46,7 +46,7 @@ export { stopOf } from "./distribution/stops.ts";
 export type { Stop } from "./distribution/stops.ts";
 export { foreignTransfers } from "./distribution/foreign-transfers.ts";
 export type { ForeignTransfer } from "./distribution/foreign-transfers.ts";
-export { acknowledgeTransfer, OPERATOR, steer, SteerRefusedError } from "./distribution/steer.ts";
+export { acknowledgeTransfer, steer, SteerRefusedError } from "./distribution/steer.ts";
 export type { Steer, SteerRefusalCode } from "./distribution/steer.ts";
 export { wayOut, wayOutCodes } from "./distribution/way-out.ts";
 export type { WayOut } from "./distribution/way-out.ts";

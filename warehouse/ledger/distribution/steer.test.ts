@@ -13,7 +13,8 @@ import {
   zoe,
 } from "../given.ts";
 import { distributionState } from "./distribution-state.ts";
-import { acknowledgeTransfer, OPERATOR, steer, type Steer } from "./steer.ts";
+import { OPERATOR } from "../approval/approval-keys.ts";
+import { acknowledgeTransfer, steer, type Steer } from "./steer.ts";
 
 async function givenProposed({ isApproved = true } = {}) {
   const given = givenLedger();

@@ -1,3 +1,4 @@
+import { OPERATOR } from "../approval/approval-keys.ts";
 import { seatOf } from "../approval/committee.ts";
 import { openPlanOf } from "../plan/proposed-plans.ts";
 import type { AnyLedgerEvent, LedgerEvent } from "../store/events.ts";
@@ -5,9 +6,6 @@ import type { Ledger } from "../store/ledger.ts";
 import { accountsInRole } from "../store/roles.ts";
 import { distributionState, type DistributionState } from "./distribution-state.ts";
 import { foreignTransfers } from "./foreign-transfers.ts";
-
-/** Whoever sits at the machine: the ledger file is theirs anyway. */
-export const OPERATOR = "operator";
 
 /** `held`: nothing more is signed; `resumed`: it goes on; the other two ask whoever pays or proposes. */
 export type Steer = "hold" | "resume" | "void" | "revise";

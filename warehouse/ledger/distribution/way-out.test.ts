@@ -12,7 +12,8 @@ import {
   zoe,
 } from "../given.ts";
 import { distributionState } from "./distribution-state.ts";
-import { OPERATOR, steer, type Steer } from "./steer.ts";
+import { OPERATOR } from "../approval/approval-keys.ts";
+import { steer, type Steer } from "./steer.ts";
 import { wayOut, wayOutCodes } from "./way-out.ts";
 
 const LATER = new Date("2026-10-20T12:00:00Z");
