@@ -1,6 +1,13 @@
 /** The names are codes: `temporal.config.ts` decides by them what is tried again. */
 
-export type RefusedCode = "treasury_short" | "lamports_short" | "other_plan" | "not_payable";
+export const refusedCodes = [
+  "treasury_short",
+  "lamports_short",
+  "other_plan",
+  "not_payable",
+] as const;
+
+export type RefusedCode = (typeof refusedCodes)[number];
 
 /** The way out of a plan that cannot be paid to its end, in the words of every error that needs it. */
 export function voidHint(period: string): string {

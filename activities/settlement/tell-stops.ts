@@ -1,22 +1,35 @@
+import { SpendingCapError } from "./caps.ts";
+import { ChainDisagreementError, ChainTimeoutError } from "./chain/errors.ts";
 import {
   ChainMismatchError,
   LedgerOlderError,
   PayoutMismatchError,
   SettlementMismatchError,
   SettlementNeedsReviewError,
+  refusedCodes,
   SettlementRefusedError,
+  SettlementSetupError,
+  SimulationRefusedError,
 } from "./errors.ts";
 import type { Journal } from "./journal.ts";
 
-/** What no further try mends by itself: a person has to know. */
+/** What may not mend by itself: a person has to know, until paying goes on. */
 const TOLD = [
+  ChainDisagreementError,
   ChainMismatchError,
+  ChainTimeoutError,
   LedgerOlderError,
   PayoutMismatchError,
   SettlementMismatchError,
   SettlementNeedsReviewError,
   SettlementRefusedError,
+  SettlementSetupError,
+  SimulationRefusedError,
+  SpendingCapError,
 ] as const;
+
+/** All that a stop may be told as. */
+export const stopCodes: readonly string[] = [...refusedCodes, ...TOLD.map(({ name }) => name)];
 
 /**
  * The same activities, each of which also writes into the ledger why it cannot go on: so that

@@ -73,16 +73,16 @@ export const processesMutants: readonly Mutant[] = [
   },
   {
     change: "never leave a settlement whose history has become long",
-    file: "workflows/settle.ts",
-    find: 'if (runtime.shouldRestart()) return { status: "unfinished", looked: look };',
+    file: "workflows/settle-window.ts",
+    find: "if (runtime.shouldRestart()) return { ...end, looked: look };",
     replace: "",
     check: ["workflows/settle.test.ts"],
   },
   {
     change: "begin to count looks anew in each run of a settlement",
     file: "workflows/settle.ts",
-    find: "let spent = looked;",
-    replace: "let spent = 0;",
+    find: "let { looked } = range;",
+    replace: "let looked = 0;",
     check: ["workflows/settle.test.ts"],
   },
   {

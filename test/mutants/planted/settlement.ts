@@ -110,7 +110,7 @@ export const settlementMutants: readonly Mutant[] = [
   {
     change: "begin a plan whatever its fees come to",
     file: "activities/settlement/settlement.ts",
-    find: "assertPlanFees(caps, state, limits.unitPriceMaxMicroLamports);",
+    find: "assertPlanFees(caps, funded, limits.unitPriceMaxMicroLamports);",
     replace: "",
     check: ["activities/settlement/caps.test.ts"],
   },
@@ -320,7 +320,7 @@ export const settlementMutants: readonly Mutant[] = [
   {
     change: "one batch that needs a person keeps the others back",
     file: "workflows/settle-window.ts",
-    find: 'if (!hasFailureCode(error, "SettlementNeedsReviewError")) throw error;',
+    find: "if (!needsPerson) throw error;",
     replace: "throw error;",
     check: ["workflows/settle.test.ts"],
   },
