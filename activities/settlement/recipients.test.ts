@@ -69,3 +69,15 @@ test("a wallet that must not be paid is set aside before anything is signed", as
   expect(aside?.payload.reason).toMatch("it is an account of program");
   expect(await given.ledger.read({ kinds: ["attempt_signed"] })).toEqual([]);
 });
+
+test("a line that was set aside is not paid, though the chain would take it", async () => {
+  await using given = await givenSettlement();
+  const plan = planOf(given.facts, [{ member: "m_zoe", amount: 5n }]);
+  const digest = await givenApproved(given.ledger, plan);
+  const aside = { digest, line_id: plan.lines[0]?.id ?? "", reason: "it was given away" };
+  await given.ledger.append("line_set_aside", aside, { actor: "settler" });
+
+  const prepared = await given.activities().prepareBatch({ digest, batch: 0 });
+
+  expect(prepared).toEqual({ outcome: "unpayable" });
+});
