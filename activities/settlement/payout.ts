@@ -58,6 +58,9 @@ export interface Transfer {
   readonly amount: bigint;
 }
 
+/** Whose receipts they are, by key and salt. */
+type Salted = Pick<Settler, "publicKey" | "saltOf">;
+
 /** Whom a batch pays: the same however often it is prepared, sent and looked at. */
 type Content = Pick<Payout, "createsAccounts" | "recipients" | "transfers">;
 
@@ -65,7 +68,7 @@ type Content = Pick<Payout, "createsAccounts" | "recipients" | "transfers">;
  * Gives the batches of one plan. Each is put together once, when it is first asked for, and token
  * accounts are derived once a wallet: that is the slow part.
  */
-export function payoutsOf(plan: Plan, digest: string, settler: Settler): (batch: number) => Payout {
+export function payoutsOf(plan: Plan, digest: string, settler: Salted): (batch: number) => Payout {
   const key = (address: string) => base58Bytes(address, 32);
   const mint = key(plan.chain.mint);
   const treasury = key(plan.chain.treasury);
@@ -125,7 +128,7 @@ export function payoutsOf(plan: Plan, digest: string, settler: Settler): (batch:
 }
 
 /** The receipt of each batch: what is the same for all of a plan's is put together once. */
-function receiptsOf(digest: string, settler: Settler): (batch: number) => Receipt {
+function receiptsOf(digest: string, settler: Salted): (batch: number) => Receipt {
   const head = Buffer.concat([Buffer.from(`${digest}|`), settler.saltOf(digest)]);
   return (batch) => {
     const tail = `|${batch}`;

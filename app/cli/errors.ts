@@ -21,6 +21,16 @@ export class PeriodOpenError extends Error {
   }
 }
 
+export class NothingToAuditError extends Error {
+  override readonly name = "NothingToAuditError";
+  constructor(period: string, status: string | undefined) {
+    super(
+      `The month is ${period}, and its distribution is ${status ?? "not proposed"}; expected one ` +
+        "that is settled. `vklad distribute --status` says how all stand.",
+    );
+  }
+}
+
 export class SteerOptionsError extends Error {
   override readonly name = "SteerOptionsError";
   constructor(found: string, expected: string) {

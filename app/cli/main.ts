@@ -204,6 +204,20 @@ program
   });
 
 program
+  .command("audit")
+  .description("check a month's audit file against its own signatures and the chain, without a key")
+  .argument("<file>", "as --write makes it, with its table beside it")
+  .option("--write <month>", "write the file first, of a settled month such as 2026-09")
+  .option(
+    "--rpc <url>",
+    "a node of the chain; else the embedded chain of the data folder, if it is it",
+  )
+  .action(async (file: string, options: { write?: string; rpc?: string }) => {
+    const { audit } = await import("./commands/audit.ts");
+    process.exitCode = (await audit(common(), file, options)) ? 0 : 1;
+  });
+
+program
   .command("settlement")
   .description("where tokens are paid")
   .command("doctor")

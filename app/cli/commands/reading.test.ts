@@ -1,5 +1,13 @@
 /** Commands that only read: what they say of a folder in which nothing has happened yet. */
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -8,6 +16,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { givenApproved, givenSettlement, planOf } from "../../../activities/settlement/given.ts";
 import { settleAll } from "../../../activities/settlement/given.ts";
 import { tracesOf } from "../../../test/traces.ts";
+import { audit } from "./audit.ts";
 import { distribute } from "./distribute.ts";
 import { doctor } from "./doctor.ts";
 import { plan } from "./plan.ts";
@@ -79,6 +88,28 @@ test("doctor names a key that is damaged, and goes on to what follows", async ()
   ]);
   expect(result).toBe(false);
   expect(tracesOf(data)).toEqual(before);
+});
+
+test("audit writes a settled month and checks it, also in a folder that knows nothing of it", async () => {
+  const file = join(data, "september.json");
+  {
+    await using given = await givenSettlement({ folder: data });
+    const digest = await givenApproved(given.ledger, planOf(given.facts, [LINE]));
+    await expect(audit(options(), file, { write: "2026-09" })).rejects.toThrow("distribution is");
+    await settleAll(given, digest);
+    await given.activities().reconcile({ digest });
+  }
+  const { result, lines } = await said(() => audit(options(), file, { write: "2026-09" }));
+  expect([result, lines.map((line) => line[0])]).toEqual([true, ["W", ..."✓✓✓✓✓✓", "E"]]);
+
+  const elsewhere = { ...options(), data: join(data, "nothing here"), locale: "ru" } as const;
+  const checked = await said(() => audit(elsewhere, file, {}));
+  expect(checked.result).toBe(true);
+  expect(checked.lines.at(-2)).toBe("– не сверено с сетью: назовите её узел через --rpc");
+
+  const text = readFileSync(file, "utf8");
+  writeFileSync(file, text.replace('"amount_base_units": "5"', '"amount_base_units": "6"'));
+  expect((await said(() => audit(options(), file, {}))).result).toBe(false);
 });
 
 test("doctor sees a ledger that was lost, and a chain that is not its ledger's", async () => {

@@ -3,6 +3,7 @@ import type { Mutant } from "../mutant.ts";
 const SETTLING = ["activities/settlement/finality.test.ts", "activities/settlement/faults.test.ts"];
 
 const ANCHORS = ["activities/settlement/anchors.test.ts"];
+const AUDIT = ["activities/settlement/audit/audit.test.ts"];
 const STOPS = ["activities/settlement/stops.test.ts"];
 const MESSAGE = ["activities/settlement/payout-message.test.ts"];
 const PARTS = ["app/runtime/system.test.ts"];
@@ -127,6 +128,34 @@ export const settlementMutants: readonly Mutant[] = [
     find: 'status?.commitment === "finalized" && status.error === null',
     replace: "status?.error === null",
     check: SETTLING,
+  },
+  {
+    change: "an audit believes the digest that the file names",
+    file: "activities/settlement/audit/check-audit.ts",
+    find: "if (found !== digest) throw",
+    replace: "if (found === null) throw",
+    check: AUDIT,
+  },
+  {
+    change: "an audit believes a payment by its bytes, whoever signed them",
+    file: "activities/settlement/audit/check-audit.ts",
+    find: "!isSignedBy(settler, wire) || ",
+    replace: "",
+    check: AUDIT,
+  },
+  {
+    change: "an audit does not read what a payment does",
+    file: "activities/settlement/audit/check-audit.ts",
+    find: "    assertPays(wire, {",
+    replace: "    void ({",
+    check: AUDIT,
+  },
+  {
+    change: "an audit believes the sums of the file",
+    file: "activities/settlement/audit/check-audit.ts",
+    find: "if (wrong !== undefined) throw new Error(`${wrong[0]}",
+    replace: "if (wrong === null) throw new Error(`${wrong?.[0]}",
+    check: AUDIT,
   },
   {
     change: "doctor is content with a ledger that was lost",

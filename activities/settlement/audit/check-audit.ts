@@ -1,0 +1,152 @@
+import { verifyApproval } from "../../../warehouse/ledger/approval/approval-text.ts";
+import { sha256Hex } from "../../../warehouse/ledger/plan/bytes.ts";
+import { encodePlan } from "../../../warehouse/ledger/plan/plan-codec.ts";
+import { planFromJson } from "../../../warehouse/ledger/plan/plan-json.ts";
+import type { Plan } from "../../../warehouse/ledger/plan/plan.ts";
+import { base58Bytes } from "../chain/transaction/base58.ts";
+import { signatureOf } from "../chain/transaction/message.ts";
+import type { ChainPort } from "../chain/port.ts";
+import { addressWithSeed } from "../chain/transaction/programs.ts";
+import { assertPays, decodePayout } from "../decode-payout.ts";
+import { isSignedBy } from "../evidence.ts";
+import { payoutsOf } from "../payout.ts";
+import type { AuditFile } from "./audit-file.ts";
+
+export const auditChecks = ["digest", "approvals", "payments", "sums", "table", "chain"] as const;
+
+export interface AuditFinding {
+  readonly check: (typeof auditChecks)[number];
+  /** `open`: there was nothing to hold it against. */
+  readonly level: "ok" | "open" | "fail";
+  /** What was counted, or the first thing that is wrong. */
+  readonly found: string;
+}
+
+/** The part of a chain that an audit asks. */
+export interface AuditedChain extends Pick<ChainPort, "transaction"> {
+  readonly genesis: string;
+}
+
+/**
+ * Holds an audit file against itself, its table and a chain. Needs no ledger and no key: the plan's
+ * digest is computed from the plan, each signature is verified, and what each payment does is read
+ * from its bytes.
+ */
+export async function checkAudit(
+  file: AuditFile,
+  beside: { readonly csv: string | null; readonly chain: AuditedChain | null },
+): Promise<readonly AuditFinding[]> {
+  const plan = planFromJson(file.plan);
+  return [
+    await finding("digest", () => checkDigest(file, plan)),
+    await finding("approvals", () => checkApprovals(file, plan)),
+    await finding("payments", () => checkPayments(file, plan)),
+    await finding("sums", () => checkSums(file, plan)),
+    beside.csv === null
+      ? { check: "table", level: "open", found: "" }
+      : await finding("table", () => checkTable(file, beside.csv ?? "")),
+    beside.chain === null
+      ? { check: "chain", level: "open", found: "" }
+      : await finding("chain", () => checkChain(file, plan, beside.chain as AuditedChain)),
+  ];
+}
+
+async function finding(
+  check: AuditFinding["check"],
+  work: () => string | Promise<string>,
+): Promise<AuditFinding> {
+  try {
+    return { check, level: "ok", found: await work() };
+  } catch (error) {
+    return { check, level: "fail", found: (error as Error).message };
+  }
+}
+
+function checkDigest({ digest }: AuditFile, plan: Plan): string {
+  const found = sha256Hex(encodePlan(plan));
+  if (found !== digest) throw new Error(`the plan gives ${found}, and the file says ${digest}`);
+  return digest;
+}
+
+function checkApprovals({ digest, approvals }: AuditFile, plan: Plan): string {
+  const { threshold } = plan.committee;
+  const wrong = approvals.find((one) => !verifyApproval({ plan, digest, ...one }));
+  if (wrong !== undefined) throw new Error(`the signature by ${wrong.publicKey} does not fit`);
+  const keys = new Set(approvals.map(({ publicKey }) => publicKey));
+  if (keys.size < threshold)
+    throw new Error(`${keys.size} keys signed, and ${threshold} are needed`);
+  return `${keys.size} / ${threshold}`;
+}
+
+/** Each batch is paid by one transaction of the plan's settler, which pays its lines and no other. */
+function checkPayments({ digest, payments }: AuditFile, plan: Plan): string {
+  const settler = base58Bytes(plan.chain.settler, 32);
+  // The salt is the settler's secret: which receipt a batch has is read from its own bytes.
+  const payout = payoutsOf(plan, digest, { publicKey: settler, saltOf: () => new Uint8Array() });
+  const receipts = new Set<string>();
+  plan.batches.forEach((_, batch) => {
+    const [payment, ...more] = payments.filter((one) => one.batch === batch);
+    if (payment === undefined || more.length > 0) {
+      throw new Error(`batch ${batch} has ${payment === undefined ? 0 : more.length + 1} payments`);
+    }
+    const wire = Buffer.from(payment.wire, "base64");
+    if (!isSignedBy(settler, wire) || signatureOf(wire) !== payment.signature) {
+      throw new Error(`the payment of batch ${batch} is not signed by ${plan.chain.settler}`);
+    }
+    const { seed } = decodePayout(wire).receipt;
+    receipts.add(seed);
+    assertPays(wire, {
+      ...payout(batch),
+      receipt: { seed, key: addressWithSeed(settler, seed) },
+    });
+  });
+  if (payments.length !== plan.batches.length || receipts.size !== payments.length) {
+    throw new Error(`${payments.length} payments have ${receipts.size} receipts`);
+  }
+  return `${payments.length}`;
+}
+
+function checkSums({ settlement }: AuditFile, { domains, lines }: Plan): string {
+  const sum = (amounts: readonly bigint[]) => amounts.reduce((total, one) => total + one, 0n);
+  const of = (name: keyof AuditFile["settlement"]) => BigInt(settlement[name]);
+  const paid = sum(lines.flatMap(({ wallet, amount }) => (wallet === null ? [] : [amount])));
+  const escrowed = sum(lines.flatMap(({ wallet, amount }) => (wallet === null ? [amount] : [])));
+  const budget = sum(domains.map((one) => one.budget + one.carryIn));
+  const carry = sum(domains.map(({ carryOut }) => carryOut));
+  const wrong = [
+    ["paid", of("paid_base_units"), paid],
+    ["escrowed", of("escrowed_base_units"), escrowed],
+    ["carried", of("carry_base_units"), carry],
+    ["budget", paid + escrowed + carry, budget],
+    ["difference", of("difference_base_units"), 0n],
+    [
+      "treasury",
+      of("treasury_before_base_units") - paid + of("foreign_base_units"),
+      of("treasury_after_base_units"),
+    ],
+  ].find(([, found, expected]) => found !== expected);
+  if (wrong !== undefined) throw new Error(`${wrong[0]}: ${wrong[1]}, expected ${wrong[2]}`);
+  return `${paid} + ${escrowed} + ${carry} = ${budget}`;
+}
+
+function checkTable({ csv }: AuditFile, text: string): string {
+  const found = sha256Hex(Buffer.from(text));
+  if (found !== csv) throw new Error(`the table gives ${found}, and the file says ${csv}`);
+  return csv;
+}
+
+async function checkChain(file: AuditFile, plan: Plan, chain: AuditedChain): Promise<string> {
+  if (chain.genesis !== plan.chain.genesis) {
+    throw new Error(
+      `the plan is for the chain ${plan.chain.genesis}; this one is ${chain.genesis}`,
+    );
+  }
+  for (const { batch, signature, slot, wire } of file.payments) {
+    const landed = await chain.transaction(signature);
+    if (landed === null) throw new Error(`batch ${batch}: ${signature} is not on the chain`);
+    const bytes = landed.wire === null ? "" : Buffer.from(landed.wire).toString("base64");
+    const isSame = landed.error === null && landed.slot === slot && bytes === wire;
+    if (!isSame) throw new Error(`batch ${batch}: the chain shows another ${signature}`);
+  }
+  return `${file.payments.length}`;
+}
