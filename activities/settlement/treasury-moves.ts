@@ -1,4 +1,7 @@
-import type { ChainPort } from "./chain/port.ts";
+import type { AddressSignature, ChainPort } from "./chain/port.ts";
+
+/** One page of a node's answer. */
+const LOOKED_AT_FIRST = 1_000;
 
 /** One final transaction that changed what the treasury holds. */
 export interface TreasuryMove {
@@ -13,18 +16,13 @@ export interface TreasuryMove {
  * the chain's order. Whoever only names the treasury moves nothing, and is left out.
  */
 export async function treasuryMoves(
-  chain: Pick<ChainPort, "signaturesOf" | "transaction" | "finalizedView">,
+  chain: Pick<ChainPort, "signaturesOf" | "transaction">,
   treasury: string,
   payments: readonly string[],
 ): Promise<readonly TreasuryMove[]> {
   if (payments.length === 0) return [];
-  const { slot: upTo } = await chain.finalizedView();
-  const history = (await chain.signaturesOf(treasury, upTo)).toReversed();
+  const history = (await historySince(chain, treasury, payments)).toReversed();
   const wanted = new Set(payments);
-  const known = new Set(history.map(({ signature }) => signature));
-  const missing = payments.find((signature) => !known.has(signature));
-  // Its final transaction was read a moment ago: another node answered, and knows less.
-  if (missing !== undefined) throw new Error(`The treasury's history has no ${missing} yet.`);
   const from = history.findIndex(({ signature }) => wanted.has(signature));
   const to = history.findLastIndex(({ signature }) => wanted.has(signature));
   const moves: TreasuryMove[] = [];
@@ -38,4 +36,23 @@ export async function treasuryMoves(
     moves.push({ signature, slot: landed.slot, before, after });
   }
   return moves;
+}
+
+/**
+ * Newest first, with all of these payments. A history that has the last of them has all before it,
+ * so that no slot needs to be named: nodes do not agree in what that means.
+ */
+async function historySince(
+  chain: Pick<ChainPort, "signaturesOf">,
+  treasury: string,
+  payments: readonly string[],
+): Promise<readonly AddressSignature[]> {
+  for (let limit = LOOKED_AT_FIRST; ; limit *= 4) {
+    const history = await chain.signaturesOf(treasury, undefined, limit);
+    const known = new Set(history.map(({ signature }) => signature));
+    const missing = payments.find((signature) => !known.has(signature));
+    if (missing === undefined) return history;
+    // Its final transaction was read a moment ago: another node answered, and knows less.
+    if (history.length < limit) throw new Error(`The treasury's history has no ${missing} yet.`);
+  }
 }

@@ -179,22 +179,20 @@ testOnSurfpool("a payment that was never sent expires, and only then is signed a
 });
 
 testOnSurfpool(
-  "a frozen recipient is named before anything is signed, and the batch is voided",
+  "a frozen recipient's line is set aside before anything is signed, and the batch is voided",
   async () => {
     const frozen = walletOf("m_frozen");
     net.setTokenAccount(frozen, facts.mint, { amount: 0, state: "frozen" });
     await using given = await givenActivities(
       planOf(facts, [{ member: "m_frozen", amount: 7n }], { period: "2026-06" }),
     );
-    const { digest, activities } = given;
+    const { digest, activities, ledger } = given;
     const input = { digest, batch: 0 };
 
-    await expect(activities.checkSettleable({ digest })).rejects.toThrow(
-      `${frozen}: its token account is frozen`,
-    );
-    await expect(activities.prepareBatch(input)).rejects.toThrow(
-      `wallet ${frozen}: the account is frozen`,
-    );
+    await activities.checkSettleable({ digest });
+    const [aside] = await ledger.read({ kinds: ["line_set_aside"] });
+    expect(aside?.payload.reason).toBe("its token account is frozen");
+    expect(await activities.prepareBatch(input)).toEqual({ outcome: "unpayable" });
     await activities.voidBatch(input);
     expect((await activities.observeBatch(input)).outcome).toBe("voided");
   },
