@@ -14,7 +14,7 @@ import {
   type ParsedWire,
 } from "./chain/transaction/wire.ts";
 import { PayoutMismatchError } from "./errors.ts";
-import { parseMemo, type PaymentMemo } from "./payment-memo.ts";
+import { parseMemo, TAG_LENGTH, type PaymentMemo } from "./payment-memo.ts";
 import type { Payout, Recipient } from "./payout.ts";
 
 /** The first signer pays for the transaction. */
@@ -182,6 +182,9 @@ function assertGuard(
 
 /** Whatever the ledger's head was: it says how old a ledger is, and nothing of what is paid. */
 function isMemoOf(memo: string, { of, batch }: Payout, purpose: PaymentMemo["purpose"]): boolean {
+  const start = `${of.memoStarts[purpose]}${batch}:`;
+  // What we write today; to take a memo apart takes longer than all the other comparisons.
+  if (memo.startsWith(start) && memo.length === start.length + TAG_LENGTH) return true;
   const read = parseMemo(memo);
   return (
     read !== null &&

@@ -1,6 +1,7 @@
 /** Hex digits of a digest or hash that stand in a memo as 16 characters of base64url. */
 const TAGGED_HEX = 24;
-const TAG = "[\\w-]{16}";
+export const TAG_LENGTH = 16;
+const TAG = `[\\w-]{${TAG_LENGTH}}`;
 
 const MEMO = new RegExp(`^stk2(v?):(\\d{4})(\\d{2}):(${TAG}):(\\d+):(${TAG})$`);
 /** What payments said before they named their month and the ledger's head. */
@@ -21,13 +22,16 @@ export interface PaymentMemo {
   readonly head: string | null;
 }
 
-/** The memo up to the ledger's head: `stk2:202609:<plan>:<batch>:`, 52 characters with it. */
-export function memoStart(
-  purpose: "pay" | "void",
-  { period, digest, batch }: { period: string; digest: string; batch: number },
-): string {
-  const name = purpose === "pay" ? "stk2" : "stk2v";
-  return `${name}:${period.replace("-", "")}:${tagOf(digest)}:${batch}:`;
+/**
+ * How all memos of a plan begin: `stk2:202609:<plan>:`. The batch, a colon and the ledger's head
+ * follow, which makes 52 characters at the most.
+ */
+export function memoStarts({ period, digest }: { period: string; digest: string }): {
+  readonly pay: string;
+  readonly void: string;
+} {
+  const rest = `${period.replace("-", "")}:${tagOf(digest)}:`;
+  return { pay: `stk2:${rest}`, void: `stk2v:${rest}` };
 }
 
 /** What an anchor of this hash is written as. */

@@ -7,7 +7,7 @@ import {
   TOKEN_PROGRAM,
 } from "./chain/transaction/programs.ts";
 import { writeAscii } from "./chain/transaction/ascii.ts";
-import { memoStart, tagOf } from "./payment-memo.ts";
+import { tagOf } from "./payment-memo.ts";
 import type { Payout } from "./payout.ts";
 
 export interface Fees {
@@ -159,9 +159,8 @@ function write(payout: Payout, fees: Fees, isPayment: boolean): Uint8Array {
     out[at++] = payout.decimals;
   }
 
-  const { period, digest } = payout.of;
-  const purpose = isPayment ? "pay" : "void";
-  const text = `${memoStart(purpose, { period, digest, batch: payout.batch })}${tagOf(fees.ledgerHead)}`;
+  const start = payout.of.memoStarts[isPayment ? "pay" : "void"];
+  const text = `${start}${payout.batch}:${tagOf(fees.ledgerHead)}`;
   out[at++] = memo;
   out[at++] = 0;
   out[at++] = text.length;

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 
 import type { Plan } from "../../warehouse/ledger/plan/plan.ts";
+import { memoStarts } from "./payment-memo.ts";
 import { writeAscii } from "./chain/transaction/ascii.ts";
 import { base58Bytes } from "./chain/transaction/base58.ts";
 import {
@@ -27,7 +28,11 @@ export interface Payout {
   readonly recipients: readonly Recipient[];
   readonly transfers: readonly Transfer[];
   /** Of which plan's batch it is; a payment's memo says so, and the ledger's head besides. */
-  readonly of: { readonly period: string; readonly digest: string };
+  readonly of: {
+    readonly period: string;
+    readonly digest: string;
+    readonly memoStarts: ReturnType<typeof memoStarts>;
+  };
 }
 
 /** The base58 address takes longer to write than all the rest of a payout takes to put together. */
@@ -74,7 +79,8 @@ export function payoutsOf(plan: Plan, digest: string, settler: Salted): (batch: 
   const treasury = key(plan.chain.treasury);
   const lines = new Map(plan.lines.map((line) => [line.id, line]));
   const receiptOf = receiptsOf(digest, settler);
-  const of = { period: plan.period, digest };
+  const named = { period: plan.period, digest };
+  const of = { ...named, memoStarts: memoStarts(named) };
   const known = new Map<string, Recipient>();
   const contents = new Map<number, Content>();
 
