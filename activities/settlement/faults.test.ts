@@ -309,15 +309,8 @@ test("a batch whose transactions come to nothing for no reason of its wallets ne
 
 test("a receipt that a stranger took blocks its batch, until a person asks that it be voided", async () => {
   await using given = await givenApprovedFive();
-  const stranger = Keypair.fromSeed(seededBytes("stranger"));
-  const receipt = receiptAddress(payoutsOf(given.plan, given.digest, given.settler)(0));
-  const own = Keypair.fromSeed(
-    Uint8Array.from(
-      given.settler.privateKey.export({ format: "der", type: "pkcs8" }).subarray(-32),
-    ),
-  );
-  await transfer(given, own, stranger.publicKey, 10_000_000);
-  await transfer(given, stranger, new PublicKey(receipt), 890_880);
+  const stranger = await givenStranger(given);
+  await transfer(given, stranger, receiptOf(given), 890_880);
   given.chain.advance(40);
   const activities = given.activities();
 
@@ -327,9 +320,63 @@ test("a receipt that a stranger took blocks its batch, until a person asks that 
   const wish = { digest: given.digest, reason: "another node shows the same" };
   await given.ledger.append("distribution_void_asked", wish, { actor: "operator" });
   expect(await activities.voidBatch(given.batch)).toEqual({ outcome: "in_doubt" });
+  // A history may be behind the accounts: it is looked at twice.
+  expect(await activities.observeBatch(given.batch)).toEqual({ outcome: "pending" });
+  given.chain.advance(40);
   expect(await activities.observeBatch(given.batch)).toEqual({ outcome: "voided" });
   expect(await chainBalances(activities, given.digest)).toEqual(unpaid);
 });
+
+test("a payment that a node is slow to show is not taken for a stranger's receipt and voided", async () => {
+  await using given = await givenApprovedFive();
+  const stranger = await givenStranger(given);
+  await given.activities().prepareBatch(given.batch);
+  const [payment] = await given.ledger.read({ kinds: ["attempt_signed"] });
+  const { chain } = given.chain;
+  const wish = { digest: given.digest, reason: "a key was revoked" };
+  await given.ledger.append("distribution_void_asked", wish, { actor: "operator" });
+  // It lands between the void's simulation and its sending, so that the void is refused.
+  const send = async () => await chain.send(Buffer.from(payment?.payload.wire ?? "", "base64"));
+  await given
+    .activities({ failpoint: (point) => (point === "after journal" ? send() : undefined) })
+    .voidBatch(given.batch);
+  await transfer(given, stranger, receiptOf(given), 1);
+  given.chain.advance(40);
+  const paid = payment?.payload.signature;
+  const slow = given.activities({
+    chain: {
+      ...chain,
+      statuses: async (signatures) => {
+        const { values, ...rest } = await chain.statuses(signatures);
+        return { ...rest, values: values.map((one, at) => (signatures[at] === paid ? null : one)) };
+      },
+      signaturesOf: async (address) =>
+        (await chain.signaturesOf(address)).filter(({ signature }) => signature !== paid),
+    },
+  });
+
+  const outcomes = [await slow.observeBatch(given.batch)];
+  given.chain.advance(40);
+  outcomes.push(await slow.observeBatch(given.batch));
+
+  expect(outcomes).toEqual([{ outcome: "pending" }, { outcome: "pending" }]);
+  expect(await given.activities().observeBatch(given.batch)).toEqual({ outcome: "paid" });
+});
+
+const receiptOf = (given: Given) =>
+  new PublicKey(receiptAddress(payoutsOf(given.plan, given.digest, given.settler)(0)));
+
+/** Somebody who can pay for a transfer. */
+async function givenStranger(given: Given): Promise<Keypair> {
+  const stranger = Keypair.fromSeed(seededBytes("stranger"));
+  const own = Keypair.fromSeed(
+    Uint8Array.from(
+      given.settler.privateKey.export({ format: "der", type: "pkcs8" }).subarray(-32),
+    ),
+  );
+  await transfer(given, own, stranger.publicKey, 10_000_000);
+  return stranger;
+}
 
 async function transfer(given: Given, from: Keypair, toPubkey: PublicKey, lamports: number) {
   const { blockhash, lastValidBlockHeight } = await given.chain.chain.latestBlockhash();

@@ -21,7 +21,7 @@ const EXPIRY_GAP_SLOTS = 32;
  * machine's clock, and nothing by an answer that did not come.
  */
 export function createObserver(chain: ChainPort, journal: Journal) {
-  /** First looks of a proof of expiry. Lost on a restart, which then takes both looks again. */
+  /** First looks of a proof: of expiry, by signature; of a stranger's receipt, by its address. Lost on a restart, which then takes both looks again. */
   const firstLooks = new Map<string, number>();
 
   async function ended(digest: string, { kind, signature, slot }: Ending, batch: number) {
@@ -64,7 +64,7 @@ export function createObserver(chain: ChainPort, journal: Journal) {
   async function byReceipt<Absent>(
     digest: string,
     { payout }: BatchInHand,
-    minContextSlot: number,
+    { minContextSlot, isPending }: { readonly minContextSlot: number; readonly isPending: boolean },
     absent: Absent,
   ): Promise<Outcome | Absent> {
     const ending = await endingByReceipt(chain, payout, minContextSlot);
@@ -72,15 +72,20 @@ export function createObserver(chain: ChainPort, journal: Journal) {
     const { contextSlot, values } = await chain.accounts([receiptAddress(payout)], "finalized");
     if (contextSlot < minContextSlot) return "pending";
     if ((values[0] ?? null) === null) return absent;
-    return (await journal.isVoidAsked(digest)) ? await takenByOther(digest, payout) : "blocked";
+    if (!(await journal.isVoidAsked(digest))) return "blocked";
+    // One of ours may have taken it, and the node be slow to show that.
+    return isPending ? "pending" : await takenByOther(digest, payout, contextSlot);
   }
 
   /**
    * Whoever else took the receipt, no payment of the batch can land any more: it is as good as
-   * voided. That rests on a node's word alone, so a person has to have asked for it.
+   * voided. That rests on a node's word alone, so a person has to have asked for it, and it is
+   * looked at twice: a node may know an account before it knows whose transaction made it.
    */
-  async function takenByOther(digest: string, payout: Payout): Promise<Outcome> {
-    const history = await chain.signaturesOf(receiptAddress(payout));
+  async function takenByOther(digest: string, payout: Payout, slot: number): Promise<Outcome> {
+    const receipt = receiptAddress(payout);
+    if (!isSecondLook(receipt, slot)) return "pending";
+    const history = await chain.signaturesOf(receipt);
     const first = history.findLast(({ error }) => error === null);
     if (first === undefined) return "blocked";
     return await ended(digest, { kind: "voided", ...first }, payout.batch);
@@ -94,9 +99,13 @@ export function createObserver(chain: ChainPort, journal: Journal) {
   ): boolean {
     // The node that answered must have seen at least what the height was read from.
     if (view.height <= attempt.lastValidBlockHeight || contextSlot < view.slot) return false;
-    const first = firstLooks.get(attempt.signature);
-    if (first === undefined) firstLooks.set(attempt.signature, view.slot);
-    return first !== undefined && view.slot >= first + EXPIRY_GAP_SLOTS;
+    return isSecondLook(attempt.signature, view.slot);
+  }
+
+  function isSecondLook(of: string, slot: number): boolean {
+    const first = firstLooks.get(of);
+    if (first === undefined) firstLooks.set(of, slot);
+    return first !== undefined && slot >= first + EXPIRY_GAP_SLOTS;
   }
 
   return async function look(digest: string, batch: number): Promise<Outcome> {
@@ -106,7 +115,8 @@ export function createObserver(chain: ChainPort, journal: Journal) {
     await assertGenesis(chain, digest, inHand.genesis);
     // The height before the statuses: an attempt that lands in between is then seen.
     const view = await chain.finalizedView();
-    if (state.attempts.length === 0) return await byReceipt(digest, inHand, view.slot, "pending");
+    const seen = { minContextSlot: view.slot, isPending: false };
+    if (state.attempts.length === 0) return await byReceipt(digest, inHand, seen, "pending");
 
     // All of them: an older one may land as long as it has not expired.
     const signatures = state.attempts.map(({ signature }) => signature);
@@ -134,12 +144,15 @@ export function createObserver(chain: ChainPort, journal: Journal) {
       }
     }
     // A taken receipt is no proof of payment: its own history says who took it.
-    if (conflictSlot !== null) return await byReceipt(digest, inHand, conflictSlot, "pending");
+    if (conflictSlot !== null) {
+      const conflict = { minContextSlot: conflictSlot, isPending };
+      return await byReceipt(digest, inHand, conflict, "pending");
+    }
     if (isPending) return "pending";
     // Nothing of ours is on its way. The receipt has the last word before anything is signed anew.
     const nothing =
       state.attempts.at(-1)?.status === "failed" || hasFailed(known) ? "failed" : "expired";
-    return await byReceipt(digest, inHand, view.slot, nothing);
+    return await byReceipt(digest, inHand, seen, nothing);
   };
 
   async function noteFailure(
