@@ -122,3 +122,20 @@ test("a memo like ours that somebody else signed holds nothing up", async () => 
 
   await given.activities().checkSettleable({ digest: given.digest });
 });
+
+test("transfers of strangers in any number hide no payment from the look", async () => {
+  await using given = await givenPaid();
+  const ledger = await given.freshLedger();
+  const noise = { slot: 9_999, error: null, memo: null };
+  const strangers = Array.from({ length: 1_500 }, (_, at) => ({ ...noise, signature: `${at}` }));
+  const flooded = {
+    ...given.chain,
+    signaturesOf: async (address: string, _slot?: number, limit = Infinity) =>
+      [...strangers, ...(await given.chain.signaturesOf(address))].slice(0, limit),
+  };
+
+  const asked = assertKnowsPayments(flooded, ledger, given.settler.address);
+
+  await expect(asked).rejects.toThrow(LedgerOlderError);
+  await assertKnowsPayments(flooded, given.ledger, given.settler.address);
+});

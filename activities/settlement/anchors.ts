@@ -1,20 +1,22 @@
 import { plansOf } from "../../warehouse/ledger/plan/proposed-plans.ts";
 import type { LedgerReader } from "../../warehouse/ledger/store/ledger-reader.ts";
 import { base58Bytes } from "./chain/transaction/base58.ts";
-import type { ChainPort } from "./chain/port.ts";
+import type { AddressSignature, ChainPort } from "./chain/port.ts";
 import { LedgerOlderError } from "./errors.ts";
 import { isSignedBy } from "./evidence.ts";
 import { parseMemo, type PaymentMemo } from "./payment-memo.ts";
 
-/** The newest are enough: whoever knows the newest event of its chain knows all before it. */
-const LOOKED_AT_MAX = 1_000;
+/** Looked at first: one of ours is nearly always among them. */
+const LOOKED_AT_FIRST = 1_000;
 
 export type AnchoredChain = Pick<ChainPort, "signaturesOf" | "transaction">;
 
 /**
  * The ledger must know all that the chain shows as paid by this settler, or it was lost or restored
  * from before a payment: its months would be proposed and paid once more. Every payment names the
- * ledger's newest event of its moment, which a ledger that is not older has.
+ * ledger's newest event of its moment, which a ledger that is not older has. Whoever knows that of
+ * one payment knows all before it, so that older ones need not be looked at; what strangers sent to
+ * the settler in any number hides none.
  *
  * Throws LedgerOlderError, which names the payment.
  */
@@ -23,17 +25,35 @@ export async function assertKnowsPayments(
   ledger: Pick<LedgerReader, "read" | "seqOf">,
   settler: string,
 ): Promise<void> {
-  const history = await chain.signaturesOf(settler, undefined, LOOKED_AT_MAX);
+  for (let limit = LOOKED_AT_FIRST; ; limit *= 4) {
+    const history = await chain.signaturesOf(settler, undefined, limit);
+    const isOneOurs = await assertKnown(chain, ledger, settler, history);
+    if (isOneOurs || history.length < limit) return;
+  }
+}
+
+/** Whether one of these is a payment of ours; each that is must be known. */
+async function assertKnown(
+  chain: AnchoredChain,
+  ledger: Pick<LedgerReader, "read" | "seqOf">,
+  settler: string,
+  history: readonly AddressSignature[],
+): Promise<boolean> {
   const known = new Map<string, boolean>();
+  let isOneOurs = false;
   for (const { signature, slot, error, memo } of history) {
     const said = error === null ? parseMemo(memo ?? "") : null;
     if (said === null) continue;
     const of = said.head ?? said.digest;
     const isKnown = known.get(of) ?? (await knows(ledger, said));
     known.set(of, isKnown);
-    if (isKnown || !(await isOwn(chain, signature, settler))) continue;
-    throw new LedgerOlderError({ signature, slot, period: said.period, plan: said.digest });
+    // Anybody may repeat a memo that we know: only one that we signed ends the search.
+    if ((isKnown && isOneOurs) || !(await isOwn(chain, signature, settler))) continue;
+    if (!isKnown)
+      throw new LedgerOlderError({ signature, slot, period: said.period, plan: said.digest });
+    isOneOurs = true;
   }
+  return isOneOurs;
 }
 
 async function knows(

@@ -1,7 +1,11 @@
 import { z } from "zod";
 
 import type { DistributionState } from "../../../warehouse/ledger/distribution/distribution-state.ts";
-import { planToJson, type PlanJson } from "../../../warehouse/ledger/plan/plan-json.ts";
+import {
+  planFromJson,
+  planToJson,
+  type PlanJson,
+} from "../../../warehouse/ledger/plan/plan-json.ts";
 import { sha256Hex } from "../../../warehouse/ledger/plan/bytes.ts";
 import type { ChainPort } from "../chain/port.ts";
 import { SettlementRefusedError } from "../errors.ts";
@@ -84,6 +88,11 @@ export function readAudit(name: string, text: string): AuditFile {
   }
   const parsed = AuditFileSchema.safeParse(json);
   if (!parsed.success) throw new AuditFileError(name, z.prettifyError(parsed.error));
+  try {
+    planFromJson(parsed.data.plan);
+  } catch (error) {
+    throw new AuditFileError(name, (error as Error).message);
+  }
   return parsed.data;
 }
 

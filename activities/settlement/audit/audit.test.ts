@@ -105,7 +105,9 @@ test("a payment of which the ledger has no bytes is taken from the chain", async
   expect(file).toEqual(given.file);
 });
 
-test("what is no audit is named, with what makes one", () => {
-  for (const text of ["", "{}", '{"format":"vklad-audit-2"}'])
+test("what is no audit is named, with what makes one", async () => {
+  await using given = await givenAudit();
+  const planless = JSON.stringify({ ...given.file, plan: { lines: "none" } });
+  for (const text of ["", "{}", '{"format":"vklad-audit-2"}', planless])
     expect(() => readAudit("x.json", text)).toThrow("x.json is no audit file");
 });

@@ -209,8 +209,15 @@ export const settlementMutants: readonly Mutant[] = [
   {
     change: "a stranger's memo stops all payments",
     file: "activities/settlement/anchors.ts",
-    find: "isKnown || !(await isOwn(chain, signature, settler))",
-    replace: "isKnown",
+    find: "!(await isOwn(chain, signature, settler))) continue;",
+    replace: "false) continue;",
+    check: ANCHORS,
+  },
+  {
+    change: "strangers' transfers hide that the ledger is older",
+    file: "activities/settlement/anchors.ts",
+    find: "if (isOneOurs || history.length < limit) return;",
+    replace: "return;",
     check: ANCHORS,
   },
   {
