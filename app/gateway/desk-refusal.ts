@@ -7,3 +7,17 @@ export class DeskRefusal extends Error {
     this.code = code;
   }
 }
+
+/** An error by which the ledger refuses something, with the code that says why. */
+type Refused = abstract new (...args: never[]) => Error & { readonly code: string };
+
+/** Does the work; what the ledger refuses by these errors is the desk's own refusal, by its code. */
+export async function refusing<T>(by: readonly Refused[], work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    for (const kind of by)
+      if (error instanceof kind) throw new DeskRefusal(error.code, error.message, error);
+    throw error;
+  }
+}

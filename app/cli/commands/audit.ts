@@ -1,6 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 
-import { auditOf, readAudit } from "../../../activities/settlement/audit/audit-file.ts";
+import {
+  AuditFileError,
+  auditOf,
+  readAudit,
+} from "../../../activities/settlement/audit/audit-file.ts";
 import {
   type AuditedChain,
   type AuditFinding,
@@ -55,7 +59,9 @@ async function writeAudit(
 async function check(started: Start, name: string, rpc: string | undefined): Promise<boolean> {
   const { terminal, locale } = started;
   const words = auditWords[locale];
-  const file = readAudit(name, readFileSync(name, "utf8"));
+  const text = textOf(name);
+  if (text === null) throw new AuditFileError(name, "there is no such file");
+  const file = readAudit(name, text);
   const chain = await chainOf(started, file.plan.chain.genesis, rpc);
   const findings = await checkAudit(file, { csv: textOf(tableBeside(name)), chain });
   for (const { check: of, level, found } of findings) {

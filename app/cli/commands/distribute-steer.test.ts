@@ -53,7 +53,7 @@ test("a month is held and resumed with a reason, and each state names its way ou
   expect(held[1]).toMatch(/^2026-09 r1 {2}held/);
   expect(held.slice(2)).toEqual([
     expect.stringMatching(/^ {2}Задержан: .*--resume.*--void/),
-    "  Задержал operator: a wrong verdict",
+    "  Задержал оператор с машины: a wrong verdict",
   ]);
   const resumed = await given.ask({ resume: "2026-09", reason: "it was right" });
   expect(resumed.slice(1)).toEqual([
@@ -74,7 +74,7 @@ test("to void is written down, and left to the process that owns the chain", asy
   expect(lines[2]).toMatch(/^2026-09 r1 {2}voiding/);
   expect(lines.slice(3)).toEqual([
     expect.stringMatching(/^ {2}Is being voided on the chain\./),
-    "  To be voided, by operator: Eva left.",
+    "  To be voided, by the operator from the machine: Eva left.",
   ]);
 });
 

@@ -3,8 +3,10 @@ import {
   distributionState,
   type DistributionState,
   openLedgerToRead,
+  OPERATOR,
   plansOf,
   wayOut,
+  type Wish,
 } from "../../../warehouse/ledger/index.ts";
 import { createDoorbells } from "../../../workflows/embedded/doorbells.ts";
 import { closedPeriods } from "../../community/clock.ts";
@@ -93,13 +95,14 @@ function detailsOf(state: DistributionState, locale: Locale): readonly string[] 
   const said = words[locale];
   const { hold, voidAsked } = state;
   const code = wayOut(state);
+  const whoOf = ({ actor }: Wish) => (actor === OPERATOR ? said.keyOfOperator : actor);
   const isOver = code === "settled" || code === "superseded";
   return [
     ...(isOver ? [] : [waysOut[locale][code]]),
-    ...(hold === null ? [] : [`${said.heldBy} ${hold.actor}: ${hold.reason}`]),
+    ...(hold === null ? [] : [`${said.heldBy} ${whoOf(hold)}: ${hold.reason}`]),
     ...(voidAsked === null || isOver
       ? []
-      : [`${said.voidAskedBy} ${voidAsked.actor}: ${voidAsked.reason}`]),
+      : [`${said.voidAskedBy} ${whoOf(voidAsked)}: ${voidAsked.reason}`]),
     ...state.setAside.map(({ lineId, reason }) => `${said.setAside} ${lineId}: ${reason}`),
     ...state.foreign.map(({ signature, amount, acknowledged }) => {
       const word = acknowledged === null ? said.notAcknowledged : acknowledged.note;

@@ -28,7 +28,9 @@ import type {
 } from "../../../warehouse/ledger/index.ts";
 import { waysOut } from "../../community/ways-out.ts";
 import type { Principal, Published } from "../data/principal.ts";
-import { DeskRefusal } from "../desk-refusal.ts";
+import { refusing } from "../desk-refusal.ts";
+
+const REFUSED = [ApprovalRefusedError, KeyRefusedError, SteerRefusedError];
 
 export interface DistributionDesk {
   /** Every plan, newest first, as a committee member sees it now. */
@@ -86,7 +88,7 @@ export function createDistributionDesk(options: {
     },
 
     registerKey: (principal, { publicKey, proof }) =>
-      refusing(async () => {
+      refusing(REFUSED, async () => {
         const { account, memberId } = principal;
         const registered = await registerKey(ledger, {
           account,
@@ -101,7 +103,7 @@ export function createDistributionDesk(options: {
       }),
 
     approve: (principal, { digest, publicKey, signature }) =>
-      refusing(async () => {
+      refusing(REFUSED, async () => {
         const { account } = principal;
         await approve(ledger, { digest, account, publicKey, signature, now: now() });
         const state = distributionState(await ledger.read(), digest, now());
@@ -113,7 +115,7 @@ export function createDistributionDesk(options: {
       }),
 
     steer: ({ account }, { period, wish, reason }) =>
-      refusing(async () => {
+      refusing(REFUSED, async () => {
         await steer(ledger, wish, { period, actor: account, reason, now: now() });
         const events = await ledger.read();
         const digest = openPlanOf(events, period)?.digest ?? "";
@@ -124,7 +126,7 @@ export function createDistributionDesk(options: {
       }),
 
     acknowledge: ({ account }, { signature, note }) =>
-      refusing(async () => {
+      refusing(REFUSED, async () => {
         await acknowledgeTransfer(ledger, { signature, note, actor: account, now: now() });
         const events = await ledger.read();
         const found = foreignTransfers(events).find((one) => one.signature === signature);
@@ -134,20 +136,6 @@ export function createDistributionDesk(options: {
         return { signature };
       }),
   };
-}
-
-async function refusing<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (
-      error instanceof ApprovalRefusedError ||
-      error instanceof KeyRefusedError ||
-      error instanceof SteerRefusedError
-    )
-      throw new DeskRefusal(error.code, error.message, error);
-    throw error;
-  }
 }
 
 function distributionView(

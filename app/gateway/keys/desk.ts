@@ -11,7 +11,9 @@ import {
   seatOf,
 } from "../../../warehouse/ledger/index.ts";
 import type { Principal, Published } from "../data/principal.ts";
-import { DeskRefusal } from "../desk-refusal.ts";
+import { refusing } from "../desk-refusal.ts";
+
+const REFUSED = [KeyRefusedError];
 
 export interface KeyDesk {
   /** Every approval key there ever was, newest first, as a committee member sees it now. */
@@ -52,24 +54,15 @@ export function createKeyDesk(options: {
     list,
     async confirm(principal, { keyId, publicKey, signature }) {
       const by = { account: principal.account, publicKey, signature };
-      await refusing(() => confirmKey(ledger, { keyId, by, now: now() }));
+      await refusing(REFUSED, () => confirmKey(ledger, { keyId, by, now: now() }));
       return list(principal);
     },
     async revoke(principal, { keyId, reason }) {
       const { account } = principal;
-      await refusing(() => revokeKey(ledger, { keyId, account, reason, now: now() }));
+      await refusing(REFUSED, () => revokeKey(ledger, { keyId, account, reason, now: now() }));
       return list(principal);
     },
   };
-}
-
-async function refusing(work: () => Promise<unknown>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof KeyRefusedError)) throw error;
-    throw new DeskRefusal(error.code, error.message, error);
-  }
 }
 
 function memberOf(events: readonly AnyLedgerEvent[], now: Date): (account: string) => boolean {

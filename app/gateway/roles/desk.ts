@@ -6,7 +6,7 @@ import {
   roleEndRefusal,
 } from "../../../warehouse/ledger/index.ts";
 import type { Principal, Published } from "../data/principal.ts";
-import { DeskRefusal } from "../desk-refusal.ts";
+import { refusing } from "../desk-refusal.ts";
 
 export interface RoleEndView {
   /** Names the question, when it is answered. */
@@ -51,12 +51,10 @@ export function createRoleDesk(options: {
   return {
     list,
     async confirm(principal, { asked }) {
-      try {
-        await confirmRoleEnd(ledger, { asked, account: principal.account, now: now() });
-      } catch (error) {
-        if (!(error instanceof RoleEndRefusedError)) throw error;
-        throw new DeskRefusal(error.code, error.message, error);
-      }
+      const { account } = principal;
+      await refusing([RoleEndRefusedError], () =>
+        confirmRoleEnd(ledger, { asked, account, now: now() }),
+      );
       return list(principal);
     },
   };

@@ -7,7 +7,7 @@ import {
   type VerdictToState,
 } from "../../../warehouse/ledger/index.ts";
 import type { Principal, Published } from "../data/principal.ts";
-import { DeskRefusal } from "../desk-refusal.ts";
+import { DeskRefusal, refusing } from "../desk-refusal.ts";
 import { type ShownText, textsShownTo } from "./shown-texts.ts";
 
 /** What a master says of one text, as their page sends it. */
@@ -93,13 +93,11 @@ export function createVerdictDesk(options: {
           "one_by_one",
           statements.find((said) => !mayBeOneOfMany(said)),
         );
-      try {
-        const by = { account: principal.account, now: now() };
-        return (await stateVerdicts(ledger, toState, by)).map(viewOf(principal));
-      } catch (error) {
-        if (!(error instanceof VerdictRefusedError)) throw error;
-        throw new DeskRefusal(error.code, error.message, error);
-      }
+      const by = { account: principal.account, now: now() };
+      const stated = await refusing([VerdictRefusedError], () =>
+        stateVerdicts(ledger, toState, by),
+      );
+      return stated.map(viewOf(principal));
     },
   };
 }

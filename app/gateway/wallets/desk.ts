@@ -6,7 +6,7 @@ import {
   WalletRefusedError,
 } from "../../../warehouse/ledger/index.ts";
 import type { Principal } from "../data/principal.ts";
-import { DeskRefusal } from "../desk-refusal.ts";
+import { DeskRefusal, refusing } from "../desk-refusal.ts";
 import { type Linking, type WalletNonces, walletNonces } from "./nonces.ts";
 
 export interface WalletView {
@@ -32,6 +32,8 @@ export interface WalletDesk {
   ): Promise<WalletView>;
 }
 
+const REFUSED = [WalletRefusedError];
+
 const REFUSALS = {
   nonce_over: "The text to sign is older than ten minutes, or another's. Ask for a new one.",
 } as const;
@@ -54,7 +56,9 @@ export function createWalletDesk(options: {
   return {
     show,
     async ask({ memberId }, { wallet }) {
-      if (keyOfWallet(wallet) === null) throw refusing(new WalletRefusedError("no_wallet", wallet));
+      await refusing(REFUSED, async () => {
+        if (keyOfWallet(wallet) === null) throw new WalletRefusedError("no_wallet", wallet);
+      });
       const { nonce, at, until } = nonces.make({ memberId, wallet });
       return { text: linkText(community, { memberId, wallet }, nonce, at), nonce, until };
     },
@@ -63,11 +67,9 @@ export function createWalletDesk(options: {
       const at = nonces.check(nonce, { memberId, wallet });
       if (at === null) throw new DeskRefusal("nonce_over", REFUSALS.nonce_over);
       const text = linkText(community, { memberId, wallet }, nonce, at);
-      try {
-        await linkWallet(ledger, { account, wallet, text, signature, nonce, now: now() });
-      } catch (error) {
-        throw refusing(error);
-      }
+      await refusing(REFUSED, () =>
+        linkWallet(ledger, { account, wallet, text, signature, nonce, now: now() }),
+      );
       return show(principal);
     },
   };
@@ -88,9 +90,4 @@ export function linkText(
     `nonce ${nonce}`,
     `at ${at}`,
   ].join(" | ");
-}
-
-function refusing(error: unknown): unknown {
-  if (!(error instanceof WalletRefusedError)) return error;
-  return new DeskRefusal(error.code, error.message, error);
 }
