@@ -41,6 +41,7 @@ async function givenMonth() {
   const closedPeriods = () => [PERIOD];
   const chainFacts = async (asked: readonly string[]) => ({
     ...given.facts,
+    format: "legacy" as const,
     tokenAccounts: await tokenAccountStates(chain.chain, given.facts, asked),
   });
   const activities = {

@@ -66,6 +66,7 @@ export function givenChain(tokenAccounts: ChainFacts["tokenAccounts"] = {}): Cha
     treasury: addressOf("treasury"),
     settler: addressOf("settler"),
     decimals: 6,
+    format: "legacy",
     tokenAccounts,
   };
 }

@@ -1,16 +1,16 @@
 import type { Plan, PlanLine } from "../../warehouse/ledger/index.ts";
 import { compare } from "./apportion.ts";
-import type { TokenAccountState } from "./plan-inputs.ts";
+import type { ChainFacts } from "./plan-inputs.ts";
 
-/** Payments that fit a legacy transaction of 1,232 bytes beside the receipt: measured. */
-const PAYING_LINES_MAX = 14;
+/** Payments that fit a transaction beside the receipt: measured. */
+const PAYING_LINES_MAX = { legacy: 14, v1: 57 } as const;
 /** The same where each also creates the recipient's token account. */
-const CREATING_LINES_MAX = 7;
+const CREATING_LINES_MAX = { legacy: 7, v1: 10 } as const;
 
 /** Draws the borders of the transactions: lines whose token account exists first, each by id. */
 export function packBatches(
   lines: readonly PlanLine[],
-  tokenAccounts: Readonly<Record<string, TokenAccountState>>,
+  { tokenAccounts, format }: Pick<ChainFacts, "tokenAccounts" | "format">,
 ): Plan["batches"] {
   const payable = lines.filter(({ wallet }) => wallet !== null);
   const exists = ({ wallet }: PlanLine) => tokenAccounts[wallet ?? ""] === "exists";
@@ -22,11 +22,19 @@ export function packBatches(
     }));
   };
   return [
-    ...pack(payable.filter(exists), false, PAYING_LINES_MAX),
+    ...pack(payable.filter(exists), false, PAYING_LINES_MAX[format]),
     ...pack(
       payable.filter((line) => !exists(line)),
       true,
-      CREATING_LINES_MAX,
+      CREATING_LINES_MAX[format],
     ),
   ];
+}
+
+/** Whether the cluster takes every batch: one past the legacy format's borders is sent as v1. */
+export function isTaken({ batches }: Pick<Plan, "batches">, format: ChainFacts["format"]): boolean {
+  return batches.every(({ lineIds, createsAccounts }) => {
+    const max = createsAccounts ? CREATING_LINES_MAX : PAYING_LINES_MAX;
+    return lineIds.length <= max[format];
+  });
 }

@@ -5,6 +5,7 @@ import { assertProposable, lineId, planDigest } from "../../warehouse/ledger/ind
 import type { Plan } from "../../warehouse/ledger/index.ts";
 import { PlanInputError } from "./errors.ts";
 import { addressOf, givenChain, givenInputs, givenPoints, PROPOSED_AT } from "./given-period.ts";
+import { isStillPayable } from "./same-content.ts";
 import { planDistribution } from "./plan-distribution.ts";
 import type { PlanInputs, TakenLine } from "./plan-inputs.ts";
 
@@ -225,23 +226,34 @@ test("without a wallet of their own that can be paid, a member is owed in escrow
   expect(plan.batches.flatMap(({ lineIds }) => lineIds)).toEqual([lineOf(plan, "m_ada")?.id]);
 });
 
-test("batches hold 14 lines whose accounts exist, or 7 that create them, by line id", () => {
-  const names = Array.from({ length: 40 }, (_, index) => `m_${index}`);
-  const points = givenPoints(names.map((name) => [name, "community", 1_000_000n]));
-  const there = names.slice(0, 30).map((name) => [addressOf(name), "exists"] as const);
-  const chain = givenChain(Object.fromEntries(there));
+test.each([
+  ["legacy", [14, 14, 2], [7, 3]],
+  ["v1", [30], [10]],
+] as const)(
+  "batches hold what a %s transaction does, accounts that exist apart, by line id",
+  (format, paying, creating) => {
+    const names = Array.from({ length: 40 }, (_, index) => `m_${index}`);
+    const points = givenPoints(names.map((name) => [name, "community", 1_000_000n]));
+    const there = names.slice(0, 30).map((name) => [addressOf(name), "exists"] as const);
+    const chain = { ...givenChain(Object.fromEntries(there)), format };
 
-  const { batches } = planDistribution(
-    givenInputs({ ...points, chain, budgets: { community: 4_000n } }),
-  );
+    const plan = planDistribution(
+      givenInputs({ ...points, chain, budgets: { community: 4_000n } }),
+    );
+    const { batches } = plan;
 
-  expect(batches.map(({ lineIds, createsAccounts }) => [lineIds.length, createsAccounts])).toEqual([
-    ...[14, 14, 2].map((count) => [count, false]),
-    ...[7, 3].map((count) => [count, true]),
-  ]);
-  const existing = batches.filter((b) => !b.createsAccounts).flatMap(({ lineIds }) => lineIds);
-  expect(existing).toEqual(existing.toSorted());
-});
+    expect(
+      batches.map(({ lineIds, createsAccounts }) => [lineIds.length, createsAccounts]),
+    ).toEqual([
+      ...paying.map((count) => [count, false]),
+      ...creating.map((count) => [count, true]),
+    ]);
+    const existing = batches.filter((b) => !b.createsAccounts).flatMap(({ lineIds }) => lineIds);
+    expect(existing).toEqual(existing.toSorted());
+    expect(isStillPayable(plan, chain)).toBe(true);
+    expect(isStillPayable(plan, { ...chain, format: "legacy" })).toBe(format === "legacy");
+  },
+);
 
 test("a revision leaves out what was paid, and its money, by line and by contribution", () => {
   const first = planDistribution(givenInputs());

@@ -48,7 +48,7 @@ export function planDistribution(inputs: PlanInputs): Plan {
     committee,
     domains,
     lines,
-    batches: packBatches(lines, chain.tokenAccounts),
+    batches: packBatches(lines, chain),
     provenance: sha256Hex(canonicalJson(inputs.provenance)),
     receipts: receiptsDigest(shares),
     shares,

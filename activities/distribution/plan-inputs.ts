@@ -35,6 +35,8 @@ export interface ChainFacts {
   readonly treasury: string;
   readonly settler: string;
   readonly decimals: number;
+  /** What the cluster takes: v1 holds about four times as many payments. */
+  readonly format: "legacy" | "v1";
   /** For each wallet asked about. */
   readonly tokenAccounts: Readonly<Record<string, TokenAccountState>>;
 }

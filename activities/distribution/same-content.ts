@@ -1,5 +1,6 @@
 import type { Plan } from "../../warehouse/ledger/index.ts";
 import { canonicalJson, planToJson } from "../../warehouse/ledger/index.ts";
+import { isTaken } from "./pack-batches.ts";
 import type { ChainFacts } from "./plan-inputs.ts";
 
 /**
@@ -19,8 +20,12 @@ function contentOf(plan: Plan): string {
   return canonicalJson({ chain, period, proposer, committee, domains, lines: unbatched, shares });
 }
 
-/** Whether every batch can still be sent as it is: a token account it counts on may be closed. */
-export function isStillPayable(plan: Plan, { tokenAccounts }: ChainFacts): boolean {
+/**
+ * Whether every batch can still be sent as it is: a token account it counts on may be closed, or the
+ * cluster may no longer take its transactions.
+ */
+export function isStillPayable(plan: Plan, { tokenAccounts, format }: ChainFacts): boolean {
+  if (!isTaken(plan, format)) return false;
   const walletOf = new Map(plan.lines.map(({ id, wallet }) => [id, wallet ?? ""]));
   return plan.batches
     .filter(({ createsAccounts }) => !createsAccounts)

@@ -5,20 +5,17 @@ import {
   SYSTEM_PROGRAM,
   TOKEN_PROGRAM,
 } from "./chain/transaction/programs.ts";
-import {
-  bytesOf,
-  KEY_BYTES,
-  keyOf,
-  parseWire,
-  type ParsedInstruction,
-  type ParsedWire,
-} from "./chain/transaction/wire.ts";
+import { KEY_BYTES } from "./chain/transaction/format.ts";
+import type { ParsedInstruction, ParsedWire, V1Config } from "./chain/transaction/format.ts";
+import { bytesOf, keyOf, parseWire } from "./chain/transaction/wire.ts";
 import { PayoutMismatchError } from "./errors.ts";
 import { parseMemo, TAG_LENGTH, type PaymentMemo } from "./payment-memo.ts";
 import type { Payout, Recipient } from "./payout.ts";
 
 /** The first signer pays for the transaction. */
 const PAYER = 0;
+/** Settler, receipt and treasury come before those who are paid. */
+const FIRST_ACCOUNT = 3;
 
 /** A key by its index in the transaction: `keyOf` gives its bytes. */
 export type KeyIndex = number;
@@ -62,14 +59,14 @@ export interface DecodedPayment {
  */
 export function decodePayout(wire: Uint8Array): DecodedPayout {
   const parsed = parseWire(wire);
-  const { header } = parsed;
+  const { header, config } = parsed;
   if (header.signers !== 1 || header.readonlySigners !== 0) throw unread("it has other signers");
   const payments: DecodedPayment[] = [];
   const created: DecodedCreation[] = [];
   let receipt: DecodedPayout["receipt"] | null = null;
   let memo: string | null = null;
-  let units: number | null = null;
-  let price: bigint | null = null;
+  let units = config === null ? null : config.units;
+  let price = config === null ? null : priceFrom(config);
   /** Which of its keys is the token program, once it has been compared. */
   let token = -1;
 
@@ -98,6 +95,17 @@ export function decodePayout(wire: Uint8Array): DecodedPayout {
   return { parsed, receipt, fees, payments, created, memo, writableCount };
 }
 
+/** The lowest price of a unit that comes to the fee: v1 states what is paid, not its price. */
+function priceFrom({ priorityLamports, units, loadedBytes, heapBytes }: V1Config): bigint {
+  if (priorityLamports === null || units === null || units === 0 || loadedBytes === null)
+    throw unread("it leaves a limit out, which counts as nothing");
+  if (heapBytes !== null) throw unread("it asks for more memory");
+  if (priorityLamports === 0n) return 0n;
+  return ((priorityLamports - 1n) * MICRO) / BigInt(units) + 1n;
+}
+
+const MICRO = 1_000_000n;
+
 /** Throws unless the bytes pay exactly the plan's lines of this batch, in order, and nothing else. */
 export function assertPays(wire: Uint8Array, payout: Payout): DecodedPayout {
   const decoded = decodePayout(wire);
@@ -117,6 +125,8 @@ export function assertPays(wire: Uint8Array, payout: Payout): DecodedPayout {
   ) {
     throw mismatch(payout, "it pays from elsewhere or another token");
   }
+  // As we write them, the keys of all that are paid follow each other: they are compared at once.
+  const areInOrder = isAt(parsed.wire, keyAt(parsed, FIRST_ACCOUNT), payout.tokenAccounts);
   // An iterator would take as long as the comparison.
   for (let index = 0; index < payments.length; index += 1) {
     const payment = payments[index];
@@ -128,7 +138,9 @@ export function assertPays(wire: Uint8Array, payout: Payout): DecodedPayout {
       recipient !== undefined &&
       payment.amount === transfer.amount &&
       payment.decimals === payout.decimals &&
-      isKey(parsed, payment.tokenAccount, recipient.tokenAccount) &&
+      (areInOrder
+        ? payment.tokenAccount === FIRST_ACCOUNT + transfer.recipient
+        : isKey(parsed, payment.tokenAccount, recipient.tokenAccount)) &&
       // The same index is the same key, so that only the first transfer's are compared.
       payment.source === first?.source &&
       payment.mint === first?.mint &&
@@ -264,16 +276,23 @@ function latin1(bytes: Uint8Array): string {
   return Buffer.prototype.latin1Slice.call(bytes);
 }
 
-function isKey({ wire, keysAt }: ParsedWire, index: KeyIndex, key: Uint8Array): boolean {
-  return key.length === KEY_BYTES && isAt(wire, keysAt + index * KEY_BYTES, key);
+function isKey(parsed: ParsedWire, index: KeyIndex, key: Uint8Array): boolean {
+  return key.length === KEY_BYTES && isAt(parsed.wire, keyAt(parsed, index), key);
+}
+
+function keyAt({ keysAt }: ParsedWire, index: KeyIndex): number {
+  return keysAt + index * KEY_BYTES;
 }
 
 function isAt(wire: Uint8Array, at: number, bytes: Uint8Array): boolean {
+  if (bytes.length > KEY_BYTES) return equals(bytes, wire.subarray(at, at + bytes.length));
   // For 32 bytes a loop is faster than the call into the native comparison.
   for (let index = 0; index < bytes.length; index += 1)
     if (wire[at + index] !== bytes[index]) return false;
   return true;
 }
+
+const equals = (one: Uint8Array, other: Uint8Array) => Buffer.compare(one, other) === 0;
 
 function unread(found: string): PayoutMismatchError {
   return new PayoutMismatchError(`A transaction is no payment of ours: ${found}.`);

@@ -1,11 +1,20 @@
 import { createHash } from "node:crypto";
 
-import { address, createNoopSigner, type Address, type Instruction } from "@solana/kit";
+import {
+  address,
+  createNoopSigner,
+  decompileTransactionMessage,
+  getCompiledTransactionMessageDecoder,
+  getTransactionDecoder,
+  type Address,
+  type Instruction,
+} from "@solana/kit";
 import { getCreateAssociatedTokenIdempotentInstruction } from "@solana-program/token";
 import { getTransferCheckedInstruction } from "@solana-program/token";
 import {
   ComputeBudgetProgram,
   Message,
+  MessageV1,
   PublicKey,
   SystemProgram,
   Transaction,
@@ -15,7 +24,10 @@ import { expect, test } from "vitest";
 
 import { addressText } from "./chain/transaction/programs.ts";
 import { settlerOf } from "./chain/settler-key.ts";
-import { WIRE_BYTES_MAX, wireHeadBytes } from "./chain/transaction/message.ts";
+import { V1_BYTES_MAX, WIRE_BYTES_MAX } from "./chain/transaction/format.ts";
+import { wireHeadBytes } from "./chain/transaction/message.ts";
+import { messageV1Bytes } from "./chain/transaction/message-v1.ts";
+import { messageOf, parseWire } from "./chain/transaction/wire.ts";
 import { assertPays, assertVoids, decodePayout } from "./decode-payout.ts";
 import { planOf, type GivenLine } from "./given.ts";
 import { parseMemo } from "./payment-memo.ts";
@@ -147,8 +159,8 @@ function shown(message: Uint8Array) {
 }
 
 for (const [createsAccounts, count] of [
-  [false, TRANSFERS_MAX],
-  [true, CREATING_TRANSFERS_MAX],
+  [false, TRANSFERS_MAX.legacy],
+  [true, CREATING_TRANSFERS_MAX.legacy],
   [false, 1],
   [true, 1],
 ] as const) {
@@ -172,14 +184,80 @@ for (const [createsAccounts, count] of [
   });
 }
 
-test("the fullest batches of both kinds fit into one packet, whatever the batch's number", () => {
-  for (const [createsAccounts, count] of [
-    [false, TRANSFERS_MAX],
-    [true, CREATING_TRANSFERS_MAX],
+for (const [createsAccounts, count] of [
+  [false, TRANSFERS_MAX.v1],
+  [true, CREATING_TRANSFERS_MAX.v1],
+  [false, TRANSFERS_MAX.legacy + 1],
+] as const) {
+  test(`${count} transfers ${createsAccounts ? "with" : "without"} new accounts are written in v1, as the kit reads it`, () => {
+    const payout = payoutOf(linesOf(count), createsAccounts);
+    const { messageBytes, signatures } = getTransactionDecoder().decode(payWire(payout, FEES));
+    const message = decompileTransactionMessage(
+      getCompiledTransactionMessageDecoder().decode(messageBytes),
+    );
+    const [receipt, , , ...rest] = byLibraries(payout);
+    const instructions = (message.instructions as readonly Instruction[]).map(fromKit);
+    const memo = instructions.pop();
+
+    expect(Object.keys(signatures)).toEqual([settler.address]);
+    expect(message).toMatchObject({
+      version: 1,
+      feePayer: { address: settler.address },
+      lifetimeConstraint: { blockhash: addressText(FEES.blockhash) },
+      config: { computeUnitLimit: FEES.units, priorityFeeLamports: 1n },
+    });
+    expect(instructions.map(calledOf)).toEqual([receipt!, ...rest].map(calledOf));
+    expect(parseMemo(memo?.data.toString() ?? "")?.purpose).toBe("pay");
+  });
+}
+
+/** Without flags, which a message merges over its instructions. */
+function calledOf({ programId, keys, data }: TransactionInstruction) {
+  return [
+    programId.toBase58(),
+    ...keys.map(({ pubkey }) => pubkey.toBase58()),
+    data.toString("hex"),
+  ];
+}
+
+test("the fullest batches fit into a transaction of their format, whatever the batch's number", () => {
+  for (const [format, max] of [
+    ["legacy", WIRE_BYTES_MAX],
+    ["v1", V1_BYTES_MAX],
   ] as const) {
-    const payout = { ...payoutOf(linesOf(count), createsAccounts), batch: 999_999 };
-    expect(payWire(payout, FEES).length).toBeLessThanOrEqual(WIRE_BYTES_MAX);
+    for (const [createsAccounts, { [format]: count }] of [
+      [false, TRANSFERS_MAX],
+      [true, CREATING_TRANSFERS_MAX],
+    ] as const) {
+      const payout = { ...payoutOf(linesOf(count), createsAccounts), batch: 999_999 };
+      expect(payout.format).toBe(format);
+      expect(payWire(payout, FEES).length).toBeLessThanOrEqual(max);
+    }
   }
+});
+
+test("a v1 message that the library has read is written again to the byte", () => {
+  const message = messageOf(parseWire(payWire(payoutOf(linesOf(57), false), FEES)));
+
+  expect(Buffer.from(messageV1Bytes(MessageV1.deserialize(message)))).toEqual(Buffer.from(message));
+});
+
+test("two readers of the same v1 bytes cannot see two transactions", () => {
+  const wire = payWire(payoutOf(linesOf(57), false), FEES);
+
+  expect(() => parseWire(Buffer.concat([wire, Buffer.alloc(1)]))).toThrow("1 bytes follow");
+  expect(() => parseWire(wire.subarray(0, -1))).toThrow("ends early");
+});
+
+test("a v1 transaction that leaves a limit out is none of ours: it counts as nothing", () => {
+  const wire = payWire(payoutOf(linesOf(57), false), FEES);
+  const config = parseWire(wire).instructions[0]!.accountsAt - 59 * 4 - 16;
+  // The bit of the loaded bytes, and its four bytes.
+  const without = Buffer.concat([wire.subarray(0, config + 12), wire.subarray(config + 16)]);
+  without[4]! &= ~0b1000;
+
+  expect(parseWire(without).config?.loadedBytes).toBe(null);
+  expect(() => decodePayout(without)).toThrow("it leaves a limit out");
 });
 
 test("a wallet with three lines gets three transfers into one account, made once", () => {
@@ -205,36 +283,46 @@ test.each([1n << 64n, -1n, 0n])("an amount of %s is refused, not encoded as anot
   expect(() => payWire(wrong, FEES)).toThrow(RangeError);
 });
 
-test("no byte but those of block hash, limits and rent can change and still pass for the plan", () => {
-  const payout = payoutOf(linesOf(3), true);
-  const wire = payWire(payout, FEES);
-  const passed: number[] = [];
-  for (let at = 65; at < wire.length; at += 1) {
-    const changed = Uint8Array.from(wire);
-    changed[at] = (changed[at] ?? 0) ^ 1;
-    try {
-      assertPays(changed, payout);
-      passed.push(at);
-    } catch {
-      // Refused, as it should be.
+test.each([
+  ["legacy", 3],
+  ["v1", 8],
+])(
+  "no byte of a %s payment but block hash, limits and rent can change and still pass for the plan",
+  (format, count) => {
+    const payout = payoutOf(linesOf(count), true);
+    const wire = payWire(payout, FEES);
+    const { messageAt, messageEnd } = parseWire(wire);
+    const passed: number[] = [];
+    expect(payout.format).toBe(format);
+    for (let at = messageAt; at < messageEnd; at += 1) {
+      const changed = Uint8Array.from(wire);
+      changed[at] = (changed[at] ?? 0) ^ 1;
+      try {
+        assertPays(changed, payout);
+        passed.push(at);
+      } catch {
+        // Refused, as it should be.
+      }
     }
-  }
 
-  // What may differ from one attempt to the next: block hash, limits, the receipt's rent, and how
-  // new the ledger was.
-  const offsetOf = (bytes: Uint8Array) => Buffer.from(wire).indexOf(bytes);
-  const free = new Set<number>();
-  const allow = (start: number, length: number) => {
-    for (let at = start; at < start + length; at += 1) free.add(at);
-  };
-  allow(offsetOf(FEES.blockhash), 32);
-  const seedAt = offsetOf(Buffer.from(payout.receipt.seed));
-  allow(seedAt + 16, 8);
-  const limitAt = seedAt + 16 + 8 + 8 + 32;
-  allow(limitAt, 5 + 3 + 9 + 3);
-  allow(wire.length - 16, 16);
-  expect(passed.filter((at) => !free.has(at))).toEqual([]);
-});
+    // What may differ from one attempt to the next: block hash, limits, the receipt's rent, and how
+    // new the ledger was.
+    const offsetOf = (bytes: Uint8Array) => Buffer.from(wire).indexOf(bytes);
+    const free = new Set<number>();
+    const allow = (start: number, length: number) => {
+      for (let at = start; at < start + length; at += 1) free.add(at);
+    };
+    allow(offsetOf(FEES.blockhash), 32);
+    const seedAt = offsetOf(Buffer.from(payout.receipt.seed));
+    allow(seedAt + 16, 8);
+    const limitAt = seedAt + 16 + 8 + 8 + 32;
+    if (format === "legacy") allow(limitAt, 5 + 3 + 9 + 3);
+    // Fee, units and loaded bytes stand before the heads of the instructions.
+    else allow(parseWire(wire).instructions[0]!.accountsAt - (2 + 2 * count) * 4 - 16, 16);
+    allow(messageEnd - 16, 16);
+    expect(passed.filter((at) => !free.has(at))).toEqual([]);
+  },
+);
 
 test("a void pays nobody and is told apart by its memo and a lamport", () => {
   const payout = payoutOf(linesOf(3), true);

@@ -11,9 +11,12 @@ import {
 } from "./chain/transaction/programs.ts";
 import type { Settler } from "./chain/settler-key.ts";
 
-/** What fits into a transaction's 1,232 bytes beside receipt, memo and limits: measured. */
-export const TRANSFERS_MAX = 14;
-export const CREATING_TRANSFERS_MAX = 7;
+/**
+ * Transfers that fit into a transaction beside receipt, memo and limits: measured. A legacy one is
+ * full at 1,232 bytes; one of v1 at 64 addresses, or, where it creates accounts, at 64 calls.
+ */
+export const TRANSFERS_MAX = { legacy: 14, v1: 57 } as const;
+export const CREATING_TRANSFERS_MAX = { legacy: 7, v1: 10 } as const;
 
 /** One batch of a plan with every address it needs, so that a transaction takes only a block hash. */
 export interface Payout {
@@ -24,8 +27,12 @@ export interface Payout {
   readonly decimals: number;
   readonly receipt: Receipt;
   readonly createsAccounts: boolean;
+  /** How its payment is written: v1 where a legacy transaction could not hold it. */
+  readonly format: "legacy" | "v1";
   /** Each wallet once, however many lines it has in the batch. */
   readonly recipients: readonly Recipient[];
+  /** Their token accounts one after the other, to be compared at once. */
+  readonly tokenAccounts: Uint8Array;
   readonly transfers: readonly Transfer[];
   /** Of which plan's batch it is; a payment's memo says so, and the ledger's head besides. */
   readonly of: {
@@ -66,9 +73,6 @@ export interface Transfer {
 /** Whose receipts they are, by key and salt. */
 type Salted = Pick<Settler, "publicKey" | "saltOf">;
 
-/** Whom a batch pays: the same however often it is prepared, sent and looked at. */
-type Content = Pick<Payout, "createsAccounts" | "recipients" | "transfers">;
-
 /**
  * Gives the batches of one plan. Each is put together once, when it is first asked for, and token
  * accounts are derived once a wallet: that is the slow part.
@@ -82,7 +86,7 @@ export function payoutsOf(plan: Plan, digest: string, settler: Salted): (batch: 
   const named = { period: plan.period, digest };
   const of = { ...named, memoStarts: memoStarts(named) };
   const known = new Map<string, Recipient>();
-  const contents = new Map<number, Content>();
+  const payouts = new Map<number, Payout>();
 
   function recipientOf(address: string): Recipient {
     const found = known.get(address);
@@ -93,9 +97,7 @@ export function payoutsOf(plan: Plan, digest: string, settler: Salted): (batch: 
     return made;
   }
 
-  function contentOf(batch: number): Content {
-    const found = contents.get(batch);
-    if (found !== undefined) return found;
+  function madeOf(batch: number): Payout {
     const planned = plan.batches[batch];
     if (planned === undefined) throw new Error(`Plan ${digest} has no batch ${batch}.`);
     const recipients: Recipient[] = [];
@@ -111,13 +113,9 @@ export function payoutsOf(plan: Plan, digest: string, settler: Salted): (batch: 
       if (index < 0) index = recipients.push(recipient) - 1;
       return { lineId, recipient: index, amount: line.amount };
     });
-    const made = { createsAccounts: planned.createsAccounts, recipients, transfers };
-    contents.set(batch, made);
-    return made;
-  }
-
-  return (batch) => {
-    const { createsAccounts, recipients, transfers } = contentOf(batch);
+    const { createsAccounts } = planned;
+    const { legacy } = createsAccounts ? CREATING_TRANSFERS_MAX : TRANSFERS_MAX;
+    const format = transfers.length > legacy ? "v1" : "legacy";
     return {
       batch,
       settler: settler.publicKey,
@@ -126,10 +124,20 @@ export function payoutsOf(plan: Plan, digest: string, settler: Salted): (batch: 
       decimals: plan.chain.decimals,
       receipt: receiptOf(batch),
       createsAccounts,
+      format,
       recipients,
+      tokenAccounts: Buffer.concat(recipients.map(({ tokenAccount }) => tokenAccount)),
       transfers,
       of,
     };
+  }
+
+  return (batch) => {
+    const found = payouts.get(batch);
+    if (found !== undefined) return found;
+    const made = madeOf(batch);
+    payouts.set(batch, made);
+    return made;
   };
 }
 

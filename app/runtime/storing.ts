@@ -4,7 +4,7 @@ import {
   createMaterializeActivities,
 } from "../../activities/materialize/index.ts";
 import { createPublishActivities } from "../../activities/publish/index.ts";
-import { type Cluster, savedChain } from "../../activities/settlement/chain/open.ts";
+import { type Cluster, savedChain, takesV1 } from "../../activities/settlement/chain/open.ts";
 import type { ChainView } from "../../activities/settlement/chain/port.ts";
 import { assertKnowsPayments, tokenAccountStates } from "../../activities/settlement/index.ts";
 import { models, publishedTables } from "../../models/index.ts";
@@ -63,7 +63,8 @@ export async function openStoring(
     const { genesis, mint, treasury, settler } = chain;
     const tokenAccounts = await tokenAccountStates(chain, chain, wallets);
     const { decimals } = config.token;
-    return { genesis, mint, treasury, settler, decimals, tokenAccounts };
+    const format = (await takesV1(chain, settler)) ? "v1" : "legacy";
+    return { genesis, mint, treasury, settler, decimals, format, tokenAccounts };
   }
 
   const now = () => clock.now().getTime();

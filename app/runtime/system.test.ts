@@ -113,7 +113,7 @@ test("a plan is proposed beside the process that owns the chain, on the chain as
 
   const { genesis, mint, treasury, settler } = payer.paying?.embedded ?? expect.unreachable();
   expect(facts).toEqual({
-    ...{ genesis, mint, treasury, settler, decimals: 6 },
+    ...{ genesis, mint, treasury, settler, decimals: 6, format: "v1" },
     tokenAccounts: { [settler]: "unusable" },
   });
 });

@@ -10,6 +10,7 @@ import {
 } from "../../activities/settlement/payout.ts";
 import { signedWire } from "../../activities/settlement/sign-attempt.ts";
 import { planOf } from "../../activities/settlement/given.ts";
+import { messageOf, parseWire } from "../../activities/settlement/chain/transaction/wire.ts";
 import type { Plan } from "../../warehouse/ledger/index.ts";
 import type { BenchRow } from "./bench-row.ts";
 
@@ -33,10 +34,11 @@ const ROUNDS = { kept: 400, first: 100, cold: 2 };
  */
 export async function bench(): Promise<BenchRow[]> {
   return [
-    row("pay 14 existing accounts, µs a recipient", TRANSFERS_MAX, { goal: 1.5 }),
-    row("pay 7 new accounts, µs a recipient", CREATING_TRANSFERS_MAX, { goal: 1.5 }),
-    row("pay 14, put together anew, µs a recipient", TRANSFERS_MAX, { asked: "first" }),
-    row("pay 14, addresses derived anew, µs a recipient", TRANSFERS_MAX, { asked: "cold" }),
+    row("pay 14 existing accounts, µs a recipient", TRANSFERS_MAX.legacy, { goal: 1.5 }),
+    row("pay 57 existing accounts, µs a recipient", TRANSFERS_MAX.v1, { goal: 1.5 }),
+    row("pay 7 new accounts, µs a recipient", CREATING_TRANSFERS_MAX.legacy, { goal: 1.5 }),
+    row("pay 14, put together anew, µs a recipient", TRANSFERS_MAX.legacy, { asked: "first" }),
+    row("pay 14, addresses derived anew, µs a recipient", TRANSFERS_MAX.legacy, { asked: "cold" }),
   ];
 }
 
@@ -52,7 +54,9 @@ function row(
   const again = { ...plan, batches: repeated(plan.batches, rounds * transactions) };
   const warm = payoutsOf(asked === "first" ? again : plan, digest, settler);
   const wireOf = (index: number, of = warm) => signedWire(settler, of(index), feesOf(index), "pay");
-  const messages = Array.from({ length: BATCHES }, (_, index) => wireOf(index).subarray(65));
+  const messages = Array.from({ length: BATCHES }, (_, index) =>
+    messageOf(parseWire(wireOf(index))),
+  );
 
   let limit = Infinity;
   let ours = Infinity;
@@ -103,7 +107,10 @@ function planFor(perBatch: number): Plan {
     member: `m_${index}`,
     amount: BigInt(index + 1) * 1_000_003n,
   }));
-  return planOf(chain, lines, { perBatch, createsAccounts: perBatch !== TRANSFERS_MAX });
+  return planOf(chain, lines, {
+    perBatch,
+    createsAccounts: perBatch === CREATING_TRANSFERS_MAX.legacy,
+  });
 }
 
 function feesOf(index: number): Fees {

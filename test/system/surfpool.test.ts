@@ -31,9 +31,10 @@ import {
 import { createSettlementActivities } from "../../activities/settlement/settlement.ts";
 import { base58Bytes } from "../../activities/settlement/chain/transaction/base58.ts";
 import type { ChainPort } from "../../activities/settlement/chain/port.ts";
-import { connectCluster, openCluster } from "../../activities/settlement/chain/open.ts";
+import { connectCluster, openCluster, takesV1 } from "../../activities/settlement/chain/open.ts";
 import { mintToken } from "../../activities/settlement/chain/embedded/mint.ts";
 import { signatureOf } from "../../activities/settlement/chain/transaction/message.ts";
+import { parseWire } from "../../activities/settlement/chain/transaction/wire.ts";
 import { addressText } from "../../activities/settlement/chain/transaction/programs.ts";
 import {
   rawPublicKey,
@@ -135,6 +136,26 @@ async function givenActivities(plan: Plan, on: ChainPort = chain) {
   });
   return Object.assign(given, { digest, activities });
 }
+
+testOnSurfpool("over real RPC one transaction of the long format pays 57 wallets", async () => {
+  const lines = Array.from({ length: 57 }, (_, index) => ({
+    member: `m_${index}`,
+    amount: BigInt(index + 1),
+  }));
+  for (const { wallet } of planOf(facts, lines).lines) {
+    net.setTokenAccount(wallet ?? "", facts.mint, { amount: 0 });
+  }
+  const plan = planOf(facts, lines, { perBatch: 57, createsAccounts: false });
+  await using given = await givenActivities(plan);
+  const { ledger, digest, activities } = given;
+
+  expect(await takesV1(chain, settler.address)).toBe(true);
+  expect(await settleBatch(activities, { digest, batch: 0 })).toBe("paid");
+  const { difference_base_units: difference } = await activities.reconcile({ digest });
+  expect(difference).toBe("0");
+  const [signed] = await ledger.read({ kinds: ["attempt_signed"] });
+  expect(parseWire(Buffer.from(signed?.payload.wire ?? "", "base64")).config).not.toBe(null);
+});
 
 testOnSurfpool("over real RPC a plan is settled to the unit, and once", async () => {
   const plan = planOf(facts, TWENTY);

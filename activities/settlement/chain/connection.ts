@@ -3,9 +3,11 @@ import {
   PublicKey,
   VersionedTransaction,
   type Commitment as Level,
+  type VersionedMessage,
 } from "@solana/web3.js";
 
 import { base58Bytes } from "./transaction/base58.ts";
+import { messageV1Bytes } from "./transaction/message-v1.ts";
 import type { AddressSignature, ChainPort, LandedTransaction } from "./port.ts";
 
 /** What one request of the RPC takes at most: https://solana.com/docs/rpc/http */
@@ -105,10 +107,11 @@ export function connectionChain(connection: Connection): ChainPort {
     },
 
     async simulate(unsigned) {
-      const { value } = await connection.simulateTransaction(
-        VersionedTransaction.deserialize(unsigned),
-        { sigVerify: false, replaceRecentBlockhash: true, commitment: "confirmed" },
-      );
+      const { value } = await connection.simulateTransaction(asIs(unsigned), {
+        sigVerify: false,
+        replaceRecentBlockhash: true,
+        commitment: "confirmed",
+      });
       const { err, unitsConsumed = 0, logs } = value;
       return { error: err, units: unitsConsumed, logs: logs ?? [] };
     },
@@ -145,20 +148,31 @@ async function landedTransaction(
     const before = balances.get(accountIndex)?.before ?? 0n;
     balances.set(accountIndex, { before, after: BigInt(uiTokenAmount.amount) });
   }
-  const isLegacy = found.version === undefined || found.version === "legacy";
   const signed = signatures.map((text) => base58Bytes(text, 64));
   return {
     slot: found.slot,
     error: found.meta.err,
-    wire: isLegacy
-      ? Buffer.concat([Uint8Array.of(signed.length), ...signed, message.serialize()])
-      : null,
+    wire: wireOf(message, signed),
     tokenBalances: [...balances].map(([index, { before, after }]) => ({
       account: keys[index]?.toBase58() ?? "",
       before,
       after,
     })),
   };
+}
+
+/** The library reads v1 and does not write it: the bytes go out as they came. */
+function asIs(unsigned: Uint8Array): VersionedTransaction {
+  const read = VersionedTransaction.deserialize(unsigned);
+  return Object.assign(read, { serialize: () => unsigned });
+}
+
+/** The bytes that were signed, put together again; null for a format that we never make. */
+function wireOf(message: VersionedMessage, signed: readonly Uint8Array[]): Uint8Array | null {
+  if (message.version === "legacy") {
+    return Buffer.concat([Uint8Array.of(signed.length), ...signed, message.serialize()]);
+  }
+  return message.version === 1 ? Buffer.concat([messageV1Bytes(message), ...signed]) : null;
 }
 
 /** A node writes a memo's length before it: `[12] text`. */

@@ -36,7 +36,10 @@ export interface ChainPort {
 }
 
 /** What anybody may read of the chain: it takes neither the owner's lock nor a key. */
-export interface ChainView extends Pick<ChainPort, "accounts" | "signaturesOf" | "transaction"> {
+export interface ChainView extends Pick<
+  ChainPort,
+  "accounts" | "signaturesOf" | "transaction" | "simulate"
+> {
   readonly genesis: string;
   readonly mint: string;
   /** The settler's token account, from which everybody is paid. */
@@ -77,7 +80,7 @@ export interface ChainAccount {
 export interface LandedTransaction {
   readonly slot: number;
   readonly error: unknown;
-  /** Null for a format other than the legacy one: we never made it. */
+  /** Null for a format other than the legacy one and v1: we never made it. */
   readonly wire: Uint8Array | null;
   /** Token balances before and after, of every token account the transaction names. */
   readonly tokenBalances: readonly {

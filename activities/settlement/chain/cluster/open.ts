@@ -51,8 +51,8 @@ export function openCluster(options: ClusterOptions): Cluster {
             `${options.name}. Run \`vklad settlement doctor\`.`,
         );
       }
-      const { accounts, signaturesOf, transaction } = chain;
-      const asked = { accounts, signaturesOf, transaction };
+      const { accounts, signaturesOf, transaction, simulate } = chain;
+      const asked = { accounts, signaturesOf, transaction, simulate };
       return { genesis, mint, treasury, settler: held.owner, ...asked };
     },
   };

@@ -3,6 +3,7 @@
 import litesvm, { type LiteSvm } from "litesvm/dist/internal.js";
 
 import type { ChainAccount } from "../port.ts";
+import { isV1 } from "../transaction/format.ts";
 import { addressText } from "../transaction/programs.ts";
 import { failureOf, type TransactionFailure } from "./transaction-error.ts";
 
@@ -36,14 +37,18 @@ export function createMachine(saved?: Uint8Array): Machine {
   return {
     execute(wire, slot) {
       vm.warpToSlot(BigInt(slot));
-      return executionOf(vm.sendLegacyTransaction(wire));
+      return executionOf(
+        isV1(wire) ? vm.sendVersionedTransaction(wire) : vm.sendLegacyTransaction(wire),
+      );
     },
     simulate(wire, slot) {
       vm.warpToSlot(BigInt(slot));
       // As on a cluster, where nobody needs a signature to see what would happen.
       vm.setSigverify(false);
       try {
-        return executionOf(vm.simulateLegacyTransaction(wire));
+        return executionOf(
+          isV1(wire) ? vm.simulateVersionedTransaction(wire) : vm.simulateLegacyTransaction(wire),
+        );
       } finally {
         vm.setSigverify(true);
       }

@@ -98,6 +98,7 @@ function open(options: EmbeddedChainOptions, lock: Disposable | null): EmbeddedC
     accounts: chain.accounts,
     signaturesOf: chain.signaturesOf,
     transaction: chain.transaction,
+    simulate: chain.simulate,
     genesis,
     ...extra,
     settlerKeyFile,

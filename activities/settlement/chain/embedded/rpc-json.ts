@@ -9,6 +9,7 @@ import {
   parseWire,
   signaturesOf,
 } from "../transaction/wire.ts";
+import type { V1Config } from "../transaction/format.ts";
 import type { Landed } from "./blocks.ts";
 
 /** Accounts and transactions as Solana's RPC shows them: what `Connection` checks the shape of. */
@@ -26,7 +27,7 @@ export function accountJson(account: ChainAccount | null) {
 
 export function transactionJson({ slot, error, wire, tokens }: Landed) {
   const parsed = parseWire(Buffer.from(wire, "base64"));
-  const { header, instructions } = parsed;
+  const { header, instructions, config } = parsed;
   const signatures = signaturesOf(parsed);
   const balances = (side: "before" | "after") =>
     tokens.flatMap(({ key, mint, owner, ...amounts }) => {
@@ -38,10 +39,10 @@ export function transactionJson({ slot, error, wire, tokens }: Landed) {
   return {
     slot,
     blockTime: null,
-    version: "legacy",
+    version: config === null ? "legacy" : 1,
     meta: {
       err: error,
-      fee: 5_000 * signatures.length,
+      fee: 5_000 * signatures.length + Number(config?.priorityLamports ?? 0n),
       preBalances: [],
       postBalances: [],
       innerInstructions: [],
@@ -64,7 +65,17 @@ export function transactionJson({ slot, error, wire, tokens }: Landed) {
           accounts: [...accountsOf(parsed, instruction)],
           data: base58Encode(bytesOf(parsed, instruction)),
         })),
+        ...(config === null ? {} : { transactionConfig: configJson(config) }),
       },
     },
+  };
+}
+
+function configJson({ priorityLamports, units, loadedBytes, heapBytes }: V1Config) {
+  return {
+    priorityFee: priorityLamports === null ? null : Number(priorityLamports),
+    computeUnitLimit: units,
+    loadedAccountsDataSizeLimit: loadedBytes,
+    heapSize: heapBytes,
   };
 }

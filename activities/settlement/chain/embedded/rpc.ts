@@ -2,6 +2,7 @@ import { createPublicKey, verify } from "node:crypto";
 
 import { base58Bytes, base58Encode } from "../transaction/base58.ts";
 import type { ChainAccount } from "../port.ts";
+import type { ParsedWire } from "../transaction/format.ts";
 import { MEMO_PROGRAM } from "../transaction/programs.ts";
 import {
   blockhashOf,
@@ -11,7 +12,6 @@ import {
   messageOf,
   parseWire,
   signaturesOf,
-  type ParsedWire,
 } from "../transaction/wire.ts";
 import type { Blocks, Level } from "./blocks.ts";
 import { accountJson, transactionJson } from "./rpc-json.ts";
@@ -150,7 +150,10 @@ export function createRpc(
     getBlockTime: () => null,
 
     simulateTransaction([text]) {
-      const { failure, logs, units } = blocks.simulate(Buffer.from(String(text), "base64"));
+      const wire = Buffer.from(String(text), "base64");
+      // LiteSVM ends the process over bytes that are no transaction.
+      parsedOrRefused(wire);
+      const { failure, logs, units } = blocks.simulate(wire);
       const value = {
         err: failure?.error ?? null,
         logs,

@@ -50,8 +50,9 @@ function viewOf(file: string, dir: string): ChainView {
   const rpc = createRpc(blocks, { saved: () => undefined, slotsPerQuestion: 0 });
   const inProcess: ChainFetch = async (_url, { body }) =>
     Response.json(rpc.answer(JSON.parse(body)));
-  const { accounts, signaturesOf, transaction } = connectionChain(embeddedConnection(inProcess));
-  return { genesis, ...saved.extra, accounts, signaturesOf, transaction };
+  const asked = connectionChain(embeddedConnection(inProcess));
+  const { accounts, signaturesOf, transaction, simulate } = asked;
+  return { genesis, ...saved.extra, accounts, signaturesOf, transaction, simulate };
 }
 
 /** Tells one saved file from the next; null while there is none. */

@@ -1,11 +1,7 @@
 import { sign as ed25519Sign, type KeyObject } from "node:crypto";
 
 import { base58Encode } from "./base58.ts";
-
-/** The longest transaction of the legacy format: an IPv6 packet less its headers. */
-export const WIRE_BYTES_MAX = 1232;
-
-const SIGNATURE_BYTES = 64;
+import { isV1, SIGNATURE_BYTES, V1_BYTES_MAX, WIRE_BYTES_MAX } from "./format.ts";
 
 export interface Instruction {
   readonly program: Uint8Array;
@@ -99,9 +95,9 @@ export function wireHeadBytes(signerCount: number): number {
   return 1 + signerCount * SIGNATURE_BYTES;
 }
 
-export function checkWireLength(length: number): void {
-  if (length > WIRE_BYTES_MAX)
-    throw new Error(`A transaction has at most ${WIRE_BYTES_MAX} bytes, not ${length}.`);
+export function checkWireLength(length: number, format: "legacy" | "v1" = "legacy"): void {
+  const max = format === "v1" ? V1_BYTES_MAX : WIRE_BYTES_MAX;
+  if (length > max) throw new Error(`A transaction has at most ${max} bytes, not ${length}.`);
 }
 
 /** The transaction as it travels, with room for its signatures: a checker reads it unsigned. */
@@ -116,17 +112,21 @@ export function unsignedWire(message: Uint8Array, signerCount = 1): Uint8Array {
 
 /** Fills the signatures in. Signers are given in the message's own order of signers. */
 export function signWire(wire: Uint8Array, signers: readonly MessageSigner[]): void {
-  const offset = wireHeadBytes(signers.length);
+  const isFirst = !isV1(wire);
+  const messageAt = isFirst ? wireHeadBytes(signers.length) : 0;
+  const length = wire.length - signers.length * SIGNATURE_BYTES - (isFirst ? 1 : 0);
+  const signaturesAt = isFirst ? 1 : length;
   // A view of a Buffer is several times slower to make than a plain one.
-  const message = new Uint8Array(wire.buffer, wire.byteOffset + offset, wire.length - offset);
+  const message = new Uint8Array(wire.buffer, wire.byteOffset + messageAt, length);
   signers.forEach(({ privateKey }, index) => {
-    wire.set(ed25519Sign(null, message, privateKey), 1 + index * SIGNATURE_BYTES);
+    wire.set(ed25519Sign(null, message, privateKey), signaturesAt + index * SIGNATURE_BYTES);
   });
 }
 
 /** The first signature names the transaction. */
 export function signatureOf(wire: Uint8Array): string {
-  return base58Encode(wire.subarray(1, 1 + SIGNATURE_BYTES));
+  const at = isV1(wire) ? wire.length - (wire[1] ?? 0) * SIGNATURE_BYTES : 1;
+  return base58Encode(wire.subarray(at, at + SIGNATURE_BYTES));
 }
 
 function textOf(key: Uint8Array): string {

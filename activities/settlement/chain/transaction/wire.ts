@@ -1,41 +1,19 @@
-const SIGNATURE_BYTES = 64;
-export const KEY_BYTES = 32;
+import { isV1, KEY_BYTES, SIGNATURE_BYTES } from "./format.ts";
+import type { ParsedInstruction, ParsedWire } from "./format.ts";
+import { parseV1 } from "./wire-v1.ts";
 
 /**
- * A legacy transaction taken apart: where each part stands in its bytes. Views of them are made
- * where they are asked for, since to make all of them takes longer than to read a payment.
- */
-export interface ParsedWire {
-  readonly header: { signers: number; readonlySigners: number; readonlyOthers: number };
-  readonly signaturesAt: number;
-  readonly messageAt: number;
-  readonly keysAt: number;
-  readonly keyCount: number;
-  readonly blockhashAt: number;
-  readonly instructions: readonly ParsedInstruction[];
-  readonly wire: Uint8Array;
-  /** Over the whole transaction, to read numbers with. */
-  readonly view: DataView;
-}
-
-export interface ParsedInstruction {
-  /** Index of its program's key. */
-  readonly program: number;
-  /** Indexes into the keys, a byte each. */
-  readonly accountsAt: number;
-  readonly accountCount: number;
-  readonly bytesAt: number;
-  readonly byteCount: number;
-}
-
-/**
- * Reads what `signMessage` writes, and any other legacy transaction. Trailing bytes, an index past
+ * Reads any transaction of the legacy format or of v1. Trailing bytes, an index past
  * the keys and a count that runs over the end are errors, so that two readers of the same bytes
  * cannot see two transactions.
  */
 export function parseWire(bytes: Uint8Array): ParsedWire {
   // A view of a Buffer is several times slower to make than a plain one.
   const wire = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+  return isV1(wire) ? parseV1(wire) : parseLegacy(wire);
+}
+
+function parseLegacy(wire: Uint8Array): ParsedWire {
   const end = wire.length;
   let at = 0;
 
@@ -67,7 +45,7 @@ export function parseWire(bytes: Uint8Array): ParsedWire {
   const signaturesAt = skip(signatureCount * SIGNATURE_BYTES);
   const messageAt = at;
   const signers = byte();
-  if (signers >= 0x80) throw new Error("Only legacy transactions are read here.");
+  if (signers >= 0x80) throw new Error("Only legacy and v1 transactions are read here.");
   const header = { signers, readonlySigners: byte(), readonlyOthers: byte() };
   const keyCount = count();
   const keysAt = skip(keyCount * KEY_BYTES);
@@ -91,9 +69,11 @@ export function parseWire(bytes: Uint8Array): ParsedWire {
   if (at !== end) throw new Error(`${end - at} bytes follow the transaction.`);
   const view = new DataView(wire.buffer, wire.byteOffset, end);
   return {
+    config: null,
     header,
     signaturesAt,
     messageAt,
+    messageEnd: end,
     keysAt,
     keyCount,
     blockhashAt,
@@ -111,8 +91,8 @@ export function signaturesOf({ wire, header, signaturesAt }: ParsedWire): Uint8A
 }
 
 /** What the signatures are over. */
-export function messageOf({ wire, messageAt }: ParsedWire): Uint8Array {
-  return wire.subarray(messageAt);
+export function messageOf({ wire, messageAt, messageEnd }: ParsedWire): Uint8Array {
+  return wire.subarray(messageAt, messageEnd);
 }
 
 export function blockhashOf({ wire, blockhashAt }: ParsedWire): Uint8Array {
