@@ -284,12 +284,14 @@ test.each([1n << 64n, -1n, 0n])("an amount of %s is refused, not encoded as anot
 });
 
 test.each([
-  ["legacy", 3],
-  ["v1", 8],
-])(
+  ["legacy", 3, true],
+  ["legacy", 3, false],
+  ["v1", 8, true],
+  ["v1", 15, false],
+] as const)(
   "no byte of a %s payment but block hash, limits and rent can change and still pass for the plan",
-  (format, count) => {
-    const payout = payoutOf(linesOf(count), true);
+  (format, count, creates) => {
+    const payout = payoutOf(linesOf(count), creates);
     const wire = payWire(payout, FEES);
     const { messageAt, messageEnd } = parseWire(wire);
     const passed: number[] = [];
@@ -318,7 +320,11 @@ test.each([
     const limitAt = seedAt + 16 + 8 + 8 + 32;
     if (format === "legacy") allow(limitAt, 5 + 3 + 9 + 3);
     // Fee, units and loaded bytes stand before the heads of the instructions.
-    else allow(parseWire(wire).instructions[0]!.accountsAt - (2 + 2 * count) * 4 - 16, 16);
+    else
+      allow(
+        parseWire(wire).instructions[0]!.accountsAt - (2 + (creates ? 2 : 1) * count) * 4 - 16,
+        16,
+      );
     allow(messageEnd - 16, 16);
     expect(passed.filter((at) => !free.has(at))).toEqual([]);
   },
