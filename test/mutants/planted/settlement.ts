@@ -5,11 +5,40 @@ const SETTLING = ["activities/settlement/finality.test.ts", "activities/settleme
 const ANCHORS = ["activities/settlement/anchors.test.ts"];
 const AUDIT = ["activities/settlement/audit/audit.test.ts"];
 const STOPS = ["activities/settlement/stops.test.ts"];
+const TAIL = ["activities/settlement/chain/embedded/tail-file.test.ts"];
 const MESSAGE = ["activities/settlement/payout-message.test.ts"];
 const PARTS = ["app/runtime/system.test.ts"];
 
 /** Payments: journal, finality, reconciliation. */
 export const settlementMutants: readonly Mutant[] = [
+  {
+    change: "open a chain whose tail lacks a transaction",
+    file: "activities/settlement/chain/embedded/tail-file.ts",
+    find: "if (entry.index > count + landed.length) {",
+    replace: "if (false) {",
+    check: TAIL,
+  },
+  {
+    change: "run another chain's transactions on this one",
+    file: "activities/settlement/chain/embedded/tail-file.ts",
+    find: "if (entry.genesis !== genesis) {",
+    replace: "if (false) {",
+    check: TAIL,
+  },
+  {
+    change: "write on after a line that a kill cut off",
+    file: "activities/settlement/chain/embedded/engine.ts",
+    find: "if (dir !== null && existsSync(tailFile(dir))) saveWhole();",
+    replace: "",
+    check: TAIL,
+  },
+  {
+    change: "look at a saved chain without its tail",
+    file: "activities/settlement/chain/embedded/replay.ts",
+    find: "dir === null ? [] : readTail(dir, saved.blocks)",
+    replace: "[] as ReturnType<typeof readTail>",
+    check: TAIL,
+  },
   {
     change: "pack for the long format where the trial of it failed",
     file: "activities/settlement/chain/takes-v1.ts",

@@ -36,7 +36,7 @@ export function batchStates(
   digest: string,
   plan: Plan,
 ): readonly BatchState[] {
-  const amounts = new Map(plan.lines.map(({ id, amount }) => [id, amount]));
+  const amounts = amountsOf(plan);
   const attempts = attemptsOf(events, digest);
   const paid = endingsOf(events, digest, "batch_paid");
   const voided = endingsOf(events, digest, "batch_voided");
@@ -52,7 +52,7 @@ export function batchStates(
       batch,
       lineIds,
       createsAccounts,
-      amount: lineIds.reduce((total, id) => total + (amounts.get(id) ?? 0n), 0n),
+      amount: amounts[batch] ?? 0n,
       status: paid.has(batch)
         ? "paid"
         : voided.has(batch)
@@ -67,6 +67,20 @@ export function batchStates(
       attempts: tries,
     };
   });
+}
+
+/** A plan never changes, and its batches are looked at again for each step of each of them. */
+const known = new WeakMap<Plan, readonly bigint[]>();
+
+function amountsOf(plan: Plan): readonly bigint[] {
+  const found = known.get(plan);
+  if (found !== undefined) return found;
+  const amountOf = new Map(plan.lines.map(({ id, amount }) => [id, amount]));
+  const amounts = plan.batches.map(({ lineIds }) =>
+    lineIds.reduce((total, id) => total + (amountOf.get(id) ?? 0n), 0n),
+  );
+  known.set(plan, amounts);
+  return amounts;
 }
 
 function attemptsOf(events: readonly AnyLedgerEvent[], digest: string) {

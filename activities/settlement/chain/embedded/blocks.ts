@@ -160,6 +160,8 @@ export function createBlocks(
         .filter(({ slot, wire }) => slot <= limit && addressesIn(wire).includes(address))
         .reverse();
     },
+    /** What landed after the first `count` transactions, in order. */
+    landedAfter: (count: number): readonly Landed[] => log.slice(count),
     saved: (): SavedBlocks => ({ genesis: saved.genesis, head: slotOf("processed"), log }),
   };
 }

@@ -2,9 +2,11 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { type Blocks, createBlocks, RESTART_SLOTS } from "./blocks.ts";
-import { createMachine, type Machine } from "./machine.ts";
+import type { Machine } from "./machine.ts";
+import { replayed } from "./replay.ts";
 import { createRpc, type RpcRequest } from "./rpc.ts";
 import { chainFile, saveChain, type SavedChain, type TokenAddresses } from "./save-file.ts";
+import { appendTail, removeTail, TAIL_MAX, tailFile } from "./tail-file.ts";
 
 /** What executes an embedded chain's requests: in this thread, or in one of its own. */
 export interface Engine {
@@ -30,13 +32,14 @@ export interface Chain {
 
 /** As it was saved, with as many blocks since as make all of it final. */
 export function restored(
-  { blocks, machine, extra }: SavedChain,
+  saved: SavedChain,
   clock: { now(): number },
   { dir, slotMs }: { readonly dir: string | null; readonly slotMs: number },
 ): Chain {
+  const { extra } = saved;
+  const { machine, blocks } = replayed(saved, dir);
   const head = Math.max(blocks.head, promisedHead(dir)) + RESTART_SLOTS;
-  const vm = createMachine(machine);
-  return { blocks: createBlocks(vm, { ...blocks, head }, { clock, slotMs }), machine: vm, extra };
+  return { blocks: createBlocks(machine, { ...blocks, head }, { clock, slotMs }), machine, extra };
 }
 
 export function engineOf(
@@ -44,10 +47,28 @@ export function engineOf(
   clock: { set(now: number): void },
   { dir, slotsPerQuestion }: { readonly dir: string | null; readonly slotsPerQuestion: number },
 ): Engine {
-  const save = () => {
+  const { genesis } = blocks;
+  /** How many transactions stand in the chain's file, and in it and the tail together. */
+  let filed = blocks.landedAfter(0).length;
+  let kept = filed;
+  function saveWhole(): void {
     if (dir === null) return;
     saveChain(chainFile(dir), { blocks: blocks.saved(), machine: machine.toBytes(), extra });
-  };
+    removeTail(dir);
+    filed = kept = blocks.landedAfter(0).length;
+  }
+  function save(): void {
+    if (dir === null) return;
+    const landed = blocks.landedAfter(kept);
+    if (kept + landed.length - filed > TAIL_MAX) return saveWhole();
+    appendTail(
+      dir,
+      landed.map((one, at) => ({ genesis, index: kept + at, landed: one })),
+    );
+    kept += landed.length;
+  }
+  // A line that a kill cut off must not be written on.
+  if (dir !== null && existsSync(tailFile(dir))) saveWhole();
   const rpc = createRpc(blocks, { saved: save, slotsPerQuestion });
   return {
     async answer(request, now) {
@@ -62,7 +83,7 @@ export function engineOf(
     advance: (slots) => blocks.advance(slots),
     async close(now) {
       clock.set(now);
-      save();
+      saveWhole();
     },
   };
 }
