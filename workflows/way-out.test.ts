@@ -53,6 +53,8 @@ async function givenMonth() {
       config: {
         budgets: { community: BUDGET },
         committee: { threshold: 2, approvalDays: 7 },
+        policy: { conflictSharePpm: 50_000, objectionMs: 0 },
+        keptUntil: () => new Date("2100-01-01T00:00:00Z"),
       },
     }),
     ...createDistributionActivities({ ledger, now, closedPeriods }),

@@ -1,10 +1,12 @@
 import {
   distributionState,
+  escrowFault,
+  escrowsOf,
   LedgerConflictError,
   openPlanOf,
   planToJson,
 } from "../../warehouse/ledger/index.ts";
-import type { Ledger, Plan } from "../../warehouse/ledger/index.ts";
+import type { AnyLedgerEvent, Ledger, Plan } from "../../warehouse/ledger/index.ts";
 import { assertPeriodOrder, takenBefore } from "./earlier-distributions.ts";
 import { ProposalRaceError, RevisionBlockedError } from "./errors.ts";
 import { openBatchesOf } from "./going-on.ts";
@@ -39,7 +41,8 @@ export async function appendPlan(
             throw new RevisionBlockedError(before, openBatchesOf(before));
           }
           const taken = takenBefore(events, { period, revisionMax: revision - 1, now: at });
-          if (namesTakenWork(plan, taken)) throw new ProposalRaceError(period);
+          if (namesTakenWork(plan, taken) || !isOwed(events, plan))
+            throw new ProposalRaceError(period);
         },
       },
     );
@@ -47,6 +50,13 @@ export async function appendPlan(
     if (error instanceof LedgerConflictError) throw new ProposalRaceError(period, error);
     throw error;
   }
+}
+
+/** Whether all that is released or taken back is owed still, to the unit. */
+function isOwed(events: readonly AnyLedgerEvent[], plan: Plan): boolean {
+  const owed = new Set(escrowsOf(events).map(({ id }) => id));
+  const isLeft = [...plan.releases, ...plan.expired].every(({ id }) => owed.has(id));
+  return isLeft && escrowFault(events, plan) === null;
 }
 
 /** Whether a line, or a contribution on its receipt, was paid or came to be owed before. */

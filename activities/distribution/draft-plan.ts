@@ -1,5 +1,5 @@
-import { committeeAt, seatOf } from "../../warehouse/ledger/index.ts";
-import type { AnyLedgerEvent, Plan } from "../../warehouse/ledger/index.ts";
+import { committeeAt, escrowsOf, peopleOf, seatOf } from "../../warehouse/ledger/index.ts";
+import type { AnyLedgerEvent, Plan, PlanPolicy } from "../../warehouse/ledger/index.ts";
 import { carryInto, takenBefore } from "./earlier-distributions.ts";
 import { PlanInputError } from "./errors.ts";
 import { planDistribution } from "./plan-distribution.ts";
@@ -9,6 +9,9 @@ export interface DistributionConfig {
   /** Base units a domain and period. */
   readonly budgets: Readonly<Record<string, bigint>>;
   readonly committee: { readonly threshold: number; readonly approvalDays: number };
+  readonly policy: Omit<PlanPolicy, "conflicted">;
+  /** Until when a line is kept that was put into escrow by a distribution settled then. */
+  readonly keptUntil: (settledAt: Date) => Date;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -47,5 +50,26 @@ export function draftPlan(
     proposedAt: at,
     expiresAt: new Date(at.getTime() + approvalDays * DAY_MS),
     taken: takenBefore(events, { period: input.period, revisionMax, now: at }),
+    escrows: escrowsOf(events).map(({ settledAt, ...line }) => ({
+      ...line,
+      keptUntil: config.keptUntil(new Date(settledAt)),
+      isWithheld: false,
+    })),
+    approvers: approversOf(events, committee.members, input.accounts),
+    policy: config.policy,
+  });
+}
+
+/** By person: whoever has two accounts has the lines of both. */
+function approversOf(
+  events: readonly AnyLedgerEvent[],
+  seats: readonly string[],
+  accounts: PointsOfPeriod["accounts"],
+) {
+  const personOf = peopleOf(events);
+  const byPerson = Map.groupBy(accounts, ({ account_key }) => personOf(account_key));
+  return seats.map((account) => {
+    const own = byPerson.get(personOf(account)) ?? [];
+    return { account, members: [...new Set(own.map(({ member_id }) => member_id))].toSorted() };
   });
 }

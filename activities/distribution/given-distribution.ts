@@ -24,6 +24,9 @@ export async function givenDistribution() {
     ),
     chain: givenChain({ [addressOf("m_zoe")]: "exists" }),
     budgets: { community: 100n, personal: 7n } as Record<string, bigint>,
+    policy: { conflictSharePpm: 50_000, objectionMs: 0 },
+    /** How long escrow is kept. */
+    keptMs: 365 * 24 * 60 * 60 * 1_000,
     /** Months that are paid for and have ended; in all of them somebody earned something. */
     closed: [SEPTEMBER.period],
     /** Fewer months in which somebody did. */
@@ -49,6 +52,10 @@ export async function givenDistribution() {
         return world.budgets;
       },
       committee: { threshold: 2, approvalDays: 7 },
+      get policy() {
+        return world.policy;
+      },
+      keptUntil: (settledAt) => new Date(settledAt.getTime() + world.keptMs),
     },
   });
   const activities = {
@@ -90,6 +97,16 @@ export async function givenDistribution() {
       treasury_after_base_units: zero,
       difference_base_units: zero,
     };
+    const { plan } = await stateOf(digest);
+    for (const { id, amount } of plan.expired) {
+      const expiry = {
+        digest,
+        line_id: id,
+        amount_base_units: `${amount}`,
+        reason: "too long ago",
+      };
+      await given.ledger.append("escrow_expired", expiry, SETTLER);
+    }
     await given.ledger.append("distribution_settled", settlement, SETTLER);
   };
   const countOf = async (kind: LedgerKind) => (await given.ledger.read({ kinds: [kind] })).length;

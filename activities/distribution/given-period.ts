@@ -41,6 +41,8 @@ export function givenPoints(
     wallets: members
       .filter((member) => !walletless.includes(member))
       .map((member_id) => ({ member_id, wallet: addressOf(member_id), counts_from: LONG_AGO })),
+    formerMembers: [],
+    accounts: [],
     provenance: { inputs: [], formula: "2026-04", identity_version: "1", code_version: "1" },
   };
 }
@@ -103,6 +105,9 @@ export function givenInputs(changes: Partial<PlanInputs> = {}): PlanInputs {
     expiresAt: new Date("2026-10-12T09:00:00.000Z"),
     previous: null,
     taken: [],
+    escrows: [],
+    approvers: [],
+    policy: { conflictSharePpm: 50_000, objectionMs: 0 },
     ...changes,
   };
 }

@@ -1,4 +1,4 @@
-import type { Plan, PlanLine } from "../../warehouse/ledger/index.ts";
+import type { Plan } from "../../warehouse/ledger/index.ts";
 import { compare } from "./apportion.ts";
 import type { ChainFacts } from "./plan-inputs.ts";
 
@@ -9,12 +9,11 @@ const CREATING_LINES_MAX = { legacy: 7, v1: 10 } as const;
 
 /** Draws the borders of the transactions: lines whose token account exists first, each by id. */
 export function packBatches(
-  lines: readonly PlanLine[],
+  lines: readonly { readonly id: string; readonly wallet: string }[],
   { tokenAccounts, format }: Pick<ChainFacts, "tokenAccounts" | "format">,
 ): Plan["batches"] {
-  const payable = lines.filter(({ wallet }) => wallet !== null);
-  const exists = ({ wallet }: PlanLine) => tokenAccounts[wallet ?? ""] === "exists";
-  const pack = (members: readonly PlanLine[], createsAccounts: boolean, size: number) => {
+  const exists = ({ wallet }: { wallet: string }) => tokenAccounts[wallet] === "exists";
+  const pack = (members: typeof lines, createsAccounts: boolean, size: number) => {
     const ids = members.map(({ id }) => id).toSorted(compare);
     return Array.from({ length: Math.ceil(ids.length / size) }, (_, index) => ({
       createsAccounts,
@@ -22,9 +21,9 @@ export function packBatches(
     }));
   };
   return [
-    ...pack(payable.filter(exists), false, PAYING_LINES_MAX[format]),
+    ...pack(lines.filter(exists), false, PAYING_LINES_MAX[format]),
     ...pack(
-      payable.filter((line) => !exists(line)),
+      lines.filter((line) => !exists(line)),
       true,
       CREATING_LINES_MAX[format],
     ),

@@ -1,8 +1,15 @@
-import { canonicalJson, receiptsDigest, sha256Hex } from "../../warehouse/ledger/index.ts";
+import {
+  canonicalJson,
+  payableLines,
+  receiptsDigest,
+  sha256Hex,
+} from "../../warehouse/ledger/index.ts";
 import type { Plan, PlanLine, PlanShare } from "../../warehouse/ledger/index.ts";
 import { apportion, compare } from "./apportion.ts";
 import { claimsOf, type Claim } from "./claims.ts";
+import { conflictedOf } from "./conflicts.ts";
 import { PlanInputError } from "./errors.ts";
+import { escrowTurns } from "./escrow-lines.ts";
 import { packBatches } from "./pack-batches.ts";
 import type { PlanInputs } from "./plan-inputs.ts";
 import { payableWallets } from "./payable-wallets.ts";
@@ -11,16 +18,18 @@ import { payableWallets } from "./payable-wallets.ts";
  * Turns a period's points into a plan. Pure: the same facts in any order give the same plan.
  *
  * Each domain's budget and carry are split over its lines exactly; a domain without points is
- * carried over. Lines that an earlier revision took are left out, and so is their money.
+ * carried over. Lines that an earlier revision took are left out, and so is their money. What earlier
+ * plans kept is paid beside that, or goes into the carry and so to the next plan.
  */
 export function planDistribution(inputs: PlanInputs): Plan {
   const { period, chain, committee, previous, proposedAt, expiresAt } = inputs;
   const { genesis, mint, treasury, settler, decimals } = chain;
   const claims = claimsOf(inputs);
   const wallets = payableWallets(inputs.wallets, chain, inputs.proposedAt);
+  const { releases, expired } = escrowTurns(inputs, wallets);
   const domains: Plan["domains"][number][] = [];
   const lines: PlanLine[] = [];
-  for (const pool of poolsOf(inputs)) {
+  for (const pool of poolsOf(inputs, expired)) {
     const claimed = claims.filter(({ domain }) => domain === pool.domain);
     const amounts = apportion(
       pool.budget + pool.carryIn,
@@ -33,6 +42,8 @@ export function planDistribution(inputs: PlanInputs): Plan {
       carryOut -= amount;
       lines.push({ id, member, domain, points, amount, wallet: wallets.get(member) ?? null });
     }
+    const back = expired.filter(({ domain }) => domain === pool.domain);
+    carryOut = back.reduce((sum, { amount }) => sum + amount, carryOut);
     domains.push({ ...pool, carryOut });
   }
   lines.sort((a, b) => compare(a.id, b.id));
@@ -48,16 +59,25 @@ export function planDistribution(inputs: PlanInputs): Plan {
     committee,
     domains,
     lines,
-    batches: packBatches(lines, chain),
+    batches: packBatches(payableLines({ lines, releases }), chain),
     provenance: sha256Hex(canonicalJson(inputs.provenance)),
     receipts: receiptsDigest(shares),
     shares,
+    policy: { ...inputs.policy, conflicted: conflictedOf(inputs, { lines, releases }) },
+    releases,
+    expired,
   };
 }
 
 /** Each domain's money, less what earlier revisions of this period took: carry goes first. */
-function poolsOf({ period, budgets, carryIn, taken, memberPoints }: PlanInputs) {
-  const names = [...new Set([...Object.keys(budgets), ...Object.keys(carryIn)])].toSorted(compare);
+function poolsOf(
+  { period, budgets, carryIn, taken, memberPoints }: PlanInputs,
+  expired: Plan["expired"],
+) {
+  const back = expired.map(({ domain }) => domain);
+  const names = [...new Set([...Object.keys(budgets), ...Object.keys(carryIn), ...back])].toSorted(
+    compare,
+  );
   const unknown = memberPoints.find(({ domain }) => !names.includes(domain));
   if (unknown !== undefined) {
     throw new PlanInputError(

@@ -1,5 +1,5 @@
 import type { Json } from "../../sources/source.ts";
-import type { Committee } from "../../warehouse/ledger/index.ts";
+import type { Committee, OwedLine, PlanPolicy } from "../../warehouse/ledger/index.ts";
 
 /** As the score models hold them, for one period, which each row names. Points are in 10⁻⁶. */
 export interface PointsOfPeriod {
@@ -22,6 +22,9 @@ export interface PointsOfPeriod {
     readonly wallet: string;
     readonly counts_from: Date;
   }[];
+  /** Today's id of whoever earlier plans know under another. */
+  readonly formerMembers: readonly { readonly former_id: string; readonly member_id: string }[];
+  readonly accounts: readonly { readonly account_key: string; readonly member_id: string }[];
   /** `{ inputs: [{ table, row_count, hash }], formula, identity_version, code_version }`. */
   readonly provenance: Json;
 }
@@ -50,7 +53,15 @@ export interface TakenLine {
   readonly contributions: readonly string[];
 }
 
-export interface PlanInputs extends PointsOfPeriod {
+/** What an earlier plan put into escrow and is owed still. */
+export interface KeptLine extends OwedLine {
+  /** From then on it goes back into the carry, unless it can be paid. */
+  readonly keptUntil: Date;
+  /** Somebody keeps it from being paid. */
+  readonly isWithheld: boolean;
+}
+
+export interface PlanInputs extends Omit<PointsOfPeriod, "accounts"> {
   readonly period: string;
   /** Base units a domain. */
   readonly budgets: Readonly<Record<string, bigint>>;
@@ -63,4 +74,8 @@ export interface PlanInputs extends PointsOfPeriod {
   readonly expiresAt: Date;
   readonly previous: { readonly digest: string; readonly revision: number } | null;
   readonly taken: readonly TakenLine[];
+  readonly escrows: readonly KeptLine[];
+  /** The committee's accounts, each with the member ids of its person. */
+  readonly approvers: readonly { readonly account: string; readonly members: readonly string[] }[];
+  readonly policy: Omit<PlanPolicy, "conflicted">;
 }

@@ -40,7 +40,8 @@ export function createProposalActivities(deps: ProposalDeps) {
 
   return {
     /**
-     * Freezes a period's points into a plan and appends it; null when nobody earned anything.
+     * Freezes a period's points into a plan and appends it; null when nobody earned anything. What
+     * is kept for people who can be paid by now is paid by the month that ended last all the same.
      *
      * Asked again it returns the plan there is, as long as that says the same. A plan that says
      * something else becomes a new revision, which voids what was signed, by its digest.
@@ -72,7 +73,8 @@ export function createProposalActivities(deps: ProposalDeps) {
 
       const points = await deps.readPoints(input.period);
       const isEmpty = points.memberPoints.every((row) => row.points === 0n);
-      if (state === null && isEmpty) return null;
+      const isLast = deps.closedPeriods(at).at(-1) === input.period;
+      if (state === null && isEmpty && !isLast) return null;
       const chain = await deps.chainFacts([...new Set(points.wallets.map(({ wallet }) => wallet))]);
       const planAs = (previous: { digest: string; revision: number } | null) =>
         draftPlan(deps.config, events, at, { ...input, ...points, chain, previous });
@@ -96,6 +98,7 @@ export function createProposalActivities(deps: ProposalDeps) {
       const plan = planAs(
         state === null ? null : { digest: state.digest, revision: state.plan.revision },
       );
+      if (state === null && isEmpty && plan.releases.length === 0) return null;
       const digest = planDigest(plan);
       await appendPlan(ledger, { plan, digest, provenance: points.provenance, at });
       return { digest, outcome: "proposed" };

@@ -1,5 +1,5 @@
 import type { Plan } from "../../warehouse/ledger/index.ts";
-import { canonicalJson, planToJson } from "../../warehouse/ledger/index.ts";
+import { canonicalJson, payableLines, planToJson } from "../../warehouse/ledger/index.ts";
 import { isTaken } from "./pack-batches.ts";
 import type { ChainFacts } from "./plan-inputs.ts";
 
@@ -15,9 +15,21 @@ export function isSameContent(a: Plan, b: Plan): boolean {
 }
 
 function contentOf(plan: Plan): string {
-  const { chain, period, proposer, committee, domains, lines, shares } = planToJson(plan);
-  const unbatched = lines.map((line) => ({ ...line, batch: null }));
-  return canonicalJson({ chain, period, proposer, committee, domains, lines: unbatched, shares });
+  const { chain, period, proposer, committee, domains, lines, shares, ...json } = planToJson(plan);
+  const { policy = null, releases = [], expired = [] } = json;
+  const unbatched = <T>(rows: readonly T[]) => rows.map((row) => ({ ...row, batch: null }));
+  return canonicalJson({
+    chain,
+    period,
+    proposer,
+    committee,
+    domains,
+    lines: unbatched(lines),
+    shares,
+    policy,
+    releases: unbatched(releases),
+    expired,
+  });
 }
 
 /**
@@ -26,7 +38,7 @@ function contentOf(plan: Plan): string {
  */
 export function isStillPayable(plan: Plan, { tokenAccounts, format }: ChainFacts): boolean {
   if (!isTaken(plan, format)) return false;
-  const walletOf = new Map(plan.lines.map(({ id, wallet }) => [id, wallet ?? ""]));
+  const walletOf = new Map(payableLines(plan).map(({ id, wallet }) => [id, wallet]));
   return plan.batches
     .filter(({ createsAccounts }) => !createsAccounts)
     .flatMap(({ lineIds }) => lineIds)

@@ -11,6 +11,7 @@ import { plansOf } from "../../warehouse/ledger/plan/proposed-plans.ts";
 import { SettlementRefusedError, voidHint } from "./errors.ts";
 import { payoutsOf, type Payout } from "./payout.ts";
 import type { BadLine } from "./settleable.ts";
+import type { OwedLine } from "../../warehouse/ledger/plan/plan.ts";
 import type { Settler } from "./chain/settler-key.ts";
 
 const ATTEMPT_KINDS = [
@@ -22,11 +23,7 @@ const ATTEMPT_KINDS = [
 ] as const;
 
 /** All that settling writes. */
-type SettlementKind =
-  | (typeof ATTEMPT_KINDS)[number]
-  | "distribution_settled"
-  | "foreign_transfer_found"
-  | "line_set_aside";
+type SettlementKind = (typeof ATTEMPT_KINDS)[number] | "foreign_transfer_found" | "line_set_aside";
 
 export interface BatchInHand {
   readonly state: BatchState;
@@ -39,7 +36,7 @@ export type Journal = ReturnType<typeof openJournal>;
 
 /** What settling reads from the ledger and writes to it. Plans never change, so they are kept. */
 export function openJournal(
-  ledger: Pick<Ledger, "append" | "head" | "read">,
+  ledger: Pick<Ledger, "append" | "appendAll" | "head" | "read">,
   settler: Settler,
   clock: { now(): number },
 ) {
@@ -163,6 +160,39 @@ export function openJournal(
     },
 
     note,
+
+    /** Closes the distribution, and with it takes back what was owed for too long: both or neither. */
+    async settled(
+      settled: LedgerPayloads["distribution_settled"],
+      expired: readonly OwedLine[],
+    ): Promise<void> {
+      const { digest } = settled;
+      const by = { actor: "settler" };
+      try {
+        await ledger.appendAll([
+          ...expired.map(({ id, amount, period }) => ({
+            ...by,
+            kind: "escrow_expired" as const,
+            payload: {
+              digest,
+              line_id: id,
+              amount_base_units: `${amount}`,
+              reason: `Owed since the distribution of ${period}, for longer than is kept.`,
+            },
+            uniqueKey: `escrow_expired:${id}`,
+          })),
+          {
+            ...by,
+            kind: "distribution_settled",
+            payload: settled,
+            uniqueKey: `distribution_settled:${digest}`,
+          },
+        ]);
+      } catch (error) {
+        // Two observers word the same fact differently: the first one's words stay.
+        if (!(error instanceof LedgerConflictError)) throw error;
+      }
+    },
   };
 }
 

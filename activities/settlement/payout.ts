@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 
-import type { Plan } from "../../warehouse/ledger/plan/plan.ts";
+import { payableLines, type Plan } from "../../warehouse/ledger/plan/plan.ts";
 import { memoStarts } from "./payment-memo.ts";
 import { writeAscii } from "./chain/transaction/ascii.ts";
 import { base58Bytes } from "./chain/transaction/base58.ts";
@@ -81,7 +81,7 @@ export function payoutsOf(plan: Plan, digest: string, settler: Salted): (batch: 
   const key = (address: string) => base58Bytes(address, 32);
   const mint = key(plan.chain.mint);
   const treasury = key(plan.chain.treasury);
-  const lines = new Map(plan.lines.map((line) => [line.id, line]));
+  const lines = new Map(payableLines(plan).map((line) => [line.id, line]));
   const receiptOf = receiptsOf(digest, settler);
   const named = { period: plan.period, digest };
   const of = { ...named, memoStarts: memoStarts(named) };
@@ -103,7 +103,7 @@ export function payoutsOf(plan: Plan, digest: string, settler: Salted): (batch: 
     const recipients: Recipient[] = [];
     const transfers = planned.lineIds.map((lineId) => {
       const line = lines.get(lineId);
-      if (line === undefined || line.wallet === null) {
+      if (line === undefined) {
         throw new Error(
           `Batch ${batch} of plan ${digest} pays line ${lineId}, which has no wallet.`,
         );

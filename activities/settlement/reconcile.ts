@@ -30,7 +30,8 @@ export async function reconciled(
   state: DistributionState,
   payout: (batch: number) => Payout,
 ): Promise<Reconciled> {
-  const { digest, plan, paidBaseUnits: paid } = state;
+  const { digest, plan } = state;
+  const paid = state.paidBaseUnits + state.releasedBaseUnits;
   const own = await ownPayments(chain, state, payout);
   const signatures = [...earlierPayments(events, state), ...own.keys()];
   const moves = await treasuryMoves(chain, plan.chain.treasury, signatures);
@@ -131,15 +132,17 @@ function foreignOf(digest: string, { signature, slot, before, after }: TreasuryM
   return { digest, signature, slot, amount_base_units: `${after - before}` };
 }
 
-/** Σ paid + escrowed + carry = budget + carry in. */
+/** Σ paid + escrowed + carry = budget + carry in + expired: releases are paid of what was kept. */
 function sums({
   digest,
   plan,
   paidBaseUnits,
   escrowedBaseUnits,
   carryBaseUnits,
+  releasedBaseUnits,
 }: DistributionState) {
-  const budget = plan.domains.reduce((sum, { budget, carryIn }) => sum + budget + carryIn, 0n);
+  const expired = plan.expired.reduce((sum, { amount }) => sum + amount, 0n);
+  const budget = plan.domains.reduce((sum, { budget, carryIn }) => sum + budget + carryIn, expired);
   const total = paidBaseUnits + escrowedBaseUnits + carryBaseUnits;
   if (total !== budget) {
     throw new SettlementMismatchError(
@@ -152,6 +155,8 @@ function sums({
     paid_base_units: `${paidBaseUnits}`,
     escrowed_base_units: `${escrowedBaseUnits}`,
     carry_base_units: `${carryBaseUnits}`,
+    ...(plan.releases.length === 0 ? {} : { released_base_units: `${releasedBaseUnits}` }),
+    ...(plan.expired.length === 0 ? {} : { expired_base_units: `${expired}` }),
   };
 }
 

@@ -1,7 +1,8 @@
 import { batchStates } from "../../warehouse/ledger/distribution/batch-state.ts";
 import type { DistributionState } from "../../warehouse/ledger/distribution/distribution-state.ts";
+import { escrowFault } from "../../warehouse/ledger/distribution/escrows.ts";
 import type { AnyLedgerEvent } from "../../warehouse/ledger/store/events.ts";
-import type { Plan } from "../../warehouse/ledger/plan/plan.ts";
+import { payableLines, type Plan } from "../../warehouse/ledger/plan/plan.ts";
 import { plansOf } from "../../warehouse/ledger/plan/proposed-plans.ts";
 import { assertWithin, DEFAULT_CAPS, SIGNATURE_LAMPORTS, type Caps } from "./caps.ts";
 import type { ChainPort } from "./chain/port.ts";
@@ -16,7 +17,9 @@ export function assertAlone(
   events: readonly AnyLedgerEvent[],
   { digest, plan }: DistributionState,
 ) {
-  const own = new Set(plan.lines.map(({ id }) => id));
+  const fault = escrowFault(events, plan);
+  if (fault !== null) throw new SettlementRefusedError(digest, `${fault}.`);
+  const own = new Set([...plan.lines, ...plan.releases].map(({ id }) => id));
   for (const other of plansOf(events)) {
     if (other.digest === digest) continue;
     for (const { batch, status, lineIds } of batchStates(events, other.digest, other.plan)) {
@@ -172,7 +175,7 @@ export async function badLines(
   const { mint, settler } = plan.chain;
   const wallets = walletsOf(plan, asked);
   const problems = await recipientProblems(chain, { mint, settler, wallets });
-  const lines = new Map(plan.lines.map((line) => [line.id, line]));
+  const lines = new Map(payableLines(plan).map((line) => [line.id, line]));
   return asked.flatMap(({ batch, lineIds }) =>
     lineIds.flatMap((lineId): BadLine[] => {
       const reason = problems.get(lines.get(lineId)?.wallet ?? "");
@@ -183,7 +186,7 @@ export async function badLines(
 
 /** Whom these batches pay, and whether the token account is created on the way. */
 function walletsOf(plan: Plan, batches: DistributionState["batches"]) {
-  const lines = new Map(plan.lines.map((line) => [line.id, line]));
+  const lines = new Map(payableLines(plan).map((line) => [line.id, line]));
   const wallets = new Map<string, { isCreated: boolean }>();
   for (const { lineIds, createsAccounts } of batches) {
     for (const id of lineIds) {

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 
 import type { Ledger } from "../../warehouse/ledger/store/ledger.ts";
+import { payableLines } from "../../warehouse/ledger/plan/plan.ts";
 import type { AttemptState, BatchState } from "../../warehouse/ledger/distribution/batch-state.ts";
 import { assertPlanFees, DEFAULT_CAPS, type Caps } from "./caps.ts";
 import type { ChainPort } from "./chain/port.ts";
@@ -45,7 +46,7 @@ export interface SettlementLimits {
 }
 
 export interface SettlementDeps {
-  readonly ledger: Pick<Ledger, "append" | "head" | "read" | "seqOf">;
+  readonly ledger: Pick<Ledger, "append" | "appendAll" | "head" | "read" | "seqOf">;
   readonly chain: ChainPort;
   readonly settler: Settler;
   /** Decides whether a plan has expired, and nothing else. */
@@ -265,14 +266,14 @@ export function createSettlementActivities(deps: SettlementDeps) {
       for (const found of foreign)
         await journal.note("foreign_transfer_found", found, found.signature);
       assertNoneTaken(journal.stateOf(await journal.everything(), digest));
-      await journal.note("distribution_settled", settled, digest);
+      await journal.settled(settled, plan.expired);
       return settled;
     },
 
     /** What each wallet of the plan holds, as the chain finally says. */
     async balances({ digest }: { digest: string }) {
       const { plan } = await journal.planOf(digest);
-      const wallets = [...new Set(plan.lines.flatMap(({ wallet }) => wallet ?? []))].toSorted();
+      const wallets = [...new Set(payableLines(plan).map(({ wallet }) => wallet))].toSorted();
       const addresses = wallets.map((wallet) => tokenAddress(wallet, plan.chain.mint));
       const { values } = await chain.accounts(addresses, "finalized");
       return wallets.map((wallet, index) => ({

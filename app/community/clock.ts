@@ -76,6 +76,21 @@ export function startOfNextMonth(instant: Date, timeZone: string): Date {
   return days.find((day) => periodOf(day, timeZone) === period) ?? new Date(first);
 }
 
+/**
+ * The same wall-clock moment so many calendar months later in a time zone; the last day of a month
+ * that has no such day.
+ */
+export function monthsAfter(instant: Date, months: number, timeZone: string): Date {
+  const wall = new Date(instant.getTime() + offsetAt(instant, timeZone));
+  const day = wall.getUTCDate();
+  wall.setUTCDate(1);
+  wall.setUTCMonth(wall.getUTCMonth() + months);
+  const last = new Date(Date.UTC(wall.getUTCFullYear(), wall.getUTCMonth() + 1, 0)).getUTCDate();
+  wall.setUTCDate(Math.min(day, last));
+  const guess = new Date(wall.getTime() - offsetAt(wall, timeZone));
+  return new Date(wall.getTime() - offsetAt(guess, timeZone));
+}
+
 function nextPeriod(period: string): string {
   const [year = 0, month = 0] = period.split("-").map(Number);
   return new Date(Date.UTC(year, month, 1)).toISOString().slice(0, 7);

@@ -65,6 +65,17 @@ const settings = z.strictObject({
     threshold: z.int().min(2).max(11),
     /** How long a plan may be signed. */
     approvalDays: z.int().min(1).max(60),
+    /**
+     * Whoever's own lines are above this part of all that a plan pays needs one more signature beside
+     * theirs. 5 where this is left out.
+     */
+    conflictSharePercent: z.number().min(0).max(100).default(5),
+    /** How long after the last signature nothing is paid yet, so that somebody can hold it. */
+    objectionHours: z
+      .int()
+      .min(0)
+      .max(30 * 24)
+      .default(0),
     /** Who proposes distributions, and so never approves one. */
     proposer: account.optional(),
   }),
@@ -84,6 +95,8 @@ const settings = z.strictObject({
   distributions: z.strictObject({
     /** The first month that is paid for. */
     from: period,
+    /** How long is kept what is due to people without a wallet. 12 where this is left out. */
+    escrowMonths: z.int().min(1).max(120).default(12),
   }),
   /** Where tokens are paid: on an embedded chain, unless a cluster is named. */
   settlement: settlementSettings,

@@ -9,27 +9,39 @@ import { version } from "./version.ts";
 export function pointsReader(warehouse: Pick<Warehouse, "db" | "digests">) {
   return async (period: string): Promise<PointsOfPeriod> => {
     const { db } = warehouse;
-    const [turns, memberPoints, contributionPoints, wallets] = await Promise.all([
-      db.selectFrom("formulas_in_force").select(["from_period", "formula", "digest"]).execute(),
-      db
-        .selectFrom("member_domain_points")
-        .where("period", "=", period)
-        .orderBy("member_id")
-        .orderBy("domain")
-        .select(["period", "member_id", "domain", "points"])
-        .execute(),
-      db
-        .selectFrom("contribution_scores")
-        .where("period", "=", period)
-        .orderBy("contribution_id")
-        .select(["contribution_id", "period", "member_id", "domain", "points"])
-        .execute(),
-      db
-        .selectFrom("member_wallets")
-        .orderBy("member_id")
-        .select(["member_id", "wallet", "counts_from"])
-        .execute(),
-    ]);
+    const [turns, memberPoints, contributionPoints, wallets, formerMembers, accounts] =
+      await Promise.all([
+        db.selectFrom("formulas_in_force").select(["from_period", "formula", "digest"]).execute(),
+        db
+          .selectFrom("member_domain_points")
+          .where("period", "=", period)
+          .orderBy("member_id")
+          .orderBy("domain")
+          .select(["period", "member_id", "domain", "points"])
+          .execute(),
+        db
+          .selectFrom("contribution_scores")
+          .where("period", "=", period)
+          .orderBy("contribution_id")
+          .select(["contribution_id", "period", "member_id", "domain", "points"])
+          .execute(),
+        db
+          .selectFrom("member_wallets")
+          .orderBy("member_id")
+          .select(["member_id", "wallet", "counts_from"])
+          .execute(),
+        db
+          .selectFrom("former_member_ids")
+          .whereRef("former_id", "<>", "member_id")
+          .orderBy("former_id")
+          .select(["former_id", "member_id"])
+          .execute(),
+        db
+          .selectFrom("member_accounts")
+          .orderBy("account_key")
+          .select(["account_key", "member_id"])
+          .execute(),
+      ]);
     const inputs = [
       await periodDigest(warehouse, "contribution_scores", period),
       await periodDigest(warehouse, "member_domain_points", period),
@@ -45,6 +57,8 @@ export function pointsReader(warehouse: Pick<Warehouse, "db" | "digests">) {
       memberPoints: memberPoints as PointsOfPeriod["memberPoints"],
       contributionPoints: contributionPoints as PointsOfPeriod["contributionPoints"],
       wallets: wallets as PointsOfPeriod["wallets"],
+      formerMembers: formerMembers as PointsOfPeriod["formerMembers"],
+      accounts: accounts as PointsOfPeriod["accounts"],
       provenance,
     };
   };

@@ -17,11 +17,11 @@ import type {
   PublishActivities,
 } from "../../workflows/activities.ts";
 import { connectedStreamsIn } from "../community/connections.ts";
-import { closedPeriods } from "../community/clock.ts";
+import { closedPeriods, monthsAfter } from "../community/clock.ts";
 import { landedHead } from "./landed-head.ts";
 import { earnedPeriods, pointsReader } from "./points-reader.ts";
 import { declaredStreams } from "./feeds.ts";
-import { budgetsOf, type SystemOptions } from "./system-options.ts";
+import { budgetsOf, policyOf, type SystemOptions } from "./system-options.ts";
 
 export interface Storing extends AsyncDisposable {
   readonly warehouse: Warehouse;
@@ -100,7 +100,13 @@ export async function openStoring(
       closedPeriods: (until) => closedPeriods(config.distributions.from, until, timeZone),
       chainFacts,
       landedHead: () => landedHead(warehouse),
-      config: { budgets: budgetsOf(config), committee: config.committee },
+      config: {
+        budgets: budgetsOf(config),
+        committee: config.committee,
+        policy: policyOf(config),
+        keptUntil: (settledAt) =>
+          monthsAfter(settledAt, config.distributions.escrowMonths, timeZone),
+      },
       now: () => clock.now(),
     }),
   };

@@ -16,6 +16,17 @@ export interface SystemOptions {
   readonly failpoint?: (point: string) => void | Promise<void>;
 }
 
+const HOUR_MS = 60 * 60 * 1_000;
+const PPM_PER_PERCENT = 10_000;
+
+/** The rules of approving that a plan is frozen with. */
+export function policyOf({ committee }: Config) {
+  return {
+    conflictSharePpm: Math.round(committee.conflictSharePercent * PPM_PER_PERCENT),
+    objectionMs: committee.objectionHours * HOUR_MS,
+  };
+}
+
 /** Base units a domain and calendar month. */
 export function budgetsOf({ budgets, token }: Config): Readonly<Record<string, bigint>> {
   return Object.fromEntries(

@@ -77,6 +77,7 @@ export const LABELS = {
     settled: "выплачено",
     paid: "выплачено",
     escrowed: "хранится до кошелька",
+    expired: "срок хранения вышел, вернулось в остаток",
     superseded: "план заменён",
     expired: "срок плана вышел",
     voided: "отменено",

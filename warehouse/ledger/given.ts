@@ -151,6 +151,9 @@ export function givenPlan(changes: Partial<Plan> = {}): Plan {
     batches: lines
       .filter(({ wallet }) => wallet !== null)
       .map(({ id }) => ({ lineIds: [id], createsAccounts: true })),
+    policy: null,
+    releases: [],
+    expired: [],
     provenance: "ab".repeat(32),
     receipts: receiptsDigest(changes.shares ?? shares),
     shares,

@@ -7,7 +7,8 @@ export type { AppendOptions, LedgerEntry, LedgerHead, ReadOptions } from "./stor
 export type { AnyLedgerEvent, LedgerEvent, LedgerKind, LedgerPayloads } from "./store/events.ts";
 export * from "./store/errors.ts";
 export { ledgerFeed, ledgerStream } from "./store/feed.ts";
-export type { Plan, PlanLine, PlanShare } from "./plan/plan.ts";
+export { payableLines } from "./plan/plan.ts";
+export type { OwedLine, Plan, PlanLine, PlanPolicy, PlanShare, Release } from "./plan/plan.ts";
 export { PlanInvalidError } from "./plan/plan-errors.ts";
 export { encodePlan, lineId, planDigest, receiptsDigest } from "./plan/plan-codec.ts";
 export { assertProposable } from "./plan/plan-invariants.ts";
@@ -33,6 +34,7 @@ export { registerKey } from "./approval/register-key.ts";
 export { isSignable, offchainMessage, verifySignedText } from "./approval/signed-text.ts";
 export { AssertionsShapeError, importAssertions } from "./store/assertions.ts";
 export type { Assertions, ImportAssertionsOptions } from "./store/assertions.ts";
+export { peopleOf } from "./store/people.ts";
 export { accountsInRole, grantKey, isInRole } from "./store/roles.ts";
 export * from "./people/role-ends.ts";
 export * from "./people/wallets.ts";
@@ -40,6 +42,8 @@ export { stateVerdicts, VerdictRefusedError } from "./verdicts/state-verdicts.ts
 export type { VerdictRefusalCode, VerdictToState } from "./verdicts/state-verdicts.ts";
 export { lastStatements } from "./verdicts/last-statements.ts";
 export { keyIdOf, verifyKey } from "./approval/ed25519.ts";
+export { escrowFault, escrowsOf } from "./distribution/escrows.ts";
+export type { Escrow } from "./distribution/escrows.ts";
 export { distributionState } from "./distribution/distribution-state.ts";
 export type { DistributionState, DistributionStatus } from "./distribution/distribution-state.ts";
 export { stopOf } from "./distribution/stops.ts";

@@ -35,6 +35,9 @@ const AuditFileSchema = z.strictObject({
     treasury_after_base_units: Units,
     foreign_base_units: Units,
     difference_base_units: Units,
+    /** Paid of what earlier plans kept, and taken back of it; absent where there was neither. */
+    released_base_units: Units.optional(),
+    expired_base_units: Units.optional(),
   }),
   /** SHA-256 of the table beside it. */
   csv: z.string().regex(/^[0-9a-f]{64}$/),
@@ -112,7 +115,7 @@ function tableOf({ plan, batches }: DistributionState): string {
   const batchOf = new Map(
     batches.flatMap((batch) => batch.lineIds.map((id) => [id, batch] as const)),
   );
-  const rows = plan.lines.map(({ id, domain, amount, wallet }) => {
+  const rows = [...plan.lines, ...plan.releases].map(({ id, domain, amount, wallet }) => {
     const batch = batchOf.get(id);
     return [id, domain, amount, wallet ?? "", batch?.batch ?? "", batch?.signature ?? ""].join(",");
   });

@@ -102,22 +102,26 @@ function checkPayments({ digest, payments }: AuditFile, plan: Plan): string {
   return `${payments.length}`;
 }
 
-function checkSums({ settlement }: AuditFile, { domains, lines }: Plan): string {
+function checkSums({ settlement }: AuditFile, { domains, lines, releases, expired }: Plan): string {
   const sum = (amounts: readonly bigint[]) => amounts.reduce((total, one) => total + one, 0n);
-  const of = (name: keyof AuditFile["settlement"]) => BigInt(settlement[name]);
+  const of = (name: keyof AuditFile["settlement"]) => BigInt(settlement[name] ?? "0");
   const paid = sum(lines.flatMap(({ wallet, amount }) => (wallet === null ? [] : [amount])));
   const escrowed = sum(lines.flatMap(({ wallet, amount }) => (wallet === null ? [amount] : [])));
-  const budget = sum(domains.map((one) => one.budget + one.carryIn));
+  const back = sum(expired.map(({ amount }) => amount));
+  const released = sum(releases.map(({ amount }) => amount));
+  const budget = sum(domains.map((one) => one.budget + one.carryIn)) + back;
   const carry = sum(domains.map(({ carryOut }) => carryOut));
   const wrong = [
     ["paid", of("paid_base_units"), paid],
     ["escrowed", of("escrowed_base_units"), escrowed],
+    ["released", of("released_base_units"), released],
+    ["expired", of("expired_base_units"), back],
     ["carried", of("carry_base_units"), carry],
     ["budget", paid + escrowed + carry, budget],
     ["difference", of("difference_base_units"), 0n],
     [
       "treasury",
-      of("treasury_before_base_units") - paid + of("foreign_base_units"),
+      of("treasury_before_base_units") - paid - released + of("foreign_base_units"),
       of("treasury_after_base_units"),
     ],
   ].find(([, found, expected]) => found !== expected);

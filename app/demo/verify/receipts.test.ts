@@ -37,7 +37,7 @@ async function checked(
     committee_domains: [
       {
         ...{ digest: "d1", domain: "community", budget_base_units: "100" },
-        ...{ carry_in_base_units: "0", lines_base_units: "90" },
+        ...{ carry_in_base_units: "0", lines_base_units: "90", expired_base_units: "0" },
         carry_out_base_units: changes.carry ?? "10",
       },
     ],

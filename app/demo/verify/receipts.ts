@@ -53,6 +53,7 @@ export async function checkReceipts({
   const plans = await sql<{ wrong: bigint }>`
     select count(*) filter (
       cast(budget_base_units as HUGEINT) + cast(carry_in_base_units as HUGEINT)
+        + cast(expired_base_units as HUGEINT)
         <> cast(lines_base_units as HUGEINT) + cast(carry_out_base_units as HUGEINT)
     ) as wrong from committee_domains
   `.execute(warehouse.db);

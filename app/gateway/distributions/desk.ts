@@ -82,9 +82,9 @@ export function createDistributionDesk(options: {
     },
 
     async payments(principal) {
-      return statesOf(await ledger.read()).flatMap((state) =>
-        paymentsOf(state, principal.memberId),
-      );
+      const states = statesOf(await ledger.read());
+      const later = laterOf(states);
+      return states.flatMap((state) => paymentsOf(state, principal.memberId, later));
     },
 
     registerKey: (principal, { publicKey, proof }) =>
@@ -193,6 +193,11 @@ function distributionView(
       amountBaseUnits: `${amount}`,
     })),
     paidBaseUnits: `${state.paidBaseUnits}`,
+    /** Paid of what earlier plans kept, and taken back of it: beside the budget. */
+    releasedBaseUnits: `${state.releasedBaseUnits}`,
+    releasesBaseUnits: `${sumOf(plan.releases)}`,
+    releaseCount: plan.releases.length,
+    expiredBaseUnits: `${sumOf(plan.expired)}`,
     escrowedBaseUnits: `${escrowed(state)}`,
     carryBaseUnits: `${state.carryBaseUnits}`,
     treasuryBeforeBaseUnits: settlement?.treasury_before_base_units ?? null,
@@ -205,13 +210,37 @@ function wishView({ actor, at, reason }: Wish, nameOf: (account: string) => stri
   return { name: actor === OPERATOR ? actor : nameOf(actor), at, reason };
 }
 
+function sumOf(lines: readonly { readonly amount: bigint }[]): bigint {
+  return lines.reduce((sum, { amount }) => sum + amount, 0n);
+}
+
 /** What is in escrow, or will be once the plan is paid: lines without a wallet. */
 function escrowed({ plan, settlement, escrowedBaseUnits }: DistributionState): bigint {
   if (settlement !== null) return escrowedBaseUnits;
   return plan.lines.reduce((sum, { wallet, amount }) => (wallet === null ? sum + amount : sum), 0n);
 }
 
-function paymentsOf(state: DistributionState, memberId: string) {
+/** What became of lines that were kept first: paid with a later month, or taken back. */
+function laterOf(states: readonly DistributionState[]): ReadonlyMap<string, Later> {
+  const later = new Map<string, Later>();
+  for (const { plan, batches, settlement } of states) {
+    if (settlement !== null)
+      for (const { id } of plan.expired) later.set(id, { status: "expired", signature: null });
+    const releases = new Set(plan.releases.map(({ id }) => id));
+    for (const { status, lineIds, signature } of batches) {
+      if (status !== "paid") continue;
+      for (const id of lineIds) if (releases.has(id)) later.set(id, { status, signature });
+    }
+  }
+  return later;
+}
+
+interface Later {
+  readonly status: "paid" | "expired";
+  readonly signature: string | null;
+}
+
+function paymentsOf(state: DistributionState, memberId: string, later: ReadonlyMap<string, Later>) {
   const batchOf = new Map(
     state.batches.flatMap((batch) => batch.lineIds.map((lineId) => [lineId, batch] as const)),
   );
@@ -225,8 +254,11 @@ function paymentsOf(state: DistributionState, memberId: string) {
         period: state.plan.period,
         lineId: id,
         amountBaseUnits: `${amount}`,
-        status: wallet === null ? "escrowed" : paid ? "paid" : state.status,
-        signature: paid ? batch.signature : null,
+        ...(wallet === null
+          ? (later.get(id) ?? { status: "escrowed", signature: null })
+          : paid
+            ? { status: "paid", signature: batch.signature }
+            : { status: state.status, signature: null }),
       };
     });
 }

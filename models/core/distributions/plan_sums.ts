@@ -4,6 +4,7 @@ import { orZero, sumOf, sumWhere } from "../../expressions.ts";
 import { defineModel } from "../../model.ts";
 import { stgLedgerEscrows } from "../../staging/ledger/stg_ledger_escrows.ts";
 import { stgLedgerPlanDomains } from "../../staging/ledger/stg_ledger_plan_domains.ts";
+import { stgLedgerPlanExpired } from "../../staging/ledger/stg_ledger_plan_expired.ts";
 import { planLines } from "./plan_lines.ts";
 import { planStates } from "./plan_states.ts";
 
@@ -11,7 +12,7 @@ import { planStates } from "./plan_states.ts";
 export const planSums = defineModel({
   name: "plan_sums",
   description: "Does a plan add up, in base units; one row a plan.",
-  from: [planStates, stgLedgerPlanDomains, planLines, stgLedgerEscrows],
+  from: [planStates, stgLedgerPlanDomains, stgLedgerPlanExpired, planLines, stgLedgerEscrows],
   grain: ["digest"],
   columns: {
     digest: "VARCHAR",
@@ -20,10 +21,19 @@ export const planSums = defineModel({
     carry_in: "BIGINT",
     carry_out: "BIGINT",
     lines: "BIGINT",
+    /** Of its own lines. */
     paid: "BIGINT",
+    /** To be paid, and paid, of what earlier plans kept: beside the budget. */
+    releases: "BIGINT",
+    released: "BIGINT",
+    /** Taken back of what earlier plans kept: into the carry. */
+    expired: "BIGINT",
     /** Recorded in the ledger as owed. */
     escrowed: "BIGINT",
-    /** Before settlement budget − lines − carry; after it budget − paid − escrowed − carry. */
+    /**
+     * Before settlement budget + expired − lines − carry; after it budget + expired − paid − escrowed
+     * − carry.
+     */
     difference: "BIGINT",
   },
 
@@ -47,8 +57,18 @@ export const planSums = defineModel({
           .select((eb) => [
             "digest",
             eb.fn.countAll<bigint>().as("line_count"),
-            sumOf(eb.ref("amount_base_units")).as("lines"),
-            sumWhere(eb.ref("amount_base_units"), eb("status", "=", "paid")).as("paid"),
+            sumWhere(eb.ref("amount_base_units"), eb("kept_period", "is", null)).as("lines"),
+            sumWhere(
+              eb.ref("amount_base_units"),
+              eb.and([eb("kept_period", "is", null), eb("status", "=", "paid")]),
+            ).as("paid"),
+            sumWhere(eb.ref("amount_base_units"), eb.not(eb("kept_period", "is", null))).as(
+              "releases",
+            ),
+            sumWhere(
+              eb.ref("amount_base_units"),
+              eb.and([eb.not(eb("kept_period", "is", null)), eb("status", "=", "paid")]),
+            ).as("released"),
           ]),
       )
       .with("escrow_sums", (qb) =>
@@ -57,12 +77,19 @@ export const planSums = defineModel({
           .groupBy("digest")
           .select((eb) => ["digest", sumOf(eb.ref("amount_base_units")).as("escrowed")]),
       )
+      .with("expired_sums", (qb) =>
+        qb
+          .selectFrom("stg_ledger_plan_expired")
+          .groupBy("digest")
+          .select((eb) => ["digest", sumOf(eb.ref("amount_base_units")).as("expired")]),
+      )
       // A plan of a period without contributions has domains and no lines.
       .with("sums", (qb) =>
         qb
           .selectFrom("plan_states as p")
           .leftJoin("budgets", "budgets.digest", "p.digest")
           .leftJoin("line_sums", "line_sums.digest", "p.digest")
+          .leftJoin("expired_sums", "expired_sums.digest", "p.digest")
           .leftJoin("escrow_sums", "escrow_sums.digest", "p.digest")
           .select(["p.digest", "status"])
           .select((eb) => [
@@ -73,13 +100,16 @@ export const planSums = defineModel({
             orZero(eb.ref("lines")).as("lines"),
             orZero(eb.ref("paid")).as("paid"),
             orZero(eb.ref("escrowed")).as("escrowed"),
+            orZero(eb.ref("releases")).as("releases"),
+            orZero(eb.ref("released")).as("released"),
+            orZero(eb.ref("expired")).as("expired"),
           ]),
       )
       .selectFrom("sums")
       .select(["digest", "line_count", "budget", "carry_in", "carry_out", "lines"])
-      .select(["paid", "escrowed"])
+      .select(["paid", "escrowed", "releases", "released", "expired"])
       .select(
-        sql<bigint>`budget + carry_in - carry_out
+        sql<bigint>`budget + carry_in + expired - carry_out
           - case when status = 'settled' then paid + escrowed else lines end`.as("difference"),
       ),
 

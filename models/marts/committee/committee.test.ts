@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 
 import { givenWarehouse } from "../../../test/warehouse.ts";
-import { ada, givenPlan } from "../../../warehouse/ledger/given.ts";
+import { POLICY } from "../../../warehouse/ledger/given-releases.ts";
+import { ada, eva, givenPlan } from "../../../warehouse/ledger/given.ts";
 import { planToJson } from "../../../warehouse/ledger/plan/plan-json.ts";
 import type { Plan } from "../../../warehouse/ledger/plan/plan.ts";
 import { planLines } from "../../core/distributions/plan_lines.ts";
@@ -30,6 +31,7 @@ function given(events: readonly Event[]) {
 
 const PLAN = givenPlan();
 const ESCROWED = PLAN.lines.find(({ wallet }) => wallet === null)!;
+const escrowedOf = ({ lines }: Plan) => lines.find(({ wallet }) => wallet === null)?.id ?? "";
 const approval = (account: string): Event => ["plan_approved", { digest: "d1", account }];
 const paid = (batch: number): Event => [
   "batch_paid",
@@ -52,6 +54,7 @@ test("a settled plan adds up: paid, owed and carried are the budget and what was
       ...{ proposed_at: new Date(PLAN.proposedAt), expires_at: new Date(PLAN.expiresAt) },
       ...{ budget_base_units: "110", carry_in_base_units: "5", lines_base_units: "100" },
       ...{ paid_base_units: "90", escrowed_base_units: "10", carry_base_units: "15" },
+      ...{ releases_base_units: "0", released_base_units: "0", expired_base_units: "0" },
       difference_base_units: "0",
     },
   ]);
@@ -87,14 +90,91 @@ test("each domain adds up, one that nobody worked in too", async () => {
 
   expect(await buildThrough(warehouse, committeeDomains)).toEqual([
     {
-      ...{ digest: "d1", domain: "community", budget_base_units: "95", carry_in_base_units: "5" },
+      ...{
+        digest: "d1",
+        domain: "community",
+        budget_base_units: "95",
+        expired_base_units: "0",
+        carry_in_base_units: "5",
+      },
       ...{ lines_base_units: "100", carry_out_base_units: "0", difference_base_units: "0" },
     },
     {
-      ...{ digest: "d1", domain: "world", budget_base_units: "15", carry_in_base_units: "0" },
+      ...{
+        digest: "d1",
+        domain: "world",
+        budget_base_units: "15",
+        expired_base_units: "0",
+        carry_in_base_units: "0",
+      },
       ...{ lines_base_units: "0", carry_out_base_units: "15", difference_base_units: "0" },
     },
   ]);
+});
+
+/** November pays what September kept for Eva, or takes it back; its own budget stays the same. */
+function november(turn: "releases" | "expired"): Plan {
+  const kept = { ...ESCROWED, period: "2026-09", plan: "d1" };
+  const isReleased = turn === "releases";
+  return givenPlan({
+    ...{ period: "2026-11", policy: POLICY },
+    releases: isReleased ? [{ ...kept, wallet: eva.wallet }] : [],
+    expired: isReleased ? [] : [kept],
+    domains: isReleased
+      ? PLAN.domains
+      : PLAN.domains.map((one) => ({
+          ...one,
+          carryOut: one.carryOut + (one.domain === ESCROWED.domain ? 10n : 0n),
+        })),
+    batches: [
+      ...givenPlan({ period: "2026-11" }).batches,
+      ...(isReleased ? [{ lineIds: [ESCROWED.id], createsAccounts: true }] : []),
+    ],
+  });
+}
+
+const inNovember = ([kind, payload]: Event): Event => [kind, { ...payload, digest: "d2" }];
+
+test("what is released stands beside the budget, and with its own month on the receipt", async () => {
+  const plan = november("releases");
+  await using warehouse = await given([
+    ...[proposed("d1", PLAN), ...SETTLEMENT, proposed("d2", plan)],
+    ...[inNovember(paid(0)), inNovember(paid(1)), inNovember(paid(2))],
+    ["line_escrowed", { digest: "d2", line_id: escrowedOf(plan), amount_base_units: "10" }],
+    ["distribution_settled", { digest: "d2" }],
+  ]);
+
+  const plans = await buildThrough(warehouse, committeePlans);
+  const lines = await buildThrough(warehouse, committeeLines);
+  const receipts = await buildThrough(warehouse, myReceipts);
+
+  expect(plans.find(({ digest }) => digest === "d2")).toMatchObject({
+    ...{ paid_base_units: "90", released_base_units: "10", escrowed_base_units: "10" },
+    ...{ carry_base_units: "15", difference_base_units: "0" },
+  });
+  expect(lines.filter(({ kept_period }) => kept_period !== null)).toMatchObject([
+    { digest: "d2", line_id: ESCROWED.id, kept_period: "2026-09", receipt_digest: "d1" },
+  ]);
+  expect(receipts.filter(({ line_id }) => line_id === ESCROWED.id)).toMatchObject([
+    { digest: "d1", period: "2026-09", status: "paid", released_in: "2026-11", signature: "s2" },
+  ]);
+});
+
+test("what was kept too long is in the carry, and its receipt says so", async () => {
+  await using warehouse = await given([
+    ...[proposed("d1", PLAN), ...SETTLEMENT, proposed("d2", november("expired"))],
+    ["escrow_expired", { digest: "d2", line_id: ESCROWED.id, amount_base_units: "10" }],
+  ]);
+
+  const domains = await buildThrough(warehouse, committeeDomains);
+  const receipts = await buildThrough(warehouse, myReceipts);
+
+  expect(domains.find(({ digest, domain }) => digest === "d2" && domain === "community")).toEqual(
+    expect.objectContaining({
+      ...{ expired_base_units: "10", carry_out_base_units: "10", difference_base_units: "0" },
+    }),
+  );
+  expect(receipts.find(({ line_id }) => line_id === ESCROWED.id)?.status).toBe("expired");
 });
 
 test("a domain that does not add up blocks the snapshot", async () => {

@@ -48,7 +48,9 @@ export const committeeCarry = defineModel({
       .selectFrom("stg_ledger_plan_domains as d")
       .innerJoin("stg_ledger_plans as p", "p.digest", "d.digest")
       .innerJoin("totals as t", "t.digest", "d.digest")
-      .where(sql<boolean>`(d.digest, d.domain) not in (select (digest, domain) from plan_lines)`)
+      .where(sql<boolean>`(d.digest, d.domain) not in (
+        select (digest, domain) from plan_lines where kept_period is null
+      )`)
       .where("carry_out_base_units", ">", 0n)
       .select(["d.digest", "d.domain"])
       .select((eb) => [

@@ -18,11 +18,15 @@ export const committeeLines = defineModel({
     domain: "VARCHAR",
     points: "BIGINT",
     amount_base_units: "VARCHAR",
-    /** Of all lines of the domain, in millionths, rounded down. */
-    share_ppm: "BIGINT",
+    /** Of all own lines of the domain, in millionths, rounded down; null for what is released. */
+    share_ppm: "BIGINT?",
     wallet: "VARCHAR?",
     is_escrowed: "BOOLEAN",
     batch: "INTEGER?",
+    /** The month whose plan kept it, where this one pays it out of what was kept; else null. */
+    kept_period: "VARCHAR?",
+    /** The plan whose shares say why it is what it is. */
+    receipt_digest: "VARCHAR",
   },
 
   query: (db) =>
@@ -31,13 +35,13 @@ export const committeeLines = defineModel({
       // A member whose link was revoked since has no name any more; the line stands.
       .leftJoin("members as m", "m.member_id", "l.member_id")
       .select(["digest", "line_id", "l.member_id", "domain", "points", "wallet"])
-      .select(["is_escrowed", "batch"])
+      .select(["is_escrowed", "batch", "kept_period", "receipt_digest"])
       .select((eb) => [
         decimal(eb.ref("amount_base_units")).as("amount_base_units"),
         eb.fn.coalesce("m.name", "l.member_id").as("member_name"),
-        sql<bigint>`cast(
+        sql<bigint | null>`case when kept_period is null then cast(
           cast(amount_base_units as HUGEINT) * 1000000
-            // sum(amount_base_units) over (partition by digest, domain)
-          as BIGINT)`.as("share_ppm"),
+            // sum(amount_base_units) over (partition by digest, domain, kept_period is null)
+          as BIGINT) end`.as("share_ppm"),
       ]),
 });

@@ -2,12 +2,15 @@ import { stgLedgerActors } from "./stg_ledger_actors.ts";
 import { stgLedgerApprovals } from "./stg_ledger_approvals.ts";
 import { stgLedgerCataloguedTasks } from "./stg_ledger_catalogued_tasks.ts";
 import { stgLedgerEscrows } from "./stg_ledger_escrows.ts";
+import { stgLedgerExpiries } from "./stg_ledger_expiries.ts";
 import { stgLedgerFormulas } from "./stg_ledger_formulas.ts";
 import { stgLedgerLinkRevocations } from "./stg_ledger_link_revocations.ts";
 import { stgLedgerLinks } from "./stg_ledger_links.ts";
 import { stgLedgerPaidBatches } from "./stg_ledger_paid_batches.ts";
 import { stgLedgerPlanDomains } from "./stg_ledger_plan_domains.ts";
+import { stgLedgerPlanExpired } from "./stg_ledger_plan_expired.ts";
 import { stgLedgerPlanLines } from "./stg_ledger_plan_lines.ts";
+import { stgLedgerPlanReleases } from "./stg_ledger_plan_releases.ts";
 import { stgLedgerPlanShares } from "./stg_ledger_plan_shares.ts";
 import { stgLedgerPlans } from "./stg_ledger_plans.ts";
 import { stgLedgerRoles } from "./stg_ledger_roles.ts";
@@ -22,6 +25,7 @@ export const ledger = {
     stgLedgerApprovals,
     stgLedgerCataloguedTasks,
     stgLedgerEscrows,
+    stgLedgerExpiries,
     stgLedgerFormulas,
     stgLedgerLinkRevocations,
     stgLedgerLinks,
@@ -33,6 +37,12 @@ export const ledger = {
     stgLedgerVoidedBatches,
     stgLedgerWallets,
   ],
-  derived: [stgLedgerPlanDomains, stgLedgerPlanLines, stgLedgerPlanShares],
+  derived: [
+    stgLedgerPlanDomains,
+    stgLedgerPlanExpired,
+    stgLedgerPlanLines,
+    stgLedgerPlanReleases,
+    stgLedgerPlanShares,
+  ],
   accounts: [],
 };

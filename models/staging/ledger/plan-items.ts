@@ -6,7 +6,10 @@ import { sql, type Kysely, type RawBuilder } from "kysely";
  * Casts here are not `try_cast`: the ledger's codec wrote the plan, so what cannot be read is a
  * fault of ours, and a build that stops is better than a payment that is not shown.
  */
-export function planItems(db: Kysely<any>, list: "domains" | "lines" | "shares") {
+export function planItems(
+  db: Kysely<any>,
+  list: "domains" | "expired" | "lines" | "releases" | "shares",
+) {
   const path = sql.lit(`$.payload.plan.${list}[*]`);
   return db.selectFrom(
     sql<{ digest: string; item: string }>`(

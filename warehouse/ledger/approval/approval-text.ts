@@ -1,12 +1,12 @@
 import { verifySignedText } from "./signed-text.ts";
-import type { Plan } from "../plan/plan.ts";
+import { payableLines, type Plan } from "../plan/plan.ts";
 
 /**
  * What a committee member signs: one line of printable ASCII, so that any wallet can show it. The
  * digest binds everything; the rest is there to be read before signing.
  */
 export function approvalText(plan: Plan, digest: string): string {
-  const payable = plan.lines.filter(({ wallet }) => wallet !== null);
+  const payable = payableLines(plan);
   const total = payable.reduce((sum, { amount }) => sum + amount, 0n);
   const { chain, committee } = plan;
   return [

@@ -1,5 +1,5 @@
 import type { AnyLedgerEvent, LedgerPayloads } from "../store/events.ts";
-import type { Plan } from "../plan/plan.ts";
+import { payableLines, type Plan } from "../plan/plan.ts";
 
 export interface AttemptState {
   readonly attempt: number;
@@ -75,7 +75,7 @@ const known = new WeakMap<Plan, readonly bigint[]>();
 function amountsOf(plan: Plan): readonly bigint[] {
   const found = known.get(plan);
   if (found !== undefined) return found;
-  const amountOf = new Map(plan.lines.map(({ id, amount }) => [id, amount]));
+  const amountOf = new Map(payableLines(plan).map(({ id, amount }) => [id, amount]));
   const amounts = plan.batches.map(({ lineIds }) =>
     lineIds.reduce((total, id) => total + (amountOf.get(id) ?? 0n), 0n),
   );

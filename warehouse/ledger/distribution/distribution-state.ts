@@ -51,7 +51,10 @@ export interface DistributionState {
   readonly batches: readonly BatchState[];
   /** Approved once or attempted, and a batch is neither paid nor voided: no revision may follow. */
   readonly blocksRevision: boolean;
+  /** Of its own lines. */
   readonly paidBaseUnits: bigint;
+  /** Paid besides of what earlier plans kept. */
+  readonly releasedBaseUnits: bigint;
   readonly escrowedLines: readonly { readonly lineId: string; readonly amount: bigint }[];
   readonly escrowedBaseUnits: bigint;
   readonly carryBaseUnits: bigint;
@@ -93,6 +96,9 @@ export function distributionState(
   const { hold, voidAsked, revisionAsked } = steeringOf(events, { digest, period: plan.period });
   const isAsked = voidAsked !== null || revisionAsked !== null;
   const blocksRevision = settlement === null && (approvedAt !== null || isTouched) && !isClosed;
+  const paidLines = new Set(
+    batches.flatMap(({ status, lineIds }) => (status === "paid" ? lineIds : [])),
+  );
   const isPartlyVoided = isClosed && batches.some(({ status }) => status === "voided");
   return {
     digest,
@@ -126,7 +132,8 @@ export function distributionState(
     foreign: foreignTransfers(events).filter((found) => found.digest === digest),
     batches,
     blocksRevision,
-    paidBaseUnits: sum(batches.filter(({ status }) => status === "paid")),
+    paidBaseUnits: sum(plan.lines.filter(({ id }) => paidLines.has(id))),
+    releasedBaseUnits: sum(plan.releases.filter(({ id }) => paidLines.has(id))),
     escrowedLines,
     escrowedBaseUnits: sum(escrowedLines),
     carryBaseUnits: plan.domains.reduce((total, { carryOut }) => total + carryOut, 0n),

@@ -22,8 +22,30 @@ const instant = fc
   .date({ min: new Date(0), max: new Date("9999-01-01"), noInvalidDate: true })
   .map((date) => date.toISOString());
 
+const owed = {
+  id: hash,
+  member: text,
+  domain: text,
+  points: u64,
+  amount: u64,
+  period: text,
+  plan: hash,
+};
+
+/** What only the second format has. */
+const anySecond = fc.record({
+  policy: fc.record({
+    conflictSharePpm: fc.nat(1_000_000),
+    objectionMs: fc.nat(2 ** 31),
+    conflicted: fc.array(text),
+  }),
+  releases: fc.array(fc.record({ ...owed, wallet: address })),
+  expired: fc.array(fc.record(owed)),
+});
+const FIRST = { policy: null, releases: [], expired: [] };
+
 /** Any content at all: the bytes must tell it apart whether or not it adds up. */
-const anyPlan: fc.Arbitrary<Plan> = fc.record({
+const anyFirst = fc.record({
   chain: fc.record({
     genesis: address,
     mint: address,
@@ -71,6 +93,10 @@ const anyPlan: fc.Arbitrary<Plan> = fc.record({
   shares: fc.constant([]),
 });
 
+const anyPlan: fc.Arbitrary<Plan> = fc
+  .tuple(anyFirst, fc.option(anySecond))
+  .map(([first, second]) => ({ ...first, ...(second ?? FIRST) }));
+
 /** A second implementation, by the comment of `encodePlan` alone: hexadecimal text. */
 function encodedAgain(plan: Plan): string {
   const fixed = (value: bigint | number, bytes: number) =>
@@ -83,9 +109,31 @@ function encodedAgain(plan: Plan): string {
   const maybe = (value: string | null) => (value === null ? "00" : `01${value}`);
   const many = (items: readonly string[]) => fixed(items.length, 4) + items.join("");
   const ms = (iso: string) => fixed(Date.parse(iso), 8);
-  const { chain, committee } = plan;
+  const { chain, committee, policy } = plan;
+  const earlier = (row: Plan["expired"][number]) =>
+    [
+      row.id,
+      utf8(row.member),
+      utf8(row.domain),
+      fixed(row.points, 8),
+      fixed(row.amount, 8),
+      utf8(row.period),
+      row.plan,
+    ].join("");
+  const second =
+    policy === null
+      ? []
+      : [
+          fixed(policy.conflictSharePpm, 4),
+          fixed(policy.objectionMs, 8),
+          many(policy.conflicted.map(utf8)),
+          many(plan.releases.map((row) => earlier(row) + key(row.wallet))),
+          many(plan.expired.map(earlier)),
+        ];
   return [
-    [..."STK-DIST-v1"].map((letter) => fixed(letter.charCodeAt(0), 1)).join(""),
+    [...`STK-DIST-v${policy === null ? 1 : 2}`]
+      .map((letter) => fixed(letter.charCodeAt(0), 1))
+      .join(""),
     ...[chain.genesis, chain.mint, chain.treasury, chain.settler].map(key),
     fixed(chain.decimals, 1),
     utf8(plan.period),
@@ -117,6 +165,7 @@ function encodedAgain(plan: Plan): string {
       ),
     ),
     many(plan.batches.map((row) => (row.createsAccounts ? "01" : "00") + many([...row.lineIds]))),
+    ...second,
     plan.provenance,
     plan.receipts,
   ].join("");
@@ -136,7 +185,26 @@ function decoded(bytes: Uint8Array): Plan {
   const key = () => base58Encode(take(32));
   const maybe = <T>(read: () => T) => (u8() === 1 ? read() : null);
   const many = <T>(read: () => T) => Array.from({ length: u32() }, read);
-  expect(take(11).toString()).toBe("STK-DIST-v1");
+  const tag = take(11).toString();
+  expect(["STK-DIST-v1", "STK-DIST-v2"]).toContain(tag);
+  const earlier = () => ({
+    id: hex(),
+    member: utf8(),
+    domain: utf8(),
+    points: big(),
+    amount: big(),
+    period: utf8(),
+    plan: hex(),
+  });
+  const second = () => ({
+    policy: {
+      conflictSharePpm: u32(),
+      objectionMs: Number(big()),
+      conflicted: many(utf8),
+    },
+    releases: many(() => ({ ...earlier(), wallet: key() })),
+    expired: many(earlier),
+  });
   const plan = {
     chain: {
       genesis: key(),
@@ -174,6 +242,7 @@ function decoded(bytes: Uint8Array): Plan {
       createsAccounts: u8() === 1,
       lineIds: many(hex),
     })),
+    ...(tag === "STK-DIST-v1" ? FIRST : second()),
     provenance: hex(),
     receipts: hex(),
     shares: [],

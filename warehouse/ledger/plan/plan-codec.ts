@@ -1,9 +1,11 @@
 import { ByteWriter, sha256Hex } from "./bytes.ts";
 import { assertPlan } from "./plan-invariants.ts";
 import { PlanInvalidError } from "./plan-errors.ts";
-import type { Plan, PlanShare } from "./plan.ts";
+import type { OwedLine, Plan, PlanShare } from "./plan.ts";
 
-const PLAN_TAG = new TextEncoder().encode("STK-DIST-v1");
+/** The first format has no policy. */
+const FIRST_TAG = new TextEncoder().encode("STK-DIST-v1");
+const PLAN_TAG = new TextEncoder().encode("STK-DIST-v2");
 const RECEIPTS_TAG = new TextEncoder().encode("STK-RECEIPTS-v1");
 
 /**
@@ -14,11 +16,14 @@ const RECEIPTS_TAG = new TextEncoder().encode("STK-RECEIPTS-v1");
  * predecessor (flag, 32) · proposer text · proposedAt expiresAt (u64 ms) · committee version (32),
  * threshold u32, members list of text · domains list of (text, budget u64, carryIn u64, carryOut
  * u64) · lines list of (id 32, member text, domain text, points u64, amount u64, wallet flag + 32)
- * · batches list of (createsAccounts u8, list of line ids 32) · provenance (32) · receipts (32)
+ * · batches list of (createsAccounts u8, list of line ids 32) · [second format only: conflictSharePpm
+ * u32, objectionMs u64, conflicted list of text · releases list of (owed, wallet 32) · expired list of
+ * owed, where owed is id 32, member text, domain text, points u64, amount u64, period text, plan 32] ·
+ * provenance (32) · receipts (32)
  */
 export function encodePlan(plan: Plan): Uint8Array {
-  const w = new ByteWriter().raw(PLAN_TAG);
-  const { chain, committee } = plan;
+  const { chain, committee, policy } = plan;
+  const w = new ByteWriter().raw(policy === null ? FIRST_TAG : PLAN_TAG);
   w.address(chain.genesis).address(chain.mint).address(chain.treasury).address(chain.settler);
   w.u8(chain.decimals);
   w.text(plan.period).u32(plan.revision);
@@ -36,7 +41,18 @@ export function encodePlan(plan: Plan): Uint8Array {
   w.list(plan.batches, ({ createsAccounts, lineIds }) => {
     w.u8(createsAccounts ? 1 : 0).list(lineIds, (id) => w.hash(id));
   });
+  if (policy !== null) {
+    w.u32(policy.conflictSharePpm).u64(BigInt(policy.objectionMs));
+    w.list(policy.conflicted, (account) => w.text(account));
+    w.list(plan.releases, (line) => owed(w, line).address(line.wallet));
+    w.list(plan.expired, (line) => owed(w, line));
+  }
   return w.hash(plan.provenance).hash(plan.receipts).finish();
+}
+
+function owed(w: ByteWriter, { id, member, domain, points, amount, period, plan }: OwedLine) {
+  w.hash(id).text(member).text(domain).u64(points).u64(amount);
+  return w.text(period).hash(plan);
 }
 
 /** SHA-256 in hex over the bytes. Only a plan that keeps all its rules has one. */

@@ -1,14 +1,16 @@
 import { isAddress } from "./base58.ts";
 import { U64_MAX } from "./bytes.ts";
 import { PlanInvalidError } from "./plan-errors.ts";
-import type { Plan } from "./plan.ts";
+import { payableLines, type Plan } from "./plan.ts";
 
 /**
  * Throws PlanInvalidError unless the plan adds up to the unit and is in its one order. Every plan
- * ever stored keeps this: a rule added here would make old ones unreadable.
+ * ever stored keeps this: a rule added here would make old ones unreadable, unless it asks about
+ * what they do not have.
  */
 export function assertPlan(plan: Plan): void {
   assertShape(plan);
+  assertEarlier(plan);
   assertConservation(plan);
   assertBatches(plan);
   assertShares(plan);
@@ -64,18 +66,54 @@ function assertShape(plan: Plan): void {
   }
 }
 
-function assertConservation({ domains, lines }: Plan): void {
-  let total = 0n;
+/** What is paid out of, or goes back from, what earlier plans put into escrow. */
+function assertEarlier({ policy, releases, expired, ...plan }: Plan): void {
+  require(policy !== null ||
+    (releases.length === 0 &&
+      expired.length === 0), "it has releases or expired lines, and no policy");
+  if (policy === null) return;
+  const { conflictSharePpm, objectionMs, conflicted } = policy;
+  require(Number.isInteger(conflictSharePpm) &&
+    conflictSharePpm >= 0 &&
+    conflictSharePpm <= 1_000_000, `conflictSharePpm is ${conflictSharePpm}`);
+  require(Number.isSafeInteger(objectionMs) && objectionMs >= 0, `objectionMs is ${objectionMs}`);
+  require(strictlySorted(conflicted, (a) => [a]), "conflicted members are unsorted or repeated");
+  for (const account of conflicted)
+    require(plan.committee.members.includes(account), `${account} is in conflict and no member`);
+  require(strictlySorted(releases, (a) => [a.id]), "releases are unsorted or repeated");
+  require(strictlySorted(expired, (a) => [a.id]), "expired lines are unsorted or repeated");
+  const seen = new Set(plan.lines.map(({ id }) => id));
+  for (const { id, period, amount, points } of [...releases, ...expired]) {
+    require(!seen.has(id), `line ${id} is there twice`);
+    seen.add(id);
+    require(period < plan.period, `line ${id} is of ${period}, no earlier month`);
+    require(amount > 0n && isU64(amount), `line ${id} is of ${amount} base units`);
+    require(isU64(points), `line ${id} has ${points} points`);
+  }
+  for (const { id, wallet } of releases)
+    require(isAddress(wallet), `line ${id} pays to ${wallet}, no address`);
+}
+
+function assertConservation({ domains, lines, releases, expired }: Plan): void {
+  let total = sum(releases.map(({ amount }) => amount));
   const names = new Set(domains.map(({ domain }) => domain));
   for (const { domain, budget, carryIn, carryOut } of domains) {
     for (const amount of [budget, carryIn, carryOut])
       require(isU64(amount), `${domain}: ${amount}`);
     const paid = sum(lines.filter((line) => line.domain === domain).map(({ amount }) => amount));
+    const back = sum(expired.filter((line) => line.domain === domain).map(({ amount }) => amount));
+    const expiry = back === 0n ? "" : ` + expired ${back}`;
     require(paid + carryOut ===
       budget +
-        carryIn, `domain ${domain}: lines ${paid} + carry ${carryOut} ≠ budget ${budget} + carry ${carryIn}`);
-    total += budget + carryIn;
+        carryIn +
+        back, `domain ${domain}: lines ${paid} + carry ${carryOut} ≠ budget ${budget} + carry ${carryIn}${expiry}`);
+    require(carryOut >= back, `domain ${domain}: carry ${carryOut} is less than expired ${back}`);
+    total += budget + carryIn + back;
   }
+  for (const { id, domain } of expired)
+    require(names.has(
+      domain,
+    ), `expired line ${id} is of domain ${domain}, which is none of the plan`);
   for (const { id, domain, amount, points } of lines) {
     require(names.has(domain), `line ${id} is of domain ${domain}, which has no budget`);
     require(amount > 0n && isU64(amount), `line ${id} is of ${amount} base units`);
@@ -84,10 +122,8 @@ function assertConservation({ domains, lines }: Plan): void {
   require(isU64(total), `the total ${total} is out of u64`);
 }
 
-function assertBatches({ batches, lines }: Plan): void {
-  const payable = new Map(
-    lines.filter(({ wallet }) => wallet !== null).map(({ id, amount }) => [id, amount]),
-  );
+function assertBatches({ batches, ...plan }: Plan): void {
+  const payable = new Map(payableLines(plan).map(({ id, amount }) => [id, amount]));
   const owed = sum([...payable.values()]);
   let batched = 0n;
   for (const [index, { lineIds }] of batches.entries()) {

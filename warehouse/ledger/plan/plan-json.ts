@@ -2,15 +2,26 @@ import { z } from "zod";
 
 import type { Json } from "../../../sources/source.ts";
 import { PlanInvalidError } from "./plan-errors.ts";
-import type { Plan } from "./plan.ts";
+import type { OwedLine, Plan, PlanPolicy } from "./plan.ts";
 
 const Units = z.string().regex(/^(0|[1-9]\d{0,19})$/, "expected a decimal string");
 const Hash = z.string().regex(/^[0-9a-f]{64}$/, "expected a SHA-256 in hex");
 
+/** What an earlier plan (`plan`, of `period`) put into escrow. */
+const Owed = {
+  line_id: Hash,
+  member_id: z.string(),
+  domain: z.string(),
+  points: Units,
+  amount_base_units: Units,
+  period: z.string(),
+  plan: Hash,
+};
+
 /**
  * A plan as JSON, shaped for SQL: snake_case, amounts and points as decimal strings. A line's
  * `batch` repeats `batches[].line_ids` (null: escrowed), so that SQL needs no join to find it.
- * Batches are numbered from 0, in order.
+ * Batches are numbered from 0, in order. A plan of the first format has none of the last three.
  */
 const PlanJsonSchema = z.strictObject({
   chain: z.strictObject({
@@ -67,6 +78,17 @@ const PlanJsonSchema = z.strictObject({
       amount_base_units: Units,
     }),
   ),
+  policy: z
+    .strictObject({
+      conflict_share_ppm: z.int().nonnegative(),
+      objection_ms: z.int().nonnegative(),
+      conflicted: z.array(z.string()),
+    })
+    .exactOptional(),
+  releases: z
+    .array(z.strictObject({ ...Owed, wallet: z.string(), batch: z.int().nonnegative().nullable() }))
+    .exactOptional(),
+  expired: z.array(z.strictObject(Owed)).exactOptional(),
 });
 
 export type PlanJson = z.infer<typeof PlanJsonSchema>;
@@ -112,6 +134,39 @@ export function planToJson(plan: Plan): PlanJson {
       points: `${points}`,
       amount_base_units: `${amount}`,
     })),
+    ...(plan.policy === null ? {} : secondToJson(plan, plan.policy, batchOf)),
+  };
+}
+
+function secondToJson(
+  { releases, expired }: Plan,
+  { conflictSharePpm, objectionMs, conflicted }: PlanPolicy,
+  batchOf: ReadonlyMap<string, number>,
+) {
+  return {
+    policy: {
+      conflict_share_ppm: conflictSharePpm,
+      objection_ms: objectionMs,
+      conflicted: [...conflicted],
+    },
+    releases: releases.map((line) => ({
+      ...owedToJson(line),
+      wallet: line.wallet,
+      batch: batchOf.get(line.id) ?? null,
+    })),
+    expired: expired.map(owedToJson),
+  };
+}
+
+function owedToJson({ id, member, domain, points, amount, period, plan }: OwedLine) {
+  return {
+    line_id: id,
+    member_id: member,
+    domain,
+    points: `${points}`,
+    amount_base_units: `${amount}`,
+    period,
+    plan,
   };
 }
 
@@ -151,15 +206,50 @@ export function planFromJson(value: Json): Plan {
       points: BigInt(row.points),
       amount: BigInt(row.amount_base_units),
     })),
+    ...secondFromJson(json),
+  };
+}
+
+function secondFromJson({
+  policy,
+  releases,
+  expired,
+}: PlanJson): Pick<Plan, "policy" | "releases" | "expired"> {
+  if (policy === undefined && releases === undefined && expired === undefined)
+    return { policy: null, releases: [], expired: [] };
+  if (policy === undefined || releases === undefined || expired === undefined)
+    throw new PlanInvalidError("it has only some of policy, releases and expired");
+  return {
+    policy: {
+      conflictSharePpm: policy.conflict_share_ppm,
+      objectionMs: policy.objection_ms,
+      conflicted: policy.conflicted,
+    },
+    releases: releases.map((row) => ({ ...owedFromJson(row), wallet: row.wallet })),
+    expired: expired.map(owedFromJson),
+  };
+}
+
+function owedFromJson(row: ReturnType<typeof owedToJson>): OwedLine {
+  return {
+    id: row.line_id,
+    member: row.member_id,
+    domain: row.domain,
+    points: BigInt(row.points),
+    amount: BigInt(row.amount_base_units),
+    period: row.period,
+    plan: row.plan,
   };
 }
 
 /** The repeated column is not part of the digest, so it has to agree with what is. */
-function assertBatchColumn({ lines, batches }: PlanJson): void {
+function assertBatchColumn({ lines, releases = [], batches }: PlanJson): void {
   const batchOf = new Map(
     batches.flatMap(({ line_ids }, batch) => line_ids.map((id) => [id, batch] as const)),
   );
-  const wrong = lines.find(({ line_id, batch }) => (batchOf.get(line_id) ?? null) !== batch);
+  const wrong = [...lines, ...releases].find(
+    ({ line_id, batch }) => (batchOf.get(line_id) ?? null) !== batch,
+  );
   if (wrong !== undefined) {
     throw new PlanInvalidError(`line ${wrong.line_id} names batch ${wrong.batch}, wrongly`);
   }

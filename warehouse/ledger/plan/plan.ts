@@ -26,7 +26,7 @@ export interface Plan {
     readonly threshold: number;
     readonly members: readonly string[];
   };
-  /** Per domain: Σ lines + carryOut = budget + carryIn. */
+  /** Per domain: Σ lines + carryOut = budget + carryIn + Σ expired, and carryOut ≥ Σ expired. */
   readonly domains: readonly {
     readonly domain: string;
     readonly budget: bigint;
@@ -35,7 +35,7 @@ export interface Plan {
   }[];
   /** Sorted by id. */
   readonly lines: readonly PlanLine[];
-  /** Borders of the transactions. Every payable line is in exactly one, escrowed ones in none. */
+  /** Borders of the transactions. Every payable line and release is in exactly one, others in none. */
   readonly batches: readonly {
     readonly lineIds: readonly string[];
     /** Whether the recipients' token accounts are created (7 a transaction) or exist (14). */
@@ -47,6 +47,57 @@ export interface Plan {
   readonly receipts: string;
   /** Sorted by line and contribution; per line the amounts add up to the line's, exactly. */
   readonly shares: readonly PlanShare[];
+  /** Null in a plan of the first format, which has no releases and no expired lines either. */
+  readonly policy: PlanPolicy | null;
+  /** What earlier plans put into escrow and this one pays, out of what they kept. Sorted by id. */
+  readonly releases: readonly Release[];
+  /** What earlier plans put into escrow too long ago: it goes into the carry. Sorted by id. */
+  readonly expired: readonly OwedLine[];
+}
+
+/** The rules by which a plan is approved, frozen with it: a changed setting changes no plan. */
+export interface PlanPolicy {
+  /** An approver whose own lines are above this part of all that is paid needs one more beside them. */
+  readonly conflictSharePpm: number;
+  /** How long after the last approval that was needed nothing is paid yet. */
+  readonly objectionMs: number;
+  /** Committee accounts, sorted, whose persons' own lines are above that part. */
+  readonly conflicted: readonly string[];
+}
+
+/** A line that an earlier plan put into escrow, as that plan has it. */
+export interface OwedLine {
+  readonly id: string;
+  readonly member: string;
+  readonly domain: string;
+  readonly points: bigint;
+  readonly amount: bigint;
+  /** Of the plan that put it into escrow. */
+  readonly period: string;
+  readonly plan: string;
+}
+
+export interface Release extends OwedLine {
+  readonly wallet: string;
+}
+
+export interface PayableLine {
+  readonly id: string;
+  readonly member: string;
+  readonly domain: string;
+  readonly amount: bigint;
+  readonly wallet: string;
+}
+
+/** All that a plan pays by its batches: own lines with a wallet, and releases. */
+export function payableLines({
+  lines,
+  releases,
+}: Pick<Plan, "lines" | "releases">): readonly PayableLine[] {
+  const own = lines.flatMap((line) =>
+    line.wallet === null ? [] : [{ ...line, wallet: line.wallet }],
+  );
+  return [...own, ...releases];
 }
 
 export interface PlanLine {

@@ -171,7 +171,16 @@ export interface LedgerPayloads {
     difference_base_units: string;
     /** What foreign transfers brought meanwhile, less what they took; absent where there were none. */
     foreign_base_units?: string | undefined;
+    /** Paid, beside the plan's own lines, of what earlier plans kept; absent where there was nothing. */
+    released_base_units?: string | undefined;
+    /** What earlier plans kept and this one took back; absent where there was nothing. */
+    expired_base_units?: string | undefined;
   };
+  /**
+   * A line that was owed for too long goes back into its domain's carry, by the plan of `digest`:
+   * stored together with that plan's `distribution_settled`.
+   */
+  escrow_expired: { digest: string; line_id: string; amount_base_units: string; reason: string };
   /**
    * A transfer of the treasury's tokens, between a plan's first and last payment, that is no payment
    * of ours. `amount_base_units` is what came in; negative where tokens left.

@@ -143,6 +143,14 @@ export const payloadSchemas: { readonly [K in LedgerKind]: z.ZodType<LedgerPaylo
     treasury_after_base_units: Units,
     difference_base_units: SignedUnits,
     foreign_base_units: SignedUnits.optional(),
+    released_base_units: Units.optional(),
+    expired_base_units: Units.optional(),
+  }),
+  escrow_expired: z.strictObject({
+    digest: Hash,
+    line_id: Hash,
+    amount_base_units: Units,
+    reason: Text,
   }),
   foreign_transfer_found: z.strictObject({
     digest: Hash,
