@@ -74,3 +74,15 @@ test("a run that becomes long while it waits for signatures ends as waiting, and
     log: ["proposePlan"],
   });
 });
+
+test("what is approved waits by time until nobody can object any more, and is paid then", async () => {
+  const log: string[] = [];
+  const payableFrom = "2026-10-05T09:30:00.000Z";
+  const waiting = { ...OPEN, status: "objection", approvalCount: 2, payableFrom };
+  const runtime = runtimeOf(activities([waiting, { ...waiting, status: "approved" }], log));
+
+  const ended = await distribute(runtime, INPUT);
+
+  expect(ended.status).toBe("settled");
+  expect(new Date(runtime.now()).toISOString()).toBe(payableFrom);
+});

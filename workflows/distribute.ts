@@ -68,10 +68,12 @@ export async function distribute(
       if (came === "stopped") continue;
       return came === "unfinished" ? { digest, ...settling } : { digest, status: came };
     }
-    if (status !== "open" && status !== "held") return { digest, status };
+    if (status !== "open" && status !== "held" && status !== "objection") return { digest, status };
     if (look > 0 && shouldRestart()) return { digest, status: "waiting" };
-    // Time ends a plan that waits for signatures, and none that is held while it is paid.
-    const left = status === "open" ? Date.parse(state.expiresAt) - now() : LOOK_AGAIN_MS;
+    // Time ends a plan that waits for signatures and lets one go on that waits for objections; none
+    // that is held while it is paid.
+    const until = status === "objection" ? state.payableFrom : state.expiresAt;
+    const left = status === "held" ? LOOK_AGAIN_MS : Date.parse(until ?? "") - now();
     await wait(approvalKey(digest), Math.max(1, Math.min(LOOK_AGAIN_MS, left)));
   }
   return { digest, status: "waiting" };

@@ -22,7 +22,10 @@ export interface DistributionSummary {
   readonly revision: number;
   readonly status: DistributionStatus;
   readonly approvalCount: number;
+  /** Signatures that it needs: the threshold, or one more where a member in conflict signed. */
   readonly threshold: number;
+  /** When the time to object is over; null while signatures are missing. */
+  readonly payableFrom: string | null;
   readonly expiresAt: string;
   readonly mayPay: boolean;
   readonly batchCount: number;
@@ -47,7 +50,8 @@ export function createDistributionActivities(deps: DistributionDeps) {
     },
 
     async readDistribution({ digest }: { digest: string }): Promise<DistributionSummary> {
-      const { plan, status, approvals, mayPay, batches } = await stateOf(digest);
+      const state = await stateOf(digest);
+      const { plan, status, approvals, mayPay, batches } = state;
       return {
         digest,
         status,
@@ -55,7 +59,8 @@ export function createDistributionActivities(deps: DistributionDeps) {
         period: plan.period,
         revision: plan.revision,
         approvalCount: approvals.length,
-        threshold: plan.committee.threshold,
+        threshold: state.needed,
+        payableFrom: state.payableFrom,
         expiresAt: plan.expiresAt,
         batchCount: batches.length,
         paidBatchCount: batches.filter((batch) => batch.status === "paid").length,

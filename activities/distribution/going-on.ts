@@ -7,7 +7,8 @@ export function isAllPaid({ batches }: DistributionState): boolean {
 
 /** Nothing but time or signatures is missing for this plan to be paid to its end. */
 export function isGoingOn({ status, batches, ...state }: DistributionState): boolean {
-  if (status === "open" || status === "approved") return state.isCommitteeCurrent;
+  if (status === "open" || status === "objection" || status === "approved")
+    return state.isCommitteeCurrent;
   if (status === "held") return state.blocksRevision || state.isCommitteeCurrent;
   if (status !== "settling" || !state.mayPay) return false;
   // A voided batch is paid by a revision, once nothing else of the plan is in flight.

@@ -68,12 +68,11 @@ export function openJournal(
     const state = stateOf(events, digest);
     // What is wholly paid is only to be closed, whoever is on the committee by now.
     if (state.mayPay || state.status === "settled" || isPaidOut(state)) return state;
-    const { approvals, plan, status } = state;
-    const { threshold } = plan.committee;
+    const { approvals, plan, status, needed } = state;
     const way = state.blocksRevision && !isStopped(state) ? ` Else ${voidHint(plan.period)}` : "";
     throw new SettlementRefusedError(
       digest,
-      `it is ${status}; ${approvals.length} of ${threshold} approvals count, ` +
+      `it is ${status}; ${approvals.length} of ${needed} approvals count, ` +
         `and it expires at ${plan.expiresAt}.${way}`,
       "not_payable",
     );

@@ -60,11 +60,13 @@ test("a released line is paid once on the chain, and sums and audit hold it apar
 
 test("a line that was released is refused under any later plan", async () => {
   await using given = await givenSettlement();
-  const { activities, october } = await givenRelease(given);
+  const { activities, first, october } = await givenRelease(given);
   const digest = await givenApproved(given.ledger, october);
   await settleAll(given, digest, activities);
   await activities.reconcile({ digest });
-  const again = await givenApproved(given.ledger, { ...october, period: "2026-11" });
+  const november = planOf(given.facts, [{ member: "m_kim", amount: 5n }], { period: "2026-11" });
+  const plan = packed(november, planOf(given.facts, SEPTEMBER), first);
+  const again = await givenApproved(given.ledger, plan);
 
   const paying = activities.checkSettleable({ digest: again });
 

@@ -5,6 +5,10 @@ type Sentences = Readonly<Record<WayOut, string>>;
 
 const ru: Sentences = {
   sign: "Ждёт подписей. Члены комитета, кроме предложившего, подписывают на странице плана до его срока.",
+  sign_conflict:
+    "Нужна ещё одна подпись, потому что среди подписавших есть те, чьи собственные строки больше допустимой доли выплаты. Подписывает любой другой член комитета, кроме предложившего.",
+  objection:
+    "Одобрен, ждёт возражений. Когда их срок выйдет, выплата начнётся сама; до того член комитета или оператор может задержать (--hold) или погасить (--void).",
   committee_changed:
     "Состав комитета или порог изменились, этот план уже не подписать. Следующая редакция предложится сама; сразу её предложит оператор командой --revise или член комитета.",
   pay: "Одобрен. Платит сам процесс serve или worker очереди chain; если не платит, оператор смотрит, что он говорит. Задержать может член комитета или оператор (--hold).",
@@ -37,6 +41,10 @@ const ru: Sentences = {
 
 const en: Sentences = {
   sign: "Waits for signatures. Committee members other than the proposer sign on the plan's page before it expires.",
+  sign_conflict:
+    "One more signature is needed, because among those who signed are members whose own lines are above the allowed part of what is paid. Any other member but the proposer signs.",
+  objection:
+    "Approved, and waiting for objections. Once their time is over it is paid by itself; until then a committee member or the operator may hold it (--hold) or void it (--void).",
   committee_changed:
     "The committee or its threshold changed, so that this plan cannot be signed any more. The next revision is proposed by itself; the operator (--revise) or a committee member has it proposed at once.",
   pay: "Approved. `serve` or the worker of queue chain pays it by itself; if it does not, the operator looks at what it says. A committee member or the operator may hold it (--hold).",

@@ -51,6 +51,7 @@ export const LABELS = {
   },
   plan: {
     open: "ждёт подписей",
+    objection: "подписан, ждёт возражений",
     approved: "подписан",
     settling: "выплачивается",
     settled: "выплачен",
@@ -72,6 +73,7 @@ export const LABELS = {
   },
   payment: {
     open: "ждёт подписей",
+    objection: "подписано, ждёт возражений",
     approved: "подписано, платится",
     settling: "платится",
     settled: "выплачено",

@@ -78,7 +78,7 @@ export async function sayStatus({ folder, clock, config, terminal, locale }: Sta
       [
         `${plan.period} r${plan.revision}`,
         state.status.padEnd(10),
-        `${state.approvals.length}/${plan.committee.threshold}`,
+        `${state.approvals.length}/${state.needed}`,
         `${paid}/${state.batches.length} batches`,
         `paid ${state.paidBaseUnits}`,
         `escrowed ${state.escrowedBaseUnits}`,
@@ -99,6 +99,7 @@ function detailsOf(state: DistributionState, locale: Locale): readonly string[] 
   const isOver = code === "settled" || code === "superseded";
   return [
     ...(isOver ? [] : [waysOut[locale][code]]),
+    ...(code === "objection" ? [`${said.paidFrom} ${state.payableFrom}`] : []),
     ...(hold === null ? [] : [`${said.heldBy} ${whoOf(hold)}: ${hold.reason}`]),
     ...(voidAsked === null || isOver
       ? []

@@ -110,7 +110,7 @@ export function createDistributionDesk(options: {
         if (state !== null) options.ring({ period: state.plan.period, digest });
         return {
           approvalCount: state?.approvals.length ?? 0,
-          threshold: state?.plan.committee.threshold ?? 0,
+          threshold: state?.needed ?? 0,
         };
       }),
 
@@ -169,7 +169,11 @@ function distributionView(
       acknowledged:
         acknowledged && wishView({ ...acknowledged, reason: acknowledged.note }, nameOf),
     })),
-    threshold: committee.threshold,
+    threshold: state.needed,
+    /** Who signed though their own lines are above the allowed part: one more is needed for them. */
+    conflicted: state.conflicted.map(nameOf),
+    isConflictCounted: state.needed > committee.threshold,
+    payableFrom: state.payableFrom,
     memberCount: committee.members.length,
     approvals: state.approvals.map(({ account, at }) => ({ name: nameOf(account), at })),
     proposerName: nameOf(plan.proposer),

@@ -145,4 +145,25 @@ export const distributionMutants: readonly Mutant[] = [
     replace: "plan.lines.map(({ id }) => id)",
     check: ["activities/settlement/releases.test.ts"],
   },
+  {
+    change: "count signers whose own share is large like all others",
+    file: "warehouse/ledger/approval/quorum.ts",
+    find: "new Set(policy?.conflicted)",
+    replace: "new Set<string>()",
+    check: ["warehouse/ledger/distribution/quorum.test.ts"],
+  },
+  {
+    change: "ask for more signatures than there are members who may sign",
+    file: "warehouse/ledger/approval/quorum.ts",
+    find: "? threshold : Math.min(threshold + 1, signerCount);\n    if",
+    replace: "? threshold : threshold + 1;\n    if",
+    check: ["warehouse/ledger/distribution/quorum.test.ts"],
+  },
+  {
+    change: "pay while there is still time to object",
+    file: "warehouse/ledger/distribution/distribution-state.ts",
+    find: "(isStarted || (!isExpired && !isObjectable))",
+    replace: "(isStarted || !isExpired)",
+    check: ["warehouse/ledger/distribution/quorum.test.ts"],
+  },
 ];

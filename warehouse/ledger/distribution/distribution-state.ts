@@ -3,14 +3,20 @@ import type { AcceptedApproval } from "../approval/accepted-approvals.ts";
 import { batchStates } from "./batch-state.ts";
 import type { BatchState } from "./batch-state.ts";
 import { foreignTransfers, type ForeignTransfer } from "./foreign-transfers.ts";
+import { quorumOf, type Quorum } from "../approval/quorum.ts";
 import { committeeAt } from "../approval/committee.ts";
 import type { AnyLedgerEvent, LedgerPayloads } from "../store/events.ts";
 import type { Plan } from "../plan/plan.ts";
 import { plansOf } from "../plan/proposed-plans.ts";
 import { steeringOf, type Wish } from "./steering.ts";
 
+/** What is left to begin paying once the time to object is over. */
+const TO_BEGIN_MS = 24 * 60 * 60 * 1_000;
+
 export type DistributionStatus =
   | "open"
+  /** Approved, and not paid yet: until `payableFrom` somebody may still hold it. */
+  | "objection"
   | "approved"
   | "settling"
   | "settled"
@@ -31,6 +37,12 @@ export interface DistributionState {
   readonly status: DistributionStatus;
   /** While it is unsettled, those that count now; once settled, those that counted then. */
   readonly approvals: readonly AcceptedApproval[];
+  /** How many it needs by those it has: one more than k where a member in conflict signed. */
+  readonly needed: number;
+  /** Who signed though their own lines are above the allowed part. */
+  readonly conflicted: readonly string[];
+  /** When the time to object is over; null while approvals are missing. */
+  readonly payableFrom: string | null;
   /** False: the committee or the threshold changed, and only a new revision can be approved. */
   readonly isCommitteeCurrent: boolean;
   /** When the last approval that was needed came, even if approvals were voided since. */
@@ -82,16 +94,19 @@ export function distributionState(
   const accepted = acceptedApprovals(events, proposed);
   const isCommitteeCurrent = committeeAt(events, now, threshold).version === plan.committee.version;
   const valid = isCommitteeCurrent ? stillValid(events, accepted) : [];
-  const isEnough = valid.length >= threshold;
+  const quorum = quorumOf(events, plan, settlement === null ? valid : accepted);
+  const isEnough = quorum.metAt !== null;
   const isStarted = batches.some(
     ({ status, attempts }) =>
       status === "paid" || attempts.some(({ purpose }) => purpose === "pay"),
   );
   const isTouched = batches.some(({ status }) => status !== "planned") || isStarted;
-  const isExpired = now.getTime() >= Date.parse(plan.expiresAt);
+  const payableFrom = payableFromOf(plan, quorum);
+  const isObjectable = payableFrom !== null && now.getTime() < Date.parse(payableFrom);
+  const isExpired = now.getTime() >= expiryOf(plan, payableFrom);
   const isClosed = batches.every(({ status }) => status === "paid" || status === "voided");
   const isVoided = batches.length > 0 && batches.every(({ status }) => status === "voided");
-  const approvedAt = accepted[threshold - 1]?.at ?? null;
+  const approvedAt = quorumOf(events, plan, accepted).metAt;
   const escrowedLines = escrowedOf(events, digest);
   const { hold, voidAsked, revisionAsked } = steeringOf(events, { digest, period: plan.period });
   const isAsked = voidAsked !== null || revisionAsked !== null;
@@ -112,9 +127,13 @@ export function distributionState(
       held: hold !== null && (isTouched || !isExpired),
       settling: isTouched,
       expired: isExpired,
+      objection: isEnough && isObjectable,
       approved: isEnough,
     }),
     approvals: settlement === null ? valid : accepted,
+    needed: quorum.needed,
+    conflicted: quorum.conflicted,
+    payableFrom,
     isCommitteeCurrent,
     approvedAt,
     mayPay:
@@ -124,7 +143,7 @@ export function distributionState(
       !isAsked &&
       hold === null &&
       isEnough &&
-      (!isExpired || isStarted),
+      (isStarted || (!isExpired && !isObjectable)),
     hold,
     voidAsked,
     revisionAsked,
@@ -142,13 +161,25 @@ export function distributionState(
   };
 }
 
+function payableFromOf({ policy }: Plan, { metAt }: Quorum): string | null {
+  if (metAt === null) return null;
+  return new Date(Date.parse(metAt) + (policy?.objectionMs ?? 0)).toISOString();
+}
+
+/** What was approved in time and waits for objections is not too late when that time is over. */
+function expiryOf({ expiresAt, policy }: Plan, payableFrom: string | null): number {
+  const end = Date.parse(expiresAt);
+  if (payableFrom === null || (policy?.objectionMs ?? 0) === 0) return end;
+  return Math.max(end, Date.parse(payableFrom) + TO_BEGIN_MS);
+}
+
 /** The first that holds: what happened to a plan outweighs what it was allowed to. */
 function statusOf(
   holds: Readonly<Record<Exclude<DistributionStatus, "open">, boolean>>,
 ): DistributionStatus {
   const order = [
     ...(["settled", "superseded", "voided", "voiding", "revising", "held"] as const),
-    ...(["settling", "expired", "approved"] as const),
+    ...(["settling", "expired", "objection", "approved"] as const),
   ];
   return order.find((status) => holds[status]) ?? "open";
 }

@@ -6,6 +6,8 @@ import type { DistributionState } from "./distribution-state.ts";
  */
 export const wayOutCodes = [
   "sign",
+  "sign_conflict",
+  "objection",
   "committee_changed",
   "pay",
   "pay_on",
@@ -44,7 +46,10 @@ export function wayOut(state: DistributionState): WayOut {
       return state.blocksRevision ? "expired_approved" : "expired";
     case "open":
       if (state.approvedAt !== null) return "approvals_lost";
-      return state.isCommitteeCurrent ? "sign" : "committee_changed";
+      if (!state.isCommitteeCurrent) return "committee_changed";
+      return state.conflicted.length > 0 ? "sign_conflict" : "sign";
+    case "objection":
+      return "objection";
     case "approved":
       return "pay";
     case "settling":
