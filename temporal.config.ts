@@ -62,6 +62,7 @@ const refused = [
   "PayoutMismatchError",
   "PeriodOrderError",
   "PlanInputError",
+  "PlanRecountError",
   "PlanInvalidError",
   "RevisionBlockedError",
   "SettlementMismatchError",

@@ -32,6 +32,7 @@ export const errorCodes = [
   "LedgerBehindError",
   "PeriodOrderError",
   "PlanInputError",
+  "PlanRecountError",
   "RevisionBlockedError",
 
   "ChainFileCorruptError",

@@ -6,6 +6,7 @@ import {
   createProposalActivities,
 } from "../activities/distribution/index.ts";
 import { givenPoints } from "../activities/distribution/given-period.ts";
+import { recountOf } from "../activities/distribution/given-recount.ts";
 import { tokenAccountStates } from "../activities/settlement/index.ts";
 import { givenSettlement, walletOf } from "../activities/settlement/given.ts";
 import { giveAway, ownerOf } from "../activities/settlement/given-strangers.ts";
@@ -50,6 +51,7 @@ async function givenMonth() {
       readPoints: async () => await Promise.resolve({ ...points, wallets }),
       earnedPeriods: async () => await Promise.resolve(new Set([PERIOD])),
       landedHead: async () => await Promise.resolve(null),
+      recount: recountOf(() => points),
       config: {
         budgets: { community: BUDGET },
         committee: { threshold: 2, approvalDays: 7 },

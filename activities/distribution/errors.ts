@@ -11,6 +11,26 @@ export class PlanInputError extends Error {
   }
 }
 
+/** SQL and the planner count the same lines, each by itself, and do not agree. */
+export class PlanRecountError extends Error {
+  override readonly name = "PlanRecountError";
+  constructor(
+    period: string,
+    {
+      id,
+      expected,
+      found,
+    }: { readonly id: string; readonly expected: string; readonly found: string },
+  ) {
+    super(
+      `No plan was made for ${period}: line ${id} is ${expected} by the planner, and ${found} as ` +
+        "DuckDB counts it from the scores. Expected both to agree to the unit. Nothing was " +
+        "proposed. Run `vklad rebuild` and propose again; if it comes back, one of the two counts " +
+        "is wrong: report the version and this line.",
+    );
+  }
+}
+
 /** The plan before is approved or being paid, and cannot go on as it is either. */
 export class RevisionBlockedError extends Error {
   override readonly name = "RevisionBlockedError";

@@ -3,6 +3,7 @@ import { approvalText, approve, distributionState } from "../../warehouse/ledger
 import type { LedgerHead, LedgerKind } from "../../warehouse/ledger/index.ts";
 import { ada, bob, eva, givenCommittee, givenLedger } from "../../warehouse/ledger/given.ts";
 import { addressOf, givenChain, givenPoints, inMonth } from "./given-period.ts";
+import { recountOf } from "./given-recount.ts";
 import { createDistributionActivities, createProposalActivities } from "./index.ts";
 
 export const SEPTEMBER = { period: "2026-09", proposer: ada.account };
@@ -22,6 +23,8 @@ export async function givenDistribution() {
       ],
       ["m_max"],
     ),
+    /** What SQL counts from, where that is not what was planned by. */
+    scores: null as ReturnType<typeof givenPoints> | null,
     chain: givenChain({ [addressOf("m_zoe")]: "exists" }),
     budgets: { community: 100n, personal: 7n } as Record<string, bigint>,
     policy: { conflictSharePpm: 50_000, objectionMs: 0 },
@@ -47,6 +50,7 @@ export async function givenDistribution() {
       await world.meanwhile();
       return world.chain;
     },
+    recount: recountOf(() => world.scores ?? world.points),
     config: {
       get budgets() {
         return world.budgets;

@@ -7,3 +7,5 @@ export type { UnsettledPeriod } from "./open-periods.ts";
 export type { ChainFacts, PointsOfPeriod, TokenAccountState } from "./plan-inputs.ts";
 export { createProposalActivities } from "./propose.ts";
 export type { ProposalDeps, ProposedDistribution } from "./propose.ts";
+export { recountLines } from "./recount.ts";
+export type { CountedLine, Recount } from "./recount.ts";

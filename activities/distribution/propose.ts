@@ -1,13 +1,15 @@
 import { distributionState, openPlanOf, planDigest } from "../../warehouse/ledger/index.ts";
 import type { Ledger, LedgerHead } from "../../warehouse/ledger/index.ts";
 import { appendPlan } from "./append-plan.ts";
+import { assertRecounted } from "./assert-recounted.ts";
 import { draftPlan } from "./draft-plan.ts";
 import type { DistributionConfig } from "./draft-plan.ts";
-import { assertPeriodOrder } from "./earlier-distributions.ts";
+import { assertPeriodOrder, carryInto, takenBefore } from "./earlier-distributions.ts";
 import { LedgerBehindError, PeriodOrderError, RevisionBlockedError } from "./errors.ts";
 import { isAllPaid, isGoingOn, openBatchesOf } from "./going-on.ts";
 import { openPeriods } from "./open-periods.ts";
 import type { ChainFacts, PointsOfPeriod } from "./plan-inputs.ts";
+import type { CountedLine, Recount } from "./recount.ts";
 import { isSameContent, isStillPayable } from "./same-content.ts";
 
 export interface ProposalDeps {
@@ -21,6 +23,8 @@ export interface ProposalDeps {
   readonly chainFacts: (wallets: readonly string[]) => Promise<ChainFacts>;
   /** The newest event of the ledger that landing holds; null while it holds none. */
   readonly landedHead: () => Promise<LedgerHead | null>;
+  /** Counts a period's lines from the same scores by another way (`recount.ts`). */
+  readonly recount: (asked: Recount) => Promise<readonly CountedLine[]>;
   readonly config: DistributionConfig;
   readonly now: () => Date;
 }
@@ -99,6 +103,15 @@ export function createProposalActivities(deps: ProposalDeps) {
         state === null ? null : { digest: state.digest, revision: state.plan.revision },
       );
       if (state === null && isEmpty && plan.releases.length === 0) return null;
+      const revisionMax = plan.revision - 1;
+      const counted = await deps.recount({
+        period: input.period,
+        mint: chain.mint,
+        budgets: deps.config.budgets,
+        carryIn: carryInto(events, input.period, at),
+        taken: takenBefore(events, { period: input.period, revisionMax, now: at }),
+      });
+      assertRecounted(plan, counted);
       const digest = planDigest(plan);
       await appendPlan(ledger, { plan, digest, provenance: points.provenance, at });
       return { digest, outcome: "proposed" };

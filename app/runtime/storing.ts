@@ -1,4 +1,8 @@
-import { type ChainFacts, createProposalActivities } from "../../activities/distribution/index.ts";
+import {
+  type ChainFacts,
+  createProposalActivities,
+  recountLines,
+} from "../../activities/distribution/index.ts";
 import {
   createBuildNotes,
   createMaterializeActivities,
@@ -100,6 +104,7 @@ export async function openStoring(
       closedPeriods: (until) => closedPeriods(config.distributions.from, until, timeZone),
       chainFacts,
       landedHead: () => landedHead(warehouse),
+      recount: (asked) => recountLines(warehouse.db, asked),
       config: {
         budgets: budgetsOf(config),
         committee: config.committee,

@@ -3,6 +3,34 @@ import type { Mutant } from "../mutant.ts";
 /** Plans, shares, escrow and approvals. */
 export const distributionMutants: readonly Mutant[] = [
   {
+    change: "propose a plan that SQL does not count the same",
+    file: "activities/distribution/propose.ts",
+    find: "assertRecounted(plan, counted);",
+    replace: "",
+    check: ["activities/distribution/recount.test.ts"],
+  },
+  {
+    change: "count in SQL: a tie goes to the larger id",
+    file: "activities/distribution/recount.ts",
+    find: "order by remainder desc, line_id)",
+    replace: "order by remainder desc, line_id desc)",
+    check: ["activities/distribution/recount.test.ts"],
+  },
+  {
+    change: "count in SQL: work that another month paid earns again",
+    file: "activities/distribution/recount.ts",
+    find: " as work anti join taken_work on taken_work.id = work.contribution_id",
+    replace: " as work",
+    check: ["activities/distribution/recount.test.ts"],
+  },
+  {
+    change: "compare lines that only one of the two counts has with nothing",
+    file: "activities/distribution/assert-recounted.ts",
+    find: "new Set([...planned.keys(), ...other.keys()])",
+    replace: "new Set(planned.keys())",
+    check: ["activities/distribution/recount.test.ts"],
+  },
+  {
     change: "flip the rounding: the smallest remainder gets the unit left over",
     file: "activities/distribution/apportion.ts",
     find: "compare(b.remainder, a.remainder)",
