@@ -9,6 +9,7 @@ import {
 import type { AnyLedgerEvent, Ledger, Plan } from "../../warehouse/ledger/index.ts";
 import { assertPeriodOrder, takenBefore } from "./earlier-distributions.ts";
 import { ProposalRaceError, RevisionBlockedError } from "./errors.ts";
+import type { FrozenInputs } from "./frozen-inputs.ts";
 import { openBatchesOf } from "./going-on.ts";
 import type { PointsOfPeriod, TakenLine } from "./plan-inputs.ts";
 
@@ -19,15 +20,16 @@ export async function appendPlan(
     readonly plan: Plan;
     readonly digest: string;
     readonly provenance: PointsOfPeriod["provenance"];
+    readonly frozen: FrozenInputs;
     readonly at: Date;
   },
 ): Promise<void> {
-  const { plan, digest, provenance, at } = proposal;
+  const { plan, digest, provenance, frozen, at } = proposal;
   const { period, revision, predecessor, proposer } = plan;
   try {
     await ledger.append(
       "plan_proposed",
-      { digest, period, revision, plan: planToJson(plan), provenance },
+      { digest, period, revision, plan: planToJson(plan), provenance, frozen },
       {
         actor: proposer,
         at: at.toISOString(),

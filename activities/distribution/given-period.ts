@@ -44,6 +44,12 @@ export function givenPoints(
     formerMembers: [],
     accounts: [],
     provenance: { inputs: [], formula: "2026-04", identity_version: "1", code_version: "1" },
+    loaded: {
+      landing: [],
+      run: { as_of_day: "2026-10-04T21:00:00.000Z", time_zone: "Europe/Moscow" },
+      models: "1",
+      stale: [],
+    },
   };
 }
 

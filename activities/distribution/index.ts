@@ -1,11 +1,16 @@
 export type { DistributionConfig } from "./draft-plan.ts";
 export { createDistributionActivities } from "./distributions.ts";
 export type { DistributionDeps, DistributionSummary } from "./distributions.ts";
+export { firstDifference } from "./compare-plans.ts";
+export type { RowDifference } from "./compare-plans.ts";
 export * from "./errors.ts";
+export { readFrozen, readProvenance } from "./frozen-inputs.ts";
+export type { FrozenInputs, PlanProvenance } from "./frozen-inputs.ts";
 export { openPeriods } from "./open-periods.ts";
 export type { UnsettledPeriod } from "./open-periods.ts";
-export type { ChainFacts, PointsOfPeriod, TokenAccountState } from "./plan-inputs.ts";
+export type { ChainFacts, LoadedInputs, PointsOfPeriod, TokenAccountState } from "./plan-inputs.ts";
 export { createProposalActivities } from "./propose.ts";
 export type { ProposalDeps, ProposedDistribution } from "./propose.ts";
+export { replan } from "./replan.ts";
 export { recountLines } from "./recount.ts";
 export type { CountedLine, Recount } from "./recount.ts";

@@ -1,6 +1,22 @@
 import type { Json } from "../../sources/source.ts";
 import type { Committee, OwedLine, PlanPolicy } from "../../warehouse/ledger/index.ts";
 
+/** What of landing and of the run a warehouse held when points were read from it. */
+export type LoadedInputs = {
+  /** By feed: its first files, up to `last`; `hash` is SHA-256 over their names, one a line. */
+  readonly landing: readonly {
+    readonly feed: string;
+    readonly file_count: number;
+    readonly last: string;
+    readonly hash: string;
+  }[];
+  readonly run: { readonly as_of_day: string; readonly time_zone: string };
+  /** Digest of the models' source files. */
+  readonly models: string;
+  /** Models below the points that were of an older state than what was loaded. */
+  readonly stale: readonly string[];
+};
+
 /** As the score models hold them, for one period, which each row names. Points are in 10⁻⁶. */
 export interface PointsOfPeriod {
   readonly memberPoints: readonly {
@@ -27,6 +43,8 @@ export interface PointsOfPeriod {
   readonly accounts: readonly { readonly account_key: string; readonly member_id: string }[];
   /** `{ inputs: [{ table, row_count, hash }], formula, identity_version, code_version }`. */
   readonly provenance: Json;
+  /** What of landing the points were made from, so that they can be made again. */
+  readonly loaded: LoadedInputs;
 }
 
 /** `unusable`: it could not be paid to, or what was paid would be stuck. */

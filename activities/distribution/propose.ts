@@ -6,6 +6,7 @@ import { draftPlan } from "./draft-plan.ts";
 import type { DistributionConfig } from "./draft-plan.ts";
 import { assertPeriodOrder, carryInto, takenBefore } from "./earlier-distributions.ts";
 import { LedgerBehindError, PeriodOrderError, RevisionBlockedError } from "./errors.ts";
+import { freezeInputs } from "./frozen-inputs.ts";
 import { isAllPaid, isGoingOn, openBatchesOf } from "./going-on.ts";
 import { openPeriods } from "./open-periods.ts";
 import type { ChainFacts, PointsOfPeriod } from "./plan-inputs.ts";
@@ -80,6 +81,8 @@ export function createProposalActivities(deps: ProposalDeps) {
       const isLast = deps.closedPeriods(at).at(-1) === input.period;
       if (state === null && isEmpty && !isLast) return null;
       const chain = await deps.chainFacts([...new Set(points.wallets.map(({ wallet }) => wallet))]);
+      const { budgets } = deps.config;
+      const frozen = freezeInputs(points, { events, budgets, chain });
       const planAs = (previous: { digest: string; revision: number } | null) =>
         draftPlan(deps.config, events, at, { ...input, ...points, chain, previous });
 
@@ -107,13 +110,14 @@ export function createProposalActivities(deps: ProposalDeps) {
       const counted = await deps.recount({
         period: input.period,
         mint: chain.mint,
-        budgets: deps.config.budgets,
+        budgets,
         carryIn: carryInto(events, input.period, at),
         taken: takenBefore(events, { period: input.period, revisionMax, now: at }),
       });
       assertRecounted(plan, counted);
       const digest = planDigest(plan);
-      await appendPlan(ledger, { plan, digest, provenance: points.provenance, at });
+      const { provenance } = points;
+      await appendPlan(ledger, { plan, digest, provenance, frozen, at });
       return { digest, outcome: "proposed" };
     },
   };

@@ -31,6 +31,20 @@ export class NothingToAuditError extends Error {
   }
 }
 
+export class PlanUnknownError extends Error {
+  override readonly name = "PlanUnknownError";
+  constructor(
+    named: string,
+    plans: readonly { readonly digest: string; readonly plan: { readonly period: string } }[],
+  ) {
+    const known = plans.map(({ digest, plan }) => `${plan.period} ${digest.slice(0, 12)}`);
+    super(
+      `\`vklad verify\` was given ${named}; expected one plan, by its month or the beginning of its ` +
+        `digest, or --all. There are: ${known.join(", ") || "none"}.`,
+    );
+  }
+}
+
 export class SteerOptionsError extends Error {
   override readonly name = "SteerOptionsError";
   constructor(found: string, expected: string) {

@@ -218,6 +218,16 @@ program
   });
 
 program
+  .command("verify")
+  .description("make a plan again from landing and ledger alone, and say whether it is the same")
+  .argument("[plan]", "a month such as 2026-09, or a digest or its beginning")
+  .option("--all", "every plan that was ever proposed", false)
+  .action(async (plan: string | undefined, options: { all: boolean }) => {
+    const { verify } = await import("./commands/verify.ts");
+    process.exitCode = (await verify(common(), plan, options)) ? 0 : 1;
+  });
+
+program
   .command("settlement")
   .description("where tokens are paid")
   .command("doctor")

@@ -7,7 +7,7 @@ import { version } from "./version.ts";
 
 /** Reads a period's points and wallets, with what they were made from: its own formula, too. */
 export function pointsReader(warehouse: Pick<Warehouse, "db" | "digests">) {
-  return async (period: string): Promise<PointsOfPeriod> => {
+  return async (period: string): Promise<Omit<PointsOfPeriod, "loaded">> => {
     const { db } = warehouse;
     const [turns, memberPoints, contributionPoints, wallets, formerMembers, accounts] =
       await Promise.all([

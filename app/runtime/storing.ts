@@ -23,6 +23,7 @@ import type {
 import { connectedStreamsIn } from "../community/connections.ts";
 import { closedPeriods, monthsAfter } from "../community/clock.ts";
 import { landedHead } from "./landed-head.ts";
+import { loadedInputs } from "./loaded-inputs.ts";
 import { earnedPeriods, pointsReader } from "./points-reader.ts";
 import { declaredStreams } from "./feeds.ts";
 import { budgetsOf, policyOf, type SystemOptions } from "./system-options.ts";
@@ -79,16 +80,18 @@ export async function openStoring(
     accountKey: identity.accountKey,
   };
   const notes = createBuildNotes({ warehouse, models, context, dir: folder.root, now });
+  const building = createMaterializeActivities({
+    warehouse,
+    landing,
+    models,
+    context,
+    now,
+    onRefused: (refused) => notes.write(refused),
+    ...withFailpoints,
+  });
+  const readPoints = pointsReader(warehouse);
   const activities = {
-    ...createMaterializeActivities({
-      warehouse,
-      landing,
-      models,
-      context,
-      now,
-      onRefused: (refused) => notes.write(refused),
-      ...withFailpoints,
-    }),
+    ...building,
     ...createPublishActivities({
       warehouse,
       dir: folder.snapshots,
@@ -99,7 +102,10 @@ export async function openStoring(
     }),
     ...createProposalActivities({
       ledger,
-      readPoints: pointsReader(warehouse),
+      readPoints: async (period) => ({
+        ...(await readPoints(period)),
+        loaded: await loadedInputs(warehouse, building),
+      }),
       earnedPeriods: () => earnedPeriods(warehouse),
       closedPeriods: (until) => closedPeriods(config.distributions.from, until, timeZone),
       chainFacts,

@@ -1,5 +1,5 @@
 /** DuckDB holds only what can be rebuilt: delete it and nothing is lost, not even a cursor. */
-import { existsSync, rmSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, rmSync } from "node:fs";
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 
@@ -50,6 +50,26 @@ test("without its warehouse and without a network, rebuild makes every table ane
   expect(said).toMatchObject({ exitCode: 0, err: "" });
   expect(before.length).toBeGreaterThan(100);
   expect(await everyTable(folder)).toEqual(before);
+});
+
+test("without a network, verify makes every settled month again from a copy of landing and ledger", async () => {
+  const folder = given.emptyFolder();
+  for (const name of ["landing", "ledger.db"])
+    cpSync(`${settled}/${name}`, `${folder}/${name}`, { recursive: true });
+  const before = readdirSync(folder, { recursive: true }).toSorted();
+
+  const said = await vklad(["verify", "--all", "--data", folder], {
+    preload: ["./no-sockets.ts"],
+  });
+
+  expect(said).toMatchObject({ exitCode: 0, err: "" });
+  const months = said.out.split("\n").filter((line) => line.startsWith("✓ 2026-"));
+  expect(months.map((line) => line.replace(/ [0-9a-f]{12}/, ""))).toEqual([
+    "✓ 2026-07 r1: same",
+    "✓ 2026-08 r1: same",
+    "✓ 2026-09 r1: same",
+  ]);
+  expect(readdirSync(folder, { recursive: true }).toSorted()).toEqual(before);
 });
 
 test("a process preloaded like that reaches nothing", async () => {

@@ -2,6 +2,7 @@
 export class LandingCorruptError extends Error {
   override readonly name = "LandingCorruptError";
   readonly file: string;
+  readonly found: string;
 
   constructor(file: string, found: string, options?: ErrorOptions) {
     super(
@@ -10,5 +11,6 @@ export class LandingCorruptError extends Error {
       options,
     );
     this.file = file;
+    this.found = found;
   }
 }

@@ -38,6 +38,18 @@ export function landingFile(dir: string, feed: string, name: string): LandingFil
   };
 }
 
+/** Null where the file is, to the last byte, the one that was written; else what is wrong with it. */
+export async function damageOf(file: LandingFile): Promise<string | null> {
+  try {
+    await readVerified(file);
+    return null;
+  } catch (error) {
+    if (error instanceof LandingCorruptError) return error.found;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "it is not there";
+    throw error;
+  }
+}
+
 /** The manifest and its line, after proving that the file is the one that was written. */
 export async function readManifest(
   file: LandingFile,

@@ -1,5 +1,5 @@
 export { LandingCorruptError } from "./errors.ts";
-export { readLineBytes, readLines, readManifest } from "./file.ts";
+export { damageOf, readLineBytes, readLines, readManifest } from "./file.ts";
 export type { Known } from "./known.ts";
 export { openLanding } from "./landing.ts";
 export type {

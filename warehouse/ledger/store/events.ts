@@ -121,7 +121,8 @@ export interface LedgerPayloads {
   approval_key_revoked: { key_id: string; reason: string };
   /**
    * `plan` is the codec's JSON form (`PlanJson` in plan-json.ts); `digest` is that of the binary
-   * form. `provenance` is the JSON whose SHA-256 the plan carries.
+   * form. `provenance` is the JSON whose SHA-256 the plan carries. `frozen` is what it takes to make
+   * the plan again from landing and ledger (`FrozenInputs`); absent in older events.
    */
   plan_proposed: {
     digest: string;
@@ -129,6 +130,7 @@ export interface LedgerPayloads {
     revision: number;
     plan: Json;
     provenance?: Json | undefined;
+    frozen?: Json | undefined;
   };
   plan_approved: {
     digest: string;

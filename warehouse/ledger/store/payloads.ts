@@ -110,6 +110,7 @@ export const payloadSchemas: { readonly [K in LedgerKind]: z.ZodType<LedgerPaylo
       revision: z.int().positive(),
       plan: z.json(),
       provenance: z.json().optional(),
+      frozen: z.json().optional(),
     })
     .superRefine(assertOwnDigest),
   plan_approved: z.strictObject({
