@@ -3,6 +3,41 @@ import type { Mutant } from "../mutant.ts";
 /** Plans, shares, escrow and approvals. */
 export const distributionMutants: readonly Mutant[] = [
   {
+    change: "verify a plan by all that landed since, too",
+    file: "app/verify/landing-cut.ts",
+    find: ".filter(({ name }) => name <= last)",
+    replace: "",
+    check: ["app/verify/landing-cut.test.ts"],
+  },
+  {
+    change: "verify a plan without a look whether its files are all there",
+    file: "app/verify/landing-cut.ts",
+    find: 'if (sha256(names.join("\\n")) !== hash)',
+    replace: "if (false)",
+    check: ["app/verify/landing-cut.test.ts"],
+  },
+  {
+    change: "take a landing file for whole whatever its bytes are",
+    file: "warehouse/landing/file.ts",
+    find: "if (found === expected) return bytes;",
+    replace: "if (bytes.length > 0) return bytes;",
+    check: ["app/verify/landing-cut.test.ts"],
+  },
+  {
+    change: "make a plan again by what the ledger said later",
+    file: "activities/distribution/replan.ts",
+    find: "events.filter(({ seq }) => seq <= (frozen.ledger?.seq ?? 0))",
+    replace: "events",
+    check: ["activities/distribution/replan.test.ts"],
+  },
+  {
+    change: "make a plan again without the token accounts that there were",
+    file: "activities/distribution/replan.ts",
+    find: "tokenAccounts: tokenAccountsOf(frozen)",
+    replace: "tokenAccounts: {}",
+    check: ["activities/distribution/replan.test.ts"],
+  },
+  {
     change: "propose a plan that SQL does not count the same",
     file: "activities/distribution/propose.ts",
     find: "assertRecounted(plan, counted);",
