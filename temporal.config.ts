@@ -57,6 +57,7 @@ const refused = [
   "ChainFileCorruptError",
   "ChainMismatchError",
   "DistributionStateError",
+  "InputsBrokenError",
   "LedgerBehindError",
   "LedgerOlderError",
   "PayoutMismatchError",

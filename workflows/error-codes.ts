@@ -29,6 +29,7 @@ export const errorCodes = [
   "ModelTypesError",
 
   "DistributionStateError",
+  "InputsBrokenError",
   "LedgerBehindError",
   "PeriodOrderError",
   "PlanInputError",

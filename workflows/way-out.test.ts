@@ -51,6 +51,7 @@ async function givenMonth() {
       readPoints: async () => await Promise.resolve({ ...points, wallets }),
       earnedPeriods: async () => await Promise.resolve(new Set([PERIOD])),
       landedHead: async () => await Promise.resolve(null),
+      damagedInputs: async () => await Promise.resolve([]),
       recount: recountOf(() => points),
       config: {
         budgets: { community: BUDGET },

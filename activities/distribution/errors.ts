@@ -31,6 +31,19 @@ export class PlanRecountError extends Error {
   }
 }
 
+/** Landing is not what was loaded from it. */
+export class InputsBrokenError extends Error {
+  override readonly name = "InputsBrokenError";
+  constructor(names: string) {
+    super(
+      `Landing is damaged: ${names}. Expected each file to be as it was loaded, byte for byte. ` +
+        "Nothing is proposed from it, and what was signed over it does not count. Restore what is " +
+        "named from a backup: the month is then proposed again by itself, to be signed. " +
+        "`vklad verify --all` names all that is damaged.",
+    );
+  }
+}
+
 /** The plan before is approved or being paid, and cannot go on as it is either. */
 export class RevisionBlockedError extends Error {
   override readonly name = "RevisionBlockedError";

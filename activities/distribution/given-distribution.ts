@@ -23,6 +23,8 @@ export async function givenDistribution() {
       ],
       ["m_max"],
     ),
+    /** Files of landing that are not as they were loaded. */
+    damaged: [] as readonly string[],
     /** What SQL counts from, where that is not what was planned by. */
     scores: null as ReturnType<typeof givenPoints> | null,
     chain: givenChain({ [addressOf("m_zoe")]: "exists" }),
@@ -50,6 +52,7 @@ export async function givenDistribution() {
       await world.meanwhile();
       return world.chain;
     },
+    damagedInputs: async () => await Promise.resolve(world.damaged),
     recount: recountOf(() => world.scores ?? world.points),
     config: {
       get budgets() {

@@ -2,6 +2,7 @@ import { distributionState, openPlanOf, planDigest } from "../../warehouse/ledge
 import type { Ledger, LedgerHead } from "../../warehouse/ledger/index.ts";
 import { appendPlan } from "./append-plan.ts";
 import { assertRecounted } from "./assert-recounted.ts";
+import { assertWhole, type DamagedInputs, voidBroken } from "./broken-inputs.ts";
 import { draftPlan } from "./draft-plan.ts";
 import type { DistributionConfig } from "./draft-plan.ts";
 import { assertPeriodOrder, carryInto, takenBefore } from "./earlier-distributions.ts";
@@ -26,6 +27,7 @@ export interface ProposalDeps {
   readonly landedHead: () => Promise<LedgerHead | null>;
   /** Counts a period's lines from the same scores by another way (`recount.ts`). */
   readonly recount: (asked: Recount) => Promise<readonly CountedLine[]>;
+  readonly damagedInputs: DamagedInputs;
   readonly config: DistributionConfig;
   readonly now: () => Date;
 }
@@ -76,6 +78,14 @@ export function createProposalActivities(deps: ProposalDeps) {
       // Nothing is left to decide, only to settle.
       if (state !== null && isAllPaid(state)) return { digest: state.digest, outcome: "kept" };
 
+      let isVoided = false;
+      if (current !== null && state !== null) {
+        const { damagedInputs: damaged } = deps;
+        isVoided = await voidBroken(ledger, { proposed: current, state, damaged, at });
+        // Approved, its batches are voided on the chain first, by whoever pays.
+        if (isVoided && state.blocksRevision) return { digest: state.digest, outcome: "kept" };
+      }
+
       const points = await deps.readPoints(input.period);
       const isEmpty = points.memberPoints.every((row) => row.points === 0n);
       const isLast = deps.closedPeriods(at).at(-1) === input.period;
@@ -94,7 +104,7 @@ export function createProposalActivities(deps: ProposalDeps) {
             : { digest: plan.predecessor, revision: plan.revision - 1 },
         );
         const isSame = isSameContent(plan, again) && isStillPayable(plan, chain);
-        if (isSame && isGoingOn(state)) return { digest, outcome: "unchanged" };
+        if (isSame && !isVoided && isGoingOn(state)) return { digest, outcome: "unchanged" };
         if (state.blocksRevision) {
           // Held, it waits for a person; to be voided, it is followed once that is done.
           const isWaiting = state.hold !== null || state.voidAsked !== null;
@@ -106,6 +116,7 @@ export function createProposalActivities(deps: ProposalDeps) {
         state === null ? null : { digest: state.digest, revision: state.plan.revision },
       );
       if (state === null && isEmpty && plan.releases.length === 0) return null;
+      await assertWhole(points.loaded, deps.damagedInputs);
       const revisionMax = plan.revision - 1;
       const counted = await deps.recount({
         period: input.period,

@@ -4,6 +4,8 @@ import type { Locale } from "./words.ts";
 type Sentences = Readonly<Record<WayOut, string>>;
 
 const ru: Sentences = {
+  inputs_broken:
+    "Погашен самой программой: файлы landing уже не те, из которых он сделан, и подписи не в счёт. Оператор восстанавливает названное из резервной копии; новая редакция предложится сама, и комитет её подписывает.",
   sign: "Ждёт подписей. Члены комитета, кроме предложившего, подписывают на странице плана до его срока.",
   sign_conflict:
     "Нужна ещё одна подпись, потому что среди подписавших есть те, чьи собственные строки больше допустимой доли выплаты. Подписывает любой другой член комитета, кроме предложившего.",
@@ -40,6 +42,8 @@ const ru: Sentences = {
 };
 
 const en: Sentences = {
+  inputs_broken:
+    "Voided by the program: files of landing are not those it was made from, and no signature counts. The operator restores what is named from a backup; a revision is then proposed by itself, and the committee signs it.",
   sign: "Waits for signatures. Committee members other than the proposer sign on the plan's page before it expires.",
   sign_conflict:
     "One more signature is needed, because among those who signed are members whose own lines are above the allowed part of what is paid. Any other member but the proposer signs.",

@@ -22,6 +22,7 @@ import type {
 } from "../../workflows/activities.ts";
 import { connectedStreamsIn } from "../community/connections.ts";
 import { closedPeriods, monthsAfter } from "../community/clock.ts";
+import { damagedFiles, landingCut } from "../verify/landing-cut.ts";
 import { landedHead } from "./landed-head.ts";
 import { loadedInputs } from "./loaded-inputs.ts";
 import { earnedPeriods, pointsReader } from "./points-reader.ts";
@@ -111,6 +112,10 @@ export async function openStoring(
       chainFacts,
       landedHead: () => landedHead(warehouse),
       recount: (asked) => recountLines(warehouse.db, asked),
+      async damagedInputs(loaded) {
+        const { files, damages } = await landingCut(landing, loaded.landing);
+        return [...damages, ...(await damagedFiles(files))].map(({ name }) => name);
+      },
       config: {
         budgets: budgetsOf(config),
         committee: config.committee,

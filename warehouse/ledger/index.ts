@@ -52,7 +52,7 @@ export { foreignTransfers } from "./distribution/foreign-transfers.ts";
 export type { ForeignTransfer } from "./distribution/foreign-transfers.ts";
 export { acknowledgeTransfer, steer, SteerRefusedError } from "./distribution/steer.ts";
 export type { Steer, SteerRefusalCode } from "./distribution/steer.ts";
-export { wayOut, wayOutCodes } from "./distribution/way-out.ts";
+export { INPUTS_BROKEN, wayOut, wayOutCodes } from "./distribution/way-out.ts";
 export type { WayOut } from "./distribution/way-out.ts";
 export type { Wish } from "./distribution/steering.ts";
 export type { AttemptState, BatchState } from "./distribution/batch-state.ts";

@@ -95,7 +95,11 @@ function detailsOf(state: DistributionState, locale: Locale): readonly string[] 
   const said = words[locale];
   const { hold, voidAsked } = state;
   const code = wayOut(state);
-  const whoOf = ({ actor }: Wish) => (actor === OPERATOR ? said.keyOfOperator : actor);
+  const machine: Readonly<Record<string, string>> = {
+    [OPERATOR]: said.keyOfOperator,
+    schedule: said.byProgram,
+  };
+  const whoOf = ({ actor }: Wish) => machine[actor] ?? actor;
   const isOver = code === "settled" || code === "superseded";
   return [
     ...(isOver ? [] : [waysOut[locale][code]]),

@@ -138,6 +138,9 @@ export function createDistributionDesk(options: {
   };
 }
 
+/** Actors that are no accounts: the pages have words for them. */
+const NOBODY: readonly string[] = [OPERATOR, "schedule"];
+
 function distributionView(
   state: DistributionState,
   events: readonly AnyLedgerEvent[],
@@ -211,7 +214,7 @@ function distributionView(
 }
 
 function wishView({ actor, at, reason }: Wish, nameOf: (account: string) => string) {
-  return { name: actor === OPERATOR ? actor : nameOf(actor), at, reason };
+  return { name: NOBODY.includes(actor) ? actor : nameOf(actor), at, reason };
 }
 
 function sumOf(lines: readonly { readonly amount: bigint }[]): bigint {

@@ -3,6 +3,27 @@ import type { Mutant } from "../mutant.ts";
 /** Plans, shares, escrow and approvals. */
 export const distributionMutants: readonly Mutant[] = [
   {
+    change: "propose from landing that is damaged",
+    file: "activities/distribution/propose.ts",
+    find: "await assertWhole(points.loaded, deps.damagedInputs);",
+    replace: "",
+    check: ["activities/distribution/broken-inputs.test.ts"],
+  },
+  {
+    change: "let signatures stand over a plan whose inputs are damaged",
+    file: "activities/distribution/broken-inputs.ts",
+    find: "if (names.length === 0) return false;",
+    replace: "if (names.length >= 0) return false;",
+    check: ["activities/distribution/broken-inputs.test.ts"],
+  },
+  {
+    change: "void a plan that is being paid for damage to what it was made from",
+    file: "activities/distribution/broken-inputs.ts",
+    find: "!isUnsent(state) || ",
+    replace: "",
+    check: ["activities/distribution/broken-inputs.test.ts"],
+  },
+  {
     change: "verify a plan by all that landed since, too",
     file: "app/verify/landing-cut.ts",
     find: ".filter(({ name }) => name <= last)",

@@ -14,7 +14,7 @@ import {
 import { distributionState } from "./distribution-state.ts";
 import { OPERATOR } from "../approval/approval-keys.ts";
 import { steer, type Steer } from "./steer.ts";
-import { wayOut, wayOutCodes } from "./way-out.ts";
+import { INPUTS_BROKEN, wayOut, wayOutCodes } from "./way-out.ts";
 
 const LATER = new Date("2026-10-20T12:00:00Z");
 
@@ -62,6 +62,10 @@ async function givenPlanned() {
       };
       await ledger.append("distribution_settled", { digest, ...zero }, settler);
     },
+    async breakInputs() {
+      const reason = `${INPUTS_BROKEN}: posts/1`;
+      await ledger.append("distribution_void_asked", { digest, reason }, { actor: "schedule" });
+    },
     join: () => givenRole(ledger, zoe),
     of: async (now: Date) => {
       const state = distributionState(await ledger.read(), digest, now);
@@ -89,6 +93,7 @@ const STORIES: readonly Story[] = [
   ["held", async ({ sign, ask }) => [await sign(), await ask("hold")]],
   ["voiding", async ({ sign, ask }) => [await sign(), await ask("void")]],
   ["voided", ({ ask }) => ask("void")],
+  ["inputs_broken", ({ breakInputs }) => breakInputs()],
   ["revising", ({ ask }) => ask("revise")],
   ["approvals_lost", async ({ sign, join }) => [await sign(), await join()]],
   ["expired", async () => await Promise.resolve(), LATER],

@@ -5,6 +5,7 @@ import type { DistributionState } from "./distribution-state.ts";
  * a sentence (`app/community/ways-out.ts`).
  */
 export const wayOutCodes = [
+  "inputs_broken",
   "sign",
   "sign_conflict",
   "objection",
@@ -28,16 +29,21 @@ export const wayOutCodes = [
 
 export type WayOut = (typeof wayOutCodes)[number];
 
+/** How the reason begins where a plan is voided since landing is not what it was made from. */
+export const INPUTS_BROKEN = "inputs_broken";
+
 /** There is one out of every state. */
 export function wayOut(state: DistributionState): WayOut {
   const { batches, foreign } = state;
   const isPaidOut = batches.length > 0 && batches.every(({ status }) => status === "paid");
+  const isBroken = state.voidAsked?.reason.startsWith(INPUTS_BROKEN) === true;
   const unknown = foreign.filter(({ acknowledged }) => acknowledged === null);
   switch (state.status) {
     case "settled":
       return unknown.length > 0 ? "settled_foreign" : "settled";
-    case "superseded":
     case "voided":
+      return isBroken ? "inputs_broken" : "voided";
+    case "superseded":
     case "voiding":
     case "revising":
     case "held":
