@@ -12,6 +12,8 @@ export type FrozenInputs = LoadedInputs & {
   readonly ledger: { readonly seq: number; readonly hash: string } | null;
   /** Base units a domain, as configured. */
   readonly budgets: Readonly<Record<string, string>>;
+  /** Of the transactions that batches are packed for. */
+  readonly format: ChainFacts["format"];
   /** Of the members' wallets; the others' accounts were missing. */
   readonly token_accounts: {
     readonly exists: readonly string[];
@@ -28,6 +30,7 @@ const Frozen: z.ZodType<FrozenInputs> = z.object({
   stale: z.array(z.string()),
   ledger: z.object({ seq: z.int(), hash: z.string() }).nullable(),
   budgets: z.record(z.string(), Units),
+  format: z.enum(["legacy", "v1"]),
   token_accounts: z.object({ exists: z.array(z.string()), unusable: z.array(z.string()) }),
 });
 
@@ -60,6 +63,7 @@ export function freezeInputs(
     ...loaded,
     ledger: head === undefined ? null : { seq: head.seq, hash: head.hash },
     budgets: Object.fromEntries(Object.entries(budgets).map(([of, units]) => [of, `${units}`])),
+    format: chain.format,
     token_accounts: { exists: inState("exists"), unusable: inState("unusable") },
   };
 }

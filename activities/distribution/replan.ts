@@ -31,7 +31,7 @@ export function replan(
     ...points,
     period,
     proposer,
-    chain: { ...plan.chain, tokenAccounts: tokenAccountsOf(frozen) },
+    chain: { ...plan.chain, format: frozen.format, tokenAccounts: tokenAccountsOf(frozen) },
     previous: predecessor === null ? null : { digest: predecessor, revision: revision - 1 },
   });
 }

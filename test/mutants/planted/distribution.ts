@@ -54,8 +54,8 @@ export const distributionMutants: readonly Mutant[] = [
   {
     change: "make a plan again without the token accounts that there were",
     file: "activities/distribution/replan.ts",
-    find: "tokenAccounts: tokenAccountsOf(frozen)",
-    replace: "tokenAccounts: {}",
+    find: "tokenAccounts: tokenAccountsOf(frozen) },",
+    replace: "tokenAccounts: {} },",
     check: ["activities/distribution/replan.test.ts"],
   },
   {
