@@ -57,6 +57,7 @@ async function givenMonth() {
         budgets: { community: BUDGET },
         committee: { threshold: 2, approvalDays: 7 },
         policy: { conflictSharePpm: 50_000, objectionMs: 0 },
+        escrowMonths: 12,
         keptUntil: () => new Date("2100-01-01T00:00:00Z"),
       },
     }),

@@ -10,8 +10,9 @@ export interface DistributionConfig {
   readonly budgets: Readonly<Record<string, bigint>>;
   readonly committee: { readonly threshold: number; readonly approvalDays: number };
   readonly policy: Omit<PlanPolicy, "conflicted">;
+  readonly escrowMonths: number;
   /** Until when a line is kept that was put into escrow by a distribution settled then. */
-  readonly keptUntil: (settledAt: Date) => Date;
+  readonly keptUntil: (settledAt: Date, months: number) => Date;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -52,7 +53,7 @@ export function draftPlan(
     taken: takenBefore(events, { period: input.period, revisionMax, now: at }),
     escrows: escrowsOf(events).map(({ settledAt, ...line }) => ({
       ...line,
-      keptUntil: config.keptUntil(new Date(settledAt)),
+      keptUntil: config.keptUntil(new Date(settledAt), config.escrowMonths),
       isWithheld: false,
     })),
     approvers: approversOf(events, committee.members, input.accounts),

@@ -3,7 +3,8 @@ import { z } from "zod";
 import type { Json } from "../../sources/source.ts";
 import type { AnyLedgerEvent } from "../../warehouse/ledger/index.ts";
 import { compare } from "./apportion.ts";
-import type { ChainFacts, LoadedInputs, PlanInputs, PointsOfPeriod } from "./plan-inputs.ts";
+import type { DistributionConfig } from "./draft-plan.ts";
+import type { ChainFacts, LoadedInputs, PointsOfPeriod } from "./plan-inputs.ts";
 
 const Units = z.string().regex(/^(0|[1-9]\d*)$/, "expected a decimal string");
 
@@ -12,6 +13,8 @@ export type FrozenInputs = LoadedInputs & {
   readonly ledger: { readonly seq: number; readonly hash: string } | null;
   /** Base units a domain, as configured. */
   readonly budgets: Readonly<Record<string, string>>;
+  /** For how long a line is kept in escrow. */
+  readonly escrow_months: number;
   /** Of the transactions that batches are packed for. */
   readonly format: ChainFacts["format"];
   /** Of the members' wallets; the others' accounts were missing. */
@@ -30,6 +33,7 @@ const Frozen: z.ZodType<FrozenInputs> = z.object({
   stale: z.array(z.string()),
   ledger: z.object({ seq: z.int(), hash: z.string() }).nullable(),
   budgets: z.record(z.string(), Units),
+  escrow_months: z.int(),
   format: z.enum(["legacy", "v1"]),
   token_accounts: z.object({ exists: z.array(z.string()), unusable: z.array(z.string()) }),
 });
@@ -51,11 +55,12 @@ export function freezeInputs(
   { loaded, wallets }: Pick<PointsOfPeriod, "loaded" | "wallets">,
   given: {
     readonly events: readonly AnyLedgerEvent[];
-    readonly budgets: PlanInputs["budgets"];
+    readonly config: Pick<DistributionConfig, "budgets" | "escrowMonths">;
     readonly chain: ChainFacts;
   },
 ): FrozenInputs {
-  const { events, budgets, chain } = given;
+  const { events, chain } = given;
+  const { budgets, escrowMonths } = given.config;
   const head = events.at(-1);
   const asked = [...new Set(wallets.map(({ wallet }) => wallet))].toSorted(compare);
   const inState = (state: string) => asked.filter((of) => chain.tokenAccounts[of] === state);
@@ -63,6 +68,7 @@ export function freezeInputs(
     ...loaded,
     ledger: head === undefined ? null : { seq: head.seq, hash: head.hash },
     budgets: Object.fromEntries(Object.entries(budgets).map(([of, units]) => [of, `${units}`])),
+    escrow_months: escrowMonths,
     format: chain.format,
     token_accounts: { exists: inState("exists"), unusable: inState("unusable") },
   };

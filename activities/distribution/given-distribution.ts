@@ -62,6 +62,7 @@ export async function givenDistribution() {
       get policy() {
         return world.policy;
       },
+      escrowMonths: 12,
       keptUntil: (settledAt) => new Date(settledAt.getTime() + world.keptMs),
     },
   });

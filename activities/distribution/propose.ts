@@ -91,8 +91,7 @@ export function createProposalActivities(deps: ProposalDeps) {
       const isLast = deps.closedPeriods(at).at(-1) === input.period;
       if (state === null && isEmpty && !isLast) return null;
       const chain = await deps.chainFacts([...new Set(points.wallets.map(({ wallet }) => wallet))]);
-      const { budgets } = deps.config;
-      const frozen = freezeInputs(points, { events, budgets, chain });
+      const frozen = freezeInputs(points, { events, config: deps.config, chain });
       const planAs = (previous: { digest: string; revision: number } | null) =>
         draftPlan(deps.config, events, at, { ...input, ...points, chain, previous });
 
@@ -121,7 +120,7 @@ export function createProposalActivities(deps: ProposalDeps) {
       const counted = await deps.recount({
         period: input.period,
         mint: chain.mint,
-        budgets,
+        budgets: deps.config.budgets,
         carryIn: carryInto(events, input.period, at),
         taken: takenBefore(events, { period: input.period, revisionMax, now: at }),
       });

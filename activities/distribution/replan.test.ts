@@ -23,6 +23,9 @@ async function givenProposed() {
   return { ...given, digest, plan, points, frozen };
 }
 
+const keptUntil = (settledAt: Date, months: number) =>
+  new Date(settledAt.getTime() + months * 30 * 24 * 60 * 60 * 1_000);
+
 test("what is frozen beside a plan makes it again, whatever became of ledger, chain and settings", async () => {
   await using given = await givenProposed();
   const { digest, plan, points, frozen } = given;
@@ -34,7 +37,7 @@ test("what is frozen beside a plan makes it again, whatever became of ledger, ch
   // Dated back, as a correction may be: at the proposal nobody knew of it.
   await givenRole(given.ledger, zoe);
 
-  const again = replan(plan, { frozen, points, events: await given.ledger.read() });
+  const again = replan(plan, { frozen, points, keptUntil, events: await given.ledger.read() });
 
   expect(firstDifference(plan, again)).toBeNull();
   expect(planDigest(again)).toBe(digest);
@@ -57,7 +60,7 @@ test("the first row that differs is named: what a member gets comes before what 
     contributionPoints: points.contributionPoints.map(more),
   };
 
-  const row = firstDifference(plan, replan(plan, { frozen, points: changed, events }));
+  const row = firstDifference(plan, replan(plan, { frozen, points: changed, keptUntil, events }));
 
   expect(row?.table).toBe("lines");
   expect(row?.key).toBe(plan.lines[0]?.id);

@@ -1,5 +1,5 @@
 import type { AnyLedgerEvent, Plan } from "../../warehouse/ledger/index.ts";
-import { draftPlan } from "./draft-plan.ts";
+import { draftPlan, type DistributionConfig } from "./draft-plan.ts";
 import type { FrozenInputs } from "./frozen-inputs.ts";
 import type { PointsOfPeriod, TokenAccountState } from "./plan-inputs.ts";
 
@@ -12,11 +12,13 @@ export function replan(
     frozen,
     points,
     events,
+    keptUntil,
   }: {
     readonly frozen: FrozenInputs;
     /** Read from a warehouse that holds what was loaded then. */
     readonly points: PointsOfPeriod;
     readonly events: readonly AnyLedgerEvent[];
+    readonly keptUntil: DistributionConfig["keptUntil"];
   },
 ): Plan {
   const { period, proposer, predecessor, revision, committee } = plan;
@@ -26,7 +28,14 @@ export function replan(
     Object.entries(frozen.budgets).map(([domain, units]) => [domain, BigInt(units)]),
   );
   const known = events.filter(({ seq }) => seq <= (frozen.ledger?.seq ?? 0));
-  const config = { budgets, committee: { threshold: committee.threshold, approvalDays } };
+  const { conflictSharePpm = 0, objectionMs = 0 } = plan.policy ?? {};
+  const config = {
+    budgets,
+    committee: { threshold: committee.threshold, approvalDays },
+    policy: { conflictSharePpm, objectionMs },
+    escrowMonths: frozen.escrow_months,
+    keptUntil,
+  };
   return draftPlan(config, known, proposedAt, {
     ...points,
     period,

@@ -13,6 +13,7 @@ const READ = [
   "member_domain_points",
   "member_wallets",
   "member_accounts",
+  "former_member_ids",
   "formulas_in_force",
 ];
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
 import { memberWallets } from "../../models/core/distributions/member_wallets.ts";
+import { formerMemberIds } from "../../models/core/identity/former_member_ids.ts";
 import { RUN } from "../../models/given.ts";
 import { formulasInForce } from "../../models/scores/formulas_in_force.ts";
 import { memberDomainPoints } from "../../models/scores/member_domain_points.ts";
@@ -34,8 +35,10 @@ async function givenPoints() {
     ],
     stg_ledger_wallets: [{ seq: 3n, account_key: "a_ada", wallet: "w1", linked_at: LINKED }],
     member_accounts: [{ member_id: "m_ada", account_key: "a_ada" }],
+    current_links: [],
+    identity_conflicts: [],
   });
-  for (const model of [formulasInForce, memberDomainPoints, memberWallets])
+  for (const model of [formulasInForce, memberDomainPoints, memberWallets, formerMemberIds])
     await warehouse.build(model as typeof memberWallets);
   const { db } = warehouse;
   const read = pointsReader({ db, digests: (tables) => digestsOf(db, tables) });

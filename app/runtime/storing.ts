@@ -120,8 +120,8 @@ export async function openStoring(
         budgets: budgetsOf(config),
         committee: config.committee,
         policy: policyOf(config),
-        keptUntil: (settledAt) =>
-          monthsAfter(settledAt, config.distributions.escrowMonths, timeZone),
+        escrowMonths: config.distributions.escrowMonths,
+        keptUntil: (settledAt, months) => monthsAfter(settledAt, months, timeZone),
       },
       now: () => clock.now(),
     }),

@@ -15,6 +15,7 @@ import {
   type ProposedPlan,
   sha256Hex,
 } from "../../warehouse/ledger/index.ts";
+import { monthsAfter } from "../community/clock.ts";
 import { type Damage, damagedFiles, landingCut } from "./landing-cut.ts";
 import type { OnStep, Scratch } from "./scratch.ts";
 
@@ -92,7 +93,9 @@ export async function verifyPlan(
   const made = { ...points, provenance: own, loaded: frozen };
   const events = await ledger.read();
   const difference = differenceOf(() => {
-    const again = replan(plan, { frozen, points: made, events });
+    const keptUntil = (settledAt: Date, months: number) =>
+      monthsAfter(settledAt, months, frozen.run.time_zone);
+    const again = replan(plan, { frozen, points: made, events, keptUntil });
     const row = firstDifference(plan, again);
     if (row !== null || planDigest(again) === digest) return row;
     throw new Error("Its digest is another one, and no row tells why.");
