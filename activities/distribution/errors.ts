@@ -64,8 +64,8 @@ export class LedgerBehindError extends Error {
     super(
       `The ledger ends with event ${head?.seq ?? 0}, and landing holds its event ${landed.seq} ` +
         `(${landed.hash.slice(0, 12)}), which it does not have. It was lost, or restored from ` +
-        "before. Expected all that was landed. Nothing is proposed until the newest backup of " +
-        "ledger.db is restored.",
+        "before. Expected all that was landed. Nothing is proposed until it is brought forward: " +
+        "stop what runs, then `vklad ledger restore` (with --from BACKUP where there is one).",
     );
   }
 }

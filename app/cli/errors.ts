@@ -91,3 +91,10 @@ export class SourceUnnamedError extends Error {
     );
   }
 }
+
+export class LedgerBackupMissingError extends Error {
+  override readonly name = "LedgerBackupMissingError";
+  constructor(file: string) {
+    super(`--from names ${file}, and there is no such file; expected a backup of ledger.db.`);
+  }
+}

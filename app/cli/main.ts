@@ -203,6 +203,19 @@ program
     process.exitCode = (await doctor(common())) ? 0 : 1;
   });
 
+const ledger = program
+  .command("ledger")
+  .description("ways back for a ledger that was lost, or restored from before");
+ledger
+  .command("restore")
+  .description("bring ledger.db forward to the newest event of landing or a backup that verifies")
+  .option("--from <file>", "also look into this backup of ledger.db")
+  .option("--dry-run", "only say what would be restored", false)
+  .action(async (options: { from?: string; dryRun: boolean }) => {
+    const { ledgerRestore } = await import("./commands/ledger-restore.ts");
+    await ledgerRestore(common(), options);
+  });
+
 program
   .command("audit")
   .description("check a month's audit file against its own signatures and the chain, without a key")

@@ -23,7 +23,7 @@ export const declaredStreams: readonly Stream[] = [
 /** Every feed of a community by its name; the ledger, where it is given, is one of them. */
 export function openFeeds(
   { systems, pace = {} }: Connections,
-  { ledger, identity: { hash } }: { ledger: Pick<Ledger, "read"> | null; identity: IdentityKey },
+  { ledger, identity: { hash } }: { ledger: Pick<Ledger, "rows"> | null; identity: IdentityKey },
 ): ReadonlyMap<string, Feed> {
   const known: readonly AnyConnector[] = connectors;
   const opened = known.flatMap((connector) => {

@@ -9,6 +9,8 @@ const TAIL = ["activities/settlement/chain/embedded/tail-file.test.ts"];
 const MESSAGE = ["activities/settlement/payout-message.test.ts"];
 const PARTS = ["app/runtime/system.test.ts"];
 
+const RESTORE = ["warehouse/ledger/store/restore.test.ts"];
+
 /** Payments: journal, finality, reconciliation. */
 export const settlementMutants: readonly Mutant[] = [
   {
@@ -73,6 +75,34 @@ export const settlementMutants: readonly Mutant[] = [
     find: "  if (!isTaken(plan, format)) return false;\n",
     replace: "",
     check: ["activities/distribution/plan-distribution.test.ts"],
+  },
+  {
+    change: "restore a ledger over one that went on differently",
+    file: "warehouse/ledger/store/restore.ts",
+    find: "for (const chain of chains) assertOneChain(longest, chain);",
+    replace: "",
+    check: RESTORE,
+  },
+  {
+    change: "restore what was erased",
+    file: "warehouse/ledger/store/restore.ts",
+    find: "if (erased.has(row.id)) return { ...row, salt: null, body: null };",
+    replace: "",
+    check: RESTORE,
+  },
+  {
+    change: "replace a ledger that another process has open",
+    file: "warehouse/ledger/store/write-restored.ts",
+    find: "  closeWhole(file);\n",
+    replace: "",
+    check: RESTORE,
+  },
+  {
+    change: "take two ledgers that landed under one number for one",
+    file: "warehouse/ledger/store/landed-rows.ts",
+    find: "known !== undefined && known.hash !== row.hash",
+    replace: "false",
+    check: RESTORE,
   },
   {
     change: "tell a plan of another chain than the named one",

@@ -75,3 +75,29 @@ export class LedgerEraseRefusedError extends Error {
     );
   }
 }
+
+/** Two ledgers of the same beginning went on differently: which one is right no program can tell. */
+export class LedgerForkedError extends Error {
+  override readonly name = "LedgerForkedError";
+  constructor(seq: number, held: readonly { readonly name: string; readonly hash: string }[]) {
+    const told = held.map(({ name, hash }) => `${name} has ${hash}`).join(", and ");
+    super(
+      `Event ${seq} of the ledger is not the same everywhere: ${told}. Expected one chain. Nothing ` +
+        "was changed. If ledger.db was made anew since the loss and nobody signed or was paid by " +
+        "it, move it out of the data folder and restore again; else keep both and ask the committee " +
+        "which one counts.",
+    );
+  }
+}
+
+/** Another process has the ledger open, so it cannot be replaced. */
+export class LedgerInUseError extends Error {
+  override readonly name = "LedgerInUseError";
+  constructor(file: string, cause: unknown) {
+    super(
+      `The ledger ${file} is open in another process. Expected none: stop serve, workers and the ` +
+        "gateway of this data folder, then try again. Nothing was changed.",
+      { cause },
+    );
+  }
+}

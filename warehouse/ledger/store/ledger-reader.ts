@@ -1,9 +1,10 @@
+import type { ChainRow } from "./chain-walk.ts";
 import type { LedgerHead, ReadOptions } from "./entries.ts";
 import { LedgerCorruptError } from "./errors.ts";
 import type { AnyLedgerEvent, LedgerKind } from "./events.ts";
 import { type LedgerFile, SQLITE_CORRUPT, SQLITE_NOTADB, sqliteCode } from "./ledger-file.ts";
 import { type KeptEvents, keepEvents } from "./kept-events.ts";
-import { headOf, readEvents, seqOf } from "./ledger-rows.ts";
+import { headOf, readEvents, readRows, seqOf } from "./ledger-rows.ts";
 import { openLedgerFileToRead } from "./read-file.ts";
 import { verifyChain } from "./verify-chain.ts";
 
@@ -14,6 +15,8 @@ export interface LedgerReader extends AsyncDisposable {
   read<K extends LedgerKind = LedgerKind>(
     options?: ReadOptions<K>,
   ): Promise<Extract<AnyLedgerEvent, { kind: K }>[]>;
+  /** Stored rows in order, also those whose payload was erased, each as it was appended. */
+  rows(options?: { readonly after?: number; readonly limit?: number }): Promise<ChainRow[]>;
   /** The newest event; null while there is none. Kept elsewhere, it shows a cut-off end. */
   head(): Promise<LedgerHead | null>;
   /** Of the event whose hash begins with these hex digits, erased or not; null where none does. */
@@ -51,6 +54,9 @@ export function readerOf(
         isWhole ? ofKinds(await kept.all(db), kinds) : await readEvents(db, options),
       );
       return events as Extract<AnyLedgerEvent, { kind: K }>[];
+    },
+    async rows(options = {}) {
+      return await reading(async () => await readRows(db, options));
     },
     async head() {
       return await reading(async () => await headOf(db));

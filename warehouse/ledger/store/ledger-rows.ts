@@ -4,7 +4,7 @@ import type { Kysely, Transaction } from "kysely";
 import { z } from "zod";
 
 import { canonicalJson } from "./canonical-json.ts";
-import { assertOwnHash } from "./chain-walk.ts";
+import { assertOwnHash, type ChainRow } from "./chain-walk.ts";
 import type { LedgerEntry, LedgerHead, ReadOptions } from "./entries.ts";
 import { LedgerConflictError, LedgerPayloadError } from "./errors.ts";
 import { eventHash, GENESIS_HASH, payloadHash, uuidV7 } from "./event-hash.ts";
@@ -88,6 +88,18 @@ export function eventRows(db: Kysely<LedgerTables>) {
     .leftJoin("payloads", "payloads.hash", "events.payload_hash")
     .selectAll("events")
     .select(["salt", "body"]);
+}
+
+export async function readRows(
+  db: Kysely<LedgerTables>,
+  { after, limit }: { readonly after?: number; readonly limit?: number },
+): Promise<ChainRow[]> {
+  let query = eventRows(db).orderBy("seq");
+  if (after !== undefined) query = query.where("seq", ">", after);
+  if (limit !== undefined) query = query.limit(limit);
+  const rows = await query.execute();
+  rows.forEach(assertOwnHash);
+  return rows;
 }
 
 export async function readEvents(
