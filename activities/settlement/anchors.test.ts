@@ -83,7 +83,7 @@ test("a ledger restored from before a payment pays nothing, and the newest one g
 
   const settling = given.activities({ ledger: older }).checkSettleable({ digest });
   await expect(settling).rejects.toThrow(LedgerOlderError);
-  await expect(settling).rejects.toThrow("until the newest backup of ledger.db is restored");
+  await expect(settling).rejects.toThrow("until `vklad ledger restore` brings it forward");
   await given.activities().checkSettleable({ digest });
 });
 

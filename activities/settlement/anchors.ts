@@ -1,4 +1,4 @@
-import { plansOf } from "../../warehouse/ledger/plan/proposed-plans.ts";
+import { PLAN_KINDS, plansOf } from "../../warehouse/ledger/plan/proposed-plans.ts";
 import type { LedgerReader } from "../../warehouse/ledger/store/ledger-reader.ts";
 import { base58Bytes } from "./chain/transaction/base58.ts";
 import type { AddressSignature, ChainPort } from "./chain/port.ts";
@@ -25,10 +25,15 @@ export async function assertKnowsPayments(
   ledger: Pick<LedgerReader, "read" | "seqOf">,
   settler: string,
 ): Promise<void> {
+  const adopted = new Set(
+    (await ledger.read({ kinds: ["payment_adopted"] })).map(({ payload }) => payload.signature),
+  );
   for (let limit = LOOKED_AT_FIRST; ; limit *= 4) {
-    const history = await chain.signaturesOf(settler, undefined, limit);
+    // One that was adopted says nothing of those before it: the ledger it names is gone.
+    const all = await chain.signaturesOf(settler, undefined, limit);
+    const history = all.filter(({ signature }) => !adopted.has(signature));
     const isOneOurs = await assertKnown(chain, ledger, settler, history);
-    if (isOneOurs || history.length < limit) return;
+    if (isOneOurs || all.length < limit) return;
   }
 }
 
@@ -56,17 +61,22 @@ async function assertKnown(
   return isOneOurs;
 }
 
-async function knows(
+/** Whether the ledger is as new as the one that this memo names. */
+export async function knows(
   ledger: Pick<LedgerReader, "read" | "seqOf">,
   { head, digest }: PaymentMemo,
 ): Promise<boolean> {
   if (head !== null) return (await ledger.seqOf(head)) !== null;
-  const plans = plansOf(await ledger.read({ kinds: ["plan_proposed"] }));
+  const plans = plansOf(await ledger.read({ kinds: PLAN_KINDS }));
   return plans.some((plan) => plan.digest.startsWith(digest));
 }
 
 /** Anybody can write a memo like ours: what counts is who signed. */
-async function isOwn(chain: AnchoredChain, signature: string, settler: string): Promise<boolean> {
+export async function isOwn(
+  chain: AnchoredChain,
+  signature: string,
+  settler: string,
+): Promise<boolean> {
   const landed = await chain.transaction(signature);
   if (landed === null) throw new Error(`The node has no transaction ${signature} yet.`);
   return landed.wire !== null && isSignedBy(base58Bytes(settler, 32), landed.wire);

@@ -91,7 +91,8 @@ export class LedgerOlderError extends Error {
       `The ledger is older than the chain: payment ${paid.signature} of plan ` +
         `${paid.plan.slice(0, 12)}${month} landed in slot ${paid.slot}, and was signed after an ` +
         "event that the ledger does not have. It was lost, or restored from before. Nothing is " +
-        "proposed or paid until the newest backup of ledger.db is restored.",
+        "proposed or paid until `vklad ledger restore` brings it forward (with --from BACKUP where " +
+        "there is one), or `vklad ledger adopt` takes the payment in.",
     );
   }
 }

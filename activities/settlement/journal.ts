@@ -7,7 +7,7 @@ import { stopOf } from "../../warehouse/ledger/distribution/stops.ts";
 import { LedgerConflictError } from "../../warehouse/ledger/store/errors.ts";
 import type { AnyLedgerEvent, LedgerPayloads } from "../../warehouse/ledger/store/events.ts";
 import type { Ledger } from "../../warehouse/ledger/store/ledger.ts";
-import { plansOf } from "../../warehouse/ledger/plan/proposed-plans.ts";
+import { PLAN_KINDS, plansOf } from "../../warehouse/ledger/plan/proposed-plans.ts";
 import { SettlementRefusedError, voidHint } from "./errors.ts";
 import { payoutsOf, type Payout } from "./payout.ts";
 import type { BadLine } from "./settleable.ts";
@@ -48,7 +48,7 @@ export function openJournal(
   async function planOf(digest: string) {
     const known = plans.get(digest);
     if (known !== undefined) return known;
-    const proposed = plansOf(await ledger.read({ kinds: ["plan_proposed"] })).find(
+    const proposed = plansOf(await ledger.read({ kinds: PLAN_KINDS })).find(
       (candidate) => candidate.digest === digest,
     );
     if (proposed === undefined) throw new SettlementRefusedError(digest, "nobody proposed it.");

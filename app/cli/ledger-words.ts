@@ -10,6 +10,14 @@ interface LedgerWords {
   readonly restored: string;
   readonly kept: string;
   readonly next: string;
+  readonly paid: string;
+  readonly voided: string;
+  readonly batch: string;
+  readonly slot: string;
+  readonly planless: string;
+  readonly allKnown: string;
+  readonly adopted: string;
+  readonly left: string;
 }
 
 /** What `vklad ledger` says around what it found. */
@@ -24,6 +32,15 @@ export const ledgerWords: Readonly<Record<Locale, LedgerWords>> = {
     restored: "Восстановлено событий",
     kept: "Прежний файл оставлен рядом",
     next: "Теперь ./vklad doctor: если сеть знает выплаты, которых журнал не знает, их примет ./vklad ledger adopt.",
+    paid: "принята выплата",
+    voided: "принято погашение",
+    batch: "перевод",
+    slot: "слот",
+    planless: "плана нет ни в журнале, ни в файлах",
+    allKnown: "Журнал знает все выплаты сети.",
+    adopted:
+      "Журнал снова знает все выплаты сети. Дальше обычный запуск; неоплаченное комитет подписывает заново.",
+    left: "Пока план отмеченных ✕ не назван в --plan, ничего не предлагается и не выплачивается.",
   },
   en: {
     before: "the ledger ended with event",
@@ -35,5 +52,14 @@ export const ledgerWords: Readonly<Record<Locale, LedgerWords>> = {
     restored: "Events restored",
     kept: "The file before is kept beside",
     next: "Now ./vklad doctor: where the chain knows payments that the ledger does not, ./vklad ledger adopt takes them in.",
+    paid: "payment adopted",
+    voided: "void adopted",
+    batch: "batch",
+    slot: "slot",
+    planless: "its plan is neither in the ledger nor in a file",
+    allKnown: "The ledger knows every payment of the chain.",
+    adopted:
+      "The ledger knows every payment of the chain again. The usual run goes on; what was not paid the committee signs anew.",
+    left: "Until --plan names the plans of those marked ✕, nothing is proposed or paid.",
   },
 };

@@ -216,6 +216,15 @@ ledger
     await ledgerRestore(common(), options);
   });
 
+ledger
+  .command("adopt")
+  .description("take in payments that the chain shows and the ledger had lost")
+  .option("--plan <file...>", "audit files of months, or plans as JSON, that the ledger lacks", [])
+  .action(async (options: { plan: string[] }) => {
+    const { ledgerAdopt } = await import("./commands/ledger-adopt.ts");
+    process.exitCode = (await ledgerAdopt(common(), options)) ? 0 : 1;
+  });
+
 program
   .command("audit")
   .description("check a month's audit file against its own signatures and the chain, without a key")

@@ -14,7 +14,7 @@ import {
   createSettlementActivities,
   type SettlementLimits,
 } from "../../activities/settlement/index.ts";
-import { type Ledger, plansOf } from "../../warehouse/ledger/index.ts";
+import { type Ledger, PLAN_KINDS, plansOf } from "../../warehouse/ledger/index.ts";
 import type { DistributionActivities, SettlementActivities } from "../../workflows/activities.ts";
 import { closedPeriods } from "../community/clock.ts";
 import { capsOf, type ClusterSettings } from "../community/settlement.ts";
@@ -28,7 +28,7 @@ export interface Paying extends AsyncDisposable {
 
 /** The chain of the newest plan; null before the first. */
 async function genesisOf(ledger: Ledger): Promise<string | null> {
-  const newest = plansOf(await ledger.read({ kinds: ["plan_proposed"] })).at(-1);
+  const newest = plansOf(await ledger.read({ kinds: PLAN_KINDS })).at(-1);
   return newest?.plan.chain.genesis ?? null;
 }
 

@@ -7,6 +7,8 @@ import {
   type PlanJson,
 } from "../../../warehouse/ledger/plan/plan-json.ts";
 import { sha256Hex } from "../../../warehouse/ledger/plan/bytes.ts";
+import { encodePlan } from "../../../warehouse/ledger/plan/plan-codec.ts";
+import type { Plan } from "../../../warehouse/ledger/plan/plan.ts";
 import type { ChainPort } from "../chain/port.ts";
 import { SettlementRefusedError } from "../errors.ts";
 
@@ -97,6 +99,27 @@ export function readAudit(name: string, text: string): AuditFile {
     throw new AuditFileError(name, (error as Error).message);
   }
   return parsed.data;
+}
+
+/**
+ * A plan that was kept outside of the ledger, with its digest computed anew: an audit file, or the
+ * plan itself as JSON.
+ */
+export function readManifest(name: string, text: string): { digest: string; plan: Plan } {
+  const isAudit = text.includes('"vklad-audit-1"');
+  const audit = isAudit ? readAudit(name, text) : null;
+  const plan = audit === null ? planIn(name, text) : planFromJson(audit.plan);
+  const digest = sha256Hex(encodePlan(plan));
+  if (audit === null || audit.digest === digest) return { digest, plan };
+  throw new AuditFileError(name, `its plan gives ${digest}, and it says ${audit.digest}`);
+}
+
+function planIn(name: string, text: string): Plan {
+  try {
+    return planFromJson(JSON.parse(text) as PlanJson);
+  } catch (error) {
+    throw new AuditFileError(name, (error as Error).message);
+  }
 }
 
 /** A journal that was lost and healed has no bytes of it: the chain has. */

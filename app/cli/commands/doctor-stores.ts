@@ -12,7 +12,12 @@ import { assertGenesis, assertKnowsPayments } from "../../../activities/settleme
 import { models } from "../../../models/index.ts";
 import { openWarehouseToRead, WarehouseLockedError } from "../../../warehouse/duckdb/index.ts";
 import { openLanding, readManifest } from "../../../warehouse/landing/index.ts";
-import { openLedgerToRead, pendingRoleEnds, plansOf } from "../../../warehouse/ledger/index.ts";
+import {
+  openLedgerToRead,
+  pendingRoleEnds,
+  PLAN_KINDS,
+  plansOf,
+} from "../../../warehouse/ledger/index.ts";
 import { openSnapshot } from "../../../warehouse/snapshot/index.ts";
 import { readIdentityKey } from "../../community/identity-key.ts";
 import { declaredStreams } from "../../runtime/feeds.ts";
@@ -95,7 +100,7 @@ async function lookAtChain({ folder, config }: Start): Promise<Seen> {
 async function assertOneStory(folder: Start["folder"], view: ChainView): Promise<void> {
   await using ledger = openLedgerToRead({ file: folder.ledger });
   await assertKnowsPayments(view, ledger ?? NO_LEDGER, view.settler);
-  const newest = plansOf((await ledger?.read({ kinds: ["plan_proposed"] })) ?? []).at(-1);
+  const newest = plansOf((await ledger?.read({ kinds: PLAN_KINDS })) ?? []).at(-1);
   if (newest === undefined) return;
   const asked = { genesis: async () => view.genesis };
   await assertGenesis(asked, newest.digest, newest.plan.chain.genesis);

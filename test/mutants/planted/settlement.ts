@@ -9,6 +9,7 @@ const TAIL = ["activities/settlement/chain/embedded/tail-file.test.ts"];
 const MESSAGE = ["activities/settlement/payout-message.test.ts"];
 const PARTS = ["app/runtime/system.test.ts"];
 
+const LOST = ["activities/settlement/lost-ledger.test.ts"];
 const RESTORE = ["warehouse/ledger/store/restore.test.ts"];
 
 /** Payments: journal, finality, reconciliation. */
@@ -75,6 +76,34 @@ export const settlementMutants: readonly Mutant[] = [
     find: "  if (!isTaken(plan, format)) return false;\n",
     replace: "",
     check: ["activities/distribution/plan-distribution.test.ts"],
+  },
+  {
+    change: "adopt a payment whatever it paid",
+    file: "activities/settlement/evidence.ts",
+    find: "  assertPays(wire, payout);\n  assertMoved",
+    replace: "  assertMoved",
+    check: LOST,
+  },
+  {
+    change: "adopt a payment of a batch that ended otherwise",
+    file: "activities/settlement/adopt.ts",
+    find: "if (signature === ending.signature) continue;",
+    replace: "continue;",
+    check: LOST,
+  },
+  {
+    change: "believe what digest a manifest says it has",
+    file: "activities/settlement/audit/audit-file.ts",
+    find: "audit === null || audit.digest === digest",
+    replace: "true",
+    check: LOST,
+  },
+  {
+    change: "take one adopted payment for all before it",
+    file: "activities/settlement/anchors.ts",
+    find: "const history = all.filter(({ signature }) => !adopted.has(signature));",
+    replace: "const history = adopted.size > 0 ? [] : all;",
+    check: LOST,
   },
   {
     change: "restore a ledger over one that went on differently",
@@ -310,7 +339,7 @@ export const settlementMutants: readonly Mutant[] = [
   {
     change: "strangers' transfers hide that the ledger is older",
     file: "activities/settlement/anchors.ts",
-    find: "if (isOneOurs || history.length < limit) return;",
+    find: "if (isOneOurs || all.length < limit) return;",
     replace: "return;",
     check: ANCHORS,
   },

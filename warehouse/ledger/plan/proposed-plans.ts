@@ -1,5 +1,6 @@
 import type { AnyLedgerEvent, LedgerEvent } from "../store/events.ts";
-import { planDigest } from "./plan-codec.ts";
+import { sha256Hex } from "./bytes.ts";
+import { encodePlan, planDigest } from "./plan-codec.ts";
 import { PlanInvalidError } from "./plan-errors.ts";
 import { planFromJson } from "./plan-json.ts";
 import type { Plan } from "./plan.ts";
@@ -7,32 +8,40 @@ import type { Plan } from "./plan.ts";
 export interface ProposedPlan {
   readonly digest: string;
   readonly plan: Plan;
-  readonly event: LedgerEvent<"plan_proposed">;
+  readonly event: PlanEvent;
 }
 
-/** All plans ever proposed, oldest first, each checked against its digest. */
+/** What brings a plan into the ledger: proposing it, or finding it again after a loss. */
+export const PLAN_KINDS = ["plan_proposed", "plan_adopted"] as const;
+
+type PlanEvent = LedgerEvent<"plan_proposed"> | LedgerEvent<"plan_adopted">;
+
+/** All plans ever proposed or adopted, oldest first, each checked against its digest. */
 export function plansOf(events: readonly AnyLedgerEvent[]): readonly ProposedPlan[] {
-  return events.filter((event) => event.kind === "plan_proposed").map(proposedPlan);
+  return events.filter(isPlan).map(proposedPlan);
 }
 
 /** The newest revision of a period, whatever became of it; null before the first. */
 export function openPlanOf(events: readonly AnyLedgerEvent[], period: string): ProposedPlan | null {
-  const newest = events.findLast(
-    (event) => event.kind === "plan_proposed" && event.payload.period === period,
-  );
-  return newest?.kind === "plan_proposed" ? proposedPlan(newest) : null;
+  const newest = events.filter(isPlan).findLast(({ payload }) => payload.period === period);
+  return newest === undefined ? null : proposedPlan(newest);
+}
+
+function isPlan(event: AnyLedgerEvent): event is PlanEvent & AnyLedgerEvent {
+  return event.kind === "plan_proposed" || event.kind === "plan_adopted";
 }
 
 /** An event never changes, so a plan is read and checked once and not at every look. */
 const checked = new Map<string, ProposedPlan>();
 const CHECKED_PLANS_MAX = 64;
 
-function proposedPlan(event: LedgerEvent<"plan_proposed">): ProposedPlan {
+function proposedPlan(event: PlanEvent): ProposedPlan {
   const key = `${event.hash} ${event.payload.digest}`;
   const known = checked.get(key);
   if (known !== undefined) return known;
   const plan = planFromJson(event.payload.plan);
-  const digest = planDigest(plan);
+  const isWhole = event.kind === "plan_proposed";
+  const digest = isWhole ? planDigest(plan) : sha256Hex(encodePlan(plan));
   if (digest !== event.payload.digest) {
     throw new PlanInvalidError(
       `event ${event.seq} says digest ${event.payload.digest}, its plan gives ${digest}`,

@@ -156,6 +156,23 @@ export interface LedgerPayloads {
   attempt_failed: { digest: string; batch: number; attempt: number; error: string };
   batch_paid: { digest: string; batch: number; signature: string; slot: number };
   batch_voided: { digest: string; batch: number; signature: string; slot: number };
+  /**
+   * A plan that the ledger had lost, from a manifest whose digest a payment on the chain names. Its
+   * shares may be missing: who was paid is known then, and not for what.
+   */
+  plan_adopted: { digest: string; period: string; revision: number; plan: Json };
+  /**
+   * A final payment or void that the chain shows and a ledger that was lost did not know, decoded
+   * and found to be the plan's batch. The `batch_paid` or `batch_voided` stored with it says how the
+   * batch ended.
+   */
+  payment_adopted: {
+    digest: string;
+    batch: number;
+    signature: string;
+    slot: number;
+    purpose: "pay" | "void";
+  };
   /** A line without a wallet is owed and kept aside. */
   line_escrowed: { digest: string; line_id: string; amount_base_units: string };
   /**

@@ -2,7 +2,8 @@ import { z } from "zod";
 
 import { isAddress } from "../plan/base58.ts";
 import type { LedgerKind, LedgerPayloads } from "./events.ts";
-import { planDigest } from "../plan/plan-codec.ts";
+import { sha256Hex } from "../plan/bytes.ts";
+import { encodePlan, planDigest } from "../plan/plan-codec.ts";
 import { PlanInvalidError } from "../plan/plan-errors.ts";
 import { assertProposable } from "../plan/plan-invariants.ts";
 import { planFromJson } from "../plan/plan-json.ts";
@@ -133,6 +134,10 @@ export const payloadSchemas: { readonly [K in LedgerKind]: z.ZodType<LedgerPaylo
   attempt_failed: z.strictObject({ ...Attempt, error: z.string() }),
   batch_paid: z.strictObject(Landed),
   batch_voided: z.strictObject(Landed),
+  plan_adopted: z
+    .strictObject({ digest: Hash, period: Period, revision: z.int().positive(), plan: z.json() })
+    .superRefine(assertAdoptedDigest),
+  payment_adopted: z.strictObject({ ...Landed, purpose: z.enum(["pay", "void"]) }),
   line_escrowed: z.strictObject({ digest: Hash, line_id: Hash, amount_base_units: Units }),
   distribution_stopped: z.strictObject({ digest: Hash, code: Text, found: Text }),
   distribution_settled: z.strictObject({
@@ -179,6 +184,22 @@ function assertOwnDigest(
     assertProposable(plan);
     const isOwn = found === digest && plan.period === period && plan.revision === revision;
     if (isOwn) return;
+    context.addIssue(`expected digest ${found} of ${plan.period}, revision ${plan.revision}`);
+  } catch (error) {
+    if (!(error instanceof PlanInvalidError)) throw error;
+    context.addIssue(error.message);
+  }
+}
+
+/** The same for a plan without its shares, which its bytes cover by a digest of their own. */
+function assertAdoptedDigest(
+  { digest, period, revision, plan: json }: LedgerPayloads["plan_adopted"],
+  context: z.RefinementCtx,
+): void {
+  try {
+    const plan = planFromJson(json);
+    const found = sha256Hex(encodePlan(plan));
+    if (found === digest && plan.period === period && plan.revision === revision) return;
     context.addIssue(`expected digest ${found} of ${plan.period}, revision ${plan.revision}`);
   } catch (error) {
     if (!(error instanceof PlanInvalidError)) throw error;

@@ -83,6 +83,7 @@ test("what was erased in one place is restored from no other", async () => {
   await writeRestored(file, rows, NOON);
 
   await using again = openLedger({ file, clock: () => NOON });
+  expect((await again.rows())[0]).toMatchObject({ id, body: null, salt: null });
   expect((await again.read()).map(({ kind }) => kind)).toEqual(["payload_erased"]);
   expect(await again.verify()).toEqual({ eventCount: 2 });
 });

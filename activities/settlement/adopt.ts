@@ -1,0 +1,177 @@
+import { distributionState } from "../../warehouse/ledger/distribution/distribution-state.ts";
+import { planToJson } from "../../warehouse/ledger/plan/plan-json.ts";
+import type { Plan } from "../../warehouse/ledger/plan/plan.ts";
+import { plansOf } from "../../warehouse/ledger/plan/proposed-plans.ts";
+import type { LedgerEntry } from "../../warehouse/ledger/store/entries.ts";
+import type { Ledger } from "../../warehouse/ledger/store/ledger.ts";
+import { isOwn, knows } from "./anchors.ts";
+import type { ChainView } from "./chain/port.ts";
+import { base58Bytes } from "./chain/transaction/base58.ts";
+import { addressWithSeed } from "./chain/transaction/programs.ts";
+import { decodePayout } from "./decode-payout.ts";
+import { SettlementMismatchError } from "./errors.ts";
+import { endingOf, type Ending } from "./evidence.ts";
+import { parseMemo, type PaymentMemo } from "./payment-memo.ts";
+import { payoutsOf } from "./payout.ts";
+
+export type AdoptedChain = Pick<ChainView, "genesis" | "settler" | "signaturesOf" | "transaction">;
+
+/** A payment or a void of the settler that the ledger does not know. */
+export interface UnknownPayment {
+  readonly signature: string;
+  readonly slot: number;
+  readonly memo: PaymentMemo;
+}
+
+export interface Adoption {
+  readonly adopted: readonly (Ending & { readonly digest: string; readonly batch: number })[];
+  /** Those whose plan neither the ledger nor a manifest has: they go on to block. */
+  readonly left: readonly UnknownPayment[];
+}
+
+const LOOKED_AT_FIRST = 1_000;
+
+/**
+ * Takes into the ledger what the chain shows as paid or voided and the ledger had lost: each
+ * transaction is read from its bytes and must be exactly its plan's batch. Plans come from the
+ * ledger, or from manifests by their digests. All of it is appended at once, or nothing.
+ *
+ * Throws PayoutMismatchError or SettlementMismatchError where a transaction is not what its plan
+ * says, or a batch ended twice.
+ */
+export async function adoptPayments(
+  ledger: Ledger,
+  chain: AdoptedChain,
+  manifests: ReadonlyMap<string, Plan>,
+): Promise<Adoption> {
+  const known = new Map(
+    plansOf(await ledger.read()).map(({ digest, plan }) => [digest, plan] as const),
+  );
+  const usable = [...known, ...manifests].filter(
+    ([, plan]) => plan.chain.genesis === chain.genesis && plan.chain.settler === chain.settler,
+  );
+  const endings = new Map<string, Adoption["adopted"][number]>();
+  const left: UnknownPayment[] = [];
+  for (const unknown of await unknownPayments(ledger, chain)) {
+    const { signature, memo } = unknown;
+    const found = usable.find(([digest]) => digest.startsWith(memo.digest));
+    if (found === undefined) {
+      left.push(unknown);
+      continue;
+    }
+    const [digest, plan] = found;
+    const ending = await endingIn(chain, plan, { digest, signature, batch: memo.batch });
+    const key = `${digest}:${memo.batch}`;
+    assertFirst(digest, memo.batch, ending, endings.get(key));
+    endings.set(key, { ...ending, digest, batch: memo.batch });
+  }
+  const adopted = [...endings.values()];
+  await append(ledger, adopted, { manifests, known });
+  return { adopted, left };
+}
+
+/** Every payment and void by the settler that names a ledger newer than this one, oldest first. */
+export async function unknownPayments(
+  ledger: Pick<Ledger, "read" | "seqOf">,
+  chain: AdoptedChain,
+): Promise<readonly UnknownPayment[]> {
+  const adopted = new Set(
+    (await ledger.read({ kinds: ["payment_adopted"] })).map(({ payload }) => payload.signature),
+  );
+  const unknown: UnknownPayment[] = [];
+  for (const { signature, slot, error, memo: text } of (await wholeHistory(chain)).toReversed()) {
+    const memo = error === null ? parseMemo(text ?? "") : null;
+    if (memo === null || adopted.has(signature) || (await knows(ledger, memo))) continue;
+    if (await isOwn(chain, signature, chain.settler)) unknown.push({ signature, slot, memo });
+  }
+  return unknown;
+}
+
+async function wholeHistory({ settler, signaturesOf }: AdoptedChain) {
+  for (let limit = LOOKED_AT_FIRST; ; limit *= 4) {
+    const history = await signaturesOf(settler, undefined, limit);
+    if (history.length < limit) return history;
+  }
+}
+
+/** What the transaction did to its batch, by its bytes and by the balances that it moved. */
+async function endingIn(
+  chain: AdoptedChain,
+  plan: Plan,
+  { digest, batch, signature }: { digest: string; batch: number; signature: string },
+): Promise<Ending> {
+  const landed = await chain.transaction(signature);
+  if (landed === null || landed.wire === null)
+    throw new Error(`The node has no transaction ${signature} yet.`);
+  const publicKey = base58Bytes(plan.chain.settler, 32);
+  // The salt is the settler's secret: which receipt the batch has is read from its own bytes.
+  const payout = payoutsOf(plan, digest, { publicKey, saltOf: () => new Uint8Array() });
+  const { seed } = decodePayout(landed.wire).receipt;
+  const receipt = { seed, key: addressWithSeed(publicKey, seed) };
+  const ending = endingOf({ ...payout(batch), receipt }, signature, landed);
+  if (ending !== null) return ending;
+  throw new SettlementMismatchError(digest, `${signature} does nothing to batch ${batch}.`);
+}
+
+function assertFirst(digest: string, batch: number, next: Ending, before: Ending | undefined) {
+  if (before === undefined) return;
+  throw new SettlementMismatchError(
+    digest,
+    `batch ${batch} was ${before.kind} by ${before.signature} and ${next.kind} by ${next.signature}.`,
+  );
+}
+
+async function append(
+  ledger: Ledger,
+  adopted: Adoption["adopted"],
+  plans: {
+    readonly manifests: ReadonlyMap<string, Plan>;
+    readonly known: ReadonlyMap<string, Plan>;
+  },
+): Promise<void> {
+  const digests = new Set(adopted.map(({ digest }) => digest));
+  const lost = [...plans.manifests]
+    .filter(([digest]) => digests.has(digest) && !plans.known.has(digest))
+    .toSorted(([, a], [, b]) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  const entries: LedgerEntry[] = lost.map(([digest, plan]) => ({
+    kind: "plan_adopted",
+    payload: { digest, period: plan.period, revision: plan.revision, plan: planToJson(plan) },
+    actor: "operator",
+    // As a plan that is proposed: there is one of a period and revision.
+    uniqueKey: `plan:${plan.period}:${plan.revision}`,
+  }));
+  for (const { kind, digest, batch, signature, slot } of adopted) {
+    const ended = { digest, batch, signature, slot };
+    const purpose = kind === "paid" ? "pay" : "void";
+    entries.push(
+      {
+        kind: "payment_adopted",
+        payload: { ...ended, purpose },
+        actor: "operator",
+        uniqueKey: `payment_adopted:${signature}`,
+      },
+      {
+        kind: kind === "paid" ? "batch_paid" : "batch_voided",
+        payload: ended,
+        actor: "operator",
+        uniqueKey: `${kind === "paid" ? "batch_paid" : "batch_voided"}:${digest}:${batch}`,
+      },
+    );
+  }
+  await ledger.appendAll(entries, {
+    guard: (events) => {
+      for (const { digest, batch, ...ending } of adopted) {
+        const state = distributionState(events, digest, new Date(0))?.batches[batch];
+        if (state?.status !== "paid" && state?.status !== "voided") continue;
+        const { status: kind, signature, slot } = state;
+        if (signature === ending.signature) continue;
+        assertFirst(digest, batch, ending, { kind, signature: `${signature}`, slot: slot ?? 0 });
+      }
+    },
+  });
+}
+
+/** In the order in which plans follow one another. */
+function nameOf({ period, revision }: Plan): string {
+  return `${period} ${`${revision}`.padStart(9, "0")}`;
+}

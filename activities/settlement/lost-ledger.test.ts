@@ -1,0 +1,192 @@
+/** The ledger is lost: each way back, up to every line paid once by the chain's own balances. */
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+
+import { expect, test } from "vitest";
+
+import { bob, eva, NOON } from "../../warehouse/ledger/given.ts";
+import {
+  approvalText,
+  approve,
+  distributionState,
+  landedRows,
+  ledgerFeed,
+  openLedger,
+  restoration,
+  writeRestored,
+  type Ledger,
+} from "../../warehouse/ledger/index.ts";
+import { adoptPayments } from "./adopt.ts";
+import { auditOf, readManifest } from "./audit/audit-file.ts";
+import { LedgerOlderError, PayoutMismatchError, SettlementMismatchError } from "./errors.ts";
+import {
+  chainBalances,
+  expectedBalances,
+  givenApproved,
+  givenSettlement,
+  planOf,
+  settleAll,
+  settleBatch,
+  TWENTY,
+} from "./given.ts";
+
+const request = { until: "2027-01-01T00:00:00Z", signal: new AbortController().signal };
+const FIVE = TWENTY.slice(0, 5);
+const SEVEN = TWENTY.slice(7, 12);
+
+type Given = Awaited<ReturnType<typeof givenLost>>;
+
+/** Three batches, of which some are paid; and what had landed of the ledger by then. */
+async function givenLost({ paid = 3, landedAfter = 3 } = {}) {
+  const given = await givenSettlement();
+  const plan = planOf(given.facts, FIVE, { perBatch: 2 });
+  const digest = await givenApproved(given.ledger, plan);
+  const activities = given.activities();
+  await activities.checkSettleable({ digest });
+  let landed = await linesOf(given.ledger);
+  for (let batch = 0; batch < paid; batch += 1) {
+    await settleBatch(activities, { digest, batch }, { advance: () => given.chain.advance(10) });
+    if (batch + 1 === landedAfter) landed = await linesOf(given.ledger);
+  }
+  const audited = async () => {
+    await activities.reconcile({ digest });
+    const state = distributionState(await given.ledger.read(), digest, NOON);
+    return state === null ? expect.unreachable() : (await auditOf(state, null)).file;
+  };
+  const view = {
+    ...given.chain.chain,
+    genesis: given.facts.genesis,
+    settler: given.settler.address,
+  };
+  return Object.assign(given, { plan, digest, landed, view, audited });
+}
+
+async function linesOf(ledger: Ledger): Promise<string[]> {
+  const { records } = await ledgerFeed(ledger).fetchPage({ ...request, cursor: null });
+  return records.map((record) => JSON.stringify(record));
+}
+
+/** The ledger's file written anew from these lines. */
+async function restored(given: Given, lines: readonly string[]): Promise<Ledger> {
+  const file = join(given.folder, "restored.db");
+  const landing = { name: "landing", rows: landedRows(lines) };
+  await writeRestored(file, restoration({ name: "ledger.db", rows: [] }, [landing]).rows, NOON);
+  return openLedger({ file, clock: () => NOON });
+}
+
+async function goOn(given: Given, ledger: Ledger) {
+  const activities = given.activities({ ledger });
+  const outcomes = await settleAll(given, given.digest, activities);
+  await activities.reconcile({ digest: given.digest });
+  expect(await chainBalances(activities, given.digest)).toEqual(expectedBalances(FIVE));
+  return outcomes;
+}
+
+test("a ledger that is deleted mid-way goes on from what landed, and pays each line once", async () => {
+  await using given = await givenLost({ paid: 2, landedAfter: 2 });
+  await given.ledger.close();
+  rmSync(given.ledger.file);
+
+  await using ledger = await restored(given, given.landed);
+
+  expect(await goOn(given, ledger)).toEqual(["paid", "paid", "paid"]);
+});
+
+test("payments after the last landed event are adopted from the chain, and the rest is paid", async () => {
+  await using given = await givenLost({ paid: 2, landedAfter: 0 });
+  await using ledger = await restored(given, given.landed);
+  const { digest } = given;
+  // The first payment names the head that landed; the second one an event that is gone.
+  await expect(given.activities({ ledger }).checkSettleable({ digest })).rejects.toThrow(
+    LedgerOlderError,
+  );
+
+  const { adopted, left } = await adoptPayments(ledger, given.view, new Map());
+
+  expect([adopted.map(({ batch }) => batch), left]).toEqual([[1], []]);
+  expect(await goOn(given, ledger)).toEqual(["paid", "paid", "paid"]);
+  expect((await adoptPayments(ledger, given.view, new Map())).adopted).toEqual([]);
+});
+
+test("with landing gone as well, a settled month is taken from its audit file and the chain", async () => {
+  await using given = await givenLost();
+  const text = JSON.stringify(await given.audited());
+  const ledger = await given.freshLedger();
+  const { digest, plan } = readManifest("september.json", text);
+  const none = await adoptPayments(ledger, given.view, new Map());
+  expect(none.left.map(({ memo }) => memo.batch)).toEqual([0, 1, 2]);
+
+  const { adopted, left } = await adoptPayments(ledger, given.view, new Map([[digest, plan]]));
+
+  expect([adopted.length, left]).toEqual([3, []]);
+  expect(await goOn(given, ledger)).toEqual(["paid", "paid", "paid"]);
+  expect(distributionState(await ledger.read(), digest, NOON)?.status).toBe("settled");
+});
+
+test("what was not paid of an adopted plan is paid once k have signed it anew", async () => {
+  await using given = await givenLost({ paid: 1 });
+  const ledger = await given.freshLedger();
+  const { digest, plan } = given;
+  const kept = { ...plan, shares: [] };
+  await adoptPayments(ledger, given.view, new Map([[digest, kept]]));
+  const settling = () => given.activities({ ledger }).checkSettleable({ digest });
+  await expect(settling()).rejects.toThrow("0 of 2 approvals count");
+
+  for (const { account, publicKey, sign } of [bob, eva]) {
+    const signature = sign(approvalText(plan, digest));
+    await approve(ledger, { digest, account, publicKey, signature, now: NOON });
+  }
+
+  expect(await goOn(given, ledger)).toEqual(["paid", "paid", "paid"]);
+});
+
+test("a payment whose plan nobody has is named and blocks, beside those that were adopted", async () => {
+  await using given = await givenLost();
+  const text = JSON.stringify(await given.audited());
+  const october = planOf(given.facts, SEVEN, { period: "2026-10" });
+  await settleAll(given, await givenApproved(given.ledger, october));
+  const ledger = await given.freshLedger();
+  const { digest, plan } = readManifest("september.json", text);
+
+  const { adopted, left } = await adoptPayments(ledger, given.view, new Map([[digest, plan]]));
+
+  expect(adopted.length).toBe(3);
+  expect(left.map(({ memo }) => [memo.period, memo.batch])).toEqual([["2026-10", 0]]);
+  await expect(given.activities({ ledger }).checkSettleable({ digest })).rejects.toThrow(
+    `payment ${left[0]?.signature} of plan`,
+  );
+});
+
+test("a manifest that was changed adopts nothing", async () => {
+  await using given = await givenLost();
+  const file = await given.audited();
+  const [line] = file.plan.lines;
+  if (line !== undefined) line.amount_base_units = "1";
+
+  expect(() => readManifest("september.json", JSON.stringify(file))).toThrow("its plan gives");
+});
+
+test("bytes that are not the batch that their memo names are adopted as nothing", async () => {
+  await using given = await givenLost();
+  const ledger = await given.freshLedger();
+  const { digest, plan } = given;
+  const [first, second, ...others] = plan.batches;
+  const swapped = { ...plan, shares: [], batches: [second ?? first!, first!, ...others] };
+
+  const adopting = adoptPayments(ledger, given.view, new Map([[digest, swapped]]));
+
+  await expect(adopting).rejects.toThrow(PayoutMismatchError);
+  expect(await ledger.read({ kinds: ["batch_paid", "plan_adopted"] })).toEqual([]);
+});
+
+test("a batch that the ledger saw end otherwise is not adopted over", async () => {
+  await using given = await givenLost({ paid: 2, landedAfter: 0 });
+  await using ledger = await restored(given, given.landed);
+  const other = { digest: given.digest, batch: 1, signature: "another", slot: 1 };
+  await ledger.append("batch_voided", other, { actor: "settler" });
+
+  const adopting = adoptPayments(ledger, given.view, new Map());
+
+  await expect(adopting).rejects.toThrow(SettlementMismatchError);
+  await expect(adopting).rejects.toThrow("batch 1 was voided by another and paid by");
+});
