@@ -61,6 +61,7 @@ const refused = [
   "LedgerBehindError",
   "LedgerOlderError",
   "PayoutMismatchError",
+  "PeriodClosedError",
   "PeriodOrderError",
   "PlanInputError",
   "PlanRecountError",

@@ -31,6 +31,7 @@ export const errorCodes = [
   "DistributionStateError",
   "InputsBrokenError",
   "LedgerBehindError",
+  "PeriodClosedError",
   "PeriodOrderError",
   "PlanInputError",
   "PlanRecountError",

@@ -8,6 +8,8 @@ import {
 } from "../../warehouse/ledger/index.ts";
 import type { AnyLedgerEvent, Ledger, Plan } from "../../warehouse/ledger/index.ts";
 import { assertPeriodOrder, takenBefore } from "./earlier-distributions.ts";
+import type { Ledger, Plan } from "../../warehouse/ledger/index.ts";
+import { assertNotClosed, assertPeriodOrder, takenBefore } from "./earlier-distributions.ts";
 import { ProposalRaceError, RevisionBlockedError } from "./errors.ts";
 import type { FrozenInputs } from "./frozen-inputs.ts";
 import { openBatchesOf } from "./going-on.ts";
@@ -35,6 +37,7 @@ export async function appendPlan(
         at: at.toISOString(),
         uniqueKey: `plan:${period}:${revision}`,
         guard: (events) => {
+          assertNotClosed(events, period);
           assertPeriodOrder(events, period, at);
           const newest = openPlanOf(events, period);
           if ((newest?.digest ?? null) !== predecessor) throw new ProposalRaceError(period);

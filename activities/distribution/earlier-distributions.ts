@@ -1,6 +1,6 @@
-import { distributionState, plansOf } from "../../warehouse/ledger/index.ts";
+import { closedTo, distributionState, isClosed, plansOf } from "../../warehouse/ledger/index.ts";
 import type { AnyLedgerEvent, DistributionState } from "../../warehouse/ledger/index.ts";
-import { PeriodOrderError } from "./errors.ts";
+import { PeriodClosedError, PeriodOrderError } from "./errors.ts";
 import type { TakenLine } from "./plan-inputs.ts";
 
 /** What the last settled distribution before this period left over, base units a domain. */
@@ -14,7 +14,17 @@ export function carryInto(
     .toSorted((a, b) => (a.plan.period < b.plan.period ? -1 : 1))
     .at(-1);
   if (last === undefined) return {};
+  const closed = closedTo(events);
+  // What a lost ledger carried on from there is not known.
+  const isLost =
+    last.plan.period === closed ? last.status !== "settled" : isClosed(events, last.plan.period);
+  if (isLost) return {};
   return Object.fromEntries(last.plan.domains.map(({ domain, carryOut }) => [domain, carryOut]));
+}
+
+/** Throws for a month that a lost ledger may have paid. */
+export function assertNotClosed(events: readonly AnyLedgerEvent[], period: string): void {
+  if (isClosed(events, period)) throw new PeriodClosedError(period, closedTo(events) ?? period);
 }
 
 /** Throws unless all earlier periods are settled and no later one was begun. */
@@ -24,6 +34,7 @@ export function assertPeriodOrder(
   now: Date,
 ): void {
   for (const { plan, status } of newestStates(events, now)) {
+    if (isClosed(events, plan.period)) continue;
     if (plan.period < period && status !== "settled") {
       throw new PeriodOrderError(period, plan.period, `is ${status}, not settled`);
     }

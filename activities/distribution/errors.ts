@@ -104,3 +104,15 @@ export class DistributionStateError extends Error {
     );
   }
 }
+
+/** A ledger that is lost may have paid the month: it is never paid again. */
+export class PeriodClosedError extends Error {
+  override readonly name = "PeriodClosedError";
+  constructor(period: string, closed: string) {
+    super(
+      `Period ${period} cannot be proposed: the committee re-based the ledger after a loss, and ` +
+        `months to ${closed} are closed for ever, since the lost ledger may have paid them. Expected ` +
+        "a later month.",
+    );
+  }
+}

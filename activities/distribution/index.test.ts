@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 
 import { bob, eva, givenRole, zoe } from "../../warehouse/ledger/given.ts";
-import { openPlanOf } from "../../warehouse/ledger/index.ts";
+import { openPlanOf, rebaseLedger, rebaseText } from "../../warehouse/ledger/index.ts";
 import {
   LedgerBehindError,
+  PeriodClosedError,
   PeriodOrderError,
   PlanInputError,
   RevisionBlockedError,
@@ -293,4 +294,29 @@ test("a ledger that lacks an event which was landed proposes nothing", async () 
   const proposing = given.propose();
   await expect(proposing).rejects.toThrow(LedgerBehindError);
   await expect(proposing).rejects.toThrow("landing holds its event 40 (5e5e5e5e5e5e)");
+});
+
+test("months that a re-basing closed are never proposed, and the next one begins without carry", async () => {
+  await using given = await givenDistribution();
+  const august = await given.propose({ ...SEPTEMBER, period: "2026-08" });
+  const { plan } = await given.stateOf(august.digest);
+  const { genesis, settler } = plan.chain;
+  const rebase = {
+    ...{ genesis, settler, newest_signature: "lost", slot: 7, closed_to: "2026-09" },
+    ...{ threshold: 2, committee_version: plan.committee.version },
+    valid_until: "2027-01-01T00:00:00.000Z",
+  };
+  const signatures = [bob, eva].map(({ publicKey, sign }) => {
+    return { publicKey, signature: sign(rebaseText(rebase)) };
+  });
+  await rebaseLedger(given.ledger, rebase, { signatures, now: given.clock.now });
+
+  for (const period of ["2026-07", "2026-08", "2026-09"])
+    await expect(given.propose({ ...SEPTEMBER, period })).rejects.toThrow(PeriodClosedError);
+  given.world.closed = ["2026-08", "2026-09", "2026-10"];
+  const until = "2026-11-05T00:00:00Z";
+  expect(await given.unsettledPeriods({ until })).toEqual([{ period: "2026-10", digest: null }]);
+  const october = await given.propose({ ...SEPTEMBER, period: "2026-10" });
+  const { domains } = (await given.stateOf(october.digest)).plan;
+  expect(domains.map(({ carryIn }) => carryIn)).toEqual([0n, 0n]);
 });

@@ -1,4 +1,4 @@
-import { distributionState, openPlanOf, plansOf } from "../../warehouse/ledger/index.ts";
+import { distributionState, isClosed, openPlanOf, plansOf } from "../../warehouse/ledger/index.ts";
 import type { AnyLedgerEvent } from "../../warehouse/ledger/index.ts";
 
 export interface UnsettledPeriod {
@@ -27,6 +27,7 @@ export function openPeriods(
     .toSorted()
     .at(-1);
   return closed.flatMap((period): UnsettledPeriod[] => {
+    if (isClosed(events, period)) return [];
     const digest = openPlanOf(events, period)?.digest ?? null;
     if (digest !== null) {
       const isSettled = distributionState(events, digest, now)?.status === "settled";

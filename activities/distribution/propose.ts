@@ -6,6 +6,7 @@ import { assertWhole, type DamagedInputs, voidBroken } from "./broken-inputs.ts"
 import { draftPlan } from "./draft-plan.ts";
 import type { DistributionConfig } from "./draft-plan.ts";
 import { assertPeriodOrder, carryInto, takenBefore } from "./earlier-distributions.ts";
+import { assertNotClosed, assertPeriodOrder } from "./earlier-distributions.ts";
 import { LedgerBehindError, PeriodOrderError, RevisionBlockedError } from "./errors.ts";
 import { freezeInputs } from "./frozen-inputs.ts";
 import { isAllPaid, isGoingOn, openBatchesOf } from "./going-on.ts";
@@ -64,6 +65,7 @@ export function createProposalActivities(deps: ProposalDeps) {
       const current = openPlanOf(events, input.period);
       const state = current === null ? null : distributionState(events, current.digest, at);
       if (state?.status === "settled") return { digest: state.digest, outcome: "settled" };
+      assertNotClosed(events, input.period);
       assertPeriodOrder(events, input.period, at);
       const open = openPeriods(events, {
         closed: deps.closedPeriods(at),

@@ -1,4 +1,5 @@
 import { PLAN_KINDS, plansOf } from "../../warehouse/ledger/plan/proposed-plans.ts";
+import { rebasesOf } from "../../warehouse/ledger/rebase/rebase.ts";
 import type { LedgerReader } from "../../warehouse/ledger/store/ledger-reader.ts";
 import { base58Bytes } from "./chain/transaction/base58.ts";
 import type { AddressSignature, ChainPort } from "./chain/port.ts";
@@ -28,12 +29,18 @@ export async function assertKnowsPayments(
   const adopted = new Set(
     (await ledger.read({ kinds: ["payment_adopted"] })).map(({ payload }) => payload.signature),
   );
+  const rebased = Math.max(
+    -1,
+    ...rebasesOf(await ledger.read())
+      .filter((rebase) => rebase.settler === settler)
+      .map(({ slot }) => slot),
+  );
   for (let limit = LOOKED_AT_FIRST; ; limit *= 4) {
     // One that was adopted says nothing of those before it: the ledger it names is gone.
     const all = await chain.signaturesOf(settler, undefined, limit);
-    const history = all.filter(({ signature }) => !adopted.has(signature));
+    const history = all.filter(({ signature, slot }) => slot > rebased && !adopted.has(signature));
     const isOneOurs = await assertKnown(chain, ledger, settler, history);
-    if (isOneOurs || all.length < limit) return;
+    if (isOneOurs || all.length < limit || all.some(({ slot }) => slot <= rebased)) return;
   }
 }
 

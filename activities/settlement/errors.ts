@@ -92,7 +92,8 @@ export class LedgerOlderError extends Error {
         `${paid.plan.slice(0, 12)}${month} landed in slot ${paid.slot}, and was signed after an ` +
         "event that the ledger does not have. It was lost, or restored from before. Nothing is " +
         "proposed or paid until `vklad ledger restore` brings it forward (with --from BACKUP where " +
-        "there is one), or `vklad ledger adopt` takes the payment in.",
+        "there is one), or `vklad ledger adopt` takes the payment in. " +
+        "What neither brings back the committee closes with `vklad ledger rebase`.",
     );
   }
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { expect, test } from "vitest";
 
-import { bob, eva, NOON } from "../../warehouse/ledger/given.ts";
+import { bob, eva, givenProposal, NOON, zoe } from "../../warehouse/ledger/given.ts";
 import {
   approvalText,
   approve,
@@ -12,13 +12,22 @@ import {
   landedRows,
   ledgerFeed,
   openLedger,
+  RebaseRefusedError,
+  rebaseLedger,
+  rebaseText,
   restoration,
   writeRestored,
   type Ledger,
 } from "../../warehouse/ledger/index.ts";
 import { adoptPayments } from "./adopt.ts";
+import { rebaseProposal } from "./rebase-proposal.ts";
 import { auditOf, readManifest } from "./audit/audit-file.ts";
-import { LedgerOlderError, PayoutMismatchError, SettlementMismatchError } from "./errors.ts";
+import {
+  LedgerOlderError,
+  PayoutMismatchError,
+  SettlementMismatchError,
+  SettlementRefusedError,
+} from "./errors.ts";
 import {
   chainBalances,
   expectedBalances,
@@ -189,4 +198,87 @@ test("a batch that the ledger saw end otherwise is not adopted over", async () =
 
   await expect(adopting).rejects.toThrow(SettlementMismatchError);
   await expect(adopting).rejects.toThrow("batch 1 was voided by another and paid by");
+});
+
+/** All is gone: another ledger with the same committee, and the line that they are asked to sign. */
+async function givenNothing() {
+  const given = await givenLost();
+  const ledger = await given.freshLedger();
+  const asked = { threshold: 2, until: "2026-10-12T00:00:00.000Z", now: NOON };
+  const rebase =
+    (await rebaseProposal(ledger, given.view, asked)) ?? expect.unreachable("all is known");
+  const signedBy = (people: readonly (typeof bob)[]) =>
+    people.map(({ publicKey, sign }) => ({ publicKey, signature: sign(rebaseText(rebase)) }));
+  const sign = async (people = [bob, eva]) =>
+    await rebaseLedger(ledger, rebase, { signatures: signedBy(people), now: NOON });
+  return Object.assign(given, { fresh: ledger, rebase, sign, signedBy });
+}
+
+test("with all gone, 2 of 3 close the paid months, and the next one is paid", async () => {
+  await using given = await givenNothing();
+  const ledger = given.fresh;
+  expect(given.rebase.closed_to).toBe("2026-09");
+  expect(rebaseText(given.rebase)).toMatch(/^[\x20-\x7e]+$/);
+
+  await given.sign();
+
+  const october = planOf(given.facts, SEVEN, { period: "2026-10" });
+  const digest = await givenApproved(ledger, october);
+  const activities = given.activities({ ledger });
+  expect(await settleAll(given, digest, activities)).toEqual(["paid"]);
+  await activities.reconcile({ digest });
+  expect(await chainBalances(activities, digest)).toEqual(expectedBalances(SEVEN));
+  expect(await chainBalances(given.activities(), given.digest)).toEqual(expectedBalances(FIVE));
+});
+
+test("a plan of a closed month is neither approved nor paid, though it came first", async () => {
+  await using given = await givenNothing();
+  const ledger = given.fresh;
+  // Another moment, so other receipts: the chain would let it be paid a second time.
+  const again = { ...given.plan, proposedAt: "2026-10-05T10:00:00.000Z" };
+  const august = await givenProposal(ledger, planOf(given.facts, SEVEN, { period: "2026-08" }));
+  const digest = await givenApproved(ledger, again);
+
+  await given.sign();
+
+  const { publicKey, account, sign } = eva;
+  const late = { digest: august.digest, account, publicKey, signature: sign(august.text) };
+  await expect(approve(ledger, { ...late, now: NOON })).rejects.toMatchObject({ code: "closed" });
+  const settling = given.activities({ ledger }).checkSettleable({ digest });
+  await expect(settling).rejects.toThrow(SettlementRefusedError);
+  expect(distributionState(await ledger.read(), digest, NOON)?.mayPay).toBe(false);
+});
+
+test("one signature, one person twice, another's line or none re-base nothing", async () => {
+  await using given = await givenNothing();
+  const { fresh: ledger, rebase, signedBy } = given;
+  const wrong = signedBy([bob, eva]).map((one) => ({ ...one, signature: bob.sign("x") }));
+  const tries = [[], signedBy([bob]), signedBy([bob, bob]), signedBy([bob, zoe]), wrong];
+
+  for (const signatures of tries)
+    await expect(rebaseLedger(ledger, rebase, { signatures, now: NOON })).rejects.toThrow(
+      RebaseRefusedError,
+    );
+  const later = new Date(rebase.valid_until);
+  const signatures = signedBy([bob, eva]);
+  await expect(rebaseLedger(ledger, rebase, { signatures, now: later })).rejects.toThrow(
+    "it was valid until",
+  );
+  const other = { ...rebase, slot: rebase.slot + 1_000_000 };
+  await expect(rebaseLedger(ledger, other, { signatures, now: NOON })).rejects.toThrow(
+    "does not fit",
+  );
+  expect(await ledger.read({ kinds: ["ledger_rebased"] })).toEqual([]);
+});
+
+test("a payment that the lost ledger makes after the re-basing is refused as before", async () => {
+  await using given = await givenNothing();
+  await given.sign();
+  const october = planOf(given.facts, SEVEN, { period: "2026-10" });
+  await settleAll(given, await givenApproved(given.ledger, october));
+
+  const digest = await givenApproved(given.fresh, { ...october, period: "2026-10" });
+
+  const settling = given.activities({ ledger: given.fresh }).checkSettleable({ digest });
+  await expect(settling).rejects.toThrow(LedgerOlderError);
 });

@@ -18,6 +18,10 @@ interface LedgerWords {
   readonly allKnown: string;
   readonly adopted: string;
   readonly left: string;
+  readonly rebaseSign: string;
+  readonly rebaseThen: string;
+  readonly rebased: string;
+  readonly moved: string;
 }
 
 /** What `vklad ledger` says around what it found. */
@@ -41,6 +45,10 @@ export const ledgerWords: Readonly<Record<Locale, LedgerWords>> = {
     adopted:
       "Журнал снова знает все выплаты сети. Дальше обычный запуск; неоплаченное комитет подписывает заново.",
     left: "Пока план отмеченных ✕ не назван в --plan, ничего не предлагается и не выплачивается.",
+    rebaseSign: "Если больше ничего не вернуть, члены комитета по порогу подписывают эту строку",
+    rebaseThen: "Затем: vklad ledger rebase",
+    rebased: "Журнал начат заново. Навсегда закрыты месяцы по",
+    moved: "Прежний журнал в landing отложен, ничего не удалено",
   },
   en: {
     before: "the ledger ended with event",
@@ -61,5 +69,10 @@ export const ledgerWords: Readonly<Record<Locale, LedgerWords>> = {
     adopted:
       "The ledger knows every payment of the chain again. The usual run goes on; what was not paid the committee signs anew.",
     left: "Until --plan names the plans of those marked ✕, nothing is proposed or paid.",
+    rebaseSign:
+      "If nothing else can be brought back, as many committee members as the threshold says sign this line",
+    rebaseThen: "Then: vklad ledger rebase",
+    rebased: "The ledger begins anew. Closed for ever are the months to",
+    moved: "What had landed of the ledger before is kept aside",
   },
 };

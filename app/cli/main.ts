@@ -225,6 +225,16 @@ ledger
     process.exitCode = (await ledgerAdopt(common(), options)) ? 0 : 1;
   });
 
+ledger
+  .command("rebase")
+  .description("begin anew after a loss that nothing mends, by the committee's signatures")
+  .option("--signed <key:signature...>", "a member's key and signature of the printed line", [])
+  .option("--until <instant>", "until when signatures are taken, as it was printed")
+  .action(async (options: { signed: string[]; until?: string }) => {
+    const { ledgerRebase } = await import("./commands/ledger-rebase.ts");
+    await ledgerRebase(common(), options);
+  });
+
 program
   .command("audit")
   .description("check a month's audit file against its own signatures and the chain, without a key")

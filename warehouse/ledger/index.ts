@@ -18,6 +18,7 @@ export { encodePlan, lineId, planDigest, receiptsDigest } from "./plan/plan-code
 export { assertProposable } from "./plan/plan-invariants.ts";
 export { planFromJson, planToJson } from "./plan/plan-json.ts";
 export type { PlanJson } from "./plan/plan-json.ts";
+export * from "./rebase/rebase.ts";
 export { openPlanOf, PLAN_KINDS, plansOf } from "./plan/proposed-plans.ts";
 export type { ProposedPlan } from "./plan/proposed-plans.ts";
 export { committeeAt, seatOf } from "./approval/committee.ts";

@@ -50,7 +50,8 @@ export async function ledgerRestore(
   terminal.line(words.next);
 }
 
-async function landedIn(dir: string): Promise<RowsFrom> {
+/** The ledger as it landed; also where it does not verify. */
+export async function landedIn(dir: string): Promise<RowsFrom> {
   const files = (await openLanding(dir).files()).filter(
     ({ stream }) => stream === ledgerStream.name,
   );

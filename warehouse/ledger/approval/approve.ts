@@ -4,6 +4,7 @@ import { seatOf } from "./committee.ts";
 import { distributionState } from "../distribution/distribution-state.ts";
 import { keyIdOf } from "./ed25519.ts";
 import type { AnyLedgerEvent, LedgerEvent } from "../store/events.ts";
+import { isClosed } from "../rebase/rebase.ts";
 import type { Ledger } from "../store/ledger.ts";
 import type { ProposedPlan } from "../plan/proposed-plans.ts";
 import { openPlanOf, plansOf } from "../plan/proposed-plans.ts";
@@ -12,7 +13,7 @@ const EXPLANATIONS: Readonly<Record<RefusalCode, string>> = {
   wrong_digest: "No plan with this digest was proposed. Load the page again and read the plan.",
   superseded: "A newer revision replaced this plan. Read that one and sign its digest.",
   closed:
-    "This plan is settled or voided, or is about to be voided or revised. There is nothing to approve.",
+    "This plan is settled or voided, or is about to be, or its month was closed by a re-basing. There is nothing to approve.",
   predecessor_open: "The revision before is approved and not yet paid or voided on the chain.",
   expired: "The plan's time to approve is over. It has to be proposed again.",
   committee_changed: "Committee or threshold changed. The plan has to be proposed again.",
@@ -92,6 +93,7 @@ function approvalRefusal(
   if (state?.status === "settled" || state?.status === "voided") return "closed";
   // A signature given after that would make a plan approved that somebody stopped.
   if (state?.voidAsked != null || state?.revisionAsked != null) return "closed";
+  if (isClosed(events, plan.period)) return "closed";
   const predecessor =
     plan.predecessor === null ? null : distributionState(events, plan.predecessor, now);
   if (predecessor?.blocksRevision === true) return "predecessor_open";

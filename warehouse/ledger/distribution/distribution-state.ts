@@ -8,6 +8,7 @@ import { committeeAt } from "../approval/committee.ts";
 import type { AnyLedgerEvent, LedgerPayloads } from "../store/events.ts";
 import type { Plan } from "../plan/plan.ts";
 import { plansOf } from "../plan/proposed-plans.ts";
+import { isClosed } from "../rebase/rebase.ts";
 import { steeringOf, type Wish } from "./steering.ts";
 
 /** What is left to begin paying once the time to object is over. */
@@ -105,6 +106,8 @@ export function distributionState(
   const isObjectable = payableFrom !== null && now.getTime() < Date.parse(payableFrom);
   const isExpired = now.getTime() >= expiryOf(plan, payableFrom);
   const isClosed = batches.every(({ status }) => status === "paid" || status === "voided");
+  const isExpired = now.getTime() >= Date.parse(plan.expiresAt);
+  const isEnded = batches.every(({ status }) => status === "paid" || status === "voided");
   const isVoided = batches.length > 0 && batches.every(({ status }) => status === "voided");
   const approvedAt = quorumOf(events, plan, accepted).metAt;
   const escrowedLines = escrowedOf(events, digest);
@@ -115,6 +118,8 @@ export function distributionState(
     batches.flatMap(({ status, lineIds }) => (status === "paid" ? lineIds : [])),
   );
   const isPartlyVoided = isClosed && batches.some(({ status }) => status === "voided");
+  const blocksRevision = settlement === null && (approvedAt !== null || isTouched) && !isEnded;
+  const isPartlyVoided = isEnded && batches.some(({ status }) => status === "voided");
   return {
     digest,
     plan,
@@ -138,6 +143,7 @@ export function distributionState(
     approvedAt,
     mayPay:
       settlement === null &&
+      !isClosed(events, plan.period) &&
       supersededBy === null &&
       !isVoided &&
       !isAsked &&

@@ -173,6 +173,22 @@ export interface LedgerPayloads {
     slot: number;
     purpose: "pay" | "void";
   };
+  /**
+   * k members of the committee begin anew where payments were lost that nothing can bring back: all
+   * that the settler paid up to `slot` counts as paid, and no plan of a month up to `closed_to` is
+   * proposed, approved or paid any more. Counts by its signatures over `rebaseText`.
+   */
+  ledger_rebased: {
+    genesis: string;
+    settler: string;
+    newest_signature: string;
+    slot: number;
+    closed_to: string;
+    threshold: number;
+    committee_version: string;
+    valid_until: string;
+    signatures: { public_key: string; signature: string }[];
+  };
   /** A line without a wallet is owed and kept aside. */
   line_escrowed: { digest: string; line_id: string; amount_base_units: string };
   /**

@@ -138,6 +138,17 @@ export const payloadSchemas: { readonly [K in LedgerKind]: z.ZodType<LedgerPaylo
     .strictObject({ digest: Hash, period: Period, revision: z.int().positive(), plan: z.json() })
     .superRefine(assertAdoptedDigest),
   payment_adopted: z.strictObject({ ...Landed, purpose: z.enum(["pay", "void"]) }),
+  ledger_rebased: z.strictObject({
+    genesis: Address,
+    settler: Address,
+    newest_signature: Text,
+    slot: Count,
+    closed_to: Period,
+    threshold: z.int().positive(),
+    committee_version: Hash,
+    valid_until: Instant,
+    signatures: z.array(z.strictObject({ public_key: z.base64(), signature: z.base64() })),
+  }),
   line_escrowed: z.strictObject({ digest: Hash, line_id: Hash, amount_base_units: Units }),
   distribution_stopped: z.strictObject({ digest: Hash, code: Text, found: Text }),
   distribution_settled: z.strictObject({

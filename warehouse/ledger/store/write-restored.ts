@@ -50,8 +50,14 @@ async function write(file: string, rows: readonly ChainRow[]): Promise<void> {
         );
         if (payloads.length > 0) await trx.insertInto("payloads").values(payloads).execute();
         const events = some.map((row) => ({
-          ...{ seq: row.seq, id: row.id, kind: row.kind, actor: row.actor, at: row.at },
-          ...{ payload_hash: row.payload_hash, prev_hash: row.prev_hash, hash: row.hash },
+          seq: row.seq,
+          id: row.id,
+          kind: row.kind,
+          actor: row.actor,
+          at: row.at,
+          payload_hash: row.payload_hash,
+          prev_hash: row.prev_hash,
+          hash: row.hash,
           unique_key: row.unique_key,
         }));
         await trx.insertInto("events").values(events).execute();
