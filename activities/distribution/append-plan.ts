@@ -7,8 +7,6 @@ import {
   planToJson,
 } from "../../warehouse/ledger/index.ts";
 import type { AnyLedgerEvent, Ledger, Plan } from "../../warehouse/ledger/index.ts";
-import { assertPeriodOrder, takenBefore } from "./earlier-distributions.ts";
-import type { Ledger, Plan } from "../../warehouse/ledger/index.ts";
 import { assertNotClosed, assertPeriodOrder, takenBefore } from "./earlier-distributions.ts";
 import { ProposalRaceError, RevisionBlockedError } from "./errors.ts";
 import type { FrozenInputs } from "./frozen-inputs.ts";

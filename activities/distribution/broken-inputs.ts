@@ -39,7 +39,8 @@ export async function voidBroken(
   },
 ): Promise<boolean> {
   const { digest, event } = proposed;
-  const frozen = readFrozen(event.payload.frozen);
+  // What was found again after a loss is paid already, and nothing was frozen beside it.
+  const frozen = event.kind === "plan_proposed" ? readFrozen(event.payload.frozen) : null;
   if (frozen === null || !isUnsent(state) || state.voidAsked !== null) return false;
   const names = await damaged(frozen);
   if (names.length === 0) return false;

@@ -5,8 +5,12 @@ import { assertRecounted } from "./assert-recounted.ts";
 import { assertWhole, type DamagedInputs, voidBroken } from "./broken-inputs.ts";
 import { draftPlan } from "./draft-plan.ts";
 import type { DistributionConfig } from "./draft-plan.ts";
-import { assertPeriodOrder, carryInto, takenBefore } from "./earlier-distributions.ts";
-import { assertNotClosed, assertPeriodOrder } from "./earlier-distributions.ts";
+import {
+  assertNotClosed,
+  assertPeriodOrder,
+  carryInto,
+  takenBefore,
+} from "./earlier-distributions.ts";
 import { LedgerBehindError, PeriodOrderError, RevisionBlockedError } from "./errors.ts";
 import { freezeInputs } from "./frozen-inputs.ts";
 import { isAllPaid, isGoingOn, openBatchesOf } from "./going-on.ts";

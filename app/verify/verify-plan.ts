@@ -62,9 +62,11 @@ export async function verifyPlan(
   },
 ): Promise<Verified> {
   const { period, revision } = plan;
-  const own = event.payload.provenance;
+  // A plan that was found again after a loss has neither.
+  const kept = event.kind === "plan_proposed" ? event.payload : null;
+  const own = kept?.provenance;
   const provenance = readProvenance(own);
-  const frozen = readFrozen(event.payload.frozen);
+  const frozen = readFrozen(kept?.frozen);
   const found = {
     digest,
     period,

@@ -105,20 +105,16 @@ export function distributionState(
   const payableFrom = payableFromOf(plan, quorum);
   const isObjectable = payableFrom !== null && now.getTime() < Date.parse(payableFrom);
   const isExpired = now.getTime() >= expiryOf(plan, payableFrom);
-  const isClosed = batches.every(({ status }) => status === "paid" || status === "voided");
-  const isExpired = now.getTime() >= Date.parse(plan.expiresAt);
   const isEnded = batches.every(({ status }) => status === "paid" || status === "voided");
   const isVoided = batches.length > 0 && batches.every(({ status }) => status === "voided");
   const approvedAt = quorumOf(events, plan, accepted).metAt;
   const escrowedLines = escrowedOf(events, digest);
   const { hold, voidAsked, revisionAsked } = steeringOf(events, { digest, period: plan.period });
   const isAsked = voidAsked !== null || revisionAsked !== null;
-  const blocksRevision = settlement === null && (approvedAt !== null || isTouched) && !isClosed;
+  const blocksRevision = settlement === null && (approvedAt !== null || isTouched) && !isEnded;
   const paidLines = new Set(
     batches.flatMap(({ status, lineIds }) => (status === "paid" ? lineIds : [])),
   );
-  const isPartlyVoided = isClosed && batches.some(({ status }) => status === "voided");
-  const blocksRevision = settlement === null && (approvedAt !== null || isTouched) && !isEnded;
   const isPartlyVoided = isEnded && batches.some(({ status }) => status === "voided");
   return {
     digest,
