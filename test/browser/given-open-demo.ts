@@ -44,7 +44,7 @@ export async function givenOpenDemo({
 }) {
   const data = mkdtempSync(join(tmpdir(), "vklad-browser-"));
   writeSeededKeys(data);
-  const begun = await start({ data, config: "vklad.config.ts" });
+  const begun = await start({ data, config: "test/small-community.config.ts" });
   const { clock, signal } = begun;
   const shell = await buildShell({ say: () => undefined, signal });
   const doorbells = createDoorbells();

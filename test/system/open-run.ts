@@ -7,7 +7,7 @@ import { openLog } from "../../app/runtime/logs.ts";
 import { type Stale, staleStreams } from "../../app/runtime/stale.ts";
 import type { Start } from "../../app/runtime/start.ts";
 import { testClock } from "../../sources/testing/clock.ts";
-import vkladConfig from "../../vklad.config.ts";
+import config from "../small-community.config.ts";
 import { createDoorbells } from "../../workflows/embedded/doorbells.ts";
 import type { Refreshed } from "../../workflows/refresh.ts";
 import { communityAt } from "./twins.ts";
@@ -58,7 +58,7 @@ export function startAt(path: string, asOf: string = AS_OF): Start {
   const folder = dataFolder(path);
   const clock = { now: () => new Date(asOf) };
   return {
-    config: checkConfig(vkladConfig, "vklad.config.ts"),
+    config: checkConfig(config, "small-community.config.ts"),
     folder,
     clock,
     identity: identityKeyIn(folder.keys),

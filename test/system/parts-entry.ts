@@ -11,7 +11,7 @@ import { start } from "../../app/runtime/start.ts";
 import { openParts } from "../../app/runtime/system.ts";
 
 const [data = "", queues] = process.argv.slice(2);
-const started = await start({ data, config: "vklad.config.ts" });
+const started = await start({ data, config: "test/small-community.config.ts" });
 const options = { ...started, connections: noConnections };
 try {
   await using parts = await openParts(queuesOption(queues), options);

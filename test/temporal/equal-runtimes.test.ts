@@ -28,7 +28,7 @@ import {
 test("embedded and Temporal pay the same to the same people on equal input", async () => {
   await using community = await givenBuiltCommunity();
   const copy = copyOf(community.data);
-  const embedded = await start({ data: copy, config: "vklad.config.ts" });
+  const embedded = await start({ data: copy, config: "test/small-community.config.ts" });
 
   await settleEmbedded(embedded, community);
   await settleOnTemporal(community);

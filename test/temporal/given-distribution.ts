@@ -26,7 +26,7 @@ const ENTRY = join(import.meta.dirname, "worker-entry.ts");
 export async function givenBuiltCommunity() {
   const data = mkdtempSync(join(tmpdir(), "vklad-temporal-"));
   writeSeededKeys(data);
-  const started = await start({ data, config: "vklad.config.ts" });
+  const started = await start({ data, config: "test/small-community.config.ts" });
   const demo = await startDemo(started, { isEmpty: false, scale: SCALE });
   const { source, nativeId } = demo.hello.proposer;
   {

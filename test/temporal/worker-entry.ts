@@ -9,7 +9,7 @@ import { connectWorker } from "../../app/temporal/connect.ts";
 import { createWorkers, quietCore } from "../../app/temporal/workers.ts";
 
 const [data = "", address = "", queues] = process.argv.slice(2);
-const started = await start({ data, config: "vklad.config.ts" });
+const started = await start({ data, config: "test/small-community.config.ts" });
 quietCore();
 const queueNames = queuesOption(queues);
 const { connection, namespace } = await connectWorker(address);
