@@ -103,6 +103,11 @@ export interface BadLine {
   readonly reason: string;
 }
 
+/** Of two balances the lower is believed, so that one node can hold a payment up, and must be named. */
+const ELSE_A_NODE =
+  "where an explorer shows more, a node that is asked is behind or lies: replace the nodes of " +
+  "settlement.cluster and settlement.witnesses.";
+
 /** Tokens and lamports for every batch that is left and can be paid. */
 export async function assertFunded(
   chain: ChainPort,
@@ -136,7 +141,7 @@ export async function assertFunded(
     throw new SettlementRefusedError(
       digest,
       `the treasury holds ${held.amount} base units and ${owed} are to be paid. Fill it up, and ` +
-        `paying goes on by itself; or ${voidHint(plan.period)}`,
+        `paying goes on by itself; ${ELSE_A_NODE} Or ${voidHint(plan.period)}`,
       "treasury_short",
     );
   }
@@ -156,7 +161,7 @@ export async function assertFunded(
     throw new SettlementRefusedError(
       digest,
       `the settler ${settler} has ${lamports} lamports; fees and rents need ${fees}. Send it some, ` +
-        "and paying goes on by itself.",
+        `and paying goes on by itself; ${ELSE_A_NODE}`,
       "lamports_short",
     );
   }

@@ -16,18 +16,38 @@ export const ASSOCIATED_TOKEN_PROGRAM = program("ATokenGPvbdGVxr1b2hvZbsiqW5xWH2
 export const COMPUTE_BUDGET_PROGRAM = program("ComputeBudget111111111111111111111111111111");
 export const MEMO_PROGRAM = program("MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr");
 
+/** The same people are paid every month, and asked about at every look: as many are remembered. */
+const REMEMBERED_MAX = 4_096;
+const onCurve = new Map<string, boolean>();
+const tokenAddresses = new Map<string, Uint8Array>();
+
 /** A wallet is on the curve: a key that can sign. Program addresses are off it by construction. */
 export function isOnCurve(key: Uint8Array): boolean {
-  return PublicKey.isOnCurve(key);
+  return remembered(onCurve, textOf(key), () => PublicKey.isOnCurve(key));
 }
 
-/** Where a wallet's tokens of one mint are. Half a millisecond each: keep what it returns. */
+/** Where a wallet's tokens of one mint are. Half a millisecond each, where it is not remembered. */
 export function associatedTokenAddress(wallet: Uint8Array, mint: Uint8Array): Uint8Array {
-  const [address] = PublicKey.findProgramAddressSync(
-    [wallet, TOKEN_PROGRAM, mint],
-    new PublicKey(ASSOCIATED_TOKEN_PROGRAM),
-  );
-  return address.toBytes();
+  return remembered(tokenAddresses, textOf(wallet) + textOf(mint), () => {
+    const [address] = PublicKey.findProgramAddressSync(
+      [wallet, TOKEN_PROGRAM, mint],
+      new PublicKey(ASSOCIATED_TOKEN_PROGRAM),
+    );
+    return address.toBytes();
+  });
+}
+
+function remembered<Value>(known: Map<string, Value>, key: string, find: () => Value): Value {
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  if (known.size >= REMEMBERED_MAX) known.clear();
+  const value = find();
+  known.set(key, value);
+  return value;
+}
+
+function textOf(key: Uint8Array): string {
+  return Buffer.prototype.latin1Slice.call(key);
 }
 
 /**

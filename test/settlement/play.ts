@@ -1,0 +1,293 @@
+import { createHash } from "node:crypto";
+
+import { createRandom } from "../../demo/random.ts";
+import { givenPoints, inMonth } from "../../activities/distribution/given-period.ts";
+import type { ChainPort } from "../../activities/settlement/chain/port.ts";
+import { settlerOf } from "../../activities/settlement/chain/settler-key.ts";
+import { witnessed } from "../../activities/settlement/chain/witnessed.ts";
+import { ada, NOON } from "../../warehouse/ledger/given.ts";
+import { distributionState, openPlanOf } from "../../warehouse/ledger/index.ts";
+import { openBooks } from "./books.ts";
+import { drawKinds, type Kind } from "./kinds.ts";
+import { type Machine, modelMachine } from "./machine.ts";
+import { network } from "./network.ts";
+import { createNode, LIES } from "./node.ts";
+import { isFinal, judge, type Verdict } from "./oracle.ts";
+import { createPerson } from "./person.ts";
+import { Killed, startProcess, WaitsForPeople } from "./process.ts";
+import { createWorld, memberOf } from "./world.ts";
+
+/** Runs of the workflow before a run of ours is given up as one without a way out. */
+const ROUNDS_MAX = 80;
+const SLOT_MS = 400;
+const ALL_MEMBERS = Array.from({ length: 9 }, (_, index) => `m_run_${index}`);
+
+export interface Played extends Verdict {
+  readonly seed: number;
+  /** What happened of what was drawn. */
+  readonly kinds: readonly Kind[];
+  /** Null: it ended settled, or waits for what is not built yet. */
+  readonly deadEnd: string | null;
+  /**
+   * Two machines with a ledger each have paid one plan: neither ledger knows all that was paid, and
+   * nothing is paid on. Only k signatures over one of them (re-basing) will lead on.
+   */
+  readonly isSplit: boolean;
+  /** What a person did, in order: the errors and ways out that were followed. */
+  readonly followed: readonly string[];
+  readonly rounds: number;
+  /** The same in any faithful world. */
+  readonly summary: string;
+}
+
+/** One run from the first plan to settled, with all that its seed draws going wrong on the way. */
+export async function play(seed: number, machine: Machine = modelMachine()): Promise<Played> {
+  const random = createRandom(`settlement/${seed}`);
+  const drawn = drawKinds(random.fork("kinds"));
+  const happened = new Set<Kind>();
+  const settler = settlerOf(createHash("sha256").update(`settler ${seed}`).digest());
+  const isOnTwoMachines = random.chance(0.3);
+  const members = ALL_MEMBERS.slice(0, random.whole(3, ALL_MEMBERS.length));
+  const periods = random.chance(0.3) ? ["2026-09", "2026-10"] : ["2026-09"];
+  const points = givenPoints(
+    members.map((member) => [member, "community", BigInt(random.whole(1, 9)) * 1_000_000n]),
+  );
+  const wallets = members.map((member_id) => ({
+    member_id,
+    wallet: memberOf(member_id).address,
+    counts_from: new Date(0),
+  }));
+  const budget = BigInt(random.whole(1_000, 9_000_000));
+  const of = { settler, members, random };
+  const world = createWorld(machine, { name: `real ${seed}`, ...of });
+  const other = createWorld(modelMachine(), { name: `other ${seed}`, ...of });
+  const { cluster } = world;
+  const time = { extraMs: 0 };
+  const now = () => new Date(NOON.getTime() + time.extraMs + (cluster.head() - 2_000) * SLOT_MS);
+  await using books = await openBooks(now);
+  const net = network(random.fork("network"), drawn, happened);
+  const where = { main: "real", witness: "real" };
+  const nodeOf = (name: "main" | "witness"): ChainPort =>
+    createNode(
+      () => (where[name] === "real" ? cluster : other.cluster),
+      () => net.of(name),
+    );
+  const nodes = { main: nodeOf("main"), witness: nodeOf("witness") };
+  const called: string[] = [];
+  const landed = { head: null as Awaited<ReturnType<typeof books.ledger.head>> };
+
+  const person = createPerson({
+    books,
+    world,
+    now,
+    random: random.fork("person"),
+    pass: (slots) => pass(slots),
+    honest: () => void (net.liar = null),
+    reconnect: () =>
+      void Object.assign(where, {
+        main: "real",
+        witness: "real",
+      }),
+  });
+
+  function pass(slots: number): void {
+    cluster.advance(slots);
+    other.cluster.advance(slots);
+    if (!drawn.has("rollback") || !random.chance(0.1)) return;
+    happened.add("rollback");
+    cluster.fork(random.whole(1, 31), () => (random.chance(0.7) ? random.whole(1, 40) : null));
+  }
+
+  /** What happens once, at a moment that is drawn. */
+  const between: (() => Promise<void>)[] = [];
+  const during: { at: number; act: () => Promise<void> }[] = [];
+  const once = (kind: Kind, places: typeof between, act: () => void | Promise<unknown>) => {
+    if (!drawn.has(kind)) return;
+    places.push(async () => {
+      const done = await act();
+      if (done !== false) happened.add(kind);
+    });
+  };
+  const meanwhile = (kind: Kind, act: () => unknown) => {
+    const places: typeof between = [];
+    once(kind, places, act as () => Promise<unknown>);
+    for (const one of places) during.push({ at: random.whole(1, 60), act: one });
+  };
+  meanwhile("foreign transfer", () => world.fillUp(BigInt(random.whole(1, 500))));
+  if (random.chance(0.4)) meanwhile("foreign transfer", () => world.takeOut(7n));
+  meanwhile("account closed", () => world.leave(random.pick(members)));
+  meanwhile("account closed", () => world.leave(random.pick(members)));
+  meanwhile("treasury short", () => world.takeOut(world.treasuryHolds() - 1n));
+  meanwhile("void and revision", () => person.ask("void"));
+  meanwhile("void and revision", () => person.ask("revise"));
+  meanwhile("hold", () => person.ask("hold"));
+  meanwhile("term of approval over", () => {
+    time.extraMs += 8 * 24 * 60 * 60_000;
+  });
+  meanwhile("wrong chain", () => {
+    where.main = "other";
+    if (random.chance(0.7)) where.witness = "other";
+  });
+  if (drawn.has("lies of one node")) {
+    net.liar = { name: random.pick(["main", "witness"] as const), lie: random.pick(LIES) };
+    happened.add("lies of one node");
+  }
+  const restore = async (name: string) => {
+    // Whoever restores a file takes longer than a block hash lives.
+    pass(450);
+    person.keep(books.name);
+    if (random.chance(0.5)) landed.head = await books.ledger.head();
+    books.use(name);
+  };
+  const machines = { second: null as string | null };
+  const backups: { lost: string | null; older: string | null } = { lost: null, older: null };
+  once("lost journal", between, async () => {
+    if (backups.lost === null) return false;
+    await restore(backups.lost);
+  });
+  once("older ledger", between, async () => {
+    if (backups.older === null) return false;
+    await restore(backups.older);
+  });
+  once("lost ledger", between, async () => {
+    // Without a landing that remembers it, too: then the chain alone does.
+    await restore(await books.fresh());
+  });
+
+  let acts = 0;
+  async function others(): Promise<void> {
+    acts += 1;
+    for (const one of during.filter(({ at }) => at <= acts)) {
+      during.splice(during.indexOf(one), 1);
+      await one.act();
+    }
+    if (drawn.has("older ledger") && backups.older === null && random.chance(0.03))
+      backups.older = books.copy();
+  }
+
+  const isSettled = async (period: string) => {
+    const events = await books.ledger.read();
+    const digest = openPlanOf(events, period)?.digest;
+    const state = digest === undefined ? null : distributionState(events, digest, now());
+    if (state?.approvedAt && backups.lost === null && drawn.has("lost journal"))
+      if (state.batches.every(({ attempts }) => attempts.length === 0)) backups.lost = books.copy();
+    return state?.settlement !== null && state !== null;
+  };
+
+  const start = (ledgerName: string, isAlone: boolean) => {
+    const lives = drawn.has("crash") && random.chance(0.6) ? random.whole(1, 250) : Infinity;
+    return startProcess({
+      settler,
+      periods,
+      budget,
+      now,
+      random,
+      lives,
+      isAlone,
+      pass,
+      facts: world.facts,
+      ledger: books.opened(ledgerName),
+      chain: witnessed(
+        {
+          name: "node a",
+          chain: nodes.main,
+        },
+        random.chance(0.9) || net.liar !== null
+          ? [
+              {
+                name: "node b",
+                chain: nodes.witness,
+              },
+            ]
+          : [],
+      ),
+      points: (period) => ({
+        ...inMonth(points, period),
+        wallets,
+      }),
+      landed: () => landed.head,
+      meanwhile: others,
+      written(kind, payload) {
+        const { signature = "" } = payload as {
+          signature?: string;
+        };
+        if (kind === "batch_paid" && !isFinal(cluster, signature)) called.push(signature);
+      },
+    });
+  };
+
+  let rounds = 0;
+  let last = "";
+  for (; rounds < ROUNDS_MAX; rounds += 1) {
+    pass(random.whole(1, 60));
+    if (between.length > 0 && rounds > 1 && random.chance(0.25)) {
+      await between.splice(random.whole(0, between.length - 1), 1)[0]?.();
+    }
+    const period = await firstOpen();
+    if (period === null) {
+      if (between.length === 0) break;
+      await between.shift()?.();
+      continue;
+    }
+    const began = books.name;
+    const running = [start(books.name, !drawn.has("two settlers at once"))];
+    if (drawn.has("two settlers at once") && random.chance(0.7)) {
+      const second = await secondLedger(period);
+      if (second !== null) {
+        running.push(start(second, false));
+        happened.add("two settlers at once");
+      }
+    }
+    const ends = await Promise.allSettled(running.map((one) => one.run(period, ada.account)));
+    // What the second says is said on a machine that nobody looks at.
+    for (const end of isOnTwoMachines ? ends.slice(0, 1) : ends) {
+      // Whoever put another ledger in its place has stopped the other as well.
+      if (end.status === "fulfilled" || books.name !== began) continue;
+      const error = end.reason as Error;
+      if (error instanceof Killed) happened.add("crash");
+      else if (error instanceof WaitsForPeople) await person.goOn(period);
+      else {
+        last = `${error.name}: ${error.message}`;
+        await person.follow(period, error);
+      }
+    }
+    if (person.isAtWitsEnd()) break;
+  }
+
+  cluster.advance(400);
+  const open = await firstOpen();
+  const events = await books.ledger.read();
+  const given = { cluster, settler: settler.address, events, members, now: now() };
+  const whole = judge({ ...given, periods });
+  const isSplit = open !== null && machines.second !== null && person.isAtWitsEnd();
+  // What is not settled yet is not lost.
+  const verdict = open === null ? whole : { ...whole, lost: [], wrong: [] };
+  verdict.unpaidCalledPaid.push(...called.map((one) => `${one} before it was final`));
+  const ended = await wayOfOpen(open);
+  return {
+    ...verdict,
+    seed,
+    kinds: [...happened],
+    followed: person.followed,
+    deadEnd:
+      open === null || isSplit ? null : `${open} stays ${ended} after ${rounds} rounds: ${last}`,
+    isSplit,
+    rounds,
+    summary: JSON.stringify([rounds, acts, cluster.log.map(({ error }) => error), person.followed]),
+  };
+
+  /** On another machine it is a copy, made once the plan was approved; else it is the same file. */
+  async function secondLedger(period: string): Promise<string | null> {
+    if (!isOnTwoMachines) return books.name;
+    const state = await person.planOf(period);
+    if (machines.second === null && state?.status === "approved") machines.second = books.copy();
+    return machines.second;
+  }
+  async function firstOpen(): Promise<string | null> {
+    for (const period of periods) if (!(await isSettled(period))) return period;
+    return null;
+  }
+  async function wayOfOpen(period: string | null): Promise<string> {
+    return period === null ? "settled" : await person.stateOf(period);
+  }
+}
