@@ -1,0 +1,256 @@
+/** Of what a check is made: a file of ours, and words of the title of a test in it. */
+export interface Shown {
+  readonly file: string;
+  readonly title: readonly string[];
+}
+
+/** Why a case is shown by nothing. */
+export type Open = "not built" | "no test";
+
+export type World = "fake" | "LiteSVM" | "Surfpool";
+
+export interface Case {
+  readonly name: string;
+  readonly fault: string;
+  readonly worlds: Partial<Readonly<Record<World, Shown | Open>>>;
+}
+
+const within =
+  (file: string) =>
+  (...title: string[]): Shown => ({ file, title });
+const settlement = "activities/settlement";
+const faults = within(`${settlement}/faults.test.ts`);
+const finality = within(`${settlement}/finality.test.ts`);
+const kill = within(`${settlement}/kill.test.ts`);
+const recipients = within(`${settlement}/recipients.test.ts`);
+const surfpool = within("test/system/surfpool.test.ts");
+/** Drawn runs in the model of a cluster, of which hundreds meet each kind of fault. */
+const runs = within("test/settlement/settlement.test.ts")("whatever goes wrong");
+const anywhere = kill("killed anywhere, five times over");
+const stopped = faults("stopped", "each line is paid once by one attempt");
+const refusedTwice = faults("a batch that is refused twice as it lands");
+
+/** The faults that paying has to survive, each in the worlds in which it is to be shown. */
+export const CASES: readonly Case[] = [
+  {
+    name: "F01",
+    fault: "send: the request is lost",
+    worlds: { fake: runs, LiteSVM: faults("with a third of all requests", "request lost") },
+  },
+  {
+    name: "F02",
+    fault: "send: the answer is lost, the transaction lands",
+    worlds: { fake: runs, LiteSVM: faults("with a third of all requests", "response lost") },
+  },
+  {
+    name: "F03",
+    fault: "send gives a signature, the transaction never lands",
+    worlds: { fake: runs, Surfpool: surfpool("a payment that was never sent expires") },
+  },
+  {
+    name: "F04",
+    fault: "it lands in the last valid block",
+    worlds: { fake: faults("a payment that lands in its last valid block"), Surfpool: "no test" },
+  },
+  {
+    name: "F05",
+    fault: "the status is of a node that lags, the height of one that does not",
+    worlds: { fake: finality("a node that lags behind is no evidence") },
+  },
+  {
+    name: "F06",
+    fault: "no status because the node's storage failed",
+    worlds: { fake: finality("a node that lost a payment from its history") },
+  },
+  {
+    name: "F07",
+    fault: "confirmed, then rolled back",
+    worlds: { fake: finality("what was confirmed and then vanished is sent again") },
+  },
+  {
+    name: "F08",
+    fault: "confirmed with an error",
+    worlds: { LiteSVM: refusedTwice, Surfpool: "no test" },
+  },
+  {
+    name: "F09",
+    fault: "the receipt is taken, and the batch really paid",
+    worlds: { LiteSVM: faults("a lost journal is noticed"), Surfpool: "no test" },
+  },
+  {
+    name: "F10",
+    fault: "the receipt is taken by a stranger",
+    worlds: { LiteSVM: faults("a receipt that a stranger took blocks its batch") },
+  },
+  {
+    name: "F11",
+    fault: "429 on calls",
+    worlds: { fake: faults("with a third of all requests", "refused with 429") },
+  },
+  {
+    name: "F12",
+    fault: "the node answers for another cluster",
+    worlds: { fake: finality("a node that answers for another chain"), Surfpool: "no test" },
+  },
+  {
+    name: "F13",
+    fault: "the node lies: a final status, and accounts that disagree",
+    worlds: { fake: finality("a node that calls a payment final whose receipt is not there") },
+  },
+  {
+    name: "F14",
+    fault: "the sending node does not know the block hash",
+    worlds: { fake: "no test", Surfpool: "no test" },
+  },
+  {
+    name: "F15",
+    fault: "expired while it waited, signed again at a higher fee",
+    worlds: { fake: runs, LiteSVM: faults("a new attempt is signed only after two looks") },
+  },
+  {
+    name: "F16",
+    fault: "killed after build, before journal",
+    worlds: { fake: runs, LiteSVM: anywhere },
+  },
+  {
+    name: "F17",
+    fault: "killed as the journal is written",
+    worlds: { fake: runs, LiteSVM: anywhere },
+  },
+  {
+    name: "F18",
+    fault: "killed after journal, before send",
+    worlds: { fake: runs, LiteSVM: stopped },
+  },
+  { name: "F19", fault: "killed after send", worlds: { fake: runs, LiteSVM: stopped } },
+  { name: "F20", fault: "killed once it landed", worlds: { fake: runs, LiteSVM: anywhere } },
+  {
+    name: "F21",
+    fault: "killed after a failure was noted",
+    worlds: { fake: runs, LiteSVM: "no test" },
+  },
+  { name: "F22", fault: "killed during a void", worlds: { fake: runs, LiteSVM: "no test" } },
+  {
+    name: "F23",
+    fault: "killed while rents are reclaimed",
+    worlds: { fake: "not built", LiteSVM: "not built" },
+  },
+  { name: "F24", fault: "killed as the embedded chain is saved", worlds: { LiteSVM: anywhere } },
+  {
+    name: "F25",
+    fault: "killed as an approval is stored",
+    worlds: {
+      fake: within("warehouse/ledger/store/ledger.processes.test.ts")(
+        "a process killed while it appends",
+      ),
+    },
+  },
+  {
+    name: "F26",
+    fault: "the journal is restored from before",
+    worlds: {
+      LiteSVM: within(`${settlement}/anchors.test.ts`)("a ledger restored from before a payment"),
+    },
+  },
+  {
+    name: "F27",
+    fault: "two settlers, one plan",
+    worlds: { LiteSVM: faults("two settlers with two journals"), Surfpool: "no test" },
+  },
+  {
+    name: "F28",
+    fault: "a torn or changed record of the journal",
+    worlds: {
+      fake: within("warehouse/ledger/store/ledger.test.ts")("nothing is read, asked or appended"),
+    },
+  },
+  { name: "F29", fault: "the disk is full as the journal is written", worlds: { fake: "no test" } },
+  { name: "F30", fault: "the clock jumps", worlds: { fake: "no test" } },
+  {
+    name: "F31",
+    fault: "the recipient is frozen after the check",
+    worlds: {
+      LiteSVM: refusedTwice,
+      Surfpool: surfpool("a frozen recipient's line is set aside"),
+    },
+  },
+  {
+    name: "F32",
+    fault: "the recipient closes the token account",
+    worlds: { LiteSVM: faults("a batch that the chain would refuse for its wallets") },
+  },
+  {
+    name: "F33",
+    fault: "the recipient gives the token account away",
+    worlds: {
+      LiteSVM: within("workflows/way-out.test.ts")("a wallet given away after the approval"),
+    },
+  },
+  {
+    name: "F34",
+    fault: "the recipient is a token account, program, mint or treasury",
+    worlds: { fake: recipients("wallets that tokens would be lost in") },
+  },
+  {
+    name: "F35",
+    fault: "an address or amount that is none",
+    worlds: {
+      fake: within("warehouse/ledger/plan/plan-codec.test.ts")("amounts that the 64-bit field"),
+    },
+  },
+  {
+    name: "F36",
+    fault: "sums that overflow, weights of zero, a unit over many",
+    worlds: {
+      fake: within("activities/distribution/apportion.test.ts")("the parts add up to the total"),
+    },
+  },
+  {
+    name: "F37",
+    fault: "the treasury is short mid-way",
+    worlds: { LiteSVM: faults("a treasury that is short by a unit") },
+  },
+  {
+    name: "F38",
+    fault: "the settler has no lamports left mid-way",
+    worlds: { LiteSVM: "no test", Surfpool: "no test" },
+  },
+  {
+    name: "F39",
+    fault: "rents or slots change between plan and payment",
+    worlds: { fake: "no test", LiteSVM: "no test" },
+  },
+  {
+    name: "F40",
+    fault: "approvals that do not count",
+    worlds: {
+      fake: within("warehouse/ledger/approval/approve.test.ts")(
+        "an approval put into the ledger past all checks",
+      ),
+    },
+  },
+  {
+    name: "F41",
+    fault: "the plan is changed after the approval",
+    worlds: { fake: within("warehouse/ledger/plan/plan-codec.test.ts")("one base unit moved") },
+  },
+  { name: "F42", fault: "the delegate's cap is below the total", worlds: { LiteSVM: "not built" } },
+  { name: "F43", fault: "v1 is not enabled on the cluster", worlds: { fake: "not built" } },
+  {
+    name: "F44",
+    fault: "the builder leaves memo or receipt out",
+    worlds: {
+      fake: within(`${settlement}/payout-message.test.ts`)("no byte but those of block hash"),
+    },
+  },
+  {
+    name: "F45",
+    fault: "reclaim before all attempts expired",
+    worlds: { fake: "not built", LiteSVM: "not built" },
+  },
+  {
+    name: "F46",
+    fault: "the embedded chain's file is lost or older",
+    worlds: { LiteSVM: faults("a chain older than the ledger is named") },
+  },
+];
