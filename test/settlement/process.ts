@@ -109,7 +109,8 @@ export function startProcess(around: Surroundings) {
         const genesis = await chain.genesis();
         if (genesis !== facts.genesis) throw new ChainMismatchError(`The nodes are of ${genesis}.`);
         await assertKnowsPayments(chain, mortalLedger, settler.address);
-        return { ...facts, tokenAccounts: await tokenAccountStates(chain, facts, wallets) };
+        const tokenAccounts = await tokenAccountStates(chain, facts, wallets);
+        return { ...facts, format: "legacy", tokenAccounts };
       },
     }),
     ...createDistributionActivities(common),
