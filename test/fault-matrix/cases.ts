@@ -165,7 +165,7 @@ export const CASES: readonly Case[] = [
     },
   },
   { name: "F29", fault: "the disk is full as the journal is written", worlds: { fake: "no test" } },
-  { name: "F30", fault: "the clock jumps", worlds: { fake: "no test" } },
+  { name: "F30", fault: "the clock jumps", worlds: { fake: runs } },
   {
     name: "F31",
     fault: "the recipient is frozen after the check",
@@ -235,7 +235,13 @@ export const CASES: readonly Case[] = [
     worlds: { fake: within("warehouse/ledger/plan/plan-codec.test.ts")("one base unit moved") },
   },
   { name: "F42", fault: "the delegate's cap is below the total", worlds: { LiteSVM: "not built" } },
-  { name: "F43", fault: "v1 is not enabled on the cluster", worlds: { fake: "not built" } },
+  {
+    name: "F43",
+    fault: "v1 is not enabled on the cluster",
+    worlds: {
+      fake: within(`${settlement}/long-batches.test.ts`)("a cluster takes the long format"),
+    },
+  },
   {
     name: "F44",
     fault: "the builder leaves memo or receipt out",

@@ -19,7 +19,9 @@ export const KINDS = [
   "foreign transfer",
   "account closed",
   "treasury short",
+  "settler out of lamports",
   "term of approval over",
+  "clock jumps",
 ] as const;
 export type Kind = (typeof KINDS)[number];
 

@@ -122,7 +122,7 @@ export function createPerson(around: {
         // Still short by the same: an explorer shows what was sent.
         if (last === message) around.honest();
         world.fillUp(1_000_000_000n);
-      } else if (/Send it some/.test(message)) {
+      } else if (/Send it some|lamports for|no lamports/.test(message)) {
         if (last === message) around.honest();
         world.fillLamports();
       } else if (/--void/.test(message) || name === "SimulationRefusedError")

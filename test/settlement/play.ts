@@ -20,6 +20,7 @@ import { createWorld, memberOf } from "./world.ts";
 /** Runs of the workflow before a run of ours is given up as one without a way out. */
 const ROUNDS_MAX = 80;
 const SLOT_MS = 400;
+const DAY_MS = 24 * 60 * 60_000;
 const ALL_MEMBERS = Array.from({ length: 9 }, (_, index) => `m_run_${index}`);
 
 export interface Played extends Verdict {
@@ -118,11 +119,15 @@ export async function play(seed: number, machine: Machine = modelMachine()): Pro
   meanwhile("account closed", () => world.leave(random.pick(members)));
   meanwhile("account closed", () => world.leave(random.pick(members)));
   meanwhile("treasury short", () => world.takeOut(world.treasuryHolds() - 1n));
+  meanwhile("settler out of lamports", () => world.takeLamports());
+  meanwhile("clock jumps", () => {
+    time.extraMs += random.pick([-3, -1, 1, 3]) * DAY_MS;
+  });
   meanwhile("void and revision", () => person.ask("void"));
   meanwhile("void and revision", () => person.ask("revise"));
   meanwhile("hold", () => person.ask("hold"));
   meanwhile("term of approval over", () => {
-    time.extraMs += 8 * 24 * 60 * 60_000;
+    time.extraMs += 8 * DAY_MS;
   });
   meanwhile("wrong chain", () => {
     where.main = "other";

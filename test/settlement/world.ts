@@ -78,7 +78,8 @@ export function createWorld(
 
   /** Signed by this person, who pays the fee out of the donor's lamports; final at once. */
   function act(by: Settler, instructions: Instruction[]): void {
-    if (machine.account(by.address) === null) send(DONOR, [lamportsTo(by.publicKey, SOL / 10n)]);
+    if (machine.account(by.address) === null)
+      send(DONOR, [lamportsTo(DONOR, by.publicKey, SOL / 10n)]);
     send(by, instructions);
     cluster.advance(40);
   }
@@ -106,7 +107,12 @@ export function createWorld(
     /** By whoever else has the settler's key. */
     takeOut: (amount: bigint) =>
       act(settler, [transfer(settler, tokensAddress(DONOR.address), amount)]),
-    fillLamports: () => act(DONOR, [lamportsTo(settler.publicKey, 10n * SOL)]),
+    fillLamports: () => act(DONOR, [lamportsTo(DONOR, settler.publicKey, 10n * SOL)]),
+    takeLamports(): void {
+      const held = machine.account(settler.address)?.lamports ?? 0n;
+      const rest = rentOf(0) + 10_000n;
+      if (held > 2n * rest) act(settler, [lamportsTo(settler, DONOR.publicKey, held - rest)]);
+    },
     /** A member closes the account, where it is empty, or else gives it to somebody. */
     leave(member: string): void {
       const owner = memberOf(member);
@@ -143,12 +149,12 @@ function transfer(by: Settler, to: string, amount: bigint): Instruction {
   return { program: TOKEN_PROGRAM, accounts, bytes };
 }
 
-function lamportsTo(to: Uint8Array, lamports: bigint): Instruction {
+function lamportsTo(by: Settler, to: Uint8Array, lamports: bigint): Instruction {
   const bytes = Buffer.alloc(12);
   bytes.writeUInt32LE(2);
   bytes.writeBigUInt64LE(lamports, 4);
   const accounts = [
-    { key: DONOR.publicKey, isSigner: true, isWritable: true },
+    { key: by.publicKey, isSigner: true, isWritable: true },
     { key: to, isSigner: false, isWritable: true },
   ];
   return { program: SYSTEM_PROGRAM, accounts, bytes };

@@ -188,13 +188,6 @@ export const settlementMutants: readonly Mutant[] = [
     check: ["warehouse/ledger/approval/ed25519.test.ts"],
   },
   {
-    change: "call a batch paid that is only confirmed, in the drawn runs",
-    file: "activities/settlement/observe.ts",
-    find: 'if (status?.commitment === "finalized" && status.error === null) {',
-    replace: "if (status !== null && status.error === null) {",
-    check: ["test/settlement/settlement.test.ts"],
-  },
-  {
     change: "tell a plan of another chain than the named one",
     file: "activities/settlement/chain/cluster/open.ts",
     find: "options.genesis !== null && genesis !== options.genesis",
