@@ -12,9 +12,11 @@ import {
   isWritable,
   keyOf,
   parseWire,
-  type ParsedInstruction,
-  type ParsedWire,
 } from "../../activities/settlement/chain/transaction/wire.ts";
+import type {
+  ParsedInstruction,
+  ParsedWire,
+} from "../../activities/settlement/chain/transaction/format.ts";
 import { plainAccount, rentOf, SYSTEM, TOKEN, tokenAccount, tokensOf } from "./accounts.ts";
 
 /** What ran, in the chain's own words; `isLanded` is false where no block would hold it. */
