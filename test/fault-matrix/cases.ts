@@ -246,7 +246,10 @@ export const CASES: readonly Case[] = [
     name: "F44",
     fault: "the builder leaves memo or receipt out",
     worlds: {
-      fake: within(`${settlement}/payout-message.test.ts`)("no byte but those of block hash"),
+      fake: within(`${settlement}/payout-message.test.ts`)(
+        "no byte of a",
+        "payment but block hash",
+      ),
     },
   },
   {

@@ -247,7 +247,12 @@ export async function play(seed: number, machine: Machine = modelMachine()): Pro
     // What the second says is said on a machine that nobody looks at.
     for (const end of isOnTwoMachines ? ends.slice(0, 1) : ends) {
       // Whoever put another ledger in its place has stopped the other as well.
-      if (end.status === "fulfilled" || books.name !== began) continue;
+      if (books.name !== began) continue;
+      if (end.status === "fulfilled") {
+        // Such a run ends without a word: the page says what is to be done.
+        if (end.value.status === "expired") await person.goOn(period);
+        continue;
+      }
       const error = end.reason as Error;
       if (error instanceof Killed) happened.add("crash");
       else if (error instanceof WaitsForPeople) await person.goOn(period);
