@@ -10,6 +10,7 @@ import type { ChainPort } from "../../activities/settlement/chain/port.ts";
 import type { Settler } from "../../activities/settlement/chain/settler-key.ts";
 import { ChainMismatchError } from "../../activities/settlement/errors.ts";
 import { createSettlementActivities } from "../../activities/settlement/settlement.ts";
+import { recountOf } from "../../activities/distribution/given-recount.ts";
 import type { PointsOfPeriod } from "../../activities/distribution/plan-inputs.ts";
 import type { Ledger, LedgerHead } from "../../warehouse/ledger/index.ts";
 import { policies } from "../../temporal.config.ts";
@@ -99,9 +100,15 @@ export function startProcess(around: Surroundings) {
       readPoints: async (period) => await Promise.resolve(around.points(period)),
       earnedPeriods: async () => await Promise.resolve(new Set(periods)),
       landedHead: async () => await Promise.resolve(around.landed()),
+      damagedInputs: async () => await Promise.resolve([]),
+      recount: async (asked) => await recountOf(() => around.points(asked.period))(asked),
       config: {
         budgets: { community: around.budget },
         committee: { threshold: 2, approvalDays: 7 },
+        // Nobody in these runs sits on the committee and earns.
+        policy: { conflictSharePpm: 50_000, objectionMs: 0 },
+        escrowMonths: 12,
+        keptUntil: () => new Date("2100-01-01T00:00:00Z"),
       },
       // As the product does: the cluster is pinned by its name, and what it shows as paid is known.
       async chainFacts(wallets) {

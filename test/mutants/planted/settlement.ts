@@ -174,6 +174,8 @@ export const settlementMutants: readonly Mutant[] = [
     find: "known !== undefined && known.hash !== row.hash",
     replace: "false",
     check: RESTORE,
+  },
+  {
     change: "say of a treasury that is short only that it is to be filled up",
     file: "activities/settlement/settleable.ts",
     find: "paying goes on by itself; ${ELSE_A_NODE} Or ${voidHint",
