@@ -117,7 +117,7 @@ export const distributionMutants: readonly Mutant[] = [
   {
     change: "other months' points: read every month's contributions into a plan",
     file: "app/runtime/points-reader.ts",
-    find: '.selectFrom("contribution_scores")\n        .where("period", "=", period)',
+    find: '.selectFrom("contribution_scores")\n          .where("period", "=", period)',
     replace: '.selectFrom("contribution_scores")',
     check: ["app/runtime/points-reader.test.ts"],
   },
@@ -148,8 +148,8 @@ export const distributionMutants: readonly Mutant[] = [
   {
     change: "append a revision that names what came to be owed meanwhile",
     file: "activities/distribution/append-plan.ts",
-    find: "if (namesTakenWork(plan, taken)) throw new ProposalRaceError(period);",
-    replace: "",
+    find: "if (namesTakenWork(plan, taken) || ",
+    replace: "if (",
     check: ["activities/distribution/paid-work.test.ts"],
   },
   {
