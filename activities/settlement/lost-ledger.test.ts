@@ -9,6 +9,7 @@ import {
   approvalText,
   approve,
   distributionState,
+  escrowsOf,
   landedRows,
   ledgerFeed,
   openLedger,
@@ -18,7 +19,9 @@ import {
   restoration,
   writeRestored,
   type Ledger,
+  type Plan,
 } from "../../warehouse/ledger/index.ts";
+import { packed } from "../../warehouse/ledger/given-releases.ts";
 import { adoptPayments } from "./adopt.ts";
 import { rebaseProposal } from "./rebase-proposal.ts";
 import { auditOf, readManifest } from "./audit/audit-file.ts";
@@ -30,6 +33,7 @@ import {
 } from "./errors.ts";
 import {
   chainBalances,
+  escrow,
   expectedBalances,
   givenApproved,
   givenSettlement,
@@ -76,7 +80,7 @@ async function linesOf(ledger: Ledger): Promise<string[]> {
 }
 
 /** The ledger's file written anew from these lines. */
-async function restored(given: Given, lines: readonly string[]): Promise<Ledger> {
+async function restored(given: Pick<Given, "folder">, lines: readonly string[]): Promise<Ledger> {
   const file = join(given.folder, "restored.db");
   const landing = { name: "landing", rows: landedRows(lines) };
   await writeRestored(file, restoration({ name: "ledger.db", rows: [] }, [landing]).rows, NOON);
@@ -281,4 +285,45 @@ test("a payment that the lost ledger makes after the re-basing is refused as bef
 
   const settling = given.activities({ ledger: given.fresh }).checkSettleable({ digest });
   await expect(settling).rejects.toThrow(LedgerOlderError);
+});
+
+test("what was kept in a month that a re-basing closed is released by nobody: the lost ledger may have", async () => {
+  await using given = await givenSettlement();
+  const lines = [
+    { member: "m_kim", amount: 60n },
+    { member: "m_max", amount: 40n, wallet: null },
+  ];
+  const september = planOf(given.facts, lines);
+  const settled = async (plan: Plan, kept = false) => {
+    const digest = await givenApproved(given.ledger, plan);
+    await settleAll(given, digest);
+    if (kept) await escrow(given.ledger, digest, plan);
+    await given.activities().reconcile({ digest });
+    return digest;
+  };
+  const first = await settled(september, true);
+  const landed = await linesOf(given.ledger);
+  const month = (period: string) =>
+    planOf(given.facts, [{ member: "m_kim", amount: 7n }], { period });
+  const october = await settled(packed(month("2026-10"), september, first));
+  const before = await chainBalances(given.activities(), october);
+
+  await using ledger = await restored(given, landed);
+  const view = {
+    ...given.chain.chain,
+    ...{ genesis: given.facts.genesis, settler: given.settler.address },
+  };
+  const asked = { threshold: 2, until: "2026-10-12T00:00:00.000Z", now: NOON };
+  const rebase = (await rebaseProposal(ledger, view, asked)) ?? expect.unreachable();
+  const signatures = [bob, eva].map(({ publicKey, sign }) => ({
+    ...{ publicKey, signature: sign(rebaseText(rebase)) },
+  }));
+  expect(escrowsOf(await ledger.read()).map(({ amount }) => amount)).toEqual([40n]);
+  await rebaseLedger(ledger, rebase, { signatures, now: NOON });
+
+  expect(escrowsOf(await ledger.read())).toEqual([]);
+  const again = await givenApproved(ledger, packed(month("2026-11"), september, first));
+  const paying = given.activities({ ledger }).checkSettleable({ digest: again });
+  await expect(paying).rejects.toThrow("which a re-basing of the ledger closed");
+  expect(await chainBalances(given.activities(), october)).toEqual(before);
 });

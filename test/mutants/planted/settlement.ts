@@ -15,6 +15,20 @@ const RESTORE = ["warehouse/ledger/store/restore.test.ts"];
 /** Payments: journal, finality, reconciliation. */
 export const settlementMutants: readonly Mutant[] = [
   {
+    change: "release what was kept in a month that a re-basing closed",
+    file: "warehouse/ledger/distribution/escrows.ts",
+    find: " && !isClosed(events, period)",
+    replace: "",
+    check: LOST,
+  },
+  {
+    change: "pay a release of a month that a re-basing closed",
+    file: "warehouse/ledger/distribution/escrows.ts",
+    find: "if (isClosed(events, line.period)) {",
+    replace: "if (false) {",
+    check: LOST,
+  },
+  {
     change: "open a chain whose tail lacks a transaction",
     file: "activities/settlement/chain/embedded/tail-file.ts",
     find: "if (entry.index > count + landed.length) {",

@@ -1,5 +1,6 @@
 import type { OwedLine, Plan } from "../plan/plan.ts";
 import { plansOf } from "../plan/proposed-plans.ts";
+import { isClosed } from "../rebase/rebase.ts";
 import type { AnyLedgerEvent } from "../store/events.ts";
 import { batchStates } from "./batch-state.ts";
 
@@ -11,13 +12,14 @@ export interface Escrow extends OwedLine {
 
 /**
  * What settled distributions put into escrow and is still owed, by line id. What another plan's
- * payment has on its way is not: it may land yet.
+ * payment has on its way is not: it may land yet. Nor is what was kept in a month that a re-basing
+ * closed: the ledger that was lost may have paid it since.
  */
 export function escrowsOf(events: readonly AnyLedgerEvent[]): readonly Escrow[] {
   const settled = settledPeriods(events);
   const gone = new Set(takenOut(events));
   return [...escrowedLines(events).values()]
-    .filter(({ id }) => !gone.has(id))
+    .filter(({ id, period }) => !gone.has(id) && !isClosed(events, period))
     .flatMap((line) => {
       const settledAt = settled.get(line.period);
       return settledAt === undefined ? [] : [{ ...line, settledAt }];
@@ -42,6 +44,9 @@ export function escrowFault(
     const differs = FIELDS.find((field) => kept[field] !== line[field]);
     if (differs !== undefined)
       return `${differs} of line ${line.id} is ${line[differs]}, and in escrow it is ${kept[differs]}`;
+    if (isClosed(events, line.period)) {
+      return `line ${line.id} is of ${line.period}, which a re-basing of the ledger closed`;
+    }
     if (back.has(line.id)) return `line ${line.id} went back into the carry`;
   }
   return null;
