@@ -11,7 +11,7 @@ export interface Counts {
   lost: number;
   wrong: number;
   deadEnds: number;
-  split: number;
+  adopted: number;
   settled: number;
   naivePaidTwice: number;
   naiveRuns: number;
@@ -25,7 +25,7 @@ export function noCounts(): Counts {
     lost: 0,
     wrong: 0,
     deadEnds: 0,
-    split: 0,
+    adopted: 0,
     settled: 0,
     naivePaidTwice: 0,
     naiveRuns: 0,
@@ -42,8 +42,8 @@ export async function playAndCount(seed: number, counts: Counts): Promise<readon
   for (const name of ["paidTwice", "unpaidCalledPaid", "lost", "wrong"] as const)
     counts[name] += played[name].length;
   if (played.deadEnd !== null) counts.deadEnds += 1;
-  else if (played.isSplit) counts.split += 1;
   else counts.settled += 1;
+  if (played.isAdopted) counts.adopted += 1;
   counts.naivePaidTwice += naive.length;
   if (naive.length > 0) counts.naiveRuns += 1;
   return findingsOf(played);
@@ -75,7 +75,7 @@ export function linesOf(counts: Counts): readonly string[] {
     row(counts.runs, "runs, of which so many met"),
     ...KINDS.map((kind) => row(counts.kinds[kind], `  ${kind}`)),
     row(counts.settled, "ended settled"),
-    row(counts.split, "stopped with a ledger on each of two machines: re-basing is not built"),
+    row(counts.adopted, "  of them after one of two machines had adopted what the other paid"),
     row(counts.deadEnds, "states without a way out"),
     row(counts.paidTwice, "lines paid twice"),
     row(counts.unpaidCalledPaid, "unpaid called paid"),

@@ -28,6 +28,8 @@ export function createPerson(around: {
   readonly pass: (slots: number) => void;
   readonly honest: () => void;
   readonly reconnect: () => void;
+  /** Stops the other machine, and takes what it paid into this one's ledger. */
+  readonly adopt: () => Promise<void>;
 }) {
   const { books, world, now, pass } = around;
   const followed: string[] = [];
@@ -110,6 +112,8 @@ export function createPerson(around: {
         pass(450);
         olderCount += 1;
         const newest = kept.pop();
+        // What no backup knows is on the chain alone.
+        if (newest === undefined || olderCount > kept.length + 2) await around.adopt();
         if (newest !== undefined) {
           kept.unshift(books.name);
           books.use(newest);

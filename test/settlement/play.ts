@@ -3,10 +3,11 @@ import { createHash } from "node:crypto";
 import { createRandom } from "../../demo/random.ts";
 import { givenPoints, inMonth } from "../../activities/distribution/given-period.ts";
 import type { ChainPort } from "../../activities/settlement/chain/port.ts";
+import { adoptPayments } from "../../activities/settlement/adopt.ts";
 import { settlerOf } from "../../activities/settlement/chain/settler-key.ts";
 import { witnessed } from "../../activities/settlement/chain/witnessed.ts";
 import { ada, NOON } from "../../warehouse/ledger/given.ts";
-import { distributionState, openPlanOf } from "../../warehouse/ledger/index.ts";
+import { distributionState, openPlanOf, plansOf } from "../../warehouse/ledger/index.ts";
 import { openBooks } from "./books.ts";
 import { drawKinds, type Kind } from "./kinds.ts";
 import { type Machine, modelMachine } from "./machine.ts";
@@ -27,13 +28,10 @@ export interface Played extends Verdict {
   readonly seed: number;
   /** What happened of what was drawn. */
   readonly kinds: readonly Kind[];
-  /** Null: it ended settled, or waits for what is not built yet. */
+  /** Null: it ended settled. */
   readonly deadEnd: string | null;
-  /**
-   * Two machines with a ledger each have paid one plan: neither ledger knows all that was paid, and
-   * nothing is paid on. Only k signatures over one of them (re-basing) will lead on.
-   */
-  readonly isSplit: boolean;
+  /** Two machines with a ledger each paid one plan, and one took over what the other had paid. */
+  readonly isAdopted: boolean;
   /** What a person did, in order: the errors and ways out that were followed. */
   readonly followed: readonly string[];
   readonly rounds: number;
@@ -89,6 +87,19 @@ export async function play(seed: number, machine: Machine = modelMachine()): Pro
         main: "real",
         witness: "real",
       }),
+    async adopt() {
+      if (machines.second === null) return;
+      machines.isStopped = true;
+      const plans = plansOf(await books.opened(machines.second).read());
+      const manifests = new Map(plans.map(({ digest, plan }) => [digest, plan]));
+      const view = { ...nodes.main, genesis: world.facts.genesis, settler: settler.address };
+      try {
+        const { adopted } = await adoptPayments(books.ledger, view, manifests);
+        machines.isAdopted ||= adopted.length > 0;
+      } catch {
+        // A node that does not answer, or lies: tried again at the next refusal.
+      }
+    },
   });
 
   function pass(slots: number): void {
@@ -144,7 +155,7 @@ export async function play(seed: number, machine: Machine = modelMachine()): Pro
     if (random.chance(0.5)) landed.head = await books.ledger.head();
     books.use(name);
   };
-  const machines = { second: null as string | null };
+  const machines = { second: null as string | null, isStopped: false, isAdopted: false };
   const backups: { lost: string | null; older: string | null } = { lost: null, older: null };
   once("lost journal", between, async () => {
     if (backups.lost === null) return false;
@@ -269,7 +280,6 @@ export async function play(seed: number, machine: Machine = modelMachine()): Pro
   const events = await books.ledger.read();
   const given = { cluster, settler: settler.address, events, members, now: now() };
   const whole = judge({ ...given, periods });
-  const isSplit = open !== null && machines.second !== null && person.isAtWitsEnd();
   // What is not settled yet is not lost.
   const verdict = open === null ? whole : { ...whole, lost: [], wrong: [] };
   verdict.unpaidCalledPaid.push(...called.map((one) => `${one} before it was final`));
@@ -279,15 +289,15 @@ export async function play(seed: number, machine: Machine = modelMachine()): Pro
     seed,
     kinds: [...happened],
     followed: person.followed,
-    deadEnd:
-      open === null || isSplit ? null : `${open} stays ${ended} after ${rounds} rounds: ${last}`,
-    isSplit,
+    deadEnd: open === null ? null : `${open} stays ${ended} after ${rounds} rounds: ${last}`,
+    isAdopted: machines.isAdopted,
     rounds,
     summary: JSON.stringify([rounds, acts, cluster.log.map(({ error }) => error), person.followed]),
   };
 
   /** On another machine it is a copy, made once the plan was approved; else it is the same file. */
   async function secondLedger(period: string): Promise<string | null> {
+    if (machines.isStopped) return null;
     if (!isOnTwoMachines) return books.name;
     const state = await person.planOf(period);
     if (machines.second === null && state?.status === "approved") machines.second = books.copy();
