@@ -115,6 +115,13 @@ export const distributionMutants: readonly Mutant[] = [
     check: ["warehouse/ledger/approval/approve.test.ts"],
   },
   {
+    change: "wait for objections where there is no time for them",
+    file: "warehouse/ledger/distribution/distribution-state.ts",
+    find: "metAt === null || windowMs === 0",
+    replace: "metAt === null",
+    check: ["warehouse/ledger/distribution/quorum.test.ts"],
+  },
+  {
     change: "other months' points: read every month's contributions into a plan",
     file: "app/runtime/points-reader.ts",
     find: '.selectFrom("contribution_scores")\n          .where("period", "=", period)',

@@ -42,7 +42,7 @@ export interface DistributionState {
   readonly needed: number;
   /** Who signed though their own lines are above the allowed part. */
   readonly conflicted: readonly string[];
-  /** When the time to object is over; null while approvals are missing. */
+  /** When the time to object is over; null where there is none, or approvals are missing. */
   readonly payableFrom: string | null;
   /** False: the committee or the threshold changed, and only a new revision can be approved. */
   readonly isCommitteeCurrent: boolean;
@@ -164,14 +164,16 @@ export function distributionState(
 }
 
 function payableFromOf({ policy }: Plan, { metAt }: Quorum): string | null {
-  if (metAt === null) return null;
-  return new Date(Date.parse(metAt) + (policy?.objectionMs ?? 0)).toISOString();
+  const windowMs = policy?.objectionMs ?? 0;
+  // A clock that was ahead as somebody signed must not make a window where there is none.
+  if (metAt === null || windowMs === 0) return null;
+  return new Date(Date.parse(metAt) + windowMs).toISOString();
 }
 
 /** What was approved in time and waits for objections is not too late when that time is over. */
-function expiryOf({ expiresAt, policy }: Plan, payableFrom: string | null): number {
+function expiryOf({ expiresAt }: Plan, payableFrom: string | null): number {
   const end = Date.parse(expiresAt);
-  if (payableFrom === null || (policy?.objectionMs ?? 0) === 0) return end;
+  if (payableFrom === null) return end;
   return Math.max(end, Date.parse(payableFrom) + TO_BEGIN_MS);
 }
 

@@ -100,3 +100,16 @@ test("a plan approved at the last moment may still be paid when the time to obje
   expect(inTime).toMatchObject({ status: "approved", mayPay: true });
   expect(await given.state()).toMatchObject({ status: "expired", mayPay: false });
 });
+
+test("without a time to object, a clock that was ahead when somebody signed holds nothing up", async () => {
+  await using given = await givenPolicy({ objectionMs: 0 });
+  await given.sign(bob, eva);
+
+  given.clock.now = new Date(NOON.getTime() - 24 * HOUR_MS);
+
+  expect(await given.state()).toMatchObject({
+    status: "approved",
+    mayPay: true,
+    payableFrom: null,
+  });
+});
