@@ -232,7 +232,7 @@ function laterOf(states: readonly DistributionState[]): ReadonlyMap<string, Late
   const later = new Map<string, Later>();
   for (const { plan, batches, settlement } of states) {
     if (settlement !== null)
-      for (const { id } of plan.expired) later.set(id, { status: "expired", signature: null });
+      for (const { id } of plan.expired) later.set(id, { status: "taken_back", signature: null });
     const releases = new Set(plan.releases.map(({ id }) => id));
     for (const { status, lineIds, signature } of batches) {
       if (status !== "paid") continue;
@@ -243,7 +243,7 @@ function laterOf(states: readonly DistributionState[]): ReadonlyMap<string, Late
 }
 
 interface Later {
-  readonly status: "paid" | "expired";
+  readonly status: "paid" | "taken_back";
   readonly signature: string | null;
 }
 

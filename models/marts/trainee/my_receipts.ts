@@ -19,7 +19,7 @@ export const myReceipts = defineModel({
     line_id: "VARCHAR",
     domain: "VARCHAR",
     amount_base_units: "VARCHAR",
-    /** `open`, `approved`, `paid`, `escrowed` or `expired`: it went back into the carry. */
+    /** `open`, `approved`, `paid`, `escrowed` or `taken_back`: it went back into the carry. */
     status: "VARCHAR",
     signature: "VARCHAR?",
     /** The month with whose distribution it was paid, where it was kept first; else null. */
@@ -62,7 +62,7 @@ export const myReceipts = defineModel({
         decimal(eb.ref("l.amount_base_units")).as("amount_base_units"),
         sql<string>`case
           when l.status = 'paid' or released_in is not null then 'paid'
-          when l.status = 'escrowed' and e.line_id is not null then 'expired'
+          when l.status = 'escrowed' and e.line_id is not null then 'taken_back'
           when p.status = 'open' then 'open'
           when l.status = 'escrowed' then 'escrowed'
           else 'approved'
