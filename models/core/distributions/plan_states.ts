@@ -1,5 +1,9 @@
+import { sql } from "kysely";
+
 import { defineModel } from "../../model.ts";
 import { stgLedgerApprovals } from "../../staging/ledger/stg_ledger_approvals.ts";
+import { stgLedgerPlanConflicts } from "../../staging/ledger/stg_ledger_plan_conflicts.ts";
+import { stgLedgerPlanMembers } from "../../staging/ledger/stg_ledger_plan_members.ts";
 import { stgLedgerPlans } from "../../staging/ledger/stg_ledger_plans.ts";
 import { stgLedgerSettlements } from "../../staging/ledger/stg_ledger_settlements.ts";
 import { memberAccounts } from "../identity/member_accounts.ts";
@@ -7,7 +11,14 @@ import { memberAccounts } from "../identity/member_accounts.ts";
 export const planStates = defineModel({
   name: "plan_states",
   description: "Where each plan stands by the ledger, one row a plan.",
-  from: [stgLedgerPlans, stgLedgerApprovals, stgLedgerSettlements, memberAccounts],
+  from: [
+    stgLedgerPlans,
+    stgLedgerPlanMembers,
+    stgLedgerPlanConflicts,
+    stgLedgerApprovals,
+    stgLedgerSettlements,
+    memberAccounts,
+  ],
   grain: ["digest"],
   columns: {
     digest: "VARCHAR",
@@ -18,7 +29,10 @@ export const planStates = defineModel({
     proposed_at: "TIMESTAMPTZ",
     expires_at: "TIMESTAMPTZ",
     threshold: "INTEGER",
-    /** `open`, `approved`, `settled` or `superseded`. */
+    /**
+     * `open`, `approved`, `settled` or `superseded`. Approved by k signatures of members without a
+     * conflict, or by one more, or by all who may sign where those are fewer.
+     */
     status: "VARCHAR",
   },
 
@@ -26,10 +40,28 @@ export const planStates = defineModel({
     db
       .with("signed", (qb) =>
         qb
-          .selectFrom("stg_ledger_approvals")
-          .groupBy("digest")
-          .select("digest")
-          .select((eb) => eb.fn.count<bigint>("account_key").distinct().as("approval_count")),
+          .selectFrom("stg_ledger_approvals as s")
+          .leftJoin("stg_ledger_plan_conflicts as c", (join) =>
+            join.onRef("c.digest", "=", "s.digest").onRef("c.account_key", "=", "s.account_key"),
+          )
+          .groupBy("s.digest")
+          .select("s.digest")
+          .select((eb) => [
+            eb.fn.count<bigint>("s.account_key").distinct().as("approval_count"),
+            eb.fn
+              .count<bigint>("s.account_key")
+              .distinct()
+              .filterWhere("c.account_key", "is", null)
+              .as("free_count"),
+          ]),
+      )
+      .with("signers", (qb) =>
+        qb
+          .selectFrom("stg_ledger_plan_members as m")
+          .innerJoin("stg_ledger_plans as p", "p.digest", "m.digest")
+          .whereRef("m.account_key", "<>", "p.proposer_account_key")
+          .groupBy("m.digest")
+          .select((eb) => ["m.digest", eb.fn.countAll<bigint>().as("signer_count")]),
       )
       .with("newest", (qb) =>
         qb
@@ -42,6 +74,7 @@ export const planStates = defineModel({
       .innerJoin("newest", "newest.period", "p.period")
       .innerJoin("member_accounts as a", "a.account_key", "p.proposer_account_key")
       .leftJoin("signed", "signed.digest", "p.digest")
+      .leftJoin("signers", "signers.digest", "p.digest")
       .leftJoin("stg_ledger_settlements as s", "s.digest", "p.digest")
       .select(["p.digest", "p.period", "p.revision", "p.predecessor"])
       .select(["a.member_id as proposer_member_id", "p.proposed_at", "p.expires_at"])
@@ -53,7 +86,13 @@ export const planStates = defineModel({
           .then("settled")
           .when("p.revision", "<", eb.ref("newest.revision"))
           .then("superseded")
-          .when("approval_count", ">=", eb.ref("p.threshold").$castTo<bigint>())
+          .when("free_count", ">=", eb.ref("p.threshold").$castTo<bigint>())
+          .then("approved")
+          .when(
+            "approval_count",
+            ">=",
+            eb.fn<bigint>("least", [sql`p.threshold + 1`, "signer_count"]),
+          )
           .then("approved")
           .else("open")
           .end()

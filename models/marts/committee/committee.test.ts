@@ -174,7 +174,27 @@ test("what was kept too long is in the carry, and its receipt says so", async ()
       ...{ expired_base_units: "10", carry_out_base_units: "10", difference_base_units: "0" },
     }),
   );
-  expect(receipts.find(({ line_id }) => line_id === ESCROWED.id)?.status).toBe("expired");
+  expect(receipts.find(({ line_id }) => line_id === ESCROWED.id)?.status).toBe("taken_back");
+});
+
+test("a plan that a member in conflict signed is open until one more has, or all who may", async () => {
+  const signed = (...accounts: readonly string[]) =>
+    accounts.map((account): Event => ["plan_approved", { digest: "d1", account }]);
+  const members = ["a_1", "a_2", "a_3", PLAN.proposer].toSorted();
+  const statusBy = async (accounts: readonly string[], of = members) => {
+    const committee = { ...PLAN.committee, members: of };
+    const policy = { ...POLICY, conflicted: ["a_1"] };
+    await using warehouse = await given([
+      proposed("d1", { ...PLAN, policy, committee }),
+      ...signed(...accounts),
+    ]);
+    return (await buildThrough(warehouse, committeePlans))[0]?.status;
+  };
+
+  expect(await statusBy(["a_1", "a_2"])).toBe("open");
+  expect(await statusBy(["a_2", "a_3"])).toBe("approved");
+  expect(await statusBy(["a_1", "a_2", "a_3"])).toBe("approved");
+  expect(await statusBy(["a_1", "a_2"], ["a_1", "a_2", PLAN.proposer].toSorted())).toBe("approved");
 });
 
 test("a domain that does not add up blocks the snapshot", async () => {

@@ -7,9 +7,11 @@ import { stgLedgerFormulas } from "./stg_ledger_formulas.ts";
 import { stgLedgerLinkRevocations } from "./stg_ledger_link_revocations.ts";
 import { stgLedgerLinks } from "./stg_ledger_links.ts";
 import { stgLedgerPaidBatches } from "./stg_ledger_paid_batches.ts";
+import { stgLedgerPlanConflicts } from "./stg_ledger_plan_conflicts.ts";
 import { stgLedgerPlanDomains } from "./stg_ledger_plan_domains.ts";
 import { stgLedgerPlanExpired } from "./stg_ledger_plan_expired.ts";
 import { stgLedgerPlanLines } from "./stg_ledger_plan_lines.ts";
+import { stgLedgerPlanMembers } from "./stg_ledger_plan_members.ts";
 import { stgLedgerPlanReleases } from "./stg_ledger_plan_releases.ts";
 import { stgLedgerPlanShares } from "./stg_ledger_plan_shares.ts";
 import { stgLedgerPlans } from "./stg_ledger_plans.ts";
@@ -38,9 +40,11 @@ export const ledger = {
     stgLedgerWallets,
   ],
   derived: [
+    stgLedgerPlanConflicts,
     stgLedgerPlanDomains,
     stgLedgerPlanExpired,
     stgLedgerPlanLines,
+    stgLedgerPlanMembers,
     stgLedgerPlanReleases,
     stgLedgerPlanShares,
   ],

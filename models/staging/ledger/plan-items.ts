@@ -8,7 +8,9 @@ import { sql, type Kysely, type RawBuilder } from "kysely";
  */
 export function planItems(
   db: Kysely<any>,
-  list: "domains" | "expired" | "lines" | "releases" | "shares",
+  list:
+    | ("domains" | "expired" | "lines" | "releases" | "shares")
+    | ("committee.members" | "policy.conflicted"),
 ) {
   const path = sql.lit(`$.payload.plan.${list}[*]`);
   return db.selectFrom(

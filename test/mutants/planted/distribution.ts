@@ -115,6 +115,20 @@ export const distributionMutants: readonly Mutant[] = [
     check: ["warehouse/ledger/approval/approve.test.ts"],
   },
   {
+    change: "show a plan as approved that a member in conflict signed with too few others",
+    file: "models/core/distributions/plan_states.ts",
+    find: '              .filterWhere("c.account_key", "is", null)\n',
+    replace: "",
+    check: ["models/marts/committee/committee.test.ts"],
+  },
+  {
+    change: "call a kept line that went back what a plan out of time is called",
+    file: "models/marts/trainee/my_receipts.ts",
+    find: "then 'taken_back'",
+    replace: "then 'expired'",
+    check: ["models/marts/committee/committee.test.ts"],
+  },
+  {
     change: "wait for objections where there is no time for them",
     file: "warehouse/ledger/distribution/distribution-state.ts",
     find: "metAt === null || windowMs === 0",
