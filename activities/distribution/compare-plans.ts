@@ -39,8 +39,8 @@ export function firstDifference(expected: Plan, found: Plan): RowDifference | nu
   return null;
 }
 
-function keyed<T extends object>(rows: readonly T[], keyOf: (row: T) => string): Rows {
-  return new Map(rows.map((row) => [keyOf(row), row as unknown as Json]));
+function keyed<T extends Json>(rows: readonly T[], keyOf: (row: T) => string): Rows {
+  return new Map(rows.map((row) => [keyOf(row), row]));
 }
 
 function said(row: Json | undefined): string | null {

@@ -24,7 +24,7 @@ export interface DistributionSummary {
   readonly approvalCount: number;
   /** Signatures that it needs: the threshold, or one more where a member in conflict signed. */
   readonly threshold: number;
-  /** When the time to object is over; null while signatures are missing. */
+  /** When the time to object is over; null where there is none, or signatures are missing. */
   readonly payableFrom: string | null;
   readonly expiresAt: string;
   readonly mayPay: boolean;

@@ -54,7 +54,6 @@ export function draftPlan(
     escrows: escrowsOf(events).map(({ settledAt, ...line }) => ({
       ...line,
       keptUntil: config.keptUntil(new Date(settledAt), config.escrowMonths),
-      isWithheld: false,
     })),
     approvers: approversOf(events, committee.members, input.accounts),
     policy: config.policy,

@@ -13,9 +13,9 @@ export function escrowTurns(
   const memberOf = new Map(formerMembers.map((row) => [row.former_id, row.member_id]));
   const releases: Release[] = [];
   const expired: OwedLine[] = [];
-  for (const { keptUntil, isWithheld, ...line } of escrows) {
+  for (const { keptUntil, ...line } of escrows) {
     const wallet = wallets.get(memberOf.get(line.member) ?? line.member);
-    if (wallet !== undefined && !isWithheld) releases.push({ ...line, wallet });
+    if (wallet !== undefined) releases.push({ ...line, wallet });
     else if (proposedAt.getTime() >= keptUntil.getTime()) expired.push(line);
   }
   const byId = (a: OwedLine, b: OwedLine) => compare(a.id, b.id);

@@ -75,8 +75,6 @@ export interface TakenLine {
 export interface KeptLine extends OwedLine {
   /** From then on it goes back into the carry, unless it can be paid. */
   readonly keptUntil: Date;
-  /** Somebody keeps it from being paid. */
-  readonly isWithheld: boolean;
 }
 
 export interface PlanInputs extends Omit<PointsOfPeriod, "accounts"> {

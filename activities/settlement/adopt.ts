@@ -29,8 +29,6 @@ export interface Adoption {
   readonly left: readonly UnknownPayment[];
 }
 
-const LOOKED_AT_FIRST = 1_000;
-
 /**
  * Takes into the ledger what the chain shows as paid or voided and the ledger had lost: each
  * transaction is read from its bytes and must be exactly its plan's batch. Plans come from the
@@ -79,19 +77,13 @@ export async function unknownPayments(
     (await ledger.read({ kinds: ["payment_adopted"] })).map(({ payload }) => payload.signature),
   );
   const unknown: UnknownPayment[] = [];
-  for (const { signature, slot, error, memo: text } of (await wholeHistory(chain)).toReversed()) {
+  const history = await chain.signaturesOf(chain.settler);
+  for (const { signature, slot, error, memo: text } of history.toReversed()) {
     const memo = error === null ? parseMemo(text ?? "") : null;
     if (memo === null || adopted.has(signature) || (await knows(ledger, memo))) continue;
     if (await isOwn(chain, signature, chain.settler)) unknown.push({ signature, slot, memo });
   }
   return unknown;
-}
-
-async function wholeHistory({ settler, signaturesOf }: AdoptedChain) {
-  for (let limit = LOOKED_AT_FIRST; ; limit *= 4) {
-    const history = await signaturesOf(settler, undefined, limit);
-    if (history.length < limit) return history;
-  }
 }
 
 /** What the transaction did to its batch, by its bytes and by the balances that it moved. */

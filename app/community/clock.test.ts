@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { clockFrom, closedPeriods, periodOf, startOfDay } from "./clock.ts";
+import { clockFrom, closedPeriods, monthsAfter, periodOf, startOfDay } from "./clock.ts";
 
 const at = (iso: string) => new Date(iso);
 
@@ -38,4 +38,17 @@ test("the demo's clock starts at its as-of and ticks", () => {
   wall = at("2030-01-01T00:00:05Z");
 
   expect(clock.now()).toEqual(at("2026-10-05T09:00:05Z"));
+});
+
+test.each([
+  // A whole year, and a month that is shorter.
+  ["2026-10-05T09:00:00Z", 12, "Europe/Moscow", "2027-10-05T09:00:00Z"],
+  ["2026-01-31T09:00:00Z", 1, "Europe/Moscow", "2026-02-28T09:00:00Z"],
+  ["2027-11-30T21:30:00Z", 3, "Europe/Moscow", "2028-02-29T21:30:00Z"],
+  // Nine in the morning is nine in the morning, also where clocks were changed meanwhile.
+  ["2026-02-10T08:00:00Z", 3, "Europe/Berlin", "2026-05-10T07:00:00Z"],
+  // The day is the community's: there it is the first of the month by then.
+  ["2026-10-31T16:30:00Z", 1, "Asia/Vladivostok", "2026-11-30T16:30:00Z"],
+])("%s and %i months later in %s is %s", (from, months, timeZone, to) => {
+  expect(monthsAfter(at(from), months, timeZone)).toEqual(at(to));
 });

@@ -6,6 +6,7 @@ import {
   approvalText,
   approve,
   distributionState,
+  type DistributionState,
   importAssertions,
   type Ledger,
   openPlanOf,
@@ -34,13 +35,13 @@ export async function importDemo(
 
 /**
  * Signs a period's open plan with demo keys, until `count` signatures stand, and one more where one
- * of a member in conflict is among them.
+ * of a member in conflict is among them, as far as there are keys. Gives how it then stands.
  */
 export async function signByDemo(
   ledger: Ledger,
   demo: DemoCommunity,
   options: { period: string; count: number; identity: IdentityKey; clock: Clock },
-): Promise<void> {
+): Promise<DistributionState | null> {
   const { period, count, identity, clock } = options;
   const members = demo.hello.people.filter(({ role }) => role === "committee");
   const standing = async () => {
@@ -50,9 +51,9 @@ export async function signByDemo(
   };
   for (const { id, account } of members) {
     const state = await standing();
-    if (state === null || state.status !== "open") return;
+    if (state === null || state.status !== "open") return state;
     const { digest, plan, needed } = state;
-    if (state.approvals.length >= count + needed - plan.committee.threshold) return;
+    if (state.approvals.length >= count + needed - plan.committee.threshold) return state;
     const { publicKey, signature } = await demo.sign(id, approvalText(plan, digest));
     await approve(ledger, {
       digest,
@@ -62,4 +63,5 @@ export async function signByDemo(
       now: clock.now(),
     });
   }
+  return await standing();
 }
