@@ -54,12 +54,17 @@ export async function settleWindow(
       await runtime.sleep(RESEND_AFTER_MS);
     }
     const sent: number[] = [];
-    for (const batch of open) {
+    const left: number[] = [];
+    for (const [index, batch] of open.entries()) {
       const outcome = await sentAs(runtime, { digest, batch }, purpose, end);
+      if (outcome === "opening") {
+        // The month is not the plan's yet: it would be asked the same of each of the others.
+        left.push(...open.slice(index));
+        break;
+      }
       if (outcome === "stopped") end.isStopped = true;
       else if (outcome !== "failed" && !over(outcome)) sent.push(batch);
     }
-    const left: number[] = [];
     for (const batch of sent) {
       const { outcome } = await runtime.act.observeBatch({ digest, batch });
       if (outcome === "blocked") end.failure ??= new BatchUnsettledError(digest, batch, outcome);

@@ -158,3 +158,16 @@ test("what is on its way when somebody holds the plan is watched to its end, and
   expect(log.slice(0, 6)).toEqual(["+0", "+1", "+2", "=0", "=1", "=2"]);
   expect(log.filter((step) => step.startsWith("+"))).not.toContain("+3");
 });
+
+test("while the plan does not hold its month yet, one batch asks for it and the others wait", async () => {
+  const asked: number[] = [];
+  const { run, log } = givenChain(
+    3,
+    () => 1,
+    (batch) => (asked.push(batch) <= 2 ? "opening" : "signed"),
+  );
+
+  expect(await run()).toEqual({ status: "settled" });
+  expect(asked).toEqual([0, 0, 0, 1, 2]);
+  expect(log).toEqual([...ofWindow(0, 3, "+"), ...ofWindow(0, 3, "="), "escrow", "reconcile"]);
+});

@@ -16,22 +16,32 @@ import { payoutsOf } from "./payout.ts";
 
 export type AdoptedChain = Pick<ChainView, "genesis" | "settler" | "signaturesOf" | "transaction">;
 
-/** A payment or a void of the settler that the ledger does not know. */
+/** A payment, void or opening of the settler that the ledger does not know. */
 export interface UnknownPayment {
   readonly signature: string;
   readonly slot: number;
   readonly memo: PaymentMemo;
 }
 
+/** What a transaction of the settler did, shown by its bytes: to a batch, or to a month. */
+interface Adopted {
+  readonly kind: Ending["kind"] | "opened";
+  readonly signature: string;
+  readonly slot: number;
+  readonly digest: string;
+  readonly batch: number;
+}
+
 export interface Adoption {
-  readonly adopted: readonly (Ending & { readonly digest: string; readonly batch: number })[];
+  readonly adopted: readonly Adopted[];
   /** Those whose plan neither the ledger nor a manifest has: they go on to block. */
   readonly left: readonly UnknownPayment[];
 }
 
 /**
  * Takes into the ledger what the chain shows as paid or voided and the ledger had lost: each
- * transaction is read from its bytes and must be exactly its plan's batch. Plans come from the
+ * transaction is read from its bytes and must be exactly its plan's batch. So are the plans that
+ * took a month, paid or not. Plans come from the
  * ledger, or from manifests by their digests. All of it is appended at once, or nothing.
  *
  * Throws PayoutMismatchError or SettlementMismatchError where a transaction is not what its plan
@@ -48,7 +58,8 @@ export async function adoptPayments(
   const usable = [...known, ...manifests].filter(
     ([, plan]) => plan.chain.genesis === chain.genesis && plan.chain.settler === chain.settler,
   );
-  const endings = new Map<string, Adoption["adopted"][number]>();
+  const endings = new Map<string, Adopted>();
+  const openings: Adopted[] = [];
   const left: UnknownPayment[] = [];
   for (const unknown of await unknownPayments(ledger, chain)) {
     const { signature, memo } = unknown;
@@ -58,12 +69,16 @@ export async function adoptPayments(
       continue;
     }
     const [digest, plan] = found;
+    if (memo.purpose === "open") {
+      openings.push({ ...(await openingIn(chain, unknown)), digest, batch: memo.batch });
+      continue;
+    }
     const ending = await endingIn(chain, plan, { digest, signature, batch: memo.batch });
     const key = `${digest}:${memo.batch}`;
     assertFirst(digest, memo.batch, ending, endings.get(key));
     endings.set(key, { ...ending, digest, batch: memo.batch });
   }
-  const adopted = [...endings.values()];
+  const adopted = [...openings, ...endings.values()];
   await append(ledger, adopted, { manifests, known });
   return { adopted, left };
 }
@@ -92,9 +107,7 @@ async function endingIn(
   plan: Plan,
   { digest, batch, signature }: { digest: string; batch: number; signature: string },
 ): Promise<Ending> {
-  const landed = await chain.transaction(signature);
-  if (landed === null || landed.wire === null)
-    throw new Error(`The node has no transaction ${signature} yet.`);
+  const landed = await landedOf(chain, signature);
   const publicKey = base58Bytes(plan.chain.settler, 32);
   // The salt is the settler's secret: which receipt the batch has is read from its own bytes.
   const payout = payoutsOf(plan, digest, { publicKey, saltOf: () => new Uint8Array() });
@@ -105,7 +118,29 @@ async function endingIn(
   throw new SettlementMismatchError(digest, `${signature} does nothing to batch ${batch}.`);
 }
 
-function assertFirst(digest: string, batch: number, next: Ending, before: Ending | undefined) {
+/** Its memo names the plan; it must have taken a place and paid nobody. */
+async function openingIn(
+  chain: AdoptedChain,
+  { signature, slot, memo }: UnknownPayment,
+): Promise<Omit<Adopted, "digest" | "batch">> {
+  const { wire } = await landedOf(chain, signature);
+  const { payments, created } = decodePayout(wire);
+  if (payments.length === 0 && created.length === 0) return { kind: "opened", signature, slot };
+  throw new SettlementMismatchError(memo.digest, `${signature} pays, and says that it opens.`);
+}
+
+async function landedOf(chain: AdoptedChain, signature: string) {
+  const landed = await chain.transaction(signature);
+  if (landed?.wire) return { ...landed, wire: landed.wire };
+  throw new Error(`The node has no transaction ${signature} yet.`);
+}
+
+function assertFirst(
+  digest: string,
+  batch: number,
+  next: Pick<Adopted, "kind" | "signature">,
+  before: Pick<Adopted, "kind" | "signature"> | undefined,
+) {
   if (before === undefined) return;
   throw new SettlementMismatchError(
     digest,
@@ -134,34 +169,37 @@ async function append(
   }));
   for (const { kind, digest, batch, signature, slot } of adopted) {
     const ended = { digest, batch, signature, slot };
-    const purpose = kind === "paid" ? "pay" : "void";
-    entries.push(
-      {
-        kind: "payment_adopted",
-        payload: { ...ended, purpose },
-        actor: "operator",
-        uniqueKey: `payment_adopted:${signature}`,
-      },
-      {
-        kind: kind === "paid" ? "batch_paid" : "batch_voided",
-        payload: ended,
-        actor: "operator",
-        uniqueKey: `${kind === "paid" ? "batch_paid" : "batch_voided"}:${digest}:${batch}`,
-      },
-    );
+    entries.push({
+      kind: "payment_adopted",
+      payload: { ...ended, purpose: PURPOSES[kind] },
+      actor: "operator",
+      uniqueKey: `payment_adopted:${signature}`,
+    });
+    if (kind === "opened") continue;
+    const name = kind === "paid" ? "batch_paid" : "batch_voided";
+    entries.push({
+      kind: name,
+      payload: ended,
+      actor: "operator",
+      uniqueKey: `${name}:${digest}:${batch}`,
+    });
   }
   await ledger.appendAll(entries, {
     guard: (events) => {
-      for (const { digest, batch, ...ending } of adopted) {
+      for (const { digest, batch, kind, ...landed } of adopted) {
+        if (kind === "opened") continue;
+        const ending = { kind, ...landed };
         const state = distributionState(events, digest, new Date(0))?.batches[batch];
         if (state?.status !== "paid" && state?.status !== "voided") continue;
-        const { status: kind, signature, slot } = state;
+        const { status, signature } = state;
         if (signature === ending.signature) continue;
-        assertFirst(digest, batch, ending, { kind, signature: `${signature}`, slot: slot ?? 0 });
+        assertFirst(digest, batch, ending, { kind: status, signature: `${signature}` });
       }
     },
   });
 }
+
+const PURPOSES = { paid: "pay", voided: "void", opened: "open" } as const;
 
 /** In the order in which plans follow one another. */
 function nameOf({ period, revision }: Plan): string {

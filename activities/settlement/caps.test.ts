@@ -54,10 +54,10 @@ test("the rent of a token account has a cap of its own", async () => {
 
 test("a plan whose fees come to more than its cap is refused before the first payment", async () => {
   await using given = await givenFive();
-  const caps = { ...DEFAULT_CAPS, planFeeLamports: 4_999n };
+  const caps = { ...DEFAULT_CAPS, planFeeLamports: 9_999n };
 
   await expect(given.activities({ caps }).checkSettleable(given.batch)).rejects.toThrow(
-    "5000 lamports for the fees of a plan are more than the cap of 4999",
+    "10000 lamports for the fees of a plan are more than the cap of 9999",
   );
 });
 

@@ -68,7 +68,7 @@ export function assertSpends(caps: Caps, { receipt, fees }: DecodedPayout): void
   assertWithin(caps, "transactionFeeLamports", feeOf(fees));
 }
 
-/** What is left of a plan, every batch once and at the highest price that may be paid. */
+/** What is left of a plan and its opening, each once and at the highest price that may be paid. */
 export function assertPlanFees(
   caps: Caps,
   { batches }: Pick<DistributionState, "batches">,
@@ -77,5 +77,5 @@ export function assertPlanFees(
   const left = batches.filter(({ status }) => status !== "paid" && status !== "voided");
   const dearest = feeOf({ units: Number(caps.units), unitPriceMicroLamports });
   const each = dearest < caps.transactionFeeLamports ? dearest : caps.transactionFeeLamports;
-  assertWithin(caps, "planFeeLamports", BigInt(left.length) * each);
+  assertWithin(caps, "planFeeLamports", BigInt(left.length + 1) * each);
 }

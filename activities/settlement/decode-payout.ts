@@ -9,7 +9,7 @@ import { KEY_BYTES } from "./chain/transaction/format.ts";
 import type { ParsedInstruction, ParsedWire, V1Config } from "./chain/transaction/format.ts";
 import { bytesOf, keyOf, parseWire } from "./chain/transaction/wire.ts";
 import { PayoutMismatchError } from "./errors.ts";
-import { parseMemo, TAG_LENGTH, type PaymentMemo } from "./payment-memo.ts";
+import { parseMemo, TAG_LENGTH, type Purpose } from "./payment-memo.ts";
 import type { Payout, Recipient } from "./payout.ts";
 
 /** The first signer pays for the transaction. */
@@ -165,10 +165,23 @@ export function assertPays(wire: Uint8Array, payout: Payout): DecodedPayout {
 
 /** Throws unless the bytes take this batch's receipt and pay nothing. */
 export function assertVoids(wire: Uint8Array, payout: Payout): DecodedPayout {
+  return assertEmpty(wire, payout, "void");
+}
+
+/** Throws unless the bytes take this opening's receipt for its plan and pay nothing. */
+export function assertOpens(wire: Uint8Array, opening: Payout): DecodedPayout {
+  return assertEmpty(wire, opening, "open");
+}
+
+function assertEmpty(
+  wire: Uint8Array,
+  payout: Payout,
+  purpose: Exclude<Purpose, "pay">,
+): DecodedPayout {
   const decoded = decodePayout(wire);
-  assertGuard(decoded, payout, "void", 0);
+  assertGuard(decoded, payout, purpose, 0);
   if (decoded.payments.length > 0 || decoded.created.length > 0) {
-    throw mismatch(payout, "it pays although it should void");
+    throw mismatch(payout, `it pays although it should ${purpose}`);
   }
   return decoded;
 }
@@ -176,7 +189,7 @@ export function assertVoids(wire: Uint8Array, payout: Payout): DecodedPayout {
 function assertGuard(
   decoded: DecodedPayout,
   payout: Payout,
-  purpose: PaymentMemo["purpose"],
+  purpose: Purpose,
   recipientCount: number,
 ): void {
   // The settler, the receipt and the treasury, and whoever is paid.
@@ -193,7 +206,7 @@ function assertGuard(
 }
 
 /** Whatever the ledger's head was: it says how old a ledger is, and nothing of what is paid. */
-function isMemoOf(memo: string, { of, batch }: Payout, purpose: PaymentMemo["purpose"]): boolean {
+function isMemoOf(memo: string, { of, batch }: Payout, purpose: Purpose): boolean {
   const start = `${of.memoStarts[purpose]}${batch}:`;
   // What we write today; to take a memo apart takes longer than all the other comparisons.
   if (memo.startsWith(start) && memo.length === start.length + TAG_LENGTH) return true;

@@ -66,7 +66,7 @@ test("what is only confirmed is not paid, even by a node that shows it as if it 
 
 test("what was confirmed and then vanished is sent again, and paid once", async () => {
   let looksLeft = 3;
-  let isFork = true;
+  let isFork = false;
   const forked = node({
     isLost: (method) => method === "sendTransaction" && isFork,
     statuses: ({ result }) => {
@@ -80,6 +80,8 @@ test("what was confirmed and then vanished is sent again, and paid once", async 
   await using given = await givenTwo(forked);
   const activities = given.activities();
   const advance = () => given.chain.advance(5);
+  await activities.prepareBatch(given.input);
+  isFork = true;
 
   expect(await settleBatch(activities, given.input, { advance })).toBe("paid");
   expect((await given.ledger.read({ kinds: ["attempt_signed"] })).length).toBe(1);

@@ -79,6 +79,21 @@ export async function giveAway(
   ]);
 }
 
+/** Gives an address lamports, which makes its account where there is none. */
+export async function sendLamports(
+  given: GivenSettlement,
+  from: Settler,
+  to: string,
+  lamports: bigint,
+): Promise<void> {
+  const accounts = [
+    { key: from.publicKey, isSigner: true, isWritable: true },
+    writable(base58Bytes(to, 32)),
+  ];
+  const bytes = Buffer.concat([Uint8Array.of(2, 0, 0, 0), u64(lamports)]);
+  await actAs(given, from, [{ program: SYSTEM_PROGRAM, accounts, bytes }]);
+}
+
 function tokensOf({ facts }: GivenSettlement, { publicKey }: Settler): Uint8Array {
   return associatedTokenAddress(publicKey, base58Bytes(facts.mint, 32));
 }

@@ -21,12 +21,15 @@ import {
   type Ledger,
   type Plan,
 } from "../../warehouse/ledger/index.ts";
-import type { Caps } from "./caps.ts";
+import { DEFAULT_CAPS, type Caps } from "./caps.ts";
 import type { ChainPort } from "./chain/port.ts";
 import { openEmbeddedChain, type ChainFetch, type EmbeddedChain } from "./chain/embedded/open.ts";
 import { readSettlerKey, settlerOf } from "./chain/settler-key.ts";
+import { openJournal } from "./journal.ts";
+import { createOpenings } from "./opening.ts";
 import {
   createSettlementActivities,
+  type BatchInput,
   type SettlementLimits,
   type SettlementFailpoint,
 } from "./settlement.ts";
@@ -153,6 +156,21 @@ export async function givenSettlement(options: GivenOptions = {}) {
   const [ledger] = opened.ledgers as [Ledger];
   if ((await ledger.head()) === null) await givenCommittee(ledger, [ada, bob, eva]);
   const settler = readSettlerKey(opened.chain.settlerKeyFile);
+  const held = new Set<string>();
+
+  /** Has the plan hold its month beforehand, whatever nodes do later: that has tests of its own. */
+  async function heldMonth(of: Ledger, digest: string): Promise<void> {
+    if (held.has(digest)) return;
+    held.add(digest);
+    const { chain } = opened.chain;
+    const journal = openJournal(of, settler, clock);
+    const wants = { chain, settler, journal, caps: DEFAULT_CAPS, unitPriceMaxMicroLamports: 0n };
+    const look = createOpenings(wants);
+    // A node may lose all that is sent, and a plan may be none: then it is the test's own matter.
+    const looked = () => look(digest).catch(() => "open");
+    for (let left = 10; left > 0 && (await looked()) === "pending"; left -= 1)
+      opened.chain.advance(40);
+  }
 
   return {
     folder,
@@ -194,11 +212,21 @@ export async function givenSettlement(options: GivenOptions = {}) {
         limits?: Partial<SettlementLimits>;
         caps?: Caps;
         clock?: { now(): number };
+        /** The month is taken as the product does, and not beforehand. */
+        takesMonth?: boolean;
       } = {},
     ) {
       const limits = { ...PATIENCE, ...over.limits };
       const chain = over.chain ?? opened.chain.chain;
-      return createSettlementActivities({ ledger, settler, clock, ...over, chain, limits });
+      const all = createSettlementActivities({ ledger, settler, clock, ...over, chain, limits });
+      const { prepareBatch } = all;
+      return {
+        ...all,
+        async prepareBatch(input: BatchInput) {
+          if (over.takesMonth !== true) await heldMonth(over.ledger ?? ledger, input.digest);
+          return await prepareBatch(input);
+        },
+      };
     },
     async [Symbol.asyncDispose]() {
       await opened.chain[Symbol.asyncDispose]();

@@ -127,11 +127,16 @@ test("with landing gone as well, a settled month is taken from its audit file an
   const ledger = await given.freshLedger();
   const { digest, plan } = readManifest("september.json", text);
   const none = await adoptPayments(ledger, given.view, new Map());
-  expect(none.left.map(({ memo }) => memo.batch)).toEqual([0, 1, 2]);
+  expect(none.left.map(({ memo }) => [memo.purpose, memo.batch])).toEqual([
+    ["open", 0],
+    ["pay", 0],
+    ["pay", 1],
+    ["pay", 2],
+  ]);
 
   const { adopted, left } = await adoptPayments(ledger, given.view, new Map([[digest, plan]]));
 
-  expect([adopted.length, left]).toEqual([3, []]);
+  expect([adopted.map(({ kind }) => kind), left]).toEqual([["opened", "paid", "paid", "paid"], []]);
   expect(await goOn(given, ledger)).toEqual(["paid", "paid", "paid"]);
   expect(distributionState(await ledger.read(), digest, NOON)?.status).toBe("settled");
 });
@@ -163,10 +168,13 @@ test("a payment whose plan nobody has is named and blocks, beside those that wer
 
   const { adopted, left } = await adoptPayments(ledger, given.view, new Map([[digest, plan]]));
 
-  expect(adopted.length).toBe(3);
-  expect(left.map(({ memo }) => [memo.period, memo.batch])).toEqual([["2026-10", 0]]);
+  expect(adopted.map(({ kind }) => kind)).toEqual(["opened", "paid", "paid", "paid"]);
+  expect(left.map(({ memo }) => [memo.period, memo.purpose])).toEqual([
+    ["2026-10", "open"],
+    ["2026-10", "pay"],
+  ]);
   await expect(given.activities({ ledger }).checkSettleable({ digest })).rejects.toThrow(
-    `payment ${left[0]?.signature} of plan`,
+    `payment ${left[1]?.signature} of plan`,
   );
 });
 

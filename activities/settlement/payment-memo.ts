@@ -3,16 +3,19 @@ const TAGGED_HEX = 24;
 export const TAG_LENGTH = 16;
 const TAG = `[\\w-]{${TAG_LENGTH}}`;
 
-const MEMO = new RegExp(`^stk2(v?):(\\d{4})(\\d{2}):(${TAG}):(\\d+):(${TAG})$`);
+const MEMO = new RegExp(`^stk2([vo]?):(\\d{4})(\\d{2}):(${TAG}):(\\d+):(${TAG})$`);
 /** What payments said before they named their month and the ledger's head. */
 const OLD_MEMO = /^stk1(-void)?:([0-9a-f]{32}):(\d+)$/;
 
+/** What a transaction of ours is for: `open` takes the month for a plan, and moves no money. */
+export type Purpose = "pay" | "void" | "open";
+
 /**
- * What a payment or a void of ours says on the chain: of which plan and batch it is, for which
- * month, and what the ledger's newest event was when it was signed. No names and no amounts.
+ * What a transaction of ours says on the chain: of which plan and batch it is, for which month, and
+ * what the ledger's newest event was when it was signed. No names and no amounts.
  */
 export interface PaymentMemo {
-  readonly purpose: "pay" | "void";
+  readonly purpose: Purpose;
   /** Null in what was signed before memos named it. */
   readonly period: string | null;
   /** The first hex digits of the plan's digest. */
@@ -26,18 +29,23 @@ export interface PaymentMemo {
  * How all memos of a plan begin: `stk2:202609:<plan>:`. The batch, a colon and the ledger's head
  * follow, which makes 52 characters at the most.
  */
-export function memoStarts({ period, digest }: { period: string; digest: string }): {
-  readonly pay: string;
-  readonly void: string;
-} {
+export function memoStarts({
+  period,
+  digest,
+}: {
+  period: string;
+  digest: string;
+}): Readonly<Record<Purpose, string>> {
   const rest = `${period.replace("-", "")}:${tagOf(digest)}:`;
-  return { pay: `stk2:${rest}`, void: `stk2v:${rest}` };
+  return { pay: `stk2:${rest}`, void: `stk2v:${rest}`, open: `stk2o:${rest}` };
 }
 
 /** What an anchor of this hash is written as. */
 export function tagOf(hex: string): string {
   return Buffer.from(hex.slice(0, TAGGED_HEX), "hex").toString("base64url");
 }
+
+const PURPOSES: Readonly<Record<string, Purpose>> = { v: "void", o: "open" };
 
 /** Null for a text that is no memo of ours. */
 export function parseMemo(text: string): PaymentMemo | null {
@@ -49,10 +57,10 @@ export function parseMemo(text: string): PaymentMemo | null {
   }
   const found = MEMO.exec(text);
   if (found === null) return null;
-  const [, isVoid, year, month, digest = "", batch, head = ""] = found;
+  const [, letter = "", year, month, digest = "", batch, head = ""] = found;
   const hexOf = (tag: string) => Buffer.from(tag, "base64url").toString("hex");
   return {
-    purpose: isVoid === "" ? "pay" : "void",
+    purpose: PURPOSES[letter] ?? "pay",
     period: `${year}-${month}`,
     digest: hexOf(digest),
     batch: Number(batch),

@@ -1,7 +1,7 @@
 import { writeAscii } from "./chain/transaction/ascii.ts";
 import { tagOf } from "./payment-memo.ts";
 import type { Payout } from "./payout.ts";
-import { payTemplate, scratch, scratchNumbers, voidTemplate } from "./payout-template.ts";
+import { emptyTemplate, payTemplate, scratch, scratchNumbers } from "./payout-template.ts";
 import type { Template } from "./payout-template.ts";
 
 export interface Fees {
@@ -36,7 +36,12 @@ export function payWire(payout: Payout, fees: Fees): Uint8Array {
 /** The transaction that takes the batch's receipt and pays nobody: the batch can never be paid then. */
 export function voidWire(payout: Payout, fees: Fees): Uint8Array {
   // A void leaves one lamport more, so that the two can be told apart at a glance.
-  return filled(voidTemplate(payout), fees, fees.rentExempt + 1n);
+  return filled(emptyTemplate(payout, "void"), fees, fees.rentExempt + 1n);
+}
+
+/** The transaction that takes a month for its plan; its receipt is no batch's. */
+export function openWire(opening: Payout, fees: Fees): Uint8Array {
+  return filled(emptyTemplate(opening, "open"), fees, fees.rentExempt);
 }
 
 function filled(template: Template, fees: Fees, rent: bigint): Uint8Array {

@@ -14,7 +14,7 @@ import {
   SYSTEM_PROGRAM,
   TOKEN_PROGRAM,
 } from "./chain/transaction/programs.ts";
-import { TAG_LENGTH } from "./payment-memo.ts";
+import { TAG_LENGTH, type Purpose } from "./payment-memo.ts";
 import type { Payout } from "./payout.ts";
 
 /** An unsigned transaction, and where what each attempt fills in anew stands in it. */
@@ -32,11 +32,12 @@ export interface Template {
 }
 
 export function payTemplate(payout: Payout): Template {
-  return write(payout, true);
+  return write(payout, "pay");
 }
 
-export function voidTemplate(payout: Payout): Template {
-  return write(payout, false);
+/** Takes the receipt and pays nobody. */
+export function emptyTemplate(payout: Payout, purpose: Exclude<Purpose, "pay">): Template {
+  return write(payout, purpose);
 }
 
 /** Positions of the keys that every message of ours begins with. */
@@ -62,7 +63,8 @@ const HEAD_BYTES = wireHeadBytes(1);
  * Legacy: signatures, keys, and each instruction whole, two of them for the limit and its price. V1:
  * limits, keys, the heads of all instructions, then their contents, and the signatures last.
  */
-function write(payout: Payout, isPayment: boolean): Template {
+function write(payout: Payout, purpose: Purpose): Template {
+  const isPayment = purpose === "pay";
   const recipients = isPayment ? payout.recipients : [];
   const transfers = isPayment ? payout.transfers : [];
   const creates = isPayment && payout.createsAccounts ? recipients.length : 0;
@@ -207,7 +209,7 @@ function write(payout: Payout, isPayment: boolean): Template {
     out[at++] = payout.decimals;
   }
 
-  const start = payout.of.memoStarts[isPayment ? "pay" : "void"];
+  const start = payout.of.memoStarts[purpose];
   const text = `${start}${payout.batch}:`;
   calls(memo, 0, text.length + TAG_LENGTH);
   length(text.length + TAG_LENGTH);

@@ -151,9 +151,9 @@ export async function assertFunded(
   const tokenRent = await chain.rentExempt(TOKEN_ACCOUNT_BYTES);
   assertWithin(caps, "receiptRentLamports", emptyRent);
   assertWithin(caps, "tokenAccountRentLamports", tokenRent);
-  // A void costs as much as a payment that creates nothing.
+  // A void costs as much as a payment that creates nothing, and so does taking the month.
   const fees =
-    BigInt(left.length) * (SIGNATURE_LAMPORTS + emptyRent) +
+    BigInt(left.length + 1) * (SIGNATURE_LAMPORTS + emptyRent) +
     BigInt(created.length) * tokenRent +
     emptyRent;
   const lamports = settlerAccount?.lamports ?? 0n;

@@ -26,7 +26,9 @@ import {
   badLines,
 } from "./settleable.ts";
 import { tellingStops } from "./tell-stops.ts";
-import { signAttempt, type Purpose, type SignedAttempt } from "./sign-attempt.ts";
+import { createOpenings } from "./opening.ts";
+import type { Purpose as MemoPurpose } from "./payment-memo.ts";
+import { signAttempt, type SignedAttempt } from "./sign-attempt.ts";
 import { unitPrice } from "./unit-price.ts";
 
 /** Where a test stops the process: between two effects. */
@@ -73,12 +75,22 @@ export interface BatchInput {
   readonly batch: number;
 }
 
+type Purpose = Exclude<MemoPurpose, "open">;
+
 /**
- * `in_doubt`: nothing was signed, since the receipt is taken; observing the batch says by whom.
+ * `opening`: nothing was signed, since the plan does not hold its month on the chain yet. `in_doubt`:
+ * nothing was signed, since the receipt is taken; observing the batch says by whom.
  * `unpayable`: nothing was signed, since a line of it was set aside; it is to be voided. `stopped`:
  * nothing was signed, since somebody holds the plan or asked to void it.
  */
-export type Prepared = "signed" | "paid" | "voided" | "in_doubt" | "unpayable" | "stopped";
+export type Prepared =
+  | "opening"
+  | "signed"
+  | "paid"
+  | "voided"
+  | "in_doubt"
+  | "unpayable"
+  | "stopped";
 
 /**
  * Pays approved plans, each line at most once: a payment is journalled before it is sent, a new one
@@ -90,6 +102,8 @@ export function createSettlementActivities(deps: SettlementDeps) {
   const limits = { ...LIMITS, ...deps.limits };
   const journal = openJournal(ledger, settler, clock);
   const look = createObserver(chain, journal);
+  const { unitPriceMaxMicroLamports } = limits;
+  const opened = createOpenings({ chain, settler, journal, caps, unitPriceMaxMicroLamports });
 
   async function prepare({ digest, batch }: BatchInput, purpose: Purpose): Promise<Prepared> {
     const inHand = await journal.batch(digest, batch);
@@ -102,6 +116,7 @@ export function createSettlementActivities(deps: SettlementDeps) {
     if (purpose === "pay") {
       if (await journal.isStopped(digest)) return "stopped";
       if (!(await isPayable(digest, inHand))) return "unpayable";
+      if (!(await isOpened(digest))) return "opening";
     }
 
     await assertGenesis(chain, digest, inHand.genesis);
@@ -129,6 +144,28 @@ export function createSettlementActivities(deps: SettlementDeps) {
     }
     await failpoint?.("after journal");
     return "signed";
+  }
+
+  /** Waits a little for the plan to hold its month. */
+  async function isOpened(digest: string): Promise<boolean> {
+    const end = await watched(
+      () => opened(digest),
+      (outcome) => outcome === "open",
+    );
+    return end === "open";
+  }
+
+  /** Looks until it is over, or a person has waited long enough for an answer. */
+  async function watched<End>(
+    lookOnce: () => Promise<End>,
+    isOver: (end: End) => boolean,
+  ): Promise<End> {
+    const began = performance.now();
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, limits.lookEveryMs)) {
+      const end = await lookOnce();
+      if (isOver(end) || performance.now() - began >= limits.watchMs) return end;
+      await pause(pauseMs);
+    }
   }
 
   /** Or why nothing was signed: its receipt is there, or the chain would refuse it for its wallets. */
@@ -239,13 +276,11 @@ export function createSettlementActivities(deps: SettlementDeps) {
 
     /** Waits a little for the batch to end, and journals what the chain finally says. */
     async observeBatch({ digest, batch }: BatchInput): Promise<{ outcome: Outcome }> {
-      const began = performance.now();
-      for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, limits.lookEveryMs)) {
-        const outcome = await look(digest, batch);
-        const waitedMs = performance.now() - began;
-        if (outcome !== "pending" || waitedMs >= limits.watchMs) return { outcome };
-        await pause(pauseMs);
-      }
+      const outcome = await watched(
+        () => look(digest, batch),
+        (end) => end !== "pending",
+      );
+      return { outcome };
     },
 
     /** Takes the receipt of a batch, so that it can never be paid. Needs no approval. */

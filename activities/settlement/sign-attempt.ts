@@ -3,14 +3,12 @@ import { base58Bytes } from "./chain/transaction/base58.ts";
 import type { ChainPort } from "./chain/port.ts";
 import { signatureOf, signWire } from "./chain/transaction/message.ts";
 import type { Settler } from "./chain/settler-key.ts";
-import { assertPays, assertVoids } from "./decode-payout.ts";
+import { assertOpens, assertPays, assertVoids } from "./decode-payout.ts";
 import { PayoutMismatchError } from "./errors.ts";
-import { tagOf } from "./payment-memo.ts";
-import { payWire, voidWire, type Fees } from "./payout-message.ts";
+import { tagOf, type Purpose } from "./payment-memo.ts";
+import { openWire, payWire, voidWire, type Fees } from "./payout-message.ts";
 import type { Payout } from "./payout.ts";
 import { simulatedUnits } from "./simulated-units.ts";
-
-export type Purpose = "pay" | "void";
 
 export interface Spending {
   readonly unitPriceMicroLamports: bigint;
@@ -50,7 +48,7 @@ export async function signAttempt(
   const { blockhash, lastValidBlockHeight } = await chain.latestBlockhash();
   const known = { blockhash: base58Bytes(blockhash, 32), rentExempt, ledgerHead };
   const trial = { ...known, unitPriceMicroLamports: 0n, units: Number(caps.units) };
-  const unsigned = wireOf(payout, trial, purpose);
+  const unsigned = WRITE[purpose](payout, trial);
   const units = await simulatedUnits(chain, payout, unsigned, { digest, caps });
   if (units === null) return null;
   const wire = signedWire(
@@ -71,8 +69,8 @@ export function signedWire(
   purpose: Purpose,
   caps: Caps = DEFAULT_CAPS,
 ): Uint8Array {
-  const wire = wireOf(payout, fees, purpose);
-  const decoded = purpose === "pay" ? assertPays(wire, payout) : assertVoids(wire, payout);
+  const wire = WRITE[purpose](payout, fees);
+  const decoded = READ[purpose](wire, payout);
   if (decoded.receipt.lamports > fees.rentExempt + 1n) {
     throw new PayoutMismatchError(`The receipt of batch ${payout.batch} costs too much.`);
   }
@@ -84,6 +82,6 @@ export function signedWire(
   return wire;
 }
 
-function wireOf(payout: Payout, fees: Fees, purpose: Purpose): Uint8Array {
-  return purpose === "pay" ? payWire(payout, fees) : voidWire(payout, fees);
-}
+const WRITE = { pay: payWire, void: voidWire, open: openWire };
+/** Each throws where the bytes do anything else. */
+const READ = { pay: assertPays, void: assertVoids, open: assertOpens };

@@ -12,6 +12,7 @@ interface LedgerWords {
   readonly next: string;
   readonly paid: string;
   readonly voided: string;
+  readonly opened: string;
   readonly batch: string;
   readonly slot: string;
   readonly planless: string;
@@ -38,6 +39,7 @@ export const ledgerWords: Readonly<Record<Locale, LedgerWords>> = {
     next: "Теперь ./vklad doctor: если сеть знает выплаты, которых журнал не знает, их примет ./vklad ledger adopt.",
     paid: "принята выплата",
     voided: "принято погашение",
+    opened: "принято открытие месяца",
     batch: "перевод",
     slot: "слот",
     planless: "плана нет ни в журнале, ни в файлах",
@@ -62,6 +64,7 @@ export const ledgerWords: Readonly<Record<Locale, LedgerWords>> = {
     next: "Now ./vklad doctor: where the chain knows payments that the ledger does not, ./vklad ledger adopt takes them in.",
     paid: "payment adopted",
     voided: "void adopted",
+    opened: "opening of the month adopted",
     batch: "batch",
     slot: "slot",
     planless: "its plan is neither in the ledger nor in a file",

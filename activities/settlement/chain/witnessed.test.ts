@@ -148,13 +148,17 @@ afterAll(async () => {
   await given[Symbol.asyncDispose]();
 });
 
-test.each(PLACES.flatMap((place) => LIES.map(([lie, of]) => ({ place, lie, of }))))(
+const CASES = PLACES.flatMap((place) => LIES.map(([lie, of]) => ({ place, lie, of })));
+/** A chain pays a month for one ledger alone, and each case has a ledger of its own. */
+const monthOf = (index: number) => `20${String(30 + index)}-01`;
+
+test.each(CASES.map((one, index) => ({ ...one, period: monthOf(index) })))(
   "a $place that says $lie: nothing unpaid is called paid, and nothing is paid twice",
-  async ({ place, lie, of }) => {
+  async ({ place, lie, of, period }) => {
     const lines = TWO.map(({ amount }, index) => ({ member: `${place} ${lie} ${index}`, amount }));
     const paidOnce = expectedBalances(lines);
     const ledger = await given.freshLedger();
-    const digest = await givenApproved(ledger, planOf(given.facts, lines));
+    const digest = await givenApproved(ledger, planOf(given.facts, lines, { period }));
     const input = { digest, batch: 0 };
     const honest = given.chain.chain;
     const liar = { name: "liar", chain: { ...honest, ...of(honest) } };
@@ -181,8 +185,12 @@ test.each(PLACES.flatMap((place) => LIES.map(([lie, of]) => ({ place, lie, of })
 
 test("a node that invents a whole chain settles alone with difference 0, and with a witness nothing", async () => {
   const lines = TWO.map(({ amount }, index) => ({ member: `invented ${index}`, amount }));
-  const plan = planOf(given.facts, lines);
+  const plan = planOf(given.facts, lines, { period: "2029-01" });
   const nobody = Object.fromEntries(Object.keys(expectedBalances(lines)).map((one) => [one, "0"]));
+  // Before they part, the month is the plan's in both.
+  const first = await given.freshLedger();
+  const held = await givenApproved(first, plan);
+  await given.activities({ ledger: first }).prepareBatch({ digest: held, batch: 0 });
   // The node takes all to a copy that only it sees; the chain itself hears of nothing.
   await given.replaceChain(() =>
     cpSync(join(given.folder, "chain"), join(given.folder, "copy"), { recursive: true }),

@@ -9,11 +9,49 @@ const TAIL = ["activities/settlement/chain/embedded/tail-file.test.ts"];
 const MESSAGE = ["activities/settlement/payout-message.test.ts"];
 const PARTS = ["app/runtime/system.test.ts"];
 
+const OPENING = ["activities/settlement/opening.test.ts"];
 const LOST = ["activities/settlement/lost-ledger.test.ts"];
 const RESTORE = ["warehouse/ledger/store/restore.test.ts"];
 
 /** Payments: journal, finality, reconciliation. */
 export const settlementMutants: readonly Mutant[] = [
+  {
+    change: "pay a month whose place on the chain the plan does not hold",
+    file: "activities/settlement/settlement.ts",
+    find: 'if (!(await isOpened(digest))) return "opening";',
+    replace: "",
+    check: OPENING,
+  },
+  {
+    change: "pay a month that a plan of another ledger holds",
+    file: "activities/settlement/opening.ts",
+    find: "if (digest.startsWith(holder.plan)) {",
+    replace: "if (true) {",
+    check: OPENING,
+  },
+  {
+    change: "take a revision for the holder of its predecessor's place",
+    file: "activities/settlement/opening.ts",
+    find: "const before = line.find((one) => one.startsWith(holder.plan));",
+    replace:
+      "const before = line.find((one) => one.startsWith(holder.plan));\n" +
+      '      if (before !== undefined) return "open";',
+    check: OPENING,
+  },
+  {
+    change: "sign an opening anew while the one before may land",
+    file: "activities/settlement/opening.ts",
+    find: "known !== undefined && (await chain.finalizedView()).height <= known.lastHeight",
+    replace: "false as boolean && known !== undefined",
+    check: OPENING,
+  },
+  {
+    change: "pass over a place that a stranger took without asking a person",
+    file: "activities/settlement/opening.ts",
+    find: "if (turn >= line.length) throw spoiledError(plan, digest);",
+    replace: "",
+    check: OPENING,
+  },
   {
     change: "release what was kept in a month that a re-basing closed",
     file: "warehouse/ledger/distribution/escrows.ts",

@@ -164,14 +164,14 @@ export interface LedgerPayloads {
   /**
    * A final payment or void that the chain shows and a ledger that was lost did not know, decoded
    * and found to be the plan's batch. The `batch_paid` or `batch_voided` stored with it says how the
-   * batch ended.
+   * batch ended. What took the month for the plan (`open`) ended none.
    */
   payment_adopted: {
     digest: string;
     batch: number;
     signature: string;
     slot: number;
-    purpose: "pay" | "void";
+    purpose: "pay" | "void" | "open";
   };
   /**
    * k members of the committee begin anew where payments were lost that nothing can bring back: all

@@ -137,7 +137,7 @@ export const payloadSchemas: { readonly [K in LedgerKind]: z.ZodType<LedgerPaylo
   plan_adopted: z
     .strictObject({ digest: Hash, period: Period, revision: z.int().positive(), plan: z.json() })
     .superRefine(assertAdoptedDigest),
-  payment_adopted: z.strictObject({ ...Landed, purpose: z.enum(["pay", "void"]) }),
+  payment_adopted: z.strictObject({ ...Landed, purpose: z.enum(["pay", "void", "open"]) }),
   ledger_rebased: z.strictObject({
     genesis: Address,
     settler: Address,

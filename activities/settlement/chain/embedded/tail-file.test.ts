@@ -23,7 +23,7 @@ import { sendTokens } from "../../given-strangers.ts";
 import { savedChain } from "./saved.ts";
 import { TAIL_MAX } from "./tail-file.ts";
 
-/** Four transactions have landed, and nobody has closed the chain since. */
+/** Four payments and what took the month for them have landed, and nobody has closed the chain since. */
 async function givenTail() {
   const given = await givenSettlement();
   const lines = TWENTY.slice(0, 4);
@@ -47,7 +47,7 @@ async function killed(given: Awaited<ReturnType<typeof givenTail>>, change = () 
 test("what landed since the chain's file was written is there after a kill, and seen by who reads it", async () => {
   await using given = await givenTail();
   const { digest, lines, dir, tail } = given;
-  expect(readFileSync(tail, "utf8").split("\n").length).toBe(4 + 1);
+  expect(readFileSync(tail, "utf8").split("\n").length).toBe(5 + 1);
   const { genesis, accounts, treasury } = savedChain(dir)();
   const seen = await accounts([treasury], "finalized");
 
