@@ -99,12 +99,13 @@ export function createOpenings(given: {
 
   async function holderOf(place: Opening): Promise<Holder | "nobody" | "pending" | "spoiled"> {
     const address = receiptAddress(place);
-    const { contextSlot, values } = await chain.accounts([address], "finalized");
+    const { values } = await chain.accounts([address], "finalized");
     if ((values[0] ?? null) === null) {
       const { values: newest } = await chain.accounts([address], "confirmed");
       return (newest[0] ?? null) === null ? "nobody" : "pending";
     }
-    const history = await chain.signaturesOf(address, contextSlot);
+    // No slot is named: nodes do not agree in what that means.
+    const history = await chain.signaturesOf(address);
     const landed = history.filter(({ error }) => error === null);
     // The account is there, so something made it: another node answered, and knows less.
     if (landed.length === 0) return "pending";
