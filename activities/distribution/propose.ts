@@ -1,5 +1,10 @@
-import { distributionState, openPlanOf, planDigest } from "../../warehouse/ledger/index.ts";
-import type { Ledger, LedgerHead } from "../../warehouse/ledger/index.ts";
+import {
+  distributionState,
+  openPlanOf,
+  planDigest,
+  plansOf,
+} from "../../warehouse/ledger/index.ts";
+import type { AnyLedgerEvent, Ledger, LedgerHead } from "../../warehouse/ledger/index.ts";
 import { appendPlan } from "./append-plan.ts";
 import { assertRecounted } from "./assert-recounted.ts";
 import { assertWhole, type DamagedInputs, voidBroken } from "./broken-inputs.ts";
@@ -118,7 +123,9 @@ export function createProposalActivities(deps: ProposalDeps) {
         }
       }
       const plan = planAs(
-        state === null ? null : { digest: state.digest, revision: state.plan.revision },
+        state === null
+          ? null
+          : { digest: state.digest, revision: newestRevision(events, input.period) },
       );
       if (state === null && isEmpty && plan.releases.length === 0) return null;
       await assertWhole(points.loaded, deps.damagedInputs);
@@ -137,6 +144,12 @@ export function createProposalActivities(deps: ProposalDeps) {
       return { digest, outcome: "proposed" };
     },
   };
+}
+
+/** A plan that was adopted may come after one of a later revision, which it took the place of. */
+function newestRevision(events: readonly AnyLedgerEvent[], period: string): number {
+  const plans = plansOf(events).filter(({ plan }) => plan.period === period);
+  return Math.max(...plans.map(({ plan }) => plan.revision));
 }
 
 /** What was landed stays: an event in it that the ledger does not have shows that it is older. */

@@ -1,8 +1,10 @@
+import { batchStates } from "../../warehouse/ledger/distribution/batch-state.ts";
 import { distributionState } from "../../warehouse/ledger/distribution/distribution-state.ts";
 import { planToJson } from "../../warehouse/ledger/plan/plan-json.ts";
 import type { Plan } from "../../warehouse/ledger/plan/plan.ts";
 import { plansOf } from "../../warehouse/ledger/plan/proposed-plans.ts";
 import type { LedgerEntry } from "../../warehouse/ledger/store/entries.ts";
+import type { AnyLedgerEvent } from "../../warehouse/ledger/store/events.ts";
 import type { Ledger } from "../../warehouse/ledger/store/ledger.ts";
 import { isOwn, knows } from "./anchors.ts";
 import type { ChainView } from "./chain/port.ts";
@@ -42,7 +44,8 @@ export interface Adoption {
  * Takes into the ledger what the chain shows as paid or voided and the ledger had lost: each
  * transaction is read from its bytes and must be exactly its plan's batch. So are the plans that
  * took a month, paid or not. Plans come from the
- * ledger, or from manifests by their digests. All of it is appended at once, or nothing.
+ * ledger, or from manifests by their digests. All of it is appended at once, or nothing. A plan
+ * that is adopted takes the place of one that this ledger made of the same month and nobody paid.
  *
  * Throws PayoutMismatchError or SettlementMismatchError where a transaction is not what its plan
  * says, or a batch ended twice.
@@ -164,8 +167,10 @@ async function append(
     kind: "plan_adopted",
     payload: { digest, period: plan.period, revision: plan.revision, plan: planToJson(plan) },
     actor: "operator",
-    // As a plan that is proposed: there is one of a period and revision.
-    uniqueKey: `plan:${plan.period}:${plan.revision}`,
+    uniqueKey: nameTaken(plan, plans.known)
+      ? `plan_adopted:${digest}`
+      : // As a plan that is proposed: there is one of a period and revision.
+        `plan:${plan.period}:${plan.revision}`,
   }));
   for (const { kind, digest, batch, signature, slot } of adopted) {
     const ended = { digest, batch, signature, slot };
@@ -186,6 +191,7 @@ async function append(
   }
   await ledger.appendAll(entries, {
     guard: (events) => {
+      for (const [digest, plan] of lost) assertUnpaidBeside(events, digest, plan);
       for (const { digest, batch, kind, ...landed } of adopted) {
         if (kind === "opened") continue;
         const ending = { kind, ...landed };
@@ -197,6 +203,28 @@ async function append(
       }
     },
   });
+}
+
+/** Whether the ledger made another plan of that revision, not knowing of this one. */
+function nameTaken({ period, revision }: Plan, known: ReadonlyMap<string, Plan>): boolean {
+  return [...known.values()].some((one) => one.period === period && one.revision === revision);
+}
+
+/** Of two plans of a month that do not follow one another, one at the most was ever paid. */
+function assertUnpaidBeside(events: readonly AnyLedgerEvent[], digest: string, plan: Plan): void {
+  for (const other of plansOf(events)) {
+    const isOfLine = other.plan.revision < plan.revision || other.plan.predecessor === digest;
+    if (other.plan.period !== plan.period || other.digest === digest || isOfLine) continue;
+    const paid = batchStates(events, other.digest, other.plan).find(
+      ({ status }) => status === "paid" || status === "signed",
+    );
+    if (paid === undefined) continue;
+    throw new SettlementMismatchError(
+      digest,
+      `the chain shows it, and batch ${paid.batch} of plan ${other.digest.slice(0, 12)}, of the ` +
+        `same month ${plan.period}, is ${paid.status}.`,
+    );
+  }
 }
 
 const PURPOSES = { paid: "pay", voided: "void", opened: "open" } as const;

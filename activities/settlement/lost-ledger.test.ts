@@ -13,6 +13,7 @@ import {
   landedRows,
   ledgerFeed,
   openLedger,
+  openPlanOf,
   RebaseRefusedError,
   rebaseLedger,
   rebaseText,
@@ -175,6 +176,43 @@ test("a payment whose plan nobody has is named and blocks, beside those that wer
   ]);
   await expect(given.activities({ ledger }).checkSettleable({ digest })).rejects.toThrow(
     `payment ${left[1]?.signature} of plan`,
+  );
+});
+
+test("a plan that another ledger began to pay takes the place of this one's, and a revision follows", async () => {
+  await using given = await givenLost({ paid: 1 });
+  const { digest, plan } = given;
+  const ledger = await given.freshLedger();
+  // The committee had signed the month again before anybody saw the payment.
+  const own = await givenApproved(ledger, planOf(given.facts, FIVE, { perBatch: 5 }));
+
+  await adoptPayments(ledger, given.view, new Map([[digest, plan]]));
+
+  const events = await ledger.read();
+  const now = NOON;
+  expect(distributionState(events, own, now)).toMatchObject({
+    status: "superseded",
+    mayPay: false,
+    supersededBy: digest,
+  });
+  expect(openPlanOf(events, plan.period)?.digest).toBe(digest);
+  for (const { account, publicKey, sign } of [bob, eva]) {
+    const signature = sign(approvalText(plan, digest));
+    await approve(ledger, { digest, account, publicKey, signature, now });
+  }
+  expect(await goOn(given, ledger)).toEqual(["paid", "paid", "paid"]);
+});
+
+test("a plan is not adopted beside another of its month that was paid in part", async () => {
+  await using given = await givenLost({ paid: 1 });
+  const { digest, plan } = given;
+  const ledger = await given.freshLedger();
+  const own = await givenApproved(ledger, planOf(given.facts, FIVE, { perBatch: 5 }));
+  const ended = { digest: own, batch: 0, signature: "5".repeat(88), slot: 1 };
+  await ledger.append("batch_paid", ended, { actor: "settler" });
+
+  await expect(adoptPayments(ledger, given.view, new Map([[digest, plan]]))).rejects.toThrow(
+    `batch 0 of plan ${own.slice(0, 12)}, of the same month 2026-09, is paid`,
   );
 });
 

@@ -53,6 +53,21 @@ export const settlementMutants: readonly Mutant[] = [
     check: OPENING,
   },
   {
+    change: "adopt a plan beside another of its month that was paid in part",
+    file: "activities/settlement/adopt.ts",
+    find: "for (const [digest, plan] of lost) assertUnpaidBeside(events, digest, plan);",
+    replace: "",
+    check: LOST,
+  },
+  {
+    change: "pay on a plan that an adopted one took the place of",
+    file: "warehouse/ledger/distribution/distribution-state.ts",
+    find: ".find((other) => other.plan.period === plan.period)",
+    replace:
+      ".find((other) => other.plan.period === plan.period && other.plan.revision > plan.revision)",
+    check: LOST,
+  },
+  {
     change: "release what was kept in a month that a re-basing closed",
     file: "warehouse/ledger/distribution/escrows.ts",
     find: " && !isClosed(events, period)",

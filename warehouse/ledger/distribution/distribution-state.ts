@@ -86,10 +86,10 @@ export function distributionState(
   if (proposed === undefined) return null;
   const { plan } = proposed;
   const { threshold } = plan.committee;
+  // A revision, or a plan that another ledger had begun to pay and that was adopted.
   const supersededBy =
-    plans.find(
-      (other) => other.plan.period === plan.period && other.plan.revision === plan.revision + 1,
-    )?.digest ?? null;
+    plans.slice(plans.indexOf(proposed) + 1).find((other) => other.plan.period === plan.period)
+      ?.digest ?? null;
   const settlement = settlementOf(events, digest);
   const batches = batchStates(events, digest, plan);
   const accepted = acceptedApprovals(events, proposed);
