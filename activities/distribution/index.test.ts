@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
 
 import { bob, eva, givenRole, zoe } from "../../warehouse/ledger/given.ts";
-import { openPlanOf, rebaseLedger, rebaseText } from "../../warehouse/ledger/index.ts";
+import {
+  openPlanOf,
+  planDigest,
+  planToJson,
+  rebaseLedger,
+  rebaseText,
+} from "../../warehouse/ledger/index.ts";
 import {
   LedgerBehindError,
   PeriodClosedError,
@@ -133,6 +139,25 @@ test("a revision after a partial payment pays only what was not paid", async () 
     "m_max 10",
   ]);
   expect(plan.domains[0]).toMatchObject({ domain: "community", budget: 60n, carryOut: 0n });
+});
+
+test("a revision of an adopted plan has a number that no plan of the month has", async () => {
+  await using given = await givenDistribution();
+  const first = await given.propose();
+  given.world.points = withChangedVerdict(given.world);
+  const second = await given.propose();
+  const lost = { ...(await given.stateOf(first.digest)).plan, provenance: "cd".repeat(32) };
+  const digest = planDigest(lost);
+  const adopted = { digest, period: lost.period, revision: 1, plan: planToJson(lost) };
+  await given.ledger.append("plan_adopted", adopted, { actor: "operator" });
+
+  const third = await given.propose();
+
+  expect((await given.stateOf(second.digest)).plan.revision).toBe(2);
+  expect((await given.stateOf(third.digest)).plan).toMatchObject({
+    revision: 3,
+    predecessor: digest,
+  });
 });
 
 test("a plan that is wholly paid has nothing to revise", async () => {

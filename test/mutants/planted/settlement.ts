@@ -68,6 +68,13 @@ export const settlementMutants: readonly Mutant[] = [
     check: LOST,
   },
   {
+    change: "number a revision of an adopted plan as one that is there",
+    file: "activities/distribution/propose.ts",
+    find: "return Math.max(...plans.map(({ plan }) => plan.revision));",
+    replace: "return plans.at(-1)?.plan.revision ?? 0;",
+    check: ["activities/distribution/index.test.ts"],
+  },
+  {
     change: "release what was kept in a month that a re-basing closed",
     file: "warehouse/ledger/distribution/escrows.ts",
     find: " && !isClosed(events, period)",
