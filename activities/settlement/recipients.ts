@@ -107,7 +107,7 @@ export async function existingTokenAccounts(
   return new Set(states.flatMap(([wallet, state]) => (state === "exists" ? [wallet] : [])));
 }
 
-/** Each takes half a millisecond, so that others get their turn between some and some. */
+/** Each takes a tenth of a millisecond: others get their turn between some and some. */
 async function tokenAddresses(wallets: readonly string[], mint: string): Promise<string[]> {
   const addresses: string[] = [];
   for (const wallet of wallets) {
