@@ -73,9 +73,12 @@ export interface Transfer {
 /** Whose receipts they are, by key and salt. */
 type Salted = Pick<Settler, "publicKey" | "saltOf">;
 
+/** More than are paid at a time; a batch that is asked for later is put together anew. */
+const KEPT_BATCHES_MAX = 128;
+
 /**
- * Gives the batches of one plan. Each is put together once, when it is first asked for, and token
- * accounts are derived once a wallet: that is the slow part.
+ * Gives the batches of one plan. Each is put together when it is first asked for and then kept while
+ * it is being paid: a plan has as many as it has people.
  */
 export function payoutsOf(plan: Plan, digest: string, settler: Salted): (batch: number) => Payout {
   const key = (address: string) => base58Bytes(address, 32);
@@ -85,22 +88,13 @@ export function payoutsOf(plan: Plan, digest: string, settler: Salted): (batch: 
   const receiptOf = receiptsOf(digest, settler);
   const named = { period: plan.period, digest };
   const of = { ...named, memoStarts: memoStarts(named) };
-  const known = new Map<string, Recipient>();
   const payouts = new Map<number, Payout>();
-
-  function recipientOf(address: string): Recipient {
-    const found = known.get(address);
-    if (found !== undefined) return found;
-    const wallet = key(address);
-    const made = { wallet, tokenAccount: associatedTokenAddress(wallet, mint) };
-    known.set(address, made);
-    return made;
-  }
 
   function madeOf(batch: number): Payout {
     const planned = plan.batches[batch];
     if (planned === undefined) throw new Error(`Plan ${digest} has no batch ${batch}.`);
     const recipients: Recipient[] = [];
+    const places = new Map<string, number>();
     const transfers = planned.lineIds.map((lineId) => {
       const line = lines.get(lineId);
       if (line === undefined) {
@@ -108,10 +102,13 @@ export function payoutsOf(plan: Plan, digest: string, settler: Salted): (batch: 
           `Batch ${batch} of plan ${digest} pays line ${lineId}, which has no wallet.`,
         );
       }
-      const recipient = recipientOf(line.wallet);
-      let index = recipients.indexOf(recipient);
-      if (index < 0) index = recipients.push(recipient) - 1;
-      return { lineId, recipient: index, amount: line.amount };
+      const recipient = places.get(line.wallet) ?? recipients.length;
+      if (recipient === recipients.length) {
+        const wallet = key(line.wallet);
+        recipients.push({ wallet, tokenAccount: associatedTokenAddress(wallet, mint) });
+        places.set(line.wallet, recipient);
+      }
+      return { lineId, recipient, amount: line.amount };
     });
     const { createsAccounts } = planned;
     const { legacy } = createsAccounts ? CREATING_TRANSFERS_MAX : TRANSFERS_MAX;
@@ -136,6 +133,8 @@ export function payoutsOf(plan: Plan, digest: string, settler: Salted): (batch: 
     const found = payouts.get(batch);
     if (found !== undefined) return found;
     const made = madeOf(batch);
+    const [oldest] = payouts.keys();
+    if (payouts.size >= KEPT_BATCHES_MAX && oldest !== undefined) payouts.delete(oldest);
     payouts.set(batch, made);
     return made;
   };
