@@ -3,6 +3,7 @@ import {
   distributionState,
   type DistributionState,
 } from "../../warehouse/ledger/distribution/distribution-state.ts";
+import { steeringOf } from "../../warehouse/ledger/distribution/steering.ts";
 import { stopOf } from "../../warehouse/ledger/distribution/stops.ts";
 import { LedgerConflictError } from "../../warehouse/ledger/store/errors.ts";
 import type { AnyLedgerEvent, LedgerPayloads } from "../../warehouse/ledger/store/events.ts";
@@ -14,16 +15,15 @@ import type { BadLine } from "./settleable.ts";
 import type { OwedLine } from "../../warehouse/ledger/plan/plan.ts";
 import type { Settler } from "./chain/settler-key.ts";
 
-const ATTEMPT_KINDS = [
-  "attempt_signed",
-  "attempt_expired",
-  "attempt_failed",
-  "batch_paid",
-  "batch_voided",
-] as const;
-
 /** All that settling writes. */
-type SettlementKind = (typeof ATTEMPT_KINDS)[number] | "foreign_transfer_found" | "line_set_aside";
+type SettlementKind =
+  | "attempt_signed"
+  | "attempt_expired"
+  | "attempt_failed"
+  | "batch_paid"
+  | "batch_voided"
+  | "foreign_transfer_found"
+  | "line_set_aside";
 
 export interface BatchInHand {
   readonly state: BatchState;
@@ -78,6 +78,12 @@ export function openJournal(
     );
   }
 
+  /** What people asked of it. */
+  async function steered(digest: string) {
+    const { plan } = await planOf(digest);
+    return steeringOf(await ledger.read(), { digest, period: plan.period });
+  }
+
   async function note<K extends Exclude<SettlementKind, "attempt_signed">>(
     kind: K,
     payload: LedgerPayloads[K],
@@ -111,11 +117,12 @@ export function openJournal(
 
     /** Whether somebody holds the plan or asked to void it: then nothing new is signed. */
     async isStopped(digest: string): Promise<boolean> {
-      return isStopped(stateOf(await ledger.read(), digest));
+      const { hold, voidAsked } = await steered(digest);
+      return hold !== null || voidAsked !== null;
     },
 
     async isVoidAsked(digest: string): Promise<boolean> {
-      return stateOf(await ledger.read(), digest).voidAsked !== null;
+      return (await steered(digest)).voidAsked !== null;
     },
 
     /** A revision keeps what these lines pay in escrow, or pays it elsewhere. */
@@ -126,8 +133,7 @@ export function openJournal(
 
     async batch(digest: string, batch: number): Promise<BatchInHand> {
       const { plan, payout } = await planOf(digest);
-      const events = await ledger.read({ kinds: ATTEMPT_KINDS });
-      const state = batchStates(events, digest, plan)[batch];
+      const state = batchStates(await ledger.read(), digest, plan)[batch];
       if (state === undefined) {
         throw new SettlementRefusedError(
           digest,

@@ -35,7 +35,8 @@ export async function reconciled(
   const own = await ownPayments(chain, state, payout);
   const signatures = [...earlierPayments(events, state), ...own.keys()];
   const moves = await treasuryMoves(chain, plan.chain.treasury, signatures);
-  const foreign = moves.filter(({ signature }) => !isOurs(events, signature));
+  const ours = ourSignatures(events);
+  const foreign = moves.filter(({ signature }) => !ours.has(signature));
   // Earlier revisions are walked through as well; what this plan did begins with its own.
   const from = moves.findIndex(({ signature }) => own.has(signature));
   const to = moves.findLastIndex(({ signature }) => own.has(signature));
@@ -121,10 +122,11 @@ function earlierPayments(
 }
 
 /** Journalled before it was sent, or found on the chain and proven when the batch was observed. */
-function isOurs(events: readonly AnyLedgerEvent[], signature: string): boolean {
-  return events.some(
-    ({ kind, payload }) =>
-      (kind === "attempt_signed" || kind === "batch_paid") && payload.signature === signature,
+function ourSignatures(events: readonly AnyLedgerEvent[]): ReadonlySet<string> {
+  return new Set(
+    events.flatMap(({ kind, payload }) =>
+      kind === "attempt_signed" || kind === "batch_paid" ? payload.signature : [],
+    ),
   );
 }
 

@@ -56,6 +56,13 @@ export const warehouseMutants: readonly Mutant[] = [
     check: LEDGER,
   },
   {
+    change: "go on with what was folded from events that have changed since",
+    file: "warehouse/ledger/store/folded-once.ts",
+    find: "    if (!Object.isFrozen(events)) return fold(events);\n",
+    replace: "",
+    check: ["warehouse/ledger/store/folded-once.test.ts"],
+  },
+  {
     change: "read the ledger without recomputing its hashes",
     file: "warehouse/ledger/store/kept-events.ts",
     find: "const next = walkChain(place, fresh, absent);",

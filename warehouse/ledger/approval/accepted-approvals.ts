@@ -4,6 +4,7 @@ import { committeeAt, seatOf } from "./committee.ts";
 import { keyIdOf } from "./ed25519.ts";
 import type { AnyLedgerEvent, LedgerEvent } from "../store/events.ts";
 import type { ProposedPlan } from "../plan/proposed-plans.ts";
+import { foldedOnceOf } from "../store/folded-once.ts";
 
 export interface AcceptedApproval {
   /** The approver's account on the committee. */
@@ -59,10 +60,7 @@ export function refusalOf(
 }
 
 /** Approvals that counted when they came, one a person, oldest first. */
-export function acceptedApprovals(
-  events: readonly AnyLedgerEvent[],
-  proposed: ProposedPlan,
-): readonly AcceptedApproval[] {
+export const acceptedApprovals = foldedOnceOf((events, proposed: ProposedPlan) => {
   const accepted = new Map<string, AcceptedApproval>();
   for (const [index, event] of events.entries()) {
     if (event.kind !== "plan_approved" || event.payload.digest !== proposed.digest) continue;
@@ -72,8 +70,8 @@ export function acceptedApprovals(
     const { public_key: publicKey, signature } = event.payload;
     accepted.set(seat, { account: seat, at: event.at, publicKey, signature, seq: event.seq });
   }
-  return [...accepted.values()];
-}
+  return [...accepted.values()] as readonly AcceptedApproval[];
+});
 
 function isAccepted(
   before: readonly AnyLedgerEvent[],

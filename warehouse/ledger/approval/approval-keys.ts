@@ -2,6 +2,7 @@ import { COMMITTEE } from "./committee.ts";
 import { verifyKey } from "./ed25519.ts";
 import { verifySignedText } from "./signed-text.ts";
 import type { AnyLedgerEvent, LedgerPayloads } from "../store/events.ts";
+import { foldedOnce } from "../store/folded-once.ts";
 import { peopleOf } from "../store/people.ts";
 import { accountsInRole } from "../store/roles.ts";
 
@@ -51,7 +52,7 @@ export function approvalKeys(events: readonly AnyLedgerEvent[]): ReadonlyMap<str
 }
 
 /** Every key there ever was, in the order in which they were registered. */
-export function keyRecords(events: readonly AnyLedgerEvent[]): ReadonlyMap<string, KeyRecord> {
+export const keyRecords = foldedOnce((events): ReadonlyMap<string, KeyRecord> => {
   const keys = new Map<string, KeyRecord>();
   const revoked = new Map<string, KeyRecord["revoked"]>();
   for (const event of events) {
@@ -76,7 +77,7 @@ export function keyRecords(events: readonly AnyLedgerEvent[]): ReadonlyMap<strin
     }
   }
   return keys;
-}
+});
 
 /**
  * Why a confirmation changes nothing; null where it counts. `keys` are those of that moment.

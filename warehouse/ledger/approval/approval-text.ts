@@ -7,7 +7,7 @@ import { payableLines, type Plan } from "../plan/plan.ts";
  */
 export function approvalText(plan: Plan, digest: string): string {
   const payable = payableLines(plan);
-  const total = payable.reduce((sum, { amount }) => sum + amount, 0n);
+  const total = totalOf(plan);
   const { chain, committee } = plan;
   return [
     "Vklad APPROVE",
@@ -23,6 +23,17 @@ export function approvalText(plan: Plan, digest: string): string {
     `${committee.threshold} of ${committee.members.length}`,
     `expires ${plan.expiresAt}`,
   ].join(" | ");
+}
+
+/** A plan never changes, and its approvals are counted again at each of its payments. */
+const totals = new WeakMap<Plan, bigint>();
+
+function totalOf(plan: Plan): bigint {
+  const known = totals.get(plan);
+  if (known !== undefined) return known;
+  const total = payableLines(plan).reduce((sum, { amount }) => sum + amount, 0n);
+  totals.set(plan, total);
+  return total;
 }
 
 /** Whether this base64 key signed this plan; says nothing about whose key it is. */

@@ -1,5 +1,6 @@
 import type { AnyLedgerEvent, LedgerPayloads } from "../store/events.ts";
 import { payableLines, type Plan } from "../plan/plan.ts";
+import { foldedOnce, foldedOnceOf } from "../store/folded-once.ts";
 
 export interface AttemptState {
   readonly attempt: number;
@@ -36,10 +37,23 @@ export function batchStates(
   digest: string,
   plan: Plan,
 ): readonly BatchState[] {
+  const known = statesOf(events, plan);
+  const found = known.get(digest);
+  if (found !== undefined) return found;
+  const states = foldedStates(events, digest, plan);
+  known.set(digest, states);
+  return states;
+}
+
+const statesOf = foldedOnceOf((_events, _plan: Plan) => new Map<string, readonly BatchState[]>());
+
+function foldedStates(
+  events: readonly AnyLedgerEvent[],
+  digest: string,
+  plan: Plan,
+): readonly BatchState[] {
   const amounts = amountsOf(plan);
-  const attempts = attemptsOf(events, digest);
-  const paid = endingsOf(events, digest, "batch_paid");
-  const voided = endingsOf(events, digest, "batch_voided");
+  const { attempts, paid, voided } = journalsOf(events).get(digest) ?? noJournal();
   return plan.batches.map(({ lineIds, createsAccounts }, batch) => {
     const ending = paid.get(batch) ?? voided.get(batch);
     const tries = [...(attempts.get(batch) ?? new Map<number, AttemptState>()).values()].map(
@@ -83,44 +97,55 @@ function amountsOf(plan: Plan): readonly bigint[] {
   return amounts;
 }
 
-function attemptsOf(events: readonly AnyLedgerEvent[], digest: string) {
-  const byBatch = new Map<number, Map<number, AttemptState>>();
+/** What was written of one plan's batches. */
+interface BatchJournal {
+  readonly attempts: Map<number, Map<number, AttemptState>>;
+  readonly paid: Map<number, Ending>;
+  readonly voided: Map<number, Ending>;
+}
+
+function noJournal(): BatchJournal {
+  return { attempts: new Map(), paid: new Map(), voided: new Map() };
+}
+
+/** By the digest of the plan. */
+const journalsOf = foldedOnce((events): ReadonlyMap<string, BatchJournal> => {
+  const journals = new Map<string, BatchJournal>();
+  const of = (digest: string) => {
+    const journal = journals.get(digest) ?? noJournal();
+    journals.set(digest, journal);
+    return journal;
+  };
   for (const { kind, payload, at } of events) {
-    if (kind === "attempt_signed" && payload.digest === digest) {
-      const { batch, attempt, purpose, wire, signature, blockhash } = payload;
-      const signed: AttemptState = {
-        attempt,
-        purpose,
-        wire,
-        signature,
-        blockhash,
-        at,
-        status: "open",
-        lastValidBlockHeight: payload.last_valid_block_height,
-      };
-      byBatch.set(batch, (byBatch.get(batch) ?? new Map()).set(attempt, signed));
-    } else if (
-      (kind === "attempt_expired" || kind === "attempt_failed") &&
-      payload.digest === digest
-    ) {
-      const attempts = byBatch.get(payload.batch);
+    if (kind === "attempt_signed") noteSigned(of(payload.digest), payload, at);
+    else if (kind === "attempt_expired" || kind === "attempt_failed") {
+      const attempts = of(payload.digest).attempts.get(payload.batch);
       const signed = attempts?.get(payload.attempt);
       const status = kind === "attempt_expired" ? "expired" : "failed";
       if (signed !== undefined) attempts?.set(payload.attempt, { ...signed, status });
+    } else if (kind === "batch_paid" || kind === "batch_voided") {
+      const endings = of(payload.digest)[kind === "batch_paid" ? "paid" : "voided"];
+      if (!endings.has(payload.batch)) endings.set(payload.batch, payload);
     }
   }
-  return byBatch;
-}
+  return journals;
+});
 
-function endingsOf(
-  events: readonly AnyLedgerEvent[],
-  digest: string,
-  wanted: "batch_paid" | "batch_voided",
-): ReadonlyMap<number, Ending> {
-  const endings = new Map<number, Ending>();
-  for (const { kind, payload } of events) {
-    if (kind !== wanted || payload.digest !== digest) continue;
-    if (!endings.has(payload.batch)) endings.set(payload.batch, payload);
-  }
-  return endings;
+function noteSigned(
+  { attempts }: BatchJournal,
+  payload: LedgerPayloads["attempt_signed"],
+  at: string,
+): void {
+  const { batch, attempt, purpose, wire, signature, blockhash } = payload;
+  const signed: AttemptState = {
+    attempt,
+    purpose,
+    wire,
+    signature,
+    blockhash,
+    at,
+    status: "open",
+    lastValidBlockHeight: payload.last_valid_block_height,
+  };
+  attempts.set(batch, (attempts.get(batch) ?? new Map()).set(attempt, signed));
 }

@@ -112,9 +112,8 @@ export function distributionState(
   const { hold, voidAsked, revisionAsked } = steeringOf(events, { digest, period: plan.period });
   const isAsked = voidAsked !== null || revisionAsked !== null;
   const blocksRevision = settlement === null && (approvedAt !== null || isTouched) && !isEnded;
-  const paidLines = new Set(
-    batches.flatMap(({ status, lineIds }) => (status === "paid" ? lineIds : [])),
-  );
+  const paid = batches.filter(({ status }) => status === "paid");
+  const releasedBaseUnits = releasedOf(plan, paid);
   const isPartlyVoided = isEnded && batches.some(({ status }) => status === "voided");
   return {
     digest,
@@ -153,8 +152,8 @@ export function distributionState(
     foreign: foreignTransfers(events).filter((found) => found.digest === digest),
     batches,
     blocksRevision,
-    paidBaseUnits: sum(plan.lines.filter(({ id }) => paidLines.has(id))),
-    releasedBaseUnits: sum(plan.releases.filter(({ id }) => paidLines.has(id))),
+    paidBaseUnits: sum(paid) - releasedBaseUnits,
+    releasedBaseUnits,
     escrowedLines,
     escrowedBaseUnits: sum(escrowedLines),
     carryBaseUnits: plan.domains.reduce((total, { carryOut }) => total + carryOut, 0n),
@@ -186,6 +185,12 @@ function statusOf(
     ...(["settling", "expired", "objection", "approved"] as const),
   ];
   return order.find((status) => holds[status]) ?? "open";
+}
+
+function releasedOf({ releases }: Plan, paid: readonly BatchState[]): bigint {
+  if (releases.length === 0) return 0n;
+  const lines = new Set(paid.flatMap(({ lineIds }) => lineIds));
+  return sum(releases.filter(({ id }) => lines.has(id)));
 }
 
 function settlementOf(events: readonly AnyLedgerEvent[], digest: string) {

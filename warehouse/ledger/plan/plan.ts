@@ -90,15 +90,19 @@ export interface PayableLine {
 }
 
 /** All that a plan pays by its batches: own lines with a wallet, and releases. */
-export function payableLines({
-  lines,
-  releases,
-}: Pick<Plan, "lines" | "releases">): readonly PayableLine[] {
-  const own = lines.flatMap((line) =>
-    line.wallet === null ? [] : [{ ...line, wallet: line.wallet }],
+export function payableLines(plan: Pick<Plan, "lines" | "releases">): readonly PayableLine[] {
+  const found = payable.get(plan);
+  if (found !== undefined) return found;
+  const own = plan.lines.filter(
+    (line): line is PlanLine & { readonly wallet: string } => line.wallet !== null,
   );
-  return [...own, ...releases];
+  const lines = [...own, ...plan.releases];
+  payable.set(plan, lines);
+  return lines;
 }
+
+/** A plan never changes, and is asked at each step of each of its batches. */
+const payable = new WeakMap<Pick<Plan, "lines" | "releases">, readonly PayableLine[]>();
 
 export interface PlanLine {
   /** SHA-256 of mint, period, member and domain: the same entitlement in every revision. */

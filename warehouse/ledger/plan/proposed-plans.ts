@@ -1,4 +1,5 @@
 import type { AnyLedgerEvent, LedgerEvent } from "../store/events.ts";
+import { foldedOnce } from "../store/folded-once.ts";
 import { sha256Hex } from "./bytes.ts";
 import { encodePlan, planDigest } from "./plan-codec.ts";
 import { PlanInvalidError } from "./plan-errors.ts";
@@ -17,9 +18,9 @@ export const PLAN_KINDS = ["plan_proposed", "plan_adopted"] as const;
 type PlanEvent = LedgerEvent<"plan_proposed"> | LedgerEvent<"plan_adopted">;
 
 /** All plans ever proposed or adopted, oldest first, each checked against its digest. */
-export function plansOf(events: readonly AnyLedgerEvent[]): readonly ProposedPlan[] {
-  return events.filter(isPlan).map(proposedPlan);
-}
+export const plansOf = foldedOnce((events: readonly AnyLedgerEvent[]): readonly ProposedPlan[] =>
+  events.filter(isPlan).map(proposedPlan),
+);
 
 /** The newest revision of a period, whatever became of it; null before the first. */
 export function openPlanOf(events: readonly AnyLedgerEvent[], period: string): ProposedPlan | null {

@@ -8,7 +8,8 @@ import { eventRows, toEvent } from "./ledger-rows.ts";
 /** Every event of an open ledger, read from the file once. */
 export interface KeptEvents {
   /**
-   * In order, without those whose payload was erased; frozen, since everybody gets the same ones.
+   * In order, without those whose payload was erased. Frozen, since everybody gets the same ones:
+   * the same array, too, until something was appended.
    * Throws LedgerBrokenError unless each is as it was appended and follows from the one before.
    */
   all(db: Kysely<LedgerTables>): Promise<readonly AnyLedgerEvent[]>;
@@ -19,7 +20,7 @@ export interface KeptEvents {
  * parsed. A payload goes only with a later event that says so, whoever erased it.
  */
 export function keepEvents(): KeptEvents {
-  let events: AnyLedgerEvent[] = [];
+  let events: readonly AnyLedgerEvent[] = Object.freeze([]);
   let place = CHAIN_START;
 
   return {
@@ -27,6 +28,7 @@ export function keepEvents(): KeptEvents {
       const rows = await eventRows(db).where("seq", ">", place.seq).orderBy("seq").execute();
       // Another look may have come first while this one waited.
       const fresh = rows.filter(({ seq }) => seq > place.seq);
+      if (fresh.length === 0) return events;
       const absent = new Map<string, number>();
       const next = walkChain(place, fresh, absent);
       assertNoneLost(absent);
@@ -40,9 +42,9 @@ export function keepEvents(): KeptEvents {
         }
         all.push(event);
       }
-      events = all;
+      events = Object.freeze(all);
       place = next;
-      return [...events];
+      return events;
     },
   };
 }

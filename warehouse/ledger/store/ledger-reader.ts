@@ -14,7 +14,7 @@ export interface LedgerReader extends AsyncDisposable {
   /** In order, without those whose payload was erased. */
   read<K extends LedgerKind = LedgerKind>(
     options?: ReadOptions<K>,
-  ): Promise<Extract<AnyLedgerEvent, { kind: K }>[]>;
+  ): Promise<readonly Extract<AnyLedgerEvent, { kind: K }>[]>;
   /** Stored rows in order, also those whose payload was erased, each as it was appended. */
   rows(options?: { readonly after?: number; readonly limit?: number }): Promise<ChainRow[]>;
   /** The newest event; null while there is none. Kept elsewhere, it shows a cut-off end. */
@@ -53,7 +53,7 @@ export function readerOf(
       const events = await reading(async () =>
         isWhole ? ofKinds(await kept.all(db), kinds) : await readEvents(db, options),
       );
-      return events as Extract<AnyLedgerEvent, { kind: K }>[];
+      return events as readonly Extract<AnyLedgerEvent, { kind: K }>[];
     },
     async rows(options = {}) {
       return await reading(async () => await readRows(db, options));

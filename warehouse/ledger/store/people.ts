@@ -1,11 +1,12 @@
 import type { AnyLedgerEvent } from "./events.ts";
+import { foldedOnce } from "./folded-once.ts";
 
 /**
  * Which accounts are one person by the links that stand: gives the smallest account key of the
  * person. Every link counts here whatever its date: about money, one person too few is the safe
  * mistake.
  */
-export function peopleOf(events: readonly AnyLedgerEvent[]): (account: string) => string {
+export const peopleOf = foldedOnce((events: readonly AnyLedgerEvent[]) => {
   const links = new Map<string, readonly [string, string]>();
   for (const { kind, payload } of events) {
     if (kind === "account_linked") {
@@ -25,4 +26,4 @@ export function peopleOf(events: readonly AnyLedgerEvent[]): (account: string) =
     }
   }
   return rootOf;
-}
+});

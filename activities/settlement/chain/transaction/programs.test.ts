@@ -39,7 +39,10 @@ test("a wallet's tokens are where Solana's own library finds them", () => {
   const mint = keyOf("mint");
   const differs = keys.slice(0, 200).filter((wallet) => {
     const seeds = [wallet, TOKEN_PROGRAM, mint];
-    const [found] = PublicKey.findProgramAddressSync(seeds, new PublicKey(ASSOCIATED_TOKEN_PROGRAM));
+    const [found] = PublicKey.findProgramAddressSync(
+      seeds,
+      new PublicKey(ASSOCIATED_TOKEN_PROGRAM),
+    );
     return Buffer.compare(found.toBytes(), associatedTokenAddress(wallet, mint)) !== 0;
   });
 
