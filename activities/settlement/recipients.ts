@@ -54,7 +54,10 @@ export async function recipientProblems(
 ): Promise<ReadonlyMap<string, string>> {
   const problems = new Map<string, string>();
   const sound: string[] = [];
+  let looked = 0;
   for (const wallet of wallets.keys()) {
+    looked += 1;
+    if (looked % WALLETS_A_TURN === 0) await othersTurn();
     const problem = wallet === settler ? "it is the settler itself" : formProblem(wallet);
     if (problem === null) sound.push(wallet);
     else problems.set(wallet, problem);

@@ -19,21 +19,38 @@ export function assertAlone(
 ) {
   const fault = escrowFault(events, plan);
   if (fault !== null) throw new SettlementRefusedError(digest, `${fault}.`);
-  const own = new Set([...plan.lines, ...plan.releases].map(({ id }) => id));
   for (const other of plansOf(events)) {
     if (other.digest === digest) continue;
+    const shared = sharedLines(plan, other.plan);
     for (const { batch, status, lineIds } of batchStates(events, other.digest, other.plan)) {
+      if (status !== "paid" && status !== "signed") continue;
       const name = `batch ${batch} of plan ${other.digest.slice(0, 12)}`;
       if (status === "signed" && other.plan.chain.mint === plan.chain.mint) {
         const found = `${name} is on its way; wait for its end.`;
         throw new SettlementRefusedError(digest, found, "other_plan");
       }
-      const twice = status === "paid" && lineIds.find((id) => own.has(id));
+      const twice = status === "paid" && shared.size > 0 && lineIds.find((id) => shared.has(id));
       if (twice) {
         throw new SettlementRefusedError(digest, `line ${twice} was paid in ${name} already.`);
       }
     }
   }
+}
+
+/** Plans never change, and are compared again at each payment. */
+const known = new WeakMap<Plan, WeakMap<Plan, ReadonlySet<string>>>();
+
+/** Lines of a plan that are of another, too: of which the other's batches may have paid some. */
+function sharedLines(plan: Plan, other: Plan): ReadonlySet<string> {
+  const ofPlan = known.get(plan) ?? new WeakMap<Plan, ReadonlySet<string>>();
+  known.set(plan, ofPlan);
+  const found = ofPlan.get(other);
+  if (found !== undefined) return found;
+  const own = new Set([...plan.lines, ...plan.releases].map(({ id }) => id));
+  const lineIds = other.batches.flatMap((batch) => batch.lineIds);
+  const shared = new Set(lineIds.filter((id) => own.has(id)));
+  ofPlan.set(other, shared);
+  return shared;
 }
 
 /**
