@@ -1,5 +1,7 @@
 import { defineConfig } from "vitest/config";
 
+import LongestFirst from "./test/setup/longest-first.ts";
+
 /** Whole-system tests start processes of their own: more workers than this only slow them down. */
 const WORKERS_MAX = 2;
 
@@ -19,6 +21,7 @@ export default defineConfig({
     // `test.only` left in a file would leave out the rest of it without a word.
     allowOnly: false,
     teardownTimeout: HANG_MS.unit,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
