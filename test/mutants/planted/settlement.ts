@@ -124,20 +124,6 @@ export const settlementMutants: readonly Mutant[] = [
     check: ["activities/settlement/long-batches.test.ts"],
   },
   {
-    change: "pay to an address that a key may sign for",
-    file: "activities/settlement/chain/transaction/programs.ts",
-    find: "if (!isCurvePoint(address)) return address;",
-    replace: "return address;",
-    check: ["activities/settlement/chain/transaction/programs.test.ts"],
-  },
-  {
-    change: "take what is no point of the curve for a wallet",
-    file: "activities/settlement/chain/transaction/curve.ts",
-    find: "PRIME) === 1;",
-    replace: "PRIME) !== 0;",
-    check: ["activities/settlement/chain/transaction/programs.test.ts"],
-  },
-  {
     change: "take a v1 transaction that leaves a limit out for ours",
     file: "activities/settlement/decode-payout.ts",
     find: " || loadedBytes === null",
