@@ -26,8 +26,13 @@ export function connectionChain(connection: Connection): ChainPort {
     latestBlockhash: () => connection.getLatestBlockhash("confirmed"),
 
     async send(wire) {
-      // Preflight would refuse what another node may already have accepted.
-      await connection.sendRawTransaction(wire, { skipPreflight: true, maxRetries: 0 });
+      try {
+        // Preflight would refuse what another node may already have accepted.
+        await connection.sendRawTransaction(wire, { skipPreflight: true, maxRetries: 0 });
+      } catch (error) {
+        // Some nodes refuse all the same what they have: then it is to be looked at, not sent again.
+        if (!/already been processed/.test(String(error))) throw error;
+      }
     },
 
     async finalizedView() {

@@ -683,4 +683,18 @@ export const settlementMutants: readonly Mutant[] = [
     replace: "",
     check: ["activities/settlement/faults.test.ts"],
   },
+  {
+    change: "send again, in vain, what a node says it has",
+    file: "activities/settlement/chain/connection.ts",
+    find: "if (!/already been processed/.test(String(error))) throw error;",
+    replace: "throw error;",
+    check: ["activities/settlement/chain/cluster/connect.test.ts"],
+  },
+  {
+    change: "count as sent whatever a node refuses",
+    file: "activities/settlement/chain/connection.ts",
+    find: "if (!/already been processed/.test(String(error))) throw error;",
+    replace: "void error;",
+    check: ["activities/settlement/chain/cluster/connect.test.ts"],
+  },
 ];

@@ -49,3 +49,19 @@ test("a node that leads elsewhere is not followed", async () => {
 
   await expect(connectCluster(leading.url).genesis()).rejects.toThrow("fetch failed");
 });
+
+test("a payment that a node refuses because it has it counts as sent, one that it refuses otherwise does not", async () => {
+  const answers = ["This transaction has already been processed", "Blockhash not found"];
+  await using node = await givenNode(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += String(chunk);
+    const { id } = JSON.parse(body) as { id: string };
+    const message = `Transaction simulation failed: ${answers.shift()}`;
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(JSON.stringify({ jsonrpc: "2.0", id, error: { code: -32002, message } }));
+  });
+  const chain = connectCluster(node.url);
+
+  await chain.send(new Uint8Array(100));
+  await expect(chain.send(new Uint8Array(100))).rejects.toThrow("Blockhash not found");
+});
