@@ -46,10 +46,13 @@ export function refusalText(payout: Payout, wire: Uint8Array, error: unknown): s
     return `${WHOLE[name] ?? "the chain gives no more than its code"} (${shown})`;
   }
   const [index, inner] = InstructionError;
-  return `${placeOf(payout, decodePayout(wire), index)}${reasonOf(index, inner)} (${shown})`;
+  const decoded = decodePayout(wire);
+  const isCreation = index >= FIRST_CREATION && index < FIRST_CREATION + decoded.created.length;
+  const reason = reasonOf(index, inner, isCreation);
+  return `${placeOf(payout, decoded, index)}${reason} (${shown})`;
 }
 
-function reasonOf(index: number, inner: unknown): string {
+function reasonOf(index: number, inner: unknown, isCreation: boolean): string {
   if (typeof inner === "string") {
     if (/Budget|FailedToComplete/.test(inner))
       return "it needs more compute units than settlement.caps.units";
@@ -58,6 +61,8 @@ function reasonOf(index: number, inner: unknown): string {
   const { Custom } = inner as { Custom?: number };
   if (index === RECEIPT_INSTRUCTION && Custom === 1)
     return "the settler has too few lamports for the receipt";
+  // The number is that of the System program, which the creation calls.
+  if (isCreation && Custom === 1) return "the settler has too few lamports for the token account";
   return TOKEN_ERRORS[Custom ?? -1] ?? "the chain gives no more than its code";
 }
 

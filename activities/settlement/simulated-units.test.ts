@@ -126,3 +126,16 @@ test("a treasury that is short is said in words, and nothing is signed", async (
     /the treasury holds too little \(\{"InstructionError":\[4,\{"Custom":1\}\]\}\)/,
   );
 });
+
+test("too few lamports for a token account are not taken for too few tokens", async () => {
+  const { chain, facts } = givenChain();
+  const simulate = async () => ({
+    error: { InstructionError: [3, { Custom: 1 }] },
+    units: 0,
+    logs: [],
+  });
+
+  await expect(
+    signAttempt({ ...chain, simulate }, settler, payoutOf(facts, [FAR_DOWN]), SPENDING),
+  ).rejects.toThrow("the settler has too few lamports for the token account");
+});

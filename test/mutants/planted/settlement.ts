@@ -697,4 +697,11 @@ export const settlementMutants: readonly Mutant[] = [
     replace: "void error;",
     check: ["activities/settlement/chain/cluster/connect.test.ts"],
   },
+  {
+    change: "say that the treasury is short where lamports are",
+    file: "activities/settlement/refusal-text.ts",
+    find: "if (isCreation && Custom === 1)",
+    replace: "if (isCreation && Custom === -1)",
+    check: ["activities/settlement/simulated-units.test.ts"],
+  },
 ];
