@@ -1,13 +1,11 @@
 /** The engine over real JSON-RPC: Surfpool is a Solana runtime with its own port, clock and expiry. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect } from "vitest";
 
 import { checkConfig } from "../../app/community/configuration.ts";
 import { noConnections } from "../../app/runtime/feeds.ts";
@@ -15,10 +13,8 @@ import { dataFolder } from "../../app/community/data-folder.ts";
 import { passingIdentityKey } from "../../app/community/identity-key.ts";
 import { openParts } from "../../app/runtime/system.ts";
 import demo from "../../vklad.config.ts";
-import { ada, bob, eva, givenCommittee, givenLedger, NOON } from "../../warehouse/ledger/given.ts";
+import { ada, bob, eva, givenCommittee, NOON } from "../../warehouse/ledger/given.ts";
 import type { Plan } from "../../warehouse/ledger/index.ts";
-import { testNotRun } from "../not-run.ts";
-import { seededKeyPair } from "../seed.ts";
 import {
   escrow,
   expectedBalances,
@@ -28,116 +24,12 @@ import {
   TWENTY,
   walletOf,
 } from "../../activities/settlement/given.ts";
-import { createSettlementActivities } from "../../activities/settlement/settlement.ts";
-import { base58Bytes } from "../../activities/settlement/chain/transaction/base58.ts";
-import type { ChainPort } from "../../activities/settlement/chain/port.ts";
-import { connectCluster, openCluster, takesV1 } from "../../activities/settlement/chain/open.ts";
-import { mintToken } from "../../activities/settlement/chain/embedded/mint.ts";
-import { signatureOf } from "../../activities/settlement/chain/transaction/message.ts";
+import { openCluster, takesV1 } from "../../activities/settlement/chain/open.ts";
 import { parseWire } from "../../activities/settlement/chain/transaction/wire.ts";
-import { addressText } from "../../activities/settlement/chain/transaction/programs.ts";
-import {
-  rawPublicKey,
-  settlerOf,
-  type Settler,
-} from "../../activities/settlement/chain/settler-key.ts";
+import { givenActivities, type OnSurfpool, SUPPLY, testOnSurfpool } from "./given-surfpool.ts";
 
-const PLATFORM_PACKAGE = "@solana/surfpool-linux-x64-gnu";
-const SUPPLY = 1_000_000_000_000n;
-
-interface Surfnet {
-  readonly rpcUrl: string;
-  readonly payerSecretKey: readonly number[];
-  stop(): void;
-  setTokenAccount(owner: string, mint: string, update: Record<string, unknown>): void;
-}
-
-interface SurfpoolPackage {
-  readonly Surfnet: { startWithConfig(config: Record<string, unknown>): Surfnet };
-}
-
-const surfpool = loadSurfpool();
-
-/** Where the package has no build the test is reported as not run, as in `test/shared.ts`. */
-function testOnSurfpool(title: string, run: () => Promise<void>): void {
-  if (surfpool !== null) test(title, run);
-  else testNotRun(title, `${PLATFORM_PACKAGE} has no build for this platform`);
-}
-
-let net: Surfnet;
-let chain: ChainPort;
-let settler: Settler;
-let facts: Plan["chain"];
-
-/** Null only where the package has no build; where it should load and does not, the error shows. */
-function loadSurfpool(): SurfpoolPackage | null {
-  const { header } = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
-  const isGlibc = header?.glibcVersionRuntime !== undefined;
-  if (process.platform !== "linux" || process.arch !== "x64" || !isGlibc) return null;
-  return createRequire(import.meta.url)(PLATFORM_PACKAGE) as SurfpoolPackage;
-}
-
-// A net for each: a ledger that is older than its chain pays nothing, and each test has its own.
-beforeEach(async () => {
-  if (surfpool === null) return;
-  net = surfpool.Surfnet.startWithConfig({
-    offline: true,
-    blockProductionMode: "clock",
-    slotTimeMs: 20,
-    airdropSol: 1e12,
-  });
-  chain = connectCluster(net.rpcUrl);
-  settler = settlerOf(Uint8Array.from(net.payerSecretKey.slice(0, 32)));
-  const pair = seededKeyPair("mint");
-  const mint = { publicKey: rawPublicKey(pair.publicKey), privateKey: pair.privateKey };
-  const { blockhash } = await chain.latestBlockhash();
-  const { wire, treasury } = mintToken({
-    settler,
-    mint,
-    decimals: 6,
-    supply: SUPPLY,
-    blockhash: base58Bytes(blockhash, 32),
-    rent: await chain.rentExempt(82),
-  });
-  await chain.send(wire);
-  await untilFinal(signatureOf(wire));
-  facts = {
-    genesis: await chain.genesis(),
-    mint: addressText(mint.publicKey),
-    treasury: addressText(treasury),
-    settler: settler.address,
-    decimals: 6,
-  };
-});
-
-afterEach(() => {
-  net?.stop();
-});
-
-async function untilFinal(signature: string): Promise<void> {
-  // The test's own limit ends a wait for nothing.
-  for (;;) {
-    const { values } = await chain.statuses([signature]);
-    if (values[0]?.commitment === "finalized") return;
-    await pause(50);
-  }
-}
-
-async function givenActivities(plan: Plan, on: ChainPort = chain) {
-  const given = givenLedger();
-  await givenCommittee(given.ledger, [ada, bob, eva]);
-  const digest = await givenApproved(given.ledger, plan);
-  const activities = createSettlementActivities({
-    ledger: given.ledger,
-    chain: on,
-    settler,
-    clock: { now: () => NOON.getTime() },
-    limits: { watchMs: 3_000, lookEveryMs: 50 },
-  });
-  return Object.assign(given, { digest, activities });
-}
-
-testOnSurfpool("over real RPC one transaction of the long format pays 57 wallets", async () => {
+testOnSurfpool("over real RPC one transaction of the long format pays 57 wallets", async (on) => {
+  const { chain, facts, net, settler } = on;
   const lines = Array.from({ length: 57 }, (_, index) => ({
     member: `m_${index}`,
     amount: BigInt(index + 1),
@@ -146,7 +38,7 @@ testOnSurfpool("over real RPC one transaction of the long format pays 57 wallets
     net.setTokenAccount(wallet ?? "", facts.mint, { amount: 0 });
   }
   const plan = planOf(facts, lines, { perBatch: 57, createsAccounts: false });
-  await using given = await givenActivities(plan);
+  await using given = await givenActivities(on, plan);
   const { ledger, digest, activities } = given;
 
   expect(await takesV1(chain, settler.address)).toBe(true);
@@ -157,9 +49,9 @@ testOnSurfpool("over real RPC one transaction of the long format pays 57 wallets
   expect(parseWire(Buffer.from(signed?.payload.wire ?? "", "base64")).config).not.toBe(null);
 });
 
-testOnSurfpool("over real RPC a plan is settled to the unit, and once", async () => {
-  const plan = planOf(facts, TWENTY);
-  await using given = await givenActivities(plan);
+testOnSurfpool("over real RPC a plan is settled to the unit, and once", async (on) => {
+  const plan = planOf(on.facts, TWENTY);
+  await using given = await givenActivities(on, plan);
   const { digest, activities, ledger } = given;
   const { batchCount } = await activities.checkSettleable({ digest });
   for (const _run of ["first", "second"]) {
@@ -182,29 +74,35 @@ testOnSurfpool("over real RPC a plan is settled to the unit, and once", async ()
   expect((await ledger.read({ kinds: ["attempt_signed"] })).length).toBe(batchCount);
 });
 
-testOnSurfpool("a payment that was never sent expires, and only then is signed anew", async () => {
-  await using given = await givenActivities(
-    planOf(facts, [{ member: "m_late", amount: 7n }], { period: "2026-07" }),
-  );
-  const { digest, activities, ledger } = given;
-  const input = { digest, batch: 0 };
-  await activities.prepareBatch(input);
-  const outcomes = new Set<string>();
-  for (let look = 0; look < 20 && !outcomes.has("expired"); look += 1) {
-    outcomes.add((await activities.observeBatch(input)).outcome);
-  }
+testOnSurfpool(
+  "a payment that was never sent expires, and only then is signed anew",
+  async (on) => {
+    await using given = await givenActivities(
+      on,
+      planOf(on.facts, [{ member: "m_late", amount: 7n }], { period: "2026-07" }),
+    );
+    const { digest, activities, ledger } = given;
+    const input = { digest, batch: 0 };
+    await activities.prepareBatch(input);
+    const outcomes = new Set<string>();
+    for (let look = 0; look < 20 && !outcomes.has("expired"); look += 1) {
+      outcomes.add((await activities.observeBatch(input)).outcome);
+    }
 
-  expect([...outcomes]).toEqual(["pending", "expired"]);
-  expect(await settleBatch(activities, input)).toBe("paid");
-  expect((await ledger.read({ kinds: ["attempt_signed"] })).length).toBe(2);
-});
+    expect([...outcomes]).toEqual(["pending", "expired"]);
+    expect(await settleBatch(activities, input)).toBe("paid");
+    expect((await ledger.read({ kinds: ["attempt_signed"] })).length).toBe(2);
+  },
+);
 
 testOnSurfpool(
   "a frozen recipient's line is set aside before anything is signed, and the batch is voided",
-  async () => {
+  async (on) => {
+    const { facts, net } = on;
     const frozen = walletOf("m_frozen");
     net.setTokenAccount(frozen, facts.mint, { amount: 0, state: "frozen" });
     await using given = await givenActivities(
+      on,
       planOf(facts, [{ member: "m_frozen", amount: 7n }], { period: "2026-06" }),
     );
     const { digest, activities, ledger } = given;
@@ -221,6 +119,7 @@ testOnSurfpool(
 
 /** The same net at another address, as another operator's node: it may change what is answered. */
 async function givenNode(
+  { net }: OnSurfpool,
   change: (method: string, answer: { result?: unknown }) => void = () => {},
 ) {
   const server = createServer(async (request, response) => {
@@ -244,7 +143,7 @@ async function givenNode(
 }
 
 /** What the worker of queue `chain` opens by a configuration that names the cluster. */
-async function givenPaying(settlement: object, plan: Plan) {
+async function givenPaying({ facts, net }: OnSurfpool, settlement: object, plan: Plan) {
   const root = mkdtempSync(join(tmpdir(), "vklad-surfpool-"));
   const folder = dataFolder(root);
   mkdirSync(folder.keys, { recursive: true, mode: 0o700 });
@@ -278,11 +177,11 @@ async function givenPaying(settlement: object, plan: Plan) {
 
 testOnSurfpool(
   "by its configuration a cluster with a witness settles a plan to the unit",
-  async () => {
-    await using witness = await givenNode();
-    const plan = planOf(facts, TWENTY.slice(0, 3), { period: "2026-05" });
-    const settlement = { cluster: net.rpcUrl, witnesses: [witness.url] };
-    await using given = await givenPaying(settlement, plan);
+  async (on) => {
+    await using witness = await givenNode(on);
+    const plan = planOf(on.facts, TWENTY.slice(0, 3), { period: "2026-05" });
+    const settlement = { cluster: on.net.rpcUrl, witnesses: [witness.url] };
+    await using given = await givenPaying(on, settlement, plan);
     const { activities, input } = given;
 
     await activities.checkSettleable(input);
@@ -293,15 +192,15 @@ testOnSurfpool(
 
 testOnSurfpool(
   "a witness that denies what it sees keeps a payment from being called paid",
-  async () => {
-    await using lying = await givenNode((method, answer) => {
+  async (on) => {
+    await using lying = await givenNode(on, (method, answer) => {
       if (method === "getTransaction") answer.result = null;
     });
-    const { mint, treasury } = facts;
-    const options = { name: "a test", genesis: null, rpc: net.rpcUrl, witnesses: [lying.url] };
+    const { mint, treasury } = on.facts;
+    const options = { name: "a test", genesis: null, rpc: on.net.rpcUrl, witnesses: [lying.url] };
     const cluster = openCluster({ ...options, mint, treasury });
-    const plan = planOf(facts, [{ member: "m_denied", amount: 7n }], { period: "2026-04" });
-    await using given = await givenActivities(plan, cluster.chain);
+    const plan = planOf(on.facts, [{ member: "m_denied", amount: 7n }], { period: "2026-04" });
+    await using given = await givenActivities(on, plan, cluster.chain);
     const { activities, digest, ledger } = given;
     const input = { digest, batch: 0 };
     await activities.prepareBatch(input);
@@ -312,13 +211,13 @@ testOnSurfpool(
   },
 );
 
-testOnSurfpool("a witness that invents a rent is named, and nothing is signed", async () => {
-  await using lying = await givenNode((method, answer) => {
+testOnSurfpool("a witness that invents a rent is named, and nothing is signed", async (on) => {
+  await using lying = await givenNode(on, (method, answer) => {
     if (method === "getMinimumBalanceForRentExemption") answer.result = 3_000_000_000_000;
   });
-  const plan = planOf(facts, [{ member: "m_rent", amount: 7n }], { period: "2026-03" });
-  const settlement = { cluster: net.rpcUrl, witnesses: [lying.url] };
-  await using given = await givenPaying(settlement, plan);
+  const plan = planOf(on.facts, [{ member: "m_rent", amount: 7n }], { period: "2026-03" });
+  const settlement = { cluster: on.net.rpcUrl, witnesses: [lying.url] };
+  await using given = await givenPaying(on, settlement, plan);
 
   await expect(given.activities.prepareBatch(given.input)).rejects.toThrow(
     /witness 1 127\.0\.0\.1:\d+ says 3000000000000/,
