@@ -110,6 +110,27 @@ test("two settlers with two journals pay each line once", async () => {
   expect(await chainBalances(both[0], given.digest)).toEqual(paidOnce);
 });
 
+test("a payment refused for its receipt is paid by the transaction that took it", async () => {
+  await using given = await givenApprovedFive();
+  const other = await given.freshLedger();
+  await givenApproved(other, given.plan);
+  const first = given.activities();
+  const second = given.activities({ ledger: other });
+  for (const one of [first, second]) await one.prepareBatch(given.batch);
+  await first.sendBatch(given.batch);
+  await second.sendBatch(given.batch);
+  given.chain.advance(40);
+
+  expect(await first.observeBatch(given.batch)).toEqual({ outcome: "paid" });
+  expect(await second.observeBatch(given.batch)).toEqual({ outcome: "paid" });
+  const [failure] = await other.read({ kinds: ["attempt_failed"] });
+  expect(failure?.payload.error).toBe(`{"InstructionError":[0,{"Custom":0}]}`);
+  const paidBy = async (ledger: typeof other) =>
+    (await ledger.read({ kinds: ["batch_paid"] })).map(({ payload }) => payload.signature);
+  expect(await paidBy(other)).toEqual(await paidBy(given.ledger));
+  expect(await chainBalances(first, given.digest)).toEqual(paidOnce);
+});
+
 test("a voided batch can never be paid, not even by a payment signed before", async () => {
   await using given = await givenApprovedFive();
   const activities = given.activities();

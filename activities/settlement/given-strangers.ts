@@ -86,12 +86,25 @@ export async function sendLamports(
   to: string,
   lamports: bigint,
 ): Promise<void> {
-  const accounts = [
-    { key: from.publicKey, isSigner: true, isWritable: true },
-    writable(base58Bytes(to, 32)),
-  ];
-  const bytes = Buffer.concat([Uint8Array.of(2, 0, 0, 0), u64(lamports)]);
-  await actAs(given, from, [{ program: SYSTEM_PROGRAM, accounts, bytes }]);
+  await actAs(given, from, [lamportsTo(from, base58Bytes(to, 32), lamports)]);
+}
+
+/** The same out of what somebody has: nobody gives them any for it. */
+export async function moveLamports(
+  given: GivenSettlement,
+  from: Settler,
+  to: string,
+  lamports: bigint,
+): Promise<void> {
+  await send(given, from, [lamportsTo(from, base58Bytes(to, 32), lamports)]);
+}
+
+function lamportsTo(from: Settler, to: Uint8Array, lamports: bigint): Instruction {
+  return {
+    program: SYSTEM_PROGRAM,
+    accounts: [{ key: from.publicKey, isSigner: true, isWritable: true }, writable(to)],
+    bytes: Buffer.concat([Uint8Array.of(2, 0, 0, 0), u64(lamports)]),
+  };
 }
 
 function tokensOf({ facts }: GivenSettlement, { publicKey }: Settler): Uint8Array {
@@ -101,13 +114,7 @@ function tokensOf({ facts }: GivenSettlement, { publicKey }: Settler): Uint8Arra
 /** Lamports are the settler's: nobody else has any on the embedded chain. */
 async function actAs(given: GivenSettlement, from: Settler, instructions: Instruction[]) {
   if (from.address !== given.settler.address) {
-    const lamports = Buffer.concat([Uint8Array.of(2, 0, 0, 0), u64(LAMPORTS)]);
-    const accounts = [
-      { key: given.settler.publicKey, isSigner: true, isWritable: true },
-      writable(from.publicKey),
-    ];
-    const program = SYSTEM_PROGRAM;
-    await send(given, given.settler, [{ program, accounts, bytes: lamports }]);
+    await send(given, given.settler, [lamportsTo(given.settler, from.publicKey, LAMPORTS)]);
   }
   await send(given, from, instructions);
 }

@@ -704,4 +704,62 @@ export const settlementMutants: readonly Mutant[] = [
     replace: "if (isCreation && Custom === -1)",
     check: ["activities/settlement/simulated-units.test.ts"],
   },
+  {
+    change: "send a payment before it is journalled",
+    file: "activities/settlement/settlement.ts",
+    find: "await journal.signed({",
+    replace: "await chain.send(signed.wire);\n      await journal.signed({",
+    check: ["activities/settlement/full-disk.test.ts"],
+  },
+  {
+    change: "leave the receipts out of the lamports that a plan needs",
+    file: "activities/settlement/settleable.ts",
+    find: "(SIGNATURE_LAMPORTS + emptyRent)",
+    replace: "SIGNATURE_LAMPORTS",
+    check: ["activities/settlement/lamports.test.ts"],
+  },
+  {
+    change: "leave the token accounts out of the lamports that a plan needs",
+    file: "activities/settlement/settleable.ts",
+    find: "BigInt(created.length) * tokenRent",
+    replace: "0n",
+    check: ["activities/settlement/lamports.test.ts"],
+  },
+  {
+    change: "pay a rent that is remembered from the first payment on",
+    file: "activities/settlement/sign-attempt.ts",
+    find: "const rentExempt = await chain.rentExempt(0);",
+    replace:
+      "const kept = chain as ChainPort & { kept?: bigint };\n  const rentExempt = (kept.kept ??= await chain.rentExempt(0));",
+    check: ["activities/settlement/rents.test.ts"],
+  },
+  {
+    change: "take a node that could not say for one that knows nothing of a payment",
+    file: "activities/settlement/observe.ts",
+    find: "await chain.statuses(signatures);",
+    replace:
+      "await chain.statuses(signatures).catch(() => ({ contextSlot: view.slot, values: [] }));",
+    check: ["activities/settlement/finality.test.ts"],
+  },
+  {
+    change: "offer for a payment that waited too long what was offered before",
+    file: "activities/settlement/unit-price.ts",
+    find: "const wanted = first * 2n ** BigInt(attempt - 1);",
+    replace: "const wanted = first;",
+    check: ["activities/settlement/finality.test.ts"],
+  },
+  {
+    change: "never ask why a payment that failed was refused",
+    file: "activities/settlement/settleable.ts",
+    find: 'status === "planned" || status === "failed"',
+    replace: 'status === "planned"',
+    check: ["activities/settlement/mid-way.test.ts"],
+  },
+  {
+    change: "begin to pay from a treasury that is short",
+    file: "activities/settlement/settleable.ts",
+    find: "if (held.amount < owed) {",
+    replace: "if (held.amount < 0n) {",
+    check: ["activities/settlement/mid-way.test.ts"],
+  },
 ];
