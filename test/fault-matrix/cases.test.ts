@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 
 import { ROOT } from "../check/tools.ts";
-import { CASES } from "./cases.ts";
+import { CASES, shownOf } from "./cases.ts";
 import { rowsOf } from "./rows.ts";
 
 /** In which worlds each case is to be shown: fake, LiteSVM, Surfpool. */
@@ -29,11 +29,10 @@ test("the matrix has its 46 cases, each in the worlds in which it is to be shown
 });
 
 test("each test that a case names is there", () => {
-  const shown = CASES.flatMap(({ worlds }) => Object.values(worlds));
-  const missing = shown.filter((one) => {
-    if (typeof one === "string") return false;
-    const text = readFileSync(join(ROOT, one.file), "utf8");
-    return !one.title.every((words) => text.includes(words));
+  const shown = CASES.flatMap(({ worlds }) => Object.values(worlds).flatMap(shownOf));
+  const missing = shown.filter(({ file, title }) => {
+    const text = readFileSync(join(ROOT, file), "utf8");
+    return !title.every((words) => text.includes(words));
   });
 
   expect(missing).toEqual([]);
@@ -54,4 +53,20 @@ test("what did not run is not called passed, nor what was skipped or failed in p
     { result: "NOT RUN", by: expect.stringContaining("no such platform") },
   ]);
   expect(resultOf("passed", "passed")?.result).toBe("PASSED");
+});
+
+test("a case of several tests has passed once all of them have", () => {
+  const file = "activities/settlement/rents.test.ts";
+  const titles = [
+    "a rent that a node tells otherwise after the approval is asked anew",
+    "slots that become thirty times as fast between plan and payment pay each line once",
+  ];
+  const resultOf = (...statuses: string[]) => {
+    const told = statuses.map((status, at) => ({ file, title: titles[at] ?? "", status }));
+    return rowsOf(told, new Map()).find(({ name, world }) => name === "F39" && world === "fake");
+  };
+
+  expect(resultOf("passed", "passed")?.result).toBe("PASSED");
+  expect(resultOf("passed", "failed")?.result).toBe("FAILED");
+  expect(resultOf("passed")?.result).toBe("NOT RUN");
 });

@@ -12,7 +12,13 @@ export type World = "fake" | "LiteSVM" | "Surfpool";
 export interface Case {
   readonly name: string;
   readonly fault: string;
-  readonly worlds: Partial<Readonly<Record<World, Shown | Open>>>;
+  readonly worlds: Partial<Readonly<Record<World, Shown | readonly Shown[] | Open>>>;
+}
+
+/** All that shows a case in one world; none where nothing does. */
+export function shownOf(by: Shown | readonly Shown[] | Open): readonly Shown[] {
+  if (typeof by === "string") return [];
+  return "file" in by ? [by] : by;
 }
 
 const within =
@@ -21,12 +27,26 @@ const within =
 const settlement = "activities/settlement";
 const faults = within(`${settlement}/faults.test.ts`);
 const finality = within(`${settlement}/finality.test.ts`);
+const lamports = within(`${settlement}/lamports.test.ts`);
+const rents = within(`${settlement}/rents.test.ts`);
 const kill = within(`${settlement}/kill.test.ts`);
 const recipients = within(`${settlement}/recipients.test.ts`);
 const surfpool = within("test/system/surfpool.test.ts");
-/** Drawn runs in the model of a cluster, of which hundreds meet each kind of fault. */
-const runs = within("test/settlement/settlement.test.ts")("whatever goes wrong");
-const anywhere = kill("killed anywhere, five times over");
+const overRpc = within("test/system/surfpool-faults.test.ts");
+/** Drawn runs in the model of a cluster, of which many meet each kind of fault. */
+const runsOf = within("test/settlement/settlement.test.ts");
+const runs = [
+  runsOf("whatever goes wrong"),
+  runsOf("each kind of fault comes up in many of these runs"),
+];
+const higherPrice = finality(
+  "a payment that expires while it waits is signed anew at a higher price",
+);
+const planCodec = within("warehouse/ledger/plan/plan-codec.test.ts");
+const apportion = within("activities/distribution/apportion.test.ts");
+const killedAt = within("test/settlement/crash-points.test.ts");
+const midWay = within(`${settlement}/mid-way.test.ts`);
+const killedInTurn = kill("killed before, as and after a payment is journalled");
 const stopped = faults("stopped", "each line is paid once by one attempt");
 const refusedTwice = faults("a batch that is refused twice as it lands");
 
@@ -50,7 +70,10 @@ export const CASES: readonly Case[] = [
   {
     name: "F04",
     fault: "it lands in the last valid block",
-    worlds: { fake: faults("a payment that lands in its last valid block"), Surfpool: "no test" },
+    worlds: {
+      fake: faults("a payment that lands in its last valid block"),
+      Surfpool: overRpc("lands in the last block that takes it"),
+    },
   },
   {
     name: "F05",
@@ -60,22 +83,38 @@ export const CASES: readonly Case[] = [
   {
     name: "F06",
     fault: "no status because the node's storage failed",
-    worlds: { fake: finality("a node that lost a payment from its history") },
+    worlds: {
+      fake: [
+        finality("a node that lost a payment from its history"),
+        finality("when asked for a status is no evidence that a payment expired"),
+      ],
+    },
   },
   {
     name: "F07",
     fault: "confirmed, then rolled back",
-    worlds: { fake: finality("what was confirmed and then vanished is sent again") },
+    worlds: {
+      fake: [
+        finality("what was confirmed and then vanished is sent again"),
+        finality("what was confirmed and then vanished for good"),
+      ],
+    },
   },
   {
     name: "F08",
     fault: "confirmed with an error",
-    worlds: { LiteSVM: refusedTwice, Surfpool: "no test" },
+    worlds: {
+      LiteSVM: refusedTwice,
+      Surfpool: overRpc("the payment lands with an error and pays nobody"),
+    },
   },
   {
     name: "F09",
     fault: "the receipt is taken, and the batch really paid",
-    worlds: { LiteSVM: faults("a lost journal is noticed"), Surfpool: "no test" },
+    worlds: {
+      LiteSVM: faults("a payment refused for its receipt is paid by the transaction"),
+      Surfpool: overRpc("a payment refused for its receipt is paid by the transaction"),
+    },
   },
   {
     name: "F10",
@@ -85,12 +124,20 @@ export const CASES: readonly Case[] = [
   {
     name: "F11",
     fault: "429 on calls",
-    worlds: { fake: faults("with a third of all requests", "refused with 429") },
+    worlds: {
+      fake: [
+        faults("with a third of all requests", "refused with 429"),
+        finality("a node that refuses every call with 429 changes nothing"),
+      ],
+    },
   },
   {
     name: "F12",
     fault: "the node answers for another cluster",
-    worlds: { fake: finality("a node that answers for another chain"), Surfpool: "no test" },
+    worlds: {
+      fake: finality("a node that answers for another chain"),
+      Surfpool: overRpc("a node of another cluster than the named one is refused"),
+    },
   },
   {
     name: "F13",
@@ -100,42 +147,85 @@ export const CASES: readonly Case[] = [
   {
     name: "F14",
     fault: "the sending node does not know the block hash",
-    worlds: { fake: "no test", Surfpool: "no test" },
+    worlds: {
+      fake: finality("because it does not know its block hash yet is sent again as it is"),
+      Surfpool: overRpc("does not know its block hash yet"),
+    },
   },
   {
     name: "F15",
     fault: "expired while it waited, signed again at a higher fee",
-    worlds: { fake: runs, LiteSVM: faults("a new attempt is signed only after two looks") },
+    worlds: {
+      fake: [...runs, higherPrice],
+      LiteSVM: [faults("a new attempt is signed only after two looks"), higherPrice],
+    },
   },
   {
     name: "F16",
     fault: "killed after build, before journal",
-    worlds: { fake: runs, LiteSVM: anywhere },
+    worlds: {
+      fake: [...runs, killedAt("killed at each effect of a ", "payment")],
+      LiteSVM: killedInTurn,
+    },
   },
   {
     name: "F17",
     fault: "killed as the journal is written",
-    worlds: { fake: runs, LiteSVM: anywhere },
+    worlds: {
+      fake: [...runs, killedAt("killed at each effect of a ", "payment")],
+      LiteSVM: killedInTurn,
+    },
   },
   {
     name: "F18",
     fault: "killed after journal, before send",
-    worlds: { fake: runs, LiteSVM: stopped },
+    worlds: {
+      fake: [...runs, killedAt("killed at each effect of a ", "payment")],
+      LiteSVM: stopped,
+    },
   },
-  { name: "F19", fault: "killed after send", worlds: { fake: runs, LiteSVM: stopped } },
-  { name: "F20", fault: "killed once it landed", worlds: { fake: runs, LiteSVM: anywhere } },
+  {
+    name: "F19",
+    fault: "killed after send",
+    worlds: {
+      fake: [...runs, killedAt("killed at each effect of a ", "payment")],
+      LiteSVM: stopped,
+    },
+  },
+  {
+    name: "F20",
+    fault: "killed once it landed",
+    worlds: {
+      fake: [...runs, killedAt("killed at each effect of a ", "payment")],
+      LiteSVM: killedInTurn,
+    },
+  },
   {
     name: "F21",
     fault: "killed after a failure was noted",
-    worlds: { fake: runs, LiteSVM: "no test" },
+    worlds: {
+      fake: [...runs, killedAt("killed at each effect of a ", "failed payment")],
+      LiteSVM: kill("killed once a failure was noted"),
+    },
   },
-  { name: "F22", fault: "killed during a void", worlds: { fake: runs, LiteSVM: "no test" } },
+  {
+    name: "F22",
+    fault: "killed during a void",
+    worlds: {
+      fake: [...runs, killedAt("killed at each effect of a ", "void")],
+      LiteSVM: kill("killed during voids"),
+    },
+  },
   {
     name: "F23",
     fault: "killed while rents are reclaimed",
     worlds: { fake: "not built", LiteSVM: "not built" },
   },
-  { name: "F24", fault: "killed as the embedded chain is saved", worlds: { LiteSVM: anywhere } },
+  {
+    name: "F24",
+    fault: "killed as the embedded chain is saved",
+    worlds: { LiteSVM: killedInTurn },
+  },
   {
     name: "F25",
     fault: "killed as an approval is stored",
@@ -155,7 +245,10 @@ export const CASES: readonly Case[] = [
   {
     name: "F27",
     fault: "two settlers, one plan",
-    worlds: { LiteSVM: faults("two settlers with two journals"), Surfpool: "no test" },
+    worlds: {
+      LiteSVM: faults("two settlers with two journals"),
+      Surfpool: overRpc("two settlers at once with a ledger each"),
+    },
   },
   {
     name: "F28",
@@ -164,14 +257,22 @@ export const CASES: readonly Case[] = [
       fake: within("warehouse/ledger/store/ledger.test.ts")("nothing is read, asked or appended"),
     },
   },
-  { name: "F29", fault: "the disk is full as the journal is written", worlds: { fake: "no test" } },
+  {
+    name: "F29",
+    fault: "the disk is full as the journal is written",
+    worlds: {
+      fake: within(`${settlement}/full-disk.test.ts`)(
+        "where the disk is full as a payment is journalled",
+      ),
+    },
+  },
   { name: "F30", fault: "the clock jumps", worlds: { fake: runs } },
   {
     name: "F31",
     fault: "the recipient is frozen after the check",
     worlds: {
-      LiteSVM: refusedTwice,
-      Surfpool: surfpool("a frozen recipient's line is set aside"),
+      LiteSVM: midWay("a recipient frozen after the check"),
+      Surfpool: overRpc("a recipient frozen after the check"),
     },
   },
   {
@@ -195,30 +296,59 @@ export const CASES: readonly Case[] = [
     name: "F35",
     fault: "an address or amount that is none",
     worlds: {
-      fake: within("warehouse/ledger/plan/plan-codec.test.ts")("amounts that the 64-bit field"),
+      fake: [
+        planCodec("amounts that the 64-bit field"),
+        planCodec("a plan with", "has no digest"),
+        recipients("wallets that tokens would be lost in"),
+      ],
     },
   },
   {
     name: "F36",
     fault: "sums that overflow, weights of zero, a unit over many",
     worlds: {
-      fake: within("activities/distribution/apportion.test.ts")("the parts add up to the total"),
+      fake: [
+        apportion("the parts add up to the total"),
+        apportion("where nobody has a weight nobody gets anything"),
+        apportion("a negative total, a negative weight"),
+      ],
     },
   },
   {
     name: "F37",
     fault: "the treasury is short mid-way",
-    worlds: { LiteSVM: faults("a treasury that is short by a unit") },
+    worlds: {
+      LiteSVM: [
+        faults("a treasury that is short by a unit"),
+        midWay("a treasury that somebody empties mid-way"),
+      ],
+    },
   },
   {
     name: "F38",
     fault: "the settler has no lamports left mid-way",
-    worlds: { LiteSVM: "no test", Surfpool: "no test" },
+    worlds: {
+      LiteSVM: [
+        lamports("a settler with lamports for"),
+        lamports("a payment signed before the settler was left"),
+        lamports("as many lamports as are asked for"),
+      ],
+      Surfpool: overRpc("a settler without lamports stops mid-way"),
+    },
   },
   {
     name: "F39",
     fault: "rents or slots change between plan and payment",
-    worlds: { fake: "no test", LiteSVM: "no test" },
+    worlds: {
+      fake: [
+        rents("a rent that a node tells otherwise after the approval"),
+        rents("slots that become thirty times as fast"),
+      ],
+      LiteSVM: [
+        rents("where accounts become", "between plan and payment"),
+        rents("a payment signed before accounts became dearer"),
+      ],
+    },
   },
   {
     name: "F40",
@@ -232,7 +362,7 @@ export const CASES: readonly Case[] = [
   {
     name: "F41",
     fault: "the plan is changed after the approval",
-    worlds: { fake: within("warehouse/ledger/plan/plan-codec.test.ts")("one base unit moved") },
+    worlds: { fake: [planCodec("one base unit moved"), planCodec("another", "is another digest")] },
   },
   { name: "F42", fault: "the delegate's cap is below the total", worlds: { LiteSVM: "not built" } },
   {
@@ -260,6 +390,11 @@ export const CASES: readonly Case[] = [
   {
     name: "F46",
     fault: "the embedded chain's file is lost or older",
-    worlds: { LiteSVM: faults("a chain older than the ledger is named") },
+    worlds: {
+      LiteSVM: [
+        faults("a chain older than the ledger is named"),
+        faults("a chain that was lost is not taken for a new beginning"),
+      ],
+    },
   },
 ];

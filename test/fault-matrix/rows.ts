@@ -1,4 +1,4 @@
-import { CASES, type Shown, type World } from "./cases.ts";
+import { CASES, type Shown, shownOf, type World } from "./cases.ts";
 
 /** One test of a run, as vitest's JSON reporter tells it. */
 export interface Told {
@@ -27,12 +27,24 @@ export function rowsOf(told: readonly Told[], notRun: ReadonlyMap<string, string
       const of = { name, fault, world };
       if (shown === undefined || shown === "no test") return { ...of, result: "NO TEST", by: "" };
       if (shown === "not built") return { ...of, result: "NOT BUILT", by: "" };
-      return { ...of, ...resultOf(shown, told, notRun) };
+      return { ...of, ...resultOf(shownOf(shown), told, notRun) };
     }),
   );
 }
 
 function resultOf(
+  shown: readonly Shown[],
+  told: readonly Told[],
+  notRun: ReadonlyMap<string, string>,
+): Pick<Row, "result" | "by"> {
+  const each = shown.map((one) => resultOfOne(one, told, notRun));
+  const worst = (["FAILED", "NOT RUN", "PASSED"] as const).find((result) =>
+    each.some((one) => one.result === result),
+  );
+  return { result: worst ?? "NO TEST", by: each.map(({ by }) => by).join("; ") };
+}
+
+function resultOfOne(
   { file, title }: Shown,
   told: readonly Told[],
   notRun: ReadonlyMap<string, string>,

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 
 import { ROOT, runTool } from "../check/tools.ts";
-import { CASES } from "./cases.ts";
+import { CASES, shownOf } from "./cases.ts";
 import { type Result, rowsOf, type Told } from "./rows.ts";
 
 interface Report {
@@ -26,8 +26,8 @@ try {
 }
 
 async function main(): Promise<void> {
-  const shown = CASES.flatMap(({ worlds }) => Object.values(worlds));
-  const files = [...new Set(shown.flatMap((one) => (typeof one === "string" ? [] : one.file)))];
+  const shown = CASES.flatMap(({ worlds }) => Object.values(worlds).flatMap(shownOf));
+  const files = [...new Set(shown.map(({ file }) => file))];
   const report = join(dir, "report.json");
   const reasons = join(dir, "not-run.ndjson");
   writeFileSync(reasons, "");

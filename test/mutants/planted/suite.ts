@@ -30,4 +30,11 @@ export const suiteMutants: readonly Mutant[] = [
     replace: "export const port = Math.random();",
     check: "lint",
   },
+  {
+    change: "call a fault survived when one of its tests has passed",
+    file: "test/fault-matrix/rows.ts",
+    find: '["FAILED", "NOT RUN", "PASSED"] as const',
+    replace: '["PASSED", "FAILED", "NOT RUN"] as const',
+    check: ["test/fault-matrix/cases.test.ts"],
+  },
 ];
