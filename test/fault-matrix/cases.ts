@@ -1,8 +1,4 @@
-/** Of what a check is made: a file of ours, and words of the title of a test in it. */
-export interface Shown {
-  readonly file: string;
-  readonly title: readonly string[];
-}
+import { type NamedTest, within } from "../named-tests.ts";
 
 /** Why a case is shown by nothing. */
 export type Open = "not built" | "no test";
@@ -12,18 +8,15 @@ export type World = "fake" | "LiteSVM" | "Surfpool";
 export interface Case {
   readonly name: string;
   readonly fault: string;
-  readonly worlds: Partial<Readonly<Record<World, Shown | readonly Shown[] | Open>>>;
+  readonly worlds: Partial<Readonly<Record<World, NamedTest | readonly NamedTest[] | Open>>>;
 }
 
 /** All that shows a case in one world; none where nothing does. */
-export function shownOf(by: Shown | readonly Shown[] | Open): readonly Shown[] {
+export function shownOf(by: NamedTest | readonly NamedTest[] | Open): readonly NamedTest[] {
   if (typeof by === "string") return [];
   return "file" in by ? [by] : by;
 }
 
-const within =
-  (file: string) =>
-  (...title: string[]): Shown => ({ file, title });
 const settlement = "activities/settlement";
 const faults = within(`${settlement}/faults.test.ts`);
 const finality = within(`${settlement}/finality.test.ts`);
