@@ -151,7 +151,9 @@ export function openJournal(
           actor: "settler",
           uniqueKey: `attempt_signed:${digest}:${batch}:${attempt}`,
           // Asked under the write lock: an approval voided a moment ago still stops the payment.
-          ...(purpose === "pay" ? { guard: (events) => void payable(events, digest) } : {}),
+          ...(purpose === "pay"
+            ? { guard: (events) => assertNoneOpen(payable(events, digest), batch) }
+            : {}),
         });
         return true;
       } catch (error) {
@@ -204,6 +206,16 @@ export function openJournal(
       }
     },
   };
+}
+
+/** One live payment a batch: the next is signed once it is proven that the last can never land. */
+function assertNoneOpen({ digest, batches }: DistributionState, batch: number): void {
+  const open = batches[batch]?.attempts.find(({ status }) => status === "open");
+  if (open === undefined) return;
+  throw new Error(
+    `Batch ${batch} of plan ${digest.slice(0, 12)} has attempt ${open.attempt}, which may still ` +
+      "land: another payment of it is not written down. Observe the batch to its end first.",
+  );
 }
 
 function isPaidOut({ batches }: DistributionState): boolean {

@@ -55,3 +55,18 @@ test("settling a second time pays nothing and writes nothing", async () => {
   expect(await ledger.head()).toEqual(head);
   expect(await chainBalances(again, digest)).toEqual(expectedBalances(TWENTY));
 });
+
+test("a distribution is not closed while a line of it is neither paid nor kept", async () => {
+  await using given = await givenApprovedTwenty();
+  const { digest, ledger, plan } = given;
+  const activities = given.activities();
+  await settleAll(given, digest, activities);
+
+  await expect(activities.reconcile({ digest })).rejects.toThrow(
+    /paid \d+ \+ escrowed 0 \+ carried 5 base units make \d+, and the budget is \d+/,
+  );
+  expect(await ledger.read({ kinds: ["distribution_settled"] })).toEqual([]);
+  await escrow(ledger, digest, plan);
+
+  expect(await activities.reconcile({ digest })).toMatchObject({ difference_base_units: "0" });
+});

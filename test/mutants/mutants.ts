@@ -9,6 +9,7 @@ import { forumMutants } from "./planted/forum.ts";
 import { gatewayMutants } from "./planted/gateway.ts";
 import { guidesMutants } from "./planted/guides.ts";
 import { identityMutants } from "./planted/identity.ts";
+import { invariantMutants } from "./planted/invariants.ts";
 import { keyMutants } from "./planted/keys.ts";
 import { landingMutants } from "./planted/landing.ts";
 import { layoutMutants } from "./planted/layout.ts";
@@ -52,6 +53,7 @@ export const mutants: readonly Mutant[] = [
   ...pagesMutants,
   ...distributionMutants,
   ...settlementMutants,
+  ...invariantMutants,
   ...processesMutants,
   ...layoutMutants,
   ...suiteMutants,

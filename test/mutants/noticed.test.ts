@@ -42,6 +42,7 @@ test("a mutant is noticed by a test that fails with it, and named with its file"
 
   expect(await noticedBy(wrong, scratch, new Set())).toEqual({
     isNoticed: true,
+    failures: ["sum.test.mjs: adds"],
     says: "sum.test.mjs: adds",
   });
 });
@@ -51,6 +52,7 @@ test("a mutant is not noticed by a test that fails without it as well", async ()
 
   expect(await noticedBy(wrong, scratch, new Set(["sum.test.mjs: adds"]))).toEqual({
     isNoticed: false,
+    failures: [],
     says: "NOTHING FAILED",
   });
 });

@@ -5,6 +5,8 @@ import { failuresOf } from "./verdict.ts";
 /** Whether a check failed that did not fail without the mutant, and which, in words. */
 export interface Noticed {
   readonly isNoticed: boolean;
+  /** Those that failed, `file: title` each. */
+  readonly failures: readonly string[];
   readonly says: string;
 }
 
@@ -22,9 +24,14 @@ export async function noticedBy(
     );
     const fresh = failures.filter((failure) => !broken.has(failure));
     const more = fresh.length > 1 ? ` (and ${fresh.length - 1} more)` : "";
-    return { isNoticed: fresh.length > 0, says: `${fresh[0] ?? "NOTHING FAILED"}${more}` };
+    const says = `${fresh[0] ?? "NOTHING FAILED"}${more}`;
+    return { isNoticed: fresh.length > 0, failures: fresh, says };
   } catch (error) {
     // The other mutants still have something to say.
-    return { isNoticed: false, says: `COULD NOT BE TRIED: ${(error as Error).message}` };
+    return {
+      isNoticed: false,
+      failures: [],
+      says: `COULD NOT BE TRIED: ${(error as Error).message}`,
+    };
   }
 }

@@ -532,8 +532,8 @@ export const settlementMutants: readonly Mutant[] = [
   {
     change: "journal guard dropped: sign although an approval ended a moment ago",
     file: "activities/settlement/journal.ts",
-    find: '...(purpose === "pay" ? { guard: (events) => void payable(events, digest) } : {}),',
-    replace: "",
+    find: "assertNoneOpen(payable(events, digest), batch)",
+    replace: "assertNoneOpen(stateOf(events, digest), batch)",
     check: ["activities/settlement/journal.test.ts"],
   },
   {
