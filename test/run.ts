@@ -13,6 +13,7 @@ import { ROOT } from "./check/tools.ts";
 import { closingLines, type NotRun } from "./run/closing.ts";
 import { STAGES, withoutOf, type Project } from "./run/options.ts";
 import { runProject, type Outcome } from "./run/project.ts";
+import { watchSecrets } from "./run/secret-watch.ts";
 import { chromiumBinary } from "./setup/chromium.ts";
 import { temporalBinary } from "./setup/temporal-binary.ts";
 
@@ -31,7 +32,8 @@ try {
 
 async function main(): Promise<0 | 1> {
   const without = withoutOf(process.argv.slice(2));
-  const env = await toolsFor(without);
+  const secrets = watchSecrets(dir);
+  const env = { ...(await toolsFor(without)), ...secrets.env };
   // npm waits for the network while the unit tests use the cores.
   const dashboards = installDashboards();
   const outcomes: Outcome[] = [checksOutcome(await runSteps(staticChecks))];
@@ -48,12 +50,13 @@ async function main(): Promise<0 | 1> {
         }
       }),
     );
+    outcomes.push(secrets.look());
   }
   const leftOut = [...without].map((project) => ({ project, count: testsOf(project) }));
   console.log(`\ntook ${secondsSince(started)}: ${durations.join(", ")}`);
   for (const line of closingLines(outcomes, absent(), leftOut)) console.log(line);
-  // The first outcome is that of the checks: without a test beside it, nothing was tested.
-  const isEmpty = outcomes.slice(1).every(({ passed, failed }) => passed + failed === 0);
+  // Without a test beside the checks and the look for secrets, nothing was tested.
+  const isEmpty = durations.length === 0;
   return isEmpty || outcomes.some(({ failed }) => failed > 0) ? 1 : 0;
 }
 

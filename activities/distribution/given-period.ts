@@ -9,9 +9,9 @@ export const PROPOSED_AT = new Date("2026-10-05T09:00:00.000Z");
 
 const LONG_AGO = new Date("2026-01-01T00:00:00.000Z");
 
-/** The same name is always the same address. */
+/** The same name is always the same address, and never the seed of a key that a test has. */
 export function addressOf(name: string): string {
-  return base58Encode(createHash("sha256").update(name).digest());
+  return base58Encode(createHash("sha256").update(`address ${name}`).digest());
 }
 
 const PERIOD = "2026-09";

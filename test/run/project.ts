@@ -35,7 +35,7 @@ export async function runProject(
   const file = `${dir}/${project}.json`;
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
   const args = ["run", `--project=${project}`, ...reporters];
-  const ok = await runTool("vitest/vitest.mjs", args, env);
+  const ok = await runTool("vitest/vitest.mjs", args, env, `${dir}/${project}.txt`);
   return outcomeOf(project, readReport(file), { ok, excused: excused() });
 }
 

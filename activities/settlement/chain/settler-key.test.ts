@@ -1,6 +1,6 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { inspect } from "node:util";
 
 import { afterAll, expect, test } from "vitest";
@@ -30,7 +30,7 @@ test("a key that was made is read again as the same key", () => {
 });
 
 test("a key file that others can read is refused with the command that mends it", () => {
-  const file = join(folder, "open.json");
+  const file = join(folder, "open", "settler.json");
   ensureSettlerKey(file);
   chmodSync(file, 0o644);
 
@@ -38,7 +38,8 @@ test("a key file that others can read is refused with the command that mends it"
 });
 
 test("a key whose halves do not belong together is refused", () => {
-  const file = join(folder, "halves.json");
+  const file = join(folder, "halves", "settler.json");
+  mkdirSync(dirname(file));
   const wrong = [...seed, ...settlerOf(seed.toReversed()).publicKey];
   writeFileSync(file, JSON.stringify(wrong), { mode: 0o600 });
 
