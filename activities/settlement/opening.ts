@@ -66,7 +66,11 @@ export function createOpenings(given: {
     for (let turn = 0; ;) {
       const holder = await holderOf(place);
       if (holder === "nobody") return await take(digest, place);
-      if (holder === "pending") return holder;
+      if (holder === "pending") {
+        // Whoever polls sees time pass, where a clock stands still: accounts alone would wait for ever.
+        await chain.finalizedView();
+        return holder;
+      }
       if (holder === "spoiled") {
         // To pass over it rests on a node's word: a person voids first what it keeps back.
         if (turn >= line.length) throw spoiledError(plan, digest);
