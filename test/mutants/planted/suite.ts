@@ -34,10 +34,12 @@ export const suiteMutants: readonly Mutant[] = [
   },
   {
     change: "call a fault survived when one of its tests has passed",
-    file: "test/fault-matrix/rows.ts",
+    file: "test/named-tests.ts",
     find: '["FAILED", "NOT RUN", "PASSED"] as const',
     replace: '["PASSED", "FAILED", "NOT RUN"] as const',
     check: ["test/fault-matrix/cases.test.ts"],
+  },
+  {
     change: "what a test removes is gone before anybody looked for secrets in it",
     file: "test/run/note-secrets.mjs",
     find: "if (kept !== undefined) keepRemoved(kept);",
