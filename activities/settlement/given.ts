@@ -25,6 +25,7 @@ import { DEFAULT_CAPS, type Caps } from "./caps.ts";
 import type { ChainPort } from "./chain/port.ts";
 import { openEmbeddedChain, type ChainFetch, type EmbeddedChain } from "./chain/embedded/open.ts";
 import { readSettlerKey, settlerOf } from "./chain/settler-key.ts";
+import type { SendStop } from "./stop-messages.ts";
 import { openJournal } from "./journal.ts";
 import { createOpenings } from "./opening.ts";
 import {
@@ -212,6 +213,7 @@ export async function givenSettlement(options: GivenOptions = {}) {
         limits?: Partial<SettlementLimits>;
         caps?: Caps;
         clock?: { now(): number };
+        sendStop?: SendStop;
         /** The month is taken as the product does, and not beforehand. */
         takesMonth?: boolean;
       } = {},

@@ -25,6 +25,7 @@ import {
   assertSameChain,
   badLines,
 } from "./settleable.ts";
+import { type SendStop, sendStops } from "./stop-messages.ts";
 import { tellingStops } from "./tell-stops.ts";
 import { createOpenings } from "./opening.ts";
 import type { Purpose as MemoPurpose } from "./payment-memo.ts";
@@ -57,6 +58,8 @@ export interface SettlementDeps {
   readonly limits?: Partial<SettlementLimits>;
   /** The most that may be spent, whatever a node says. */
   readonly caps?: Caps;
+  /** Tells people why paying stands still. */
+  readonly sendStop?: SendStop;
 }
 
 /** The pause after the first look; each further one is twice as long, up to `lookEveryMs`. */
@@ -317,5 +320,8 @@ export function createSettlementActivities(deps: SettlementDeps) {
       }));
     },
   };
-  return tellingStops(activities, journal);
+  const tell = async () => {
+    if (deps.sendStop !== undefined) await sendStops(ledger, deps.sendStop);
+  };
+  return tellingStops(activities, journal, tell);
 }

@@ -26,6 +26,7 @@ test("what stops a payment is written where the committee sees it, once, until i
     code: "treasury_short",
     found: expect.stringContaining("1000000000001 are to be paid"),
     at: NOON.toISOString(),
+    event: expect.stringMatching(/^[0-9a-f]{64}$/),
   });
   expect(await given.ledger.read({ kinds: ["distribution_stopped"] })).toHaveLength(1);
 });

@@ -33,9 +33,14 @@ export const stopCodes: readonly string[] = [...refusedCodes, ...TOLD.map(({ nam
 
 /**
  * The same activities, each of which also writes into the ledger why it cannot go on: so that
- * whoever signed sees it on the page, and not only in a log file. The error itself goes on.
+ * whoever signed sees it on the page, and not only in a log file. Then `tell` may send it. The error
+ * itself goes on.
  */
-export function tellingStops<A extends object>(activities: A, journal: Journal): A {
+export function tellingStops<A extends object>(
+  activities: A,
+  journal: Journal,
+  tell: () => Promise<void>,
+): A {
   const told = Object.entries(activities).map(([name, act]) => [
     name,
     async (input: { readonly digest: string }) => {
@@ -43,7 +48,10 @@ export function tellingStops<A extends object>(activities: A, journal: Journal):
         return await act(input);
       } catch (error) {
         const code = codeOf(error);
-        if (code !== null) await journal.stopped(input.digest, code, (error as Error).message);
+        if (code !== null) {
+          await journal.stopped(input.digest, code, (error as Error).message);
+          await tell();
+        }
         throw error;
       }
     },

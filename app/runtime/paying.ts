@@ -17,7 +17,10 @@ import {
 import { type Ledger, PLAN_KINDS, plansOf } from "../../warehouse/ledger/index.ts";
 import type { DistributionActivities, SettlementActivities } from "../../workflows/activities.ts";
 import { closedPeriods } from "../community/clock.ts";
+import type { Secret } from "../community/secrets.ts";
 import { capsOf, type ClusterSettings } from "../community/settlement.ts";
+import { openLog } from "./logs.ts";
+import { stopWebhook } from "./stop-webhook.ts";
 import { budgetsOf, type SystemOptions } from "./system-options.ts";
 
 export interface Paying extends AsyncDisposable {
@@ -41,7 +44,16 @@ const CLUSTER_LIMITS = { watchMs: 15_000, lookEveryMs: 2_000 };
 /** The queue `chain`: the only part that owns the chain, and the only one that holds the key. */
 export async function openPaying(
   options: SystemOptions,
-  { ledger, cluster }: { readonly ledger: Ledger; readonly cluster: OpenedCluster | null },
+  {
+    ledger,
+    cluster,
+    webhook,
+  }: {
+    readonly ledger: Ledger;
+    readonly cluster: OpenedCluster | null;
+    /** Where people are told that paying stands still; null: on the pages alone. */
+    readonly webhook: Secret | null;
+  },
 ): Promise<Paying> {
   const { config, clock, failpoint } = options;
   const { from } = config.distributions;
@@ -65,6 +77,9 @@ export async function openPaying(
       caps: capsOf(config),
       limits,
       ...(failpoint === undefined ? {} : { failpoint }),
+      ...(webhook === null
+        ? {}
+        : { sendStop: stopWebhook(webhook, config, openLog(options.folder.logs, clock)) }),
     }),
   };
   const closing = opened.move();

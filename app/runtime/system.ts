@@ -4,6 +4,7 @@ import { type Ledger, openLedger } from "../../warehouse/ledger/index.ts";
 import type { queues } from "../../temporal.config.ts";
 import type { Activities } from "../../workflows/activities.ts";
 import { seedLedger } from "../community/seed-ledger.ts";
+import { findSecret } from "../community/secrets.ts";
 import { clusterOf } from "../community/settlement.ts";
 import type { Fetching } from "./fetching.ts";
 import type { OpenedCluster, Paying } from "./paying.ts";
@@ -71,7 +72,8 @@ export async function openParts(
   }
   if (runs("chain")) {
     const { openPaying } = await import("./paying.ts");
-    paying = opened.use(await openPaying(options, { ledger, cluster }));
+    const webhook = findSecret(process.env, "VKLAD_STOP_WEBHOOK");
+    paying = opened.use(await openPaying(options, { ledger, cluster, webhook }));
   }
   const closing = opened.move();
   return {

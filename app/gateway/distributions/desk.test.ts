@@ -116,7 +116,12 @@ test("whoever signed sees why a payment does not go on", async () => {
   const [shown] = await given.desk.list(BOB);
 
   const { code, found } = stopped;
-  expect(shown?.stop).toEqual({ code, found, at: NOON.toISOString() });
+  expect(shown?.stop).toEqual({
+    code,
+    found,
+    at: NOON.toISOString(),
+    text: expect.stringMatching(/SOL.*Это делает оператор/),
+  });
 });
 
 test("a member of the committee steers a month, which wakes who pays it, and others do not", async () => {

@@ -26,6 +26,7 @@ import type {
   WayOut,
   Wish,
 } from "../../../warehouse/ledger/index.ts";
+import { stopText } from "../../community/stop-texts.ts";
 import { waysOut } from "../../community/ways-out.ts";
 import type { Principal, Published } from "../data/principal.ts";
 import { refusing } from "../desk-refusal.ts";
@@ -159,7 +160,7 @@ function distributionView(
     revision: plan.revision,
     predecessor: plan.predecessor,
     status: state.status,
-    stop: stopOf(events, state.digest),
+    stop: stopView(stopOf(events, state.digest)),
     wayOut: wayOut(state),
     /** What is to be done and by whom. The pages are Russian. */
     wayOutText: waysOut.ru[wayOut(state)],
@@ -211,6 +212,13 @@ function distributionView(
     treasuryAfterBaseUnits: settlement?.treasury_after_base_units ?? null,
     differenceBaseUnits: settlement?.difference_base_units ?? null,
   };
+}
+
+/** The pages are Russian. */
+function stopView(stop: ReturnType<typeof stopOf>) {
+  if (stop === null) return null;
+  const { code, found, at } = stop;
+  return { code, found, at, text: stopText(code, "ru") };
 }
 
 function wishView({ actor, at, reason }: Wish, nameOf: (account: string) => string) {

@@ -75,6 +75,27 @@ export const settlementMutants: readonly Mutant[] = [
     check: ["activities/distribution/index.test.ts"],
   },
   {
+    change: "send the message about a stop at each look",
+    file: "activities/settlement/stop-messages.ts",
+    find: "if (stop === null || isTold(events, digest, stop.code)) continue;",
+    replace: "if (stop === null) continue;",
+    check: ["activities/settlement/stop-messages.test.ts"],
+  },
+  {
+    change: "take a message about a stop for told when it did not arrive",
+    file: "activities/settlement/stop-messages.ts",
+    find: "if (!(await send({ id: stop.event, period, digest, code: stop.code }))) continue;",
+    replace: "await send({ id: stop.event, period, digest, code: stop.code });",
+    check: ["activities/settlement/stop-messages.test.ts"],
+  },
+  {
+    change: "follow where a webhook leads",
+    file: "app/runtime/stop-webhook.ts",
+    find: 'redirect: "error",',
+    replace: 'redirect: "follow",',
+    check: ["app/runtime/stop-webhook.test.ts"],
+  },
+  {
     change: "release what was kept in a month that a re-basing closed",
     file: "warehouse/ledger/distribution/escrows.ts",
     find: " && !isClosed(events, period)",
@@ -427,7 +448,7 @@ export const settlementMutants: readonly Mutant[] = [
   {
     change: "what stops a payment is told to nobody",
     file: "activities/settlement/settlement.ts",
-    find: "return tellingStops(activities, journal);",
+    find: "return tellingStops(activities, journal, tell);",
     replace: "return activities;",
     check: STOPS,
   },

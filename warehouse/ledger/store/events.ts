@@ -196,6 +196,8 @@ export interface LedgerPayloads {
    * are told of it (`stops.ts`), `found` says it in the engine's words.
    */
   distribution_stopped: { digest: string; code: string; found: string };
+  /** People were sent a message about a stop, which is named by its event's hash. */
+  stop_told: { digest: string; stop: string };
   distribution_settled: {
     digest: string;
     paid_base_units: string;

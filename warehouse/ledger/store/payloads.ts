@@ -151,6 +151,7 @@ export const payloadSchemas: { readonly [K in LedgerKind]: z.ZodType<LedgerPaylo
   }),
   line_escrowed: z.strictObject({ digest: Hash, line_id: Hash, amount_base_units: Units }),
   distribution_stopped: z.strictObject({ digest: Hash, code: Text, found: Text }),
+  stop_told: z.strictObject({ digest: Hash, stop: Hash }),
   distribution_settled: z.strictObject({
     digest: Hash,
     paid_base_units: Units,

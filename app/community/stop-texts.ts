@@ -1,5 +1,8 @@
-/** Why a payment does not go on, by the stop's code: what it is, what to do, and who can. */
-const STOPS = {
+import type { Locale } from "./words.ts";
+
+type Texts = Readonly<Record<string, string>>;
+
+const ru: Texts = {
   treasury_short:
     "В казне меньше токенов, чем нужно выплатить. Пополните казну: выплата продолжится сама. Это делает хранитель казны.",
   lamports_short:
@@ -21,7 +24,7 @@ const STOPS = {
   SettlementSetupError:
     "Токен или казна в сети не те, что названы в настройках. Оператор запускает vklad settlement doctor и исправляет названное.",
   SimulationRefusedError:
-    "Сеть отвергла бы перевод, поэтому он не подписан. Устраните названное ниже, или открытые переводы гасят и план предлагают заново. Это может любой член комитета.",
+    "Сеть отвергла бы перевод, поэтому он не подписан. Устраните названное, или открытые переводы гасят и план предлагают заново. Это может любой член комитета.",
   SpendingCapError:
     "Комиссия или аренда больше разрешённой; ничего не подписано. Оператор спрашивает другой узел или поднимает предел в настройках.",
   ChainDisagreementError:
@@ -32,6 +35,45 @@ const STOPS = {
     "Журнал старше сети: он утерян или восстановлен из старой копии. Оператор возвращает новейшую копию журнала; до тех пор ничего не выплачивается.",
 };
 
-export function stopText(code) {
-  return STOPS[code] ?? "Выплата остановилась. Сообщите оператору, что здесь написано.";
+const en: Texts = {
+  treasury_short:
+    "The treasury holds fewer tokens than are to be paid. Fill it up: paying goes on by itself. The keeper of the treasury does that.",
+  lamports_short:
+    "The settler's account has too little SOL for fees and rents. Send it some: paying goes on by itself. The operator does that.",
+  other_plan: "A payment of another plan has not ended yet. Wait: then paying goes on by itself.",
+  not_payable:
+    "Too few signatures count by now: the committee changed, a key was revoked, or the time is over. Void what is left, and it is proposed anew. Any committee member may do that.",
+  SettlementRefusedError:
+    "The check before paying found what is in the way; nothing was signed. Put it right: paying goes on by itself. The operator does that.",
+  SettlementNeedsReviewError:
+    "The chain does not take a payment. Void what is left, and it is proposed anew. Any committee member may do that.",
+  SettlementMismatchError:
+    "Chain and ledger tell different stories about money; nothing more is sent. The operator compares the ledger with the chain's history.",
+  PayoutMismatchError:
+    "A payment did not fit its plan and was not sent. That is a fault of the program: tell the operator.",
+  ChainMismatchError:
+    "The chain that is open is not the one the plan was signed for, or an older copy of it. The operator brings the right one back; nothing is paid until then.",
+  SettlementSetupError:
+    "Token or treasury on the chain are not those that the configuration names. The operator runs vklad settlement doctor and mends what it names.",
+  SimulationRefusedError:
+    "The chain would refuse a payment, so it was not signed. Mend what is named, or void what is left, and it is proposed anew. Any committee member may do that.",
+  SpendingCapError:
+    "A fee or a rent is above what is allowed; nothing was signed. The operator asks another node, or raises the cap in the configuration.",
+  ChainDisagreementError:
+    "The nodes of the chain say different things, and none is believed. The operator finds out which is wrong, and replaces it.",
+  ChainTimeoutError:
+    "A node of the chain does not answer. It is asked again; if that lasts, the operator replaces the node.",
+  LedgerOlderError:
+    "The ledger is older than the chain: it was lost, or restored from an old copy. The operator brings the newest copy back; nothing is paid until then.",
+};
+
+const TEXTS = { ru, en };
+const UNKNOWN: Readonly<Record<Locale, string>> = {
+  ru: "Выплата остановилась. Сообщите оператору, что здесь написано.",
+  en: "Paying has stopped. Tell the operator what is said here.",
+};
+
+/** Why a payment does not go on, by the stop's code: what it is, what to do, and who can. */
+export function stopText(code: string, locale: Locale): string {
+  return TEXTS[locale][code] ?? UNKNOWN[locale];
 }
