@@ -462,7 +462,7 @@ export const settlementMutants: readonly Mutant[] = [
   {
     change: "a payment that goes on is shown as stopped",
     file: "warehouse/ledger/distribution/stops.ts",
-    find: "    if (PROGRESS.includes(kind)) return null;\n",
+    find: "    if (PROGRESS.includes(event.kind)) return;\n",
     replace: "",
     check: STOPS,
   },
