@@ -5,10 +5,11 @@ import { inspect } from "node:util";
 
 import { afterAll, expect, test } from "vitest";
 
+import { seededBytes } from "../../../test/seed.ts";
 import { ensureSettlerKey, readSettlerKey, settlerOf } from "./settler-key.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "vklad-key-"));
-const seed = Uint8Array.from({ length: 32 }, (_, index) => index + 1);
+const seed = seededBytes("a settler");
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
