@@ -17,6 +17,7 @@ import {
   type GivenSettlement,
 } from "./given.ts";
 import { ownerOf, sendLamports } from "./given-strangers.ts";
+import { witnessed } from "./chain/witnessed.ts";
 import { openingOf } from "./opening.ts";
 import { parseMemo } from "./payment-memo.ts";
 import { receiptAddress } from "./payout.ts";
@@ -170,6 +171,35 @@ test("an opening that is lost is sent again, and signed anew once it can land no
   expect(texts.map((text) => texts.indexOf(text))).toEqual([0, 0, 0, 3]);
   await chain.send(sent[3] ?? expect.unreachable());
   given.chain.advance(40);
+  expect(await activities.prepareBatch(input)).toEqual({ outcome: "signed" });
+});
+
+test("nodes that get to know the month's account one after the other hold nothing up", async () => {
+  await using given = await givenMonth();
+  const { settler, plan, digest } = given;
+  const { chain } = given.chain;
+  const place = receiptAddress(openingOf(plan, digest, { settler, after: plan.period, turn: 0 }));
+  let isBehind = true;
+  const late: typeof chain = {
+    ...chain,
+    statuses: async (of) => {
+      const answer = await chain.statuses(of);
+      return isBehind ? { ...answer, values: of.map(() => null) } : answer;
+    },
+    accounts: async (of, commitment) => {
+      const answer = await chain.accounts(of, commitment);
+      return isBehind && of.includes(place) ? { ...answer, values: [null] } : answer;
+    },
+  };
+  const pair = witnessed({ name: "first", chain }, [{ name: "late", chain: late }]);
+  const activities = given.activities({ chain: pair, takesMonth: true });
+  const input = { digest, batch: 0 };
+
+  for (let look = 0; look < 3; look += 1) {
+    expect(await activities.prepareBatch(input)).toEqual({ outcome: "opening" });
+    given.chain.advance(30);
+  }
+  isBehind = false;
   expect(await activities.prepareBatch(input)).toEqual({ outcome: "signed" });
 });
 

@@ -29,6 +29,7 @@ interface Holder {
 
 interface Sent {
   readonly wire: Uint8Array;
+  readonly signature: string;
   readonly lastHeight: number;
   readonly attempt: number;
 }
@@ -60,6 +61,7 @@ export function createOpenings(given: {
     const { plan } = await journal.planOf(digest);
     await assertGenesis(chain, digest, plan.chain.genesis);
     if (open.has(digest)) return "open";
+    if (await isOnItsWay(digest)) return "pending";
     const line = await lineOf(digest, plan);
     let place = openingOf(plan, digest, { settler, after: plan.period, turn: 0 });
     // Each place is after another plan of the line, or another turn that a stranger spoiled.
@@ -126,11 +128,25 @@ export function createOpenings(given: {
     return "spoiled";
   }
 
+  /**
+   * Sends again what may still land. Asked by signature, which nodes may know at different moments:
+   * of an account they would disagree.
+   */
+  async function isOnItsWay(digest: string): Promise<boolean> {
+    const known = sent.get(digest);
+    if (known === undefined) return false;
+    const { height } = await chain.finalizedView();
+    const { values } = await chain.statuses([known.signature]);
+    const status = values[0] ?? null;
+    if (status?.commitment === "finalized") return false;
+    if (status === null && height > known.lastHeight) return false;
+    await chain.send(known.wire);
+    return true;
+  }
+
   /** Not journalled: it moves no money, and whoever signs it again takes the same place or none. */
   async function take(digest: string, place: Opening): Promise<"pending"> {
-    const known = sent.get(digest);
-    const isLive = known !== undefined && (await chain.finalizedView()).height <= known.lastHeight;
-    const wire = isLive ? known.wire : await signed(digest, place, (known?.attempt ?? 0) + 1);
+    const wire = await signed(digest, place, (sent.get(digest)?.attempt ?? 0) + 1);
     if (wire !== null) await chain.send(wire);
     return "pending";
   }
@@ -147,7 +163,8 @@ export function createOpenings(given: {
     const fees = { digest, purpose: "open", unitPriceMicroLamports, ledgerHead, caps } as const;
     const made = await signAttempt(chain, settler, place, fees);
     if (made === null) return null;
-    sent.set(digest, { wire: made.wire, lastHeight: made.lastValidBlockHeight, attempt });
+    const { wire, signature, lastValidBlockHeight: lastHeight } = made;
+    sent.set(digest, { wire, signature, lastHeight, attempt });
     return made.wire;
   }
 }
