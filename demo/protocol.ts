@@ -104,6 +104,7 @@ export interface Assertions {
     /** An ed25519 public key in base58. */
     readonly wallet: string;
     readonly evidence: string;
+    readonly linked_at: string;
   }[];
   /** Raw 32 bytes in base64. The private halves live in the demo process and sign on demand. */
   readonly approvalKeys: readonly {

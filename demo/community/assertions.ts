@@ -121,6 +121,7 @@ function walletsOf(
       account: accountOf(person),
       wallet: base58(demoKey(`wallet | ${frame.seed} | ${person.key}`).publicKey),
       evidence: "demo: signed message",
+      linked_at: new Date(person.joinedAt).toISOString(),
     }));
 }
 

@@ -40,7 +40,8 @@ test("a wallet is linked by its signature over one line that names who, what and
   const linked = await given.desk.link(ADA, { wallet: ada.wallet, nonce, signature });
 
   const at = NOON.toISOString();
-  expect(linked).toEqual({ wallet: ada.wallet, linkedAt: at, countsFrom: at, now: at });
+  const countsFrom = new Date(NOON.getTime() + 7 * DAY_MS).toISOString();
+  expect(linked).toEqual({ wallet: ada.wallet, linkedAt: at, countsFrom, now: at });
   const [event] = await given.ledger.read({ kinds: ["wallet_linked"] });
   expect(event).toMatchObject({ actor: ada.account, payload: { method: "proof" } });
   expect(JSON.parse(event?.payload.evidence ?? "")).toEqual({ text, signature });

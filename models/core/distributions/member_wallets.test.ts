@@ -26,9 +26,9 @@ const row = (wallet: string, linked: number, counts: number) => [
   { member_id: "eva", wallet, linked_at: day(linked), counts_from: day(counts) },
 ];
 
-test("the first wallet counts at once, also when it is proven again", async () => {
-  expect(await walletAfter(["w1", 1])).toEqual(row("w1", 1, 1));
-  expect(await walletAfter(["w1", 1], ["w1", 5])).toEqual(row("w1", 1, 1));
+test("the first wallet counts a week later, also when it is proven again", async () => {
+  expect(await walletAfter(["w1", 1])).toEqual(row("w1", 1, 8));
+  expect(await walletAfter(["w1", 1], ["w1", 5])).toEqual(row("w1", 1, 8));
 });
 
 test("a wallet that takes another's place counts a week later, whichever account named it", async () => {

@@ -5,13 +5,13 @@ import { defineModel } from "../../model.ts";
 import { stgLedgerWallets } from "../../staging/ledger/stg_ledger_wallets.ts";
 import { memberAccounts } from "../identity/member_accounts.ts";
 
-/** A wallet that takes another's place waits: whoever did not want the change has time to say so. */
+/** A wallet waits, the first one too: whoever did not link it has time to put their own in its place. */
 export const WALLET_COOL_DOWN_DAYS = 7;
 
 export const memberWallets = defineModel({
   name: "member_wallets",
   description:
-    "The wallet a member proved last, one row a member; after a change it counts a week later.",
+    "The wallet a member proved last, one row a member; it counts a week after its first proof.",
   from: [stgLedgerWallets, memberAccounts],
   grain: ["member_id"],
   columns: {
@@ -38,7 +38,7 @@ export const memberWallets = defineModel({
         qb
           .selectFrom("proven")
           .where((eb) => sql<boolean>`${eb.ref("before")} is distinct from ${eb.ref("wallet")}`)
-          .select(["member_id", "wallet", "linked_at", "before"])
+          .select(["member_id", "wallet", "linked_at"])
           .select((eb) =>
             place(eb, (over) => over.partitionBy("member_id").orderBy("seq", "desc")).as("place"),
           ),
@@ -46,13 +46,5 @@ export const memberWallets = defineModel({
       .selectFrom("changed")
       .where("place", "=", 1n)
       .select(["member_id", "wallet", "linked_at"])
-      .select((eb) =>
-        eb
-          .case()
-          .when("before", "is", null)
-          .then(eb.ref("linked_at"))
-          .else(daysAfter(eb.ref("linked_at"), WALLET_COOL_DOWN_DAYS))
-          .end()
-          .as("counts_from"),
-      ),
+      .select((eb) => daysAfter(eb.ref("linked_at"), WALLET_COOL_DOWN_DAYS).as("counts_from")),
 });

@@ -81,11 +81,18 @@ export const keyMutants: readonly Mutant[] = [
     check: TEXTS,
   },
   {
-    change: "a wallet that took another's place is paid at once",
+    change: "a wallet is paid as soon as it is linked",
     file: "models/core/distributions/member_wallets.ts",
     find: `daysAfter(eb.ref("linked_at"), WALLET_COOL_DOWN_DAYS)`,
     replace: `eb.ref("linked_at")`,
     check: ["models/core/distributions/member_wallets.test.ts"],
+  },
+  {
+    change: "a page calls a wallet good as soon as it is linked",
+    file: WALLETS,
+    find: "Date.parse(at) + WALLET_COOL_DOWN_MS",
+    replace: "Date.parse(at)",
+    check: LINKED,
   },
   {
     change: "a plan pays to wallets that do not count yet",

@@ -5,7 +5,7 @@ import type { AnyLedgerEvent, LedgerEvent } from "../store/events.ts";
 import type { Ledger } from "../store/ledger.ts";
 import { peopleOf } from "../store/people.ts";
 
-/** A wallet that takes another's place waits: whoever did not want the change has time to say so. */
+/** A wallet waits, the first one too: whoever did not link it has time to put their own in its place. */
 export const WALLET_COOL_DOWN_MS = 7 * 24 * 60 * 60 * 1_000;
 
 export type WalletRefusalCode = "no_wallet" | "bad_wallet_proof" | "wallet_taken";
@@ -41,8 +41,7 @@ export function walletOf(events: readonly AnyLedgerEvent[], account: string): Li
     if (kind !== "wallet_linked" || personOf(payload.account) !== personOf(account)) continue;
     // Proven again, it is no change.
     if (payload.wallet === linked.at(-1)?.wallet) continue;
-    const wait_ms = linked.length === 0 ? 0 : WALLET_COOL_DOWN_MS;
-    const countsFrom = new Date(Date.parse(at) + wait_ms).toISOString();
+    const countsFrom = new Date(Date.parse(at) + WALLET_COOL_DOWN_MS).toISOString();
     linked.push({ wallet: payload.wallet, linkedAt: at, countsFrom });
   }
   return linked.at(-1) ?? null;

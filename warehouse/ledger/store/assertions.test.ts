@@ -38,7 +38,7 @@ const assertions = {
     valid_to: null,
   })),
   actors: [{ account: account("9"), actor: "agent", owner: account("1") }],
-  wallets: [{ account: account("3"), wallet: zoe.wallet, evidence: "signed" }],
+  wallets: [{ account: account("3"), wallet: zoe.wallet, evidence: "signed", linked_at: APRIL }],
   approvalKeys: [ada, bob].map(({ publicKey }, index) => ({
     account: account(`${index + 1}`),
     publicKey,
@@ -77,6 +77,9 @@ test("what the demo asserts enters by actor demo, with account keys only", async
     "verdict_stated",
     "formula_activated",
   ]);
+  expect(events.find(({ kind }) => kind === "wallet_linked")?.at).toBe(
+    new Date(APRIL).toISOString(),
+  );
   expect(committeeAt(events, NOON, 2).members).toEqual(["a_discourse_1", "a_discourse_2"]);
   expect(approvalKeys(events).get(keyIdOf(ada.publicKey))).toMatchObject({
     account: "a_discourse_1",
@@ -99,7 +102,7 @@ test("importing again changes nothing; a new fact is added", async () => {
 
 test("a file of another shape is refused by field and imports nothing", async () => {
   await using given = givenLedger();
-  const wallets = [{ account: account("3"), wallet: "abc", evidence: "" }];
+  const wallets = [{ account: account("3"), wallet: "abc", evidence: "", linked_at: APRIL }];
 
   const refused = importAssertions(given.ledger, { ...assertions, wallets }, options);
 

@@ -48,6 +48,7 @@ const assertionsSchema = (roles: readonly string[]) =>
         account: Account,
         wallet: z.string().refine(isAddress, "expected base58 of 32 bytes"),
         evidence: z.string(),
+        linked_at: z.iso.datetime(),
       }),
     ),
     approvalKeys: z.array(
@@ -145,9 +146,9 @@ function entriesOf(
       };
       return { kind: "actor_declared", payload, ...common("actor", payload) };
     }),
-    ...assertions.wallets.map(({ account, wallet, evidence }): LedgerEntry => {
+    ...assertions.wallets.map(({ account, wallet, evidence, linked_at }): LedgerEntry => {
       const payload = { account: keyOf(account), wallet, method: "proof" as const, evidence };
-      return { kind: "wallet_linked", payload, ...common("wallet", payload) };
+      return { kind: "wallet_linked", payload, ...common("wallet", payload), at: linked_at };
     }),
     ...assertions.approvalKeys.flatMap(({ account, publicKey }): LedgerEntry[] => {
       const key_id = keyIdOf(publicKey);
