@@ -4,7 +4,6 @@ import { openTerminal, type Terminal } from "../cli/terminal.ts";
 import { loadConfig } from "../community/configuration.ts";
 import type { Config } from "../community/schema.ts";
 import { type DataFolder, dataFolder } from "../community/data-folder.ts";
-import { demoNow } from "../demo/clock.ts";
 import { type IdentityKey, identityKeyIn } from "../community/identity-key.ts";
 import { type Log, openLog } from "./logs.ts";
 import { stopSignal } from "./stop.ts";
@@ -33,8 +32,7 @@ export async function start(
   const config = await loadConfig(options.config);
   makeForOwnerOnly();
   const folder = dataFolder(options.data);
-  const from =
-    asOf ?? (config.demo === undefined ? undefined : await demoNow(folder, config.demo.asOf));
+  const from = asOf ?? (await demoInstant(folder, config));
   const clock = from === undefined ? wallClock : clockFrom(from);
   const locale = localeOf(options, config.community.locale);
   return {
@@ -47,6 +45,13 @@ export async function start(
     terminal: openTerminal(locale),
     signal: stopSignal(stop),
   };
+}
+
+/** Where the demo's clock goes on; a community without a demo loads nothing of it. */
+async function demoInstant(folder: DataFolder, { demo }: Config): Promise<string | undefined> {
+  if (demo === undefined) return undefined;
+  const { demoNow } = await import("../demo/clock.ts");
+  return demoNow(folder, demo.asOf);
 }
 
 /** The same for commands that write: what an older version left open to others is closed first. */

@@ -29,19 +29,25 @@ export interface Started extends AsyncDisposable {
   saying(words: string): Promise<void>;
   doing(step: StepName): Promise<void>;
   stop(signal: NodeJS.Signals, whom: Whom): Promise<Stopped>;
+  /** What it said, once it has ended by itself; an exit code but 0 is an error. */
+  ended(): Promise<string>;
 }
 
 /** How often something is looked for, and how often at most: only a test that hangs gets there. */
 const LOOK_MS = 20;
 const LOOKS_MAX = 20_000;
 
-export function givenStarted(command: string, args: readonly string[]): Started {
+export function givenStarted(
+  command: string,
+  args: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): Started {
   // Every process gets it in its environment, the shell's build included.
   const mark = mkdtempSync(join(tmpdir(), "vklad-stop-"));
   const child = spawn(command, args, {
     cwd: ROOT,
     detached: true,
-    env: { ...process.env, TMPDIR: mark },
+    env: { ...process.env, ...variables, TMPDIR: mark },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const ended = once(child, "close") as Promise<[number | null, NodeJS.Signals | null]>;
@@ -69,6 +75,11 @@ export function givenStarted(command: string, args: readonly string[]): Started 
       const ms = performance.now() - sent;
       const [code, by] = await ended;
       return { status: by ?? code ?? 0, ms, said: output.slice(before).trim() };
+    },
+    async ended() {
+      const [code, by] = await ended;
+      if (code !== 0) throw new Error(`${args.join(" ")} ended with ${by ?? code}:\n${output}`);
+      return output;
     },
     async [Symbol.asyncDispose]() {
       for (const pid of marked(mark)) process.kill(pid, "SIGKILL");
