@@ -35,6 +35,7 @@ export default defineConfig({
             "test/system/**",
             "test/temporal/**",
             "test/browser/**",
+            "test/club/**",
           ],
           testTimeout: HANG_MS.unit,
           hookTimeout: HANG_MS.unit,
@@ -64,6 +65,17 @@ export default defineConfig({
           ...oneByOne,
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
+          globalSetup: ["test/setup/browser.ts"],
+          testTimeout: HANG_MS.wholeSystem,
+          hookTimeout: HANG_MS.wholeSystem,
+        },
+      },
+      {
+        // No part of `npm test`, for its length: `npm run club`.
+        test: {
+          ...oneByOne,
+          name: "club",
+          include: ["test/club/**/*.test.ts"],
           globalSetup: ["test/setup/browser.ts"],
           testTimeout: HANG_MS.wholeSystem,
           hookTimeout: HANG_MS.wholeSystem,

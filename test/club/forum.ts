@@ -1,7 +1,7 @@
 /** The club's forum: five on the committee, who write nothing, and three members who do. */
 import { createHmac } from "node:crypto";
 
-import { forumServer } from "../../../sources/testing/forum.ts";
+import { forumServer } from "../../sources/testing/forum.ts";
 import { type Asked, givenDoor, type Reply } from "./door.ts";
 
 export interface ClubUser {

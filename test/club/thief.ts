@@ -1,8 +1,8 @@
 /** Who has copied somebody's cookie, and nothing else: no browser, no key of theirs. */
 import { sign } from "node:crypto";
 
-import { base58Encode } from "../../../warehouse/ledger/index.ts";
-import { seededKeyPair } from "../../seed.ts";
+import { base58Encode } from "../../warehouse/ledger/index.ts";
+import { seededKeyPair } from "../seed.ts";
 import type { Club } from "./given-club.ts";
 import type { Member } from "./member.ts";
 

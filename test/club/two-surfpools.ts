@@ -1,6 +1,6 @@
-import { connectCluster } from "../../../activities/settlement/chain/open.ts";
-import { settlerOf } from "../../../activities/settlement/chain/settler-key.ts";
-import { mintOn, surfpool, untilFinal } from "../../surfpool.ts";
+import { connectCluster } from "../../activities/settlement/chain/open.ts";
+import { settlerOf } from "../../activities/settlement/chain/settler-key.ts";
+import { mintOn, surfpool, untilFinal } from "../surfpool.ts";
 import { givenDoor } from "./door.ts";
 
 /** A payment is final after 32 of them, and may land within 150. */

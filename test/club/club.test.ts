@@ -10,13 +10,13 @@ import { afterAll, beforeAll, expect } from "vitest";
 
 import { launchChromium } from "../setup/chromium.ts";
 import { surfpool, testWhereSurfpool } from "../surfpool.ts";
-import { COMMITTEE, HOSTILE, WRITERS } from "./club/forum.ts";
-import { type Club, givenClub } from "./club/given-club.ts";
-import { asked, givenMember, leave, type Member, signIn } from "./club/member.ts";
-import { type Answer, thiefOf } from "./club/thief.ts";
-import { open } from "./given-open-demo.ts";
-import { shot } from "./shot.ts";
-import { givenWallet } from "./wallet.ts";
+import { COMMITTEE, HOSTILE, WRITERS } from "./forum.ts";
+import { type Club, givenClub } from "./given-club.ts";
+import { asked, givenMember, leave, type Member, signIn } from "./member.ts";
+import { type Answer, thiefOf } from "./thief.ts";
+import { open } from "../browser/given-open-demo.ts";
+import { shot } from "../browser/shot.ts";
+import { givenWallet } from "../browser/wallet.ts";
 
 /** While September goes on, and on the days on which it and October have ended. */
 const [SEPTEMBER, OCTOBER, NOVEMBER] = [

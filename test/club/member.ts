@@ -1,7 +1,7 @@
 /** Somebody of the club in a browser of their own, who signs in as the club lets them. */
 import type { Browser, BrowserContext, Page } from "playwright-core";
 
-import { settled } from "../given-open-demo.ts";
+import { settled } from "../browser/given-open-demo.ts";
 import type { ClubUser } from "./forum.ts";
 import type { Club } from "./given-club.ts";
 

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
-import type { ConfigInput } from "../../../app/community/schema.ts";
-import { freePort } from "../../system/given-real-community.ts";
-import { givenStarted, type Started } from "../../system/given-started.ts";
+import type { ConfigInput } from "../../app/community/schema.ts";
+import { freePort } from "../system/given-real-community.ts";
+import { givenStarted, type Started } from "../system/given-started.ts";
 import { COMMITTEE, givenForum, MAPPING, PROPOSER } from "./forum.ts";
 import { givenTwoSurfpools } from "./two-surfpools.ts";
 
