@@ -10,6 +10,8 @@ import { digestsOf } from "../../warehouse/duckdb/digest.ts";
 import { earnedPeriods, pointsReader } from "./points-reader.ts";
 
 const LINKED = new Date("2026-09-01T00:00:00Z");
+/** Seven days later. */
+const COUNTS_FROM = new Date("2026-09-08T00:00:00Z");
 const FIRST = "11".repeat(32);
 const NEXT = "22".repeat(32);
 
@@ -57,7 +59,7 @@ test("a plan is made of its own month's points, and names its own month's formul
       { contribution_id: "c1", points: 5n },
       { contribution_id: "c2", points: 2n },
     ],
-    wallets: [{ member_id: "m_ada", wallet: "w1", counts_from: LINKED }],
+    wallets: [{ member_id: "m_ada", wallet: "w1", counts_from: COUNTS_FROM }],
     provenance: { formula: FIRST, inputs: [{ row_count: 2 }, { row_count: 1 }] },
   });
   expect(september).toMatchObject({
