@@ -106,6 +106,7 @@ export function distributionState(
   const isObjectable = payableFrom !== null && now.getTime() < Date.parse(payableFrom);
   const isExpired = now.getTime() >= expiryOf(plan, payableFrom);
   const isEnded = batches.every(({ status }) => status === "paid" || status === "voided");
+  const isPaidOut = batches.length > 0 && batches.every(({ status }) => status === "paid");
   const isVoided = batches.length > 0 && batches.every(({ status }) => status === "voided");
   const approvedAt = quorumOf(events, plan, accepted).metAt;
   const escrowedLines = escrowedOf(events, digest);
@@ -123,7 +124,8 @@ export function distributionState(
       superseded: supersededBy !== null,
       voided: isVoided || (voidAsked !== null && !blocksRevision && !isTouched),
       voiding: voidAsked !== null && blocksRevision,
-      revising: isPartlyVoided || (revisionAsked !== null && !blocksRevision),
+      // Of what turns out to be wholly paid nothing is left to propose: it is closed.
+      revising: isPartlyVoided || (revisionAsked !== null && !blocksRevision && !isPaidOut),
       held: hold !== null && (isTouched || !isExpired),
       settling: isTouched,
       expired: isExpired,

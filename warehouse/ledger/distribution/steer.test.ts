@@ -88,6 +88,18 @@ test("a revision is asked for where nothing of the plan may still be paid", asyn
   await expect(open.sign(bob)).rejects.toMatchObject({ code: "closed" });
 });
 
+test("a revision that was asked for before all was known as paid holds up no closing", async () => {
+  await using given = await givenProposed({ isApproved: false });
+  const { ledger, digest } = given;
+  await given.ask("revise");
+  for (const batch of [0, 1]) {
+    const paid = { digest, batch, signature: `s-${batch}`, slot: 7 };
+    await ledger.append("batch_paid", paid, { actor: "operator" });
+  }
+
+  expect(await stateOf(given)).toMatchObject({ status: "settling", blocksRevision: false });
+});
+
 test("neither a stranger nor who was on the committee once steers a distribution", async () => {
   await using given = await givenProposed();
   const dates = { valid_from: "2026-01-01T00:00:00Z", valid_to: "2026-10-05T00:00:00Z" };
