@@ -42,10 +42,10 @@ export interface Adoption {
 
 /**
  * Takes into the ledger what the chain shows as paid or voided and the ledger had lost: each
- * transaction is read from its bytes and must be exactly its plan's batch. So are the plans that
- * took a month, paid or not. Plans come from the
- * ledger, or from manifests by their digests. All of it is appended at once, or nothing. A plan
- * that is adopted takes the place of one that this ledger made of the same month and nobody paid.
+ * transaction is read from its bytes and must be exactly its plan's batch. So is what took a month
+ * for a plan, paid or not. Plans come from the ledger, or from manifests by their digests. All of it
+ * is appended at once, or nothing. A plan that is adopted takes the place of one that this ledger
+ * made of the same month and nobody paid.
  *
  * Throws PayoutMismatchError or SettlementMismatchError where a transaction is not what its plan
  * says, or a batch ended twice.

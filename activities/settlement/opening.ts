@@ -165,7 +165,7 @@ export function createOpenings(given: {
     if (made === null) return null;
     const { wire, signature, lastValidBlockHeight: lastHeight } = made;
     sent.set(digest, { wire, signature, lastHeight, attempt });
-    return made.wire;
+    return wire;
   }
 }
 
@@ -183,12 +183,8 @@ export function openingOf(
 ): Opening {
   const named = { period, digest };
   const name = `opening ${after} ${turn}`;
-  const seed = hash(
-    "sha256",
-    Buffer.concat([Buffer.from(`${name}|`), settler.saltOf(name)]),
-    "hex",
-  );
-  const receipt = { seed: seed.slice(0, 16) };
+  const parts = Buffer.concat([Buffer.from(`${name}|`), settler.saltOf(name)]);
+  const seed = hash("sha256", parts, "hex").slice(0, 16);
   return {
     after,
     batch: 0,
@@ -196,7 +192,7 @@ export function openingOf(
     mint: base58Bytes(chain.mint, 32),
     treasury: base58Bytes(chain.treasury, 32),
     decimals: chain.decimals,
-    receipt: { ...receipt, key: addressWithSeed(settler.publicKey, receipt.seed) },
+    receipt: { seed, key: addressWithSeed(settler.publicKey, seed) },
     createsAccounts: false,
     format: "legacy",
     recipients: [],
