@@ -87,6 +87,7 @@ export const policies = {
   publishSnapshot: { ...storing, timeout_ms: 30 * MINUTE, final: broken },
 
   proposePlan: { ...storing, timeout_ms: 10 * MINUTE, final: refused },
+  checkInputs: { ...storing, timeout_ms: 60 * MINUTE, final: refused },
   unsettledPeriods: { ...paying, timeout_ms: MINUTE, final: refused },
   readDistribution: { ...paying, timeout_ms: MINUTE, final: refused },
   escrowLines: { ...paying, timeout_ms: MINUTE, final: refused },

@@ -11,8 +11,9 @@ const OPEN = {
   expiresAt: "2026-10-19T09:00:00Z",
 } as const;
 
-function activities(states: readonly unknown[], log: string[]) {
+function activities(states: readonly unknown[], log: string[], found: readonly boolean[] = []) {
   const left = [...states];
+  const wholes = [...found];
   const noted =
     (name: string, result: unknown = undefined) =>
     async () => {
@@ -22,6 +23,10 @@ function activities(states: readonly unknown[], log: string[]) {
   return {
     proposePlan: noted("proposePlan", { digest: "d1" }),
     readDistribution: async () => left.shift(),
+    checkInputs: async () => {
+      log.push("checkInputs");
+      return { isWhole: wholes.shift() ?? true };
+    },
     checkSettleable: noted("checkSettleable", { batchCount: 1, firstOpenBatch: 0 }),
     prepareBatch: noted("prepareBatch", { outcome: "signed" }),
     sendBatch: noted("sendBatch"),
@@ -41,6 +46,7 @@ test("nothing is sent before the second signature, and then everything once", as
     ended: { digest: "d1", status: "settled" },
     log: [
       "proposePlan",
+      "checkInputs",
       "checkSettleable",
       "prepareBatch",
       "sendBatch",
@@ -85,4 +91,27 @@ test("what is approved waits by time until nobody can object any more, and is pa
 
   expect(ended.status).toBe("settled");
   expect(new Date(runtime.now()).toISOString()).toBe(payableFrom);
+});
+
+test("what was damaged while signatures were gathered is paid to nobody", async () => {
+  const log: string[] = [];
+  const approved = { ...OPEN, status: "approved", approvalCount: 2 };
+  const act = activities([approved, { ...OPEN, status: "voided" }], log, [false]);
+
+  const ended = await distribute(runtimeOf(act), INPUT);
+
+  expect({ ended, log }).toEqual({
+    ended: { digest: "d1", status: "voided" },
+    log: ["proposePlan", "checkInputs"],
+  });
+});
+
+test("a run that began before inputs were read goes on as it began", async () => {
+  const log: string[] = [];
+  const act = activities([{ ...OPEN, status: "approved", approvalCount: 2 }], log, [false]);
+
+  const ended = await distribute({ ...runtimeOf(act), isSince: () => false }, INPUT);
+
+  expect(ended.status).toBe("settled");
+  expect(log).not.toContain("checkInputs");
 });

@@ -45,7 +45,7 @@ export async function distribute(
   runtime: Runtime<ProposalActivities & DistributionActivities & SettlementActivities>,
   { period, proposer, looked = 0 }: DistributeInput,
 ): Promise<Distributed> {
-  const { act, now, wait, note, exclusive, shouldRestart } = runtime;
+  const { act, now, wait, note, exclusive, shouldRestart, isSince } = runtime;
   const proposed = await exclusive(TABLES, () => act.proposePlan({ period, proposer }));
   if (proposed === null) return { digest: null, status: "nothing" };
   const { digest } = proposed;
@@ -62,6 +62,9 @@ export async function distribute(
       return { digest, ...(await voidOpen(runtime, { digest, batchCount, looked })) };
     }
     if (status === "approved" || status === "settling") {
+      // Signatures are gathered for days: what they were given for is read again.
+      const isToCheck = status === "approved" && isSince("inputs are read before they are paid");
+      if (isToCheck && !(await act.checkInputs({ digest })).isWhole) continue;
       const settling = await settle(runtime, { digest, looked });
       // Held or to be voided since it was read: that is read now.
       const { status: came } = settling;

@@ -22,6 +22,11 @@ export interface Runtime<A> {
    * and whoever started it starts it again, to go on where it stopped. Never true in process.
    */
   shouldRestart(): boolean;
+  /**
+   * False in a run that came past this place before the workflow was changed so: it goes on as it
+   * began. Always true in process.
+   */
+  isSince(change: string): boolean;
   /** What the progress query and the terminal show: never data, never a name of a person. */
   note(progress: Progress): void;
 }

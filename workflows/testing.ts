@@ -26,6 +26,7 @@ export function runtimeOf<A>(
       asks += 1;
       return asks > asksMax;
     },
+    isSince: () => true,
     note() {},
   };
 }

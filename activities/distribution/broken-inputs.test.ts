@@ -56,3 +56,26 @@ test("an approved plan waits until its batches are voided, and one that is paid 
   expect(await other.propose()).toEqual({ digest: approved.digest, outcome: "kept" });
   expect(await other.stateOf(approved.digest)).toMatchObject({ status: "voiding", mayPay: false });
 });
+
+test("before its first payment an approved plan is read again, and what is damaged voids it", async () => {
+  await using given = await givenDistribution();
+  const { digest } = await given.propose();
+  await given.sign(digest);
+  expect(await given.checkInputs({ digest })).toEqual({ isWhole: true });
+  given.world.damaged = [FILE];
+
+  expect(await given.checkInputs({ digest })).toEqual({ isWhole: false });
+
+  expect(await given.stateOf(digest)).toMatchObject({
+    status: "voiding",
+    mayPay: false,
+    voidAsked: { actor: "schedule", reason: `inputs_broken: ${FILE}` },
+  });
+
+  await using other = await givenDistribution();
+  const paid = await other.propose();
+  await other.sign(paid.digest);
+  await other.close(paid.digest, "batch_paid", 0);
+  other.world.damaged = [FILE];
+  expect(await other.checkInputs({ digest: paid.digest })).toEqual({ isWhole: true });
+});

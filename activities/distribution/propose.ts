@@ -143,6 +143,20 @@ export function createProposalActivities(deps: ProposalDeps) {
       await appendPlan(ledger, { plan, digest, provenance, frozen, at });
       return { digest, outcome: "proposed" };
     },
+
+    /**
+     * Reads every byte that an approved plan was made from, before its first payment is signed.
+     * False: something is damaged, which was named, and the plan is to be voided.
+     */
+    async checkInputs({ digest }: { readonly digest: string }): Promise<{ isWhole: boolean }> {
+      const at = now();
+      const events = await ledger.read();
+      const proposed = plansOf(events).find((one) => one.digest === digest);
+      const state = distributionState(events, digest, at);
+      if (proposed === undefined || state === null) return { isWhole: true };
+      const { damagedInputs: damaged } = deps;
+      return { isWhole: !(await voidBroken(ledger, { proposed, state, damaged, at })) };
+    },
   };
 }
 

@@ -159,6 +159,7 @@ export function startProcess(around: Surroundings) {
     wait: async () => await Promise.reject(new WaitsForPeople("waits for people")),
     exclusive: (_key, work) => work(),
     shouldRestart: () => false,
+    isSince: () => true,
     note() {},
   };
   return {

@@ -78,6 +78,7 @@ export function embeddedRuntime<A extends { [K in keyof A]: Activity }>(
     },
     // It keeps no history that could become too long.
     shouldRestart: () => false,
+    isSince: () => true,
     note: onProgress,
   };
 }

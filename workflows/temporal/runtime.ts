@@ -2,6 +2,7 @@ import {
   condition,
   defineQuery,
   defineSignal,
+  patched,
   proxyActivities,
   setHandler,
   sleep,
@@ -64,6 +65,7 @@ export function temporalRuntime<A>(
       const { historyLength, continueAsNewSuggested } = workflowInfo();
       return continueAsNewSuggested || historyLength >= HISTORY_EVENTS_MAX;
     },
+    isSince: (change) => patched(change),
     note(now) {
       progress = now;
     },

@@ -17,6 +17,20 @@ export const distributionMutants: readonly Mutant[] = [
     check: ["activities/distribution/broken-inputs.test.ts"],
   },
   {
+    change: "pay what was damaged while signatures were gathered",
+    file: "workflows/distribute.ts",
+    find: "if (isToCheck && !(await act.checkInputs({ digest })).isWhole) continue;",
+    replace: "",
+    check: ["workflows/distribute.test.ts"],
+  },
+  {
+    change: "find every approved plan's inputs whole",
+    file: "activities/distribution/propose.ts",
+    find: "return { isWhole: !(await voidBroken(ledger, { proposed, state, damaged, at })) };",
+    replace: "return { isWhole: true };",
+    check: ["activities/distribution/broken-inputs.test.ts"],
+  },
+  {
     change: "void a plan that is being paid for damage to what it was made from",
     file: "activities/distribution/broken-inputs.ts",
     find: "!isUnsent(state) || ",
