@@ -140,7 +140,7 @@ export function createOpenings(given: {
     const status = values[0] ?? null;
     if (status?.commitment === "finalized") return false;
     if (status === null && height > known.lastHeight) return false;
-    await chain.send(known.wire);
+    if (status === null) await chain.send(known.wire);
     return true;
   }
 

@@ -31,6 +31,21 @@ test("what stops a payment is written where the committee sees it, once, until i
   expect(await given.ledger.read({ kinds: ["distribution_stopped"] })).toHaveLength(1);
 });
 
+test("where a stop cannot be written down, what stopped it is said all the same", async () => {
+  await using given = await givenSettlement();
+  const plan = planOf(given.facts, [{ member: "m_rich", amount: 1_000_000_000_001n }]);
+  const digest = await givenApproved(given.ledger, plan);
+  const full = async () => await Promise.reject(new Error("database or disk is full"));
+  const ledger = Object.assign(Object.create(given.ledger) as typeof given.ledger, {
+    append: full,
+    appendAll: full,
+  });
+
+  const checking = given.activities({ ledger }).checkSettleable({ digest });
+
+  await expect(checking).rejects.toThrow("the treasury holds");
+});
+
 test("a stop is over once something of the plan is signed", async () => {
   await using given = await givenSettlement();
   const digest = await givenApproved(given.ledger, planOf(given.facts, FIVE));

@@ -41,22 +41,25 @@ export function tellingStops<A extends object>(
   journal: Journal,
   tell: () => Promise<void>,
 ): A {
-  const told = Object.entries(activities).map(([name, act]) => [
+  async function told(digest: string, code: string, { message }: Error): Promise<void> {
+    await journal.stopped(digest, code, message);
+    await tell();
+  }
+
+  const telling = Object.entries(activities).map(([name, act]) => [
     name,
     async (input: { readonly digest: string }) => {
       try {
         return await act(input);
       } catch (error) {
         const code = codeOf(error);
-        if (code !== null) {
-          await journal.stopped(input.digest, code, (error as Error).message);
-          await tell();
-        }
+        // What cannot be told now is told at the next try; what stopped it is what must be known.
+        if (code !== null) await told(input.digest, code, error as Error).catch(() => undefined);
         throw error;
       }
     },
   ]);
-  return Object.fromEntries(told) as A;
+  return Object.fromEntries(telling) as A;
 }
 
 function codeOf(error: unknown): string | null {

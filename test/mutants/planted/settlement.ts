@@ -16,6 +16,13 @@ const RESTORE = ["warehouse/ledger/store/restore.test.ts"];
 /** Payments: journal, finality, reconciliation. */
 export const settlementMutants: readonly Mutant[] = [
   {
+    change: "say that the disk is full instead of what stopped paying",
+    file: "activities/settlement/tell-stops.ts",
+    find: ".catch(() => undefined);",
+    replace: ";",
+    check: STOPS,
+  },
+  {
     change: "pay a month whose place on the chain the plan does not hold",
     file: "activities/settlement/settlement.ts",
     find: 'if (!(await isOpened(digest))) return "opening";',
