@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { open, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 
-const TEMPORARY = /^\.(\d+)-[0-9a-f]+\.tmp$/;
+/** With what DuckDB keeps beside a file that it writes. */
+const TEMPORARY = /^\.(\d+)-[0-9a-f]+\.tmp(\.wal)?$/;
 
 /** The file is there whole or not at all, also after a power cut. `before` runs before the swap. */
 export async function writeAtomically(

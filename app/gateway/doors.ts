@@ -64,7 +64,7 @@ export async function openDoors(options: {
   const takeSnapshot = async () => {
     const dirs = { snapshotsDir: folder.snapshots, cacheDir: folder.cache };
     try {
-      published = (await openPublished(dirs)) ?? published;
+      published = (await openPublished({ ...dirs, before: published })) ?? published;
     } catch (error) {
       if (!(error instanceof SnapshotUnreadableError)) throw error;
       start.log.write("snapshot_unreadable", { digest: error.snapshot });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -187,4 +187,22 @@ test("two people never share a file, and one person's is made once", async () =>
 
   expect(new Set(files.map(({ etag }) => etag)).size).toBe(3);
   expect(again).toEqual(files[2]);
+});
+
+test("a newer snapshot leaves what is being read and made of the one before, and no more", async () => {
+  const cacheDir = join(dir, "cache-of-two");
+  mkdirSync(cacheDir);
+  const before = { digest: "b".repeat(64) };
+  const ofBefore = `${"b".repeat(32)}-file.duckdb`;
+  const beingMade = `.${process.pid}-0123456789ab.tmp`;
+  const leftBehind = [".999999999-0123456789ab.tmp", ".999999999-0123456789ab.tmp.wal"];
+  for (const name of [ofBefore, beingMade, ...leftBehind, `${"a".repeat(32)}-file.duckdb`])
+    writeFileSync(join(cacheDir, name), "");
+  const snapshotsDir = join(dir, "snapshots");
+
+  await openPublished({ snapshotsDir, cacheDir, before });
+  expect(readdirSync(cacheDir).toSorted()).toEqual([beingMade, ofBefore]);
+
+  await openPublished({ snapshotsDir, cacheDir });
+  expect(readdirSync(cacheDir)).toEqual([beingMade]);
 });

@@ -6,6 +6,7 @@ import { predicate, tablesOf } from "../../../models/access.ts";
 import { type Role, roleTable } from "../../../models/roles.ts";
 import { openSnapshot, type Snapshot, writeRoleFile } from "../../../warehouse/snapshot/index.ts";
 import { countRoleFile, readRoleRows, readRows } from "../../../warehouse/snapshot/rows.ts";
+import { removeStrayFiles } from "../../../warehouse/atomic-write.ts";
 import type { Principal, Published } from "./principal.ts";
 
 interface PrincipalRow {
@@ -18,11 +19,13 @@ interface PrincipalRow {
 
 /**
  * Opens the newest snapshot for the gateway; null before the first one. It is verified first, so
- * that a damaged one is named, and whoever holds `before` goes on with that.
+ * that a damaged one is named, and whoever holds an older one goes on with that. Requests to `before`
+ * are let finish: what was made of it stays until the next one.
  */
 export async function openPublished(options: {
   readonly snapshotsDir: string;
   readonly cacheDir: string;
+  readonly before?: Pick<Published, "digest"> | null;
 }): Promise<Published | null> {
   const snapshot = await openSnapshot(options.snapshotsDir);
   if (snapshot === null) return null;
@@ -32,6 +35,7 @@ export async function openPublished(options: {
   )) as unknown as readonly PrincipalRow[];
   const principals = principalsOf(rows);
   const names = await namesIn(snapshot);
+  await removeOldFiles(options.cacheDir, [snapshot.digest, options.before?.digest ?? ""]);
   const files = roleFiles(snapshot, options.cacheDir);
   return {
     digest: snapshot.digest,
@@ -91,12 +95,23 @@ interface RoleFile {
   readonly tables: Readonly<Record<string, number>>;
 }
 
-/** Files are named by what they hold: the snapshot and the filters. Older snapshots' are removed. */
+const prefixOf = (digest: string) => digest.slice(0, 32);
+
+/** What is being written has no name yet, and is its process's own. */
+async function removeOldFiles(cacheDir: string, digests: readonly string[]): Promise<void> {
+  if (!existsSync(cacheDir)) return;
+  await removeStrayFiles(cacheDir);
+  const kept = digests.filter((digest) => digest !== "").map(prefixOf);
+  for (const name of readdirSync(cacheDir)) {
+    const isOld = !name.startsWith(".") && !kept.some((prefix) => name.startsWith(prefix));
+    if (isOld) rmSync(join(cacheDir, name), { force: true, recursive: true });
+  }
+}
+
+/** Files are named by what they hold: the snapshot and the filters. */
 function roleFiles(snapshot: Snapshot, cacheDir: string) {
   const making = new Map<string, Promise<RoleFile>>();
-  const prefix = snapshot.digest.slice(0, 32);
-  for (const name of existsSync(cacheDir) ? readdirSync(cacheDir) : [])
-    if (!name.startsWith(prefix)) rmSync(join(cacheDir, name), { force: true, recursive: true });
+  const prefix = prefixOf(snapshot.digest);
 
   return (principal: Principal, role: Role): Promise<RoleFile> => {
     const tables = tablesOf(role).map((rule) => ({

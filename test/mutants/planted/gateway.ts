@@ -16,6 +16,20 @@ export const gatewayMutants: readonly Mutant[] = [
     check: PUBLISHED,
   },
   {
+    change: "take files that are being read away at the next snapshot",
+    file: "app/gateway/data/published.ts",
+    find: "const kept = digests.filter",
+    replace: "const kept = digests.slice(0, 1).filter",
+    check: PUBLISHED,
+  },
+  {
+    change: "take files that are being made away at the next snapshot",
+    file: "app/gateway/data/published.ts",
+    find: 'const isOld = !name.startsWith(".") && ',
+    replace: "const isOld = ",
+    check: PUBLISHED,
+  },
+  {
     change: "let a master see cohorts attended as trainee",
     file: "app/gateway/data/published.ts",
     find: "role === name && cohort_id !== null",
