@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 
+import { LedgerBrokenError } from "../../warehouse/ledger/index.ts";
 import { words } from "../community/words.ts";
 import { givenGateway, ORIGIN } from "./given-gateway.ts";
 
@@ -247,4 +248,20 @@ test.each([
 
   expect([answer.statusCode, answer.headers["set-cookie"]]).toEqual([421, undefined]);
   expect(answer.body).toMatch(/^\S.* "evil\.example:4180"\.\n.*gateway\.publicUrl/s);
+});
+
+test("a ledger that was changed is told as such, and what else fails is not told", async () => {
+  const failing = async (error: Error) => {
+    const list = async () => await Promise.reject(error);
+    const { server, signIn } = await givenGateway({ desk: { list } as never });
+    const headers = await signIn("anna");
+    const answer = await server.inject({ url: "/api/distributions", headers });
+    return [answer.statusCode, answer.json()];
+  };
+
+  expect(await failing(new LedgerBrokenError(7, "its hash is another"))).toEqual([
+    503,
+    { error: "ledger_broken" },
+  ]);
+  expect(await failing(new Error("secret"))).toEqual([500, { error: "internal" }]);
 });

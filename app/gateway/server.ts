@@ -21,6 +21,9 @@ import { walletRoutes } from "./wallets/routes.ts";
 /** A request body is a digest and a signature at the most, but where its address says more. */
 const BODY_BYTES_MAX = 16 * 1024;
 
+/** What only a restored ledger mends. */
+const LEDGER_BROKEN = ["LedgerBrokenError", "LedgerCorruptError"];
+
 /**
  * The one server people open: sign-in, the shell, each principal's own data, and signatures.
  *
@@ -50,6 +53,8 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   server.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) options.log.write("gateway_failed", { error: error.name });
+    // Nothing a visitor can mend, but something the committee has to know.
+    if (LEDGER_BROKEN.includes(error.name)) return reply.code(503).send({ error: "ledger_broken" });
     return reply.code(status).send({ error: status >= 500 ? "internal" : "bad_request" });
   });
 

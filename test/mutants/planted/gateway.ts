@@ -16,6 +16,13 @@ export const gatewayMutants: readonly Mutant[] = [
     check: PUBLISHED,
   },
   {
+    change: "tell of a broken ledger as of any failure",
+    file: "app/gateway/server.ts",
+    find: "if (LEDGER_BROKEN.includes(error.name))",
+    replace: "if (false)",
+    check: ["app/gateway/server.test.ts"],
+  },
+  {
     change: "take files that are being read away at the next snapshot",
     file: "app/gateway/data/published.ts",
     find: "const kept = digests.filter",
