@@ -19,7 +19,14 @@ const AuditFileSchema = z.strictObject({
   digest: z.string().regex(/^[0-9a-f]{64}$/),
   /** As `PlanJson`, without shares: what a line is for is its member's, and `receipts` covers it. */
   plan: z.custom<PlanJson>((value) => typeof value === "object" && value !== null),
-  approvals: z.array(z.strictObject({ publicKey: z.string(), signature: z.string() })),
+  approvals: z.array(
+    z.strictObject({
+      publicKey: z.string(),
+      signature: z.string(),
+      /** Whose key it is, as the plan's committee has them; absent in files of earlier versions. */
+      account: z.string().optional(),
+    }),
+  ),
   payments: z.array(
     z.strictObject({
       batch: z.int().nonnegative(),
@@ -76,7 +83,11 @@ export async function auditOf(
     format: "vklad-audit-1",
     digest,
     plan: { ...planToJson(plan), shares: [] },
-    approvals: approvals.map(({ publicKey, signature }) => ({ publicKey, signature })),
+    approvals: approvals.map(({ publicKey, signature, account }) => ({
+      publicKey,
+      signature,
+      account,
+    })),
     payments: await Promise.all(batches.map((batch) => paymentOf(batch, chain))),
     settlement: { ...sums, foreign_base_units: sums.foreign_base_units ?? "0" },
     csv: sha256Hex(Buffer.from(csv)),

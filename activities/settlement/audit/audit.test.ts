@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 
-import { NOON } from "../../../warehouse/ledger/given.ts";
-import { distributionState } from "../../../warehouse/ledger/index.ts";
+import { ada, bob, eva, givenProposal, NOON, zoe } from "../../../warehouse/ledger/given.ts";
+import { distributionState, planToJson } from "../../../warehouse/ledger/index.ts";
+import { committeeVersion } from "../../../warehouse/ledger/approval/committee.ts";
 import { escrow, givenApproved, givenSettlement, planOf, settleAll, TWENTY } from "../given.ts";
 import { type AuditFile, auditOf, readAudit } from "./audit-file.ts";
 import { checkAudit, type AuditFinding } from "./check-audit.ts";
@@ -94,6 +95,32 @@ test("each change of a file is found, by the check that it fails", async () => {
 
   expect(found).toEqual(CHANGES.map(([what, check]) => `${what}: ${check} fail`));
   expect(levels(table)["table"]).toBe("fail");
+});
+
+test("where a signer's own lines are large, an audit asks for one signature more, too", async () => {
+  await using given = await givenSettlement();
+  const policy = { conflictSharePpm: 50_000, objectionMs: 0, conflicted: [bob.account] };
+  const members = [ada, bob, eva, zoe].map(({ account }) => account).toSorted();
+  const committee = { version: committeeVersion(2, members), threshold: 2, members };
+  const plan = planOf(given.facts, TWENTY, { policy, committee });
+  const { digest, text } = await givenProposal(given.ledger, plan);
+  const signed = [bob, eva, zoe].map((one) => ({
+    account: one.account,
+    publicKey: one.publicKey,
+    signature: one.sign(text),
+  }));
+  const audited = async (approvals: typeof signed) => {
+    const file = { digest, approvals, plan: planToJson(plan), payments: [] } as unknown;
+    const findings = await checkAudit(file as AuditFile, { csv: null, chain: null });
+    return findings.find(({ check }) => check === "approvals");
+  };
+
+  expect(await audited(signed.slice(0, 2))).toMatchObject({
+    level: "fail",
+    found: "2 keys signed, and 3 are needed",
+  });
+  expect(await audited(signed)).toMatchObject({ level: "ok", found: "3 / 2" });
+  expect(await audited(signed.slice(1))).toMatchObject({ level: "ok", found: "2 / 2" });
 });
 
 test("a payment of which the ledger has no bytes is taken from the chain", async () => {

@@ -64,14 +64,29 @@ function checkDigest({ digest }: AuditFile, plan: Plan): string {
   return digest;
 }
 
+/** Different keys, as many as the plan's own rules ask for. */
 function checkApprovals({ digest, approvals }: AuditFile, plan: Plan): string {
-  const { threshold } = plan.committee;
   const wrong = approvals.find((one) => !verifyApproval({ plan, digest, ...one }));
   if (wrong !== undefined) throw new Error(`the signature by ${wrong.publicKey} does not fit`);
   const keys = new Set(approvals.map(({ publicKey }) => publicKey));
-  if (keys.size < threshold)
-    throw new Error(`${keys.size} keys signed, and ${threshold} are needed`);
-  return `${keys.size} / ${threshold}`;
+  const needed = neededOf(plan, approvals);
+  if (keys.size < needed) throw new Error(`${keys.size} keys signed, and ${needed} are needed`);
+  return `${keys.size} / ${needed}`;
+}
+
+/**
+ * One more than k where somebody whose own lines are large is among them, or as many as may sign,
+ * where those are fewer (`quorumOf`). Files that do not say whose keys they are ask for k.
+ */
+function neededOf(
+  { committee: { threshold, members }, policy, proposer }: Plan,
+  approvals: AuditFile["approvals"],
+): number {
+  const inConflict = new Set(policy?.conflicted);
+  const free = approvals.filter(({ account }) => account === undefined || !inConflict.has(account));
+  if (free.length === approvals.length || free.length >= threshold) return threshold;
+  const signerCount = members.filter((member) => member !== proposer).length;
+  return Math.min(threshold + 1, signerCount);
 }
 
 /** Each batch is paid by one transaction of the plan's settler, which pays its lines and no other. */

@@ -16,6 +16,13 @@ const RESTORE = ["warehouse/ledger/store/restore.test.ts"];
 /** Payments: journal, finality, reconciliation. */
 export const settlementMutants: readonly Mutant[] = [
   {
+    change: "audit a conflicted signer like all others",
+    file: "activities/settlement/audit/check-audit.ts",
+    find: "return Math.min(threshold + 1, signerCount);",
+    replace: "return Math.min(threshold, signerCount);",
+    check: AUDIT,
+  },
+  {
     change: "say that the disk is full instead of what stopped paying",
     file: "activities/settlement/tell-stops.ts",
     find: ".catch(() => undefined);",
