@@ -3,9 +3,14 @@ import { cpSync, existsSync, readdirSync, rmSync } from "node:fs";
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import { PeriodClosedError } from "../../activities/distribution/errors.ts";
+import { signByDemo } from "../../app/demo/signing.ts";
+import { ledgerStream } from "../../warehouse/ledger/index.ts";
 import { vklad } from "./cli.ts";
 import { type GivenCommunity, givenCommunity } from "./given-community.ts";
-import { AS_OF, openRun } from "./open-run.ts";
+import { AS_OF, type GivenRun, openRun, startAt } from "./open-run.ts";
+import { transfersOnChain, transfersOwed } from "./transfers.ts";
+import { communityAt } from "./twins.ts";
 
 let given: GivenCommunity;
 /** Months are settled in it, and their payments were read back from the ledger. */
@@ -94,3 +99,48 @@ test("the ingest after a deleted warehouse asks for the same as without the dele
   expect(asked.nocodb.length).toBeGreaterThan(3);
   expect(askedAfterDeletion).toEqual(asked);
 });
+
+test("with the ledger lost for good, signatures begin it anew, and paid months stay paid", async () => {
+  const folder = given.copyOf(settled);
+  for (const end of ["", "-wal", "-shm"]) rmSync(`${folder}/ledger.db${end}`, { force: true });
+  // As whoever starts once does: roles and keys are in a ledger again.
+  const paidBefore = await within(folder, transfersOnChain);
+  const rebase = (...more: string[]) =>
+    vklad(["ledger", "rebase", "--data", folder, "--as-of", AS_OF, ...more]);
+
+  const asked = await rebase();
+  const [text = ""] = /Vklad REBASE .*/.exec(asked.out) ?? [];
+  const [, until = ""] = /--until (\S+)/.exec(asked.out) ?? [];
+  const { sign } = communityAt(given.hello);
+  const members = given.hello.people.filter(({ role }) => role === "committee").slice(0, 2);
+  const signed = await Promise.all(members.map(({ id }) => sign(id, text)));
+  const by = signed.map(({ publicKey, signature }) => `${publicKey}:${signature}`);
+  const tooFew = await rebase("--until", until, "--signed", ...by.slice(0, 1));
+  const wrong = await rebase("--until", "2026-13", "--signed", ...by);
+  const done = await rebase("--until", until, "--signed", ...by);
+
+  expect([asked.exitCode, tooFew.exitCode, done.exitCode]).toEqual([0, 1, 0]);
+  expect(wrong.err).toContain('--until is "2026-13"; expected an instant as it was printed');
+  expect(done.out).toContain("Closed for ever are the months to 2026-08");
+  // What had landed of the lost ledger is kept.
+  expect(readdirSync(`${folder}/lost-ledgers`)).toEqual([
+    expect.stringMatching(`^${ledgerStream.name}-`),
+  ]);
+  await within(folder, async (run) => {
+    await run.refresh();
+    for (const month of ["2026-07", "2026-08"])
+      await expect(run.conductor.propose(month)).rejects.toThrow(PeriodClosedError);
+    await run.conductor.propose("2026-09");
+    const started = startAt(folder);
+    await signByDemo(run.system.ledger, run.demo, { ...started, period: "2026-09", count: 2 });
+    await run.conductor.settle("2026-09");
+    const owed = await transfersOwed(run);
+    expect(owed.length).toBeGreaterThan(5);
+    expect(await transfersOnChain(run)).toEqual([...paidBefore, ...owed].toSorted());
+  });
+});
+
+async function within<T>(folder: string, work: (run: GivenRun) => Promise<T>): Promise<T> {
+  await using run = await openRun({ folder, hello: given.hello });
+  return await work(run);
+}

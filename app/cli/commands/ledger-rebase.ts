@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 
+import { z } from "zod";
+
 import { rebaseProposal } from "../../../activities/settlement/rebase-proposal.ts";
 import { openLanding } from "../../../warehouse/landing/index.ts";
 import {
@@ -12,7 +14,7 @@ import {
   rebaseText,
 } from "../../../warehouse/ledger/index.ts";
 import { lockChain } from "../../../activities/settlement/chain/open.ts";
-import { bytesOption } from "../keys/signed-bytes.ts";
+import { bytesOption, KeyOptionError } from "../keys/signed-bytes.ts";
 import { type Start, startToWrite } from "../../runtime/start.ts";
 import { ledgerWords } from "../ledger-words.ts";
 import type { CommonOptions } from "../options.ts";
@@ -30,6 +32,8 @@ export async function ledgerRebase(
   options: CommonOptions,
   { signed, until }: { readonly signed: readonly string[]; readonly until?: string },
 ): Promise<void> {
+  const isInstant = until === undefined || z.iso.datetime().safeParse(until).success;
+  if (!isInstant) throw new KeyOptionError("--until", until, "an instant as it was printed");
   const started = await startToWrite(options);
   const { config, folder, clock, terminal, locale } = started;
   const words = ledgerWords[locale];
