@@ -71,7 +71,7 @@ export default defineConfig({
         },
       },
       {
-        // No part of `npm test`, for its length: `npm run club`.
+        // To its first paid month; `npm run club` goes on.
         test: {
           ...oneByOne,
           name: "club",

@@ -64,7 +64,8 @@ async function main(): Promise<0 | 1> {
 async function toolsFor(without: ReadonlySet<Project>): Promise<NodeJS.ProcessEnv> {
   const env: NodeJS.ProcessEnv = { VKLAD_TEST_NOT_RUN: notRunFile() };
   if (!without.has("temporal")) env["TEMPORAL_CLI"] = await temporalBinary(console.log);
-  if (!without.has("browser")) env["CHROMIUM_PATH"] = chromiumBinary(console.log);
+  if (!without.has("browser") || !without.has("club"))
+    env["CHROMIUM_PATH"] = chromiumBinary(console.log);
   return env;
 }
 
