@@ -39,11 +39,16 @@ export function standing(axisLabel, lines) {
   };
 }
 
-/** Of lying bars, whose unit is a text beside the axes. */
-export function lying() {
+/** What a name beside a bar takes at the most; the whole of it is in the bar's tooltip. */
+const NAME_MAX = { phone: 110, desktop: 220 };
+
+/** Of lying bars, whose unit is a text beside the axes, and whose names may be long. */
+export function lying(width) {
+  const name = NAME_MAX[width < PHONE_MAX ? "phone" : "desktop"];
   const style = { font: `${LINE}px Inter, sans-serif` };
   return {
     grid: { left: SIDE, right: HALF_LABEL, top: 42 },
+    yAxis: { axisLabel: { width: name, overflow: "truncate", ellipsis: "…" } },
     graphic: { id: "horiz-axis-title", top: legendHeight(1) + 2, style },
   };
 }

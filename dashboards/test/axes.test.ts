@@ -15,10 +15,18 @@ test.each([1, 2])(
 );
 
 test("the unit of lying bars is between the legend and the labels of the axis", () => {
-  const { graphic, grid } = lying();
+  const { graphic, grid } = lying(1280);
 
   expect(graphic.top).toBeGreaterThan(legendHeight(1));
   expect(graphic.top + LINE).toBeLessThan(grid.top);
+});
+
+test("a name that is longer than its place ends in dots, and leaves the bars two thirds of a phone", () => {
+  const { axisLabel } = lying(390).yAxis;
+
+  expect(axisLabel).toMatchObject({ overflow: "truncate", ellipsis: "…" });
+  expect(axisLabel.width).toBeLessThan(390 / 3);
+  expect(lying(1280).yAxis.axisLabel.width).toBeGreaterThan(axisLabel.width);
 });
 
 test("five names take two lines of a phone and one of a desktop, and two take one", () => {

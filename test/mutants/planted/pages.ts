@@ -107,4 +107,11 @@ export const pagesMutants: readonly Mutant[] = [
     replace: "case when status <> '' then",
     check: ["dashboards/test/plan-page.test.ts"],
   },
+  {
+    change: "let long names of a chart lie over each other",
+    file: "dashboards/components/axes.js",
+    find: 'overflow: "truncate"',
+    replace: 'overflow: "none"',
+    check: ["dashboards/test/axes.test.ts"],
+  },
 ];
