@@ -127,6 +127,18 @@ test("an empty community says what to do first, and shows no empty chart", async
   expect(first).toBeGreaterThan(0);
 });
 
+test("the page of a committee without a plan asks for one again, four times a minute", async () => {
+  const { page } = await visit(browser, empty, idOf(empty, "committee"));
+  await page.clock.install();
+  await open(page, page.url());
+  await page.getByTestId("nothing-to-sign").waitFor();
+
+  const asked = page.waitForRequest("**/api/distributions");
+  await page.clock.fastForward(15_000);
+
+  expect((await asked).method()).toBe("GET");
+});
+
 describe("of everything that reached the browser", () => {
   test("of a club deanery and committee get names, a master nobody's, and none of them a text", async () => {
     const got = new Map<Role, string>();
