@@ -36,7 +36,8 @@ const settings = z.strictObject({
     }),
     /**
      * Of the gateway's own pages (sign-in, progress, refusals), and of the terminal where neither
-     * `--locale` nor the environment names Russian or English. Dashboards are Russian only.
+     * `--locale` nor the environment names Russian or English; the first one, too, of those pages of
+     * the dashboards that are in both: the others are Russian.
      */
     locale: z.enum(["ru", "en"]),
   }),

@@ -34,7 +34,7 @@ export interface GatewayOptions {
   readonly models: () => Promise<ModelStates | null>;
   readonly timeZone: string;
   readonly token: { readonly symbol: string; readonly decimals: number };
-  /** The community's: of the gateway's own pages. Those of the shell are Russian. */
+  /** The community's: of the gateway's own pages, and the first one of the shell's. */
   readonly locale: Locale;
   /** Systems that the community has connected: what a page lacks of others, it says so. */
   readonly systems: readonly string[];

@@ -1,4 +1,4 @@
-import { LABELS } from "./labels.js";
+import { label } from "./labels.js";
 
 /** Told apart by people who do not see red or green, and on a dark page. */
 const COLOURS = {
@@ -15,9 +15,9 @@ const COLOURS = {
   progress: { accepted: "#228833", returned: "#c9a227", submitted: "#4477aa" },
 };
 
-/** Colours of a kind's codes by their Russian words, in the order in which they are stacked. */
+/** Colours of a kind's codes by their words, in the order in which they are stacked. */
 export function coloursOf(kind) {
   return Object.fromEntries(
-    Object.entries(COLOURS[kind]).map(([code, colour]) => [LABELS[kind][code], colour]),
+    Object.entries(COLOURS[kind]).map(([code, colour]) => [label(kind, code), colour]),
   );
 }

@@ -1,3 +1,6 @@
+import { said } from "./language.js";
+import { ENGLISH } from "./words/english-labels.js";
+
 /** Codes of the marts in the words of the pages. The only place where a code gets a Russian name. */
 export const LABELS = {
   class: {
@@ -71,6 +74,7 @@ export const LABELS = {
     voided: "отменена",
     failed: "не прошла",
   },
+  line: { kept: "отложено за", escrowed: "хранится", untitled: "без названия" },
   payment: {
     open: "ждёт подписей",
     objection: "подписано, ждёт возражений",
@@ -156,9 +160,14 @@ export const LABELS = {
   },
 };
 
+const LANGUAGES = { ru: LABELS, en: ENGLISH };
+
+/** All of them in the page's language, by kind and code. */
+export const labels = () => said(LANGUAGES);
+
 /** A code without a word is shown as it is: a test walks the codes, so that none reaches people. */
 export function label(kind, code) {
-  return LABELS[kind]?.[code] ?? code;
+  return labels()[kind]?.[code] ?? code;
 }
 
 /** Why a model is built by the next run: `missing`, `code`, `upstream:…`, or null. */

@@ -1,49 +1,51 @@
-import { LABELS } from "./labels.js";
+import { locale, said } from "./language.js";
+import { labels } from "./labels.js";
 import { reasonMacros } from "./reasons.js";
+import { figures } from "./words/figures.js";
 
-/** From the end in groups of three; the spaces do not break. */
-const THOUSANDS =
-  "replace(trim(reverse(regexp_replace(reverse(digits), '(\\d{3})', '\\1 ', 'g'))), ' ', '\u00a0')";
-
-const MONTHS = "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь";
+/** From the end in groups of three. */
+const thousands = (group) =>
+  `replace(trim(reverse(regexp_replace(reverse(digits), '(\\d{3})', '\\1 ', 'g'))), ' ', '${group}')`;
 
 /**
- * SQL functions for pages, made in the browser's DuckDB for one snapshot.
+ * SQL functions for pages, made in the browser's DuckDB for one snapshot, in the language
+ * of its pages.
  *
  * Points are integers of 10⁻⁶ and money is base units, of which `10 ** decimals` are a token. Both
  * are formatted by their digits: a double would lose some. `asOf` is the instant the snapshot
  * speaks of, so that no age depends on the reader's clock.
  */
 export function macros({ asOf, decimals }) {
+  const { group, point, percent } = said(figures);
   const unit = `(${10n ** BigInt(decimals)})::HUGEINT`;
   return [
-    `thousands(digits) AS ${THOUSANDS}`,
+    `thousands(digits) AS ${thousands(group)}`,
     "signed(n, text) AS CASE WHEN n IS NULL THEN NULL WHEN n < 0 THEN '−' || text ELSE text END",
     // 1 234,567890
-    `micro(n) AS signed(n, thousands((abs(n) // 1000000)::VARCHAR) || ',' ||
+    `micro(n) AS signed(n, thousands((abs(n) // 1000000)::VARCHAR) || '${point}' ||
        lpad((abs(n) % 1000000)::VARCHAR, 6, '0'))`,
     // A whole amount has no fraction: 40 000.
     `in_tokens(n) AS signed(n, thousands((abs(n) // ${unit})::VARCHAR) ||
        CASE WHEN abs(n) % ${unit} = 0 THEN ''
-       ELSE ',' || lpad((abs(n) % ${unit})::VARCHAR, ${decimals}, '0') END)`,
+       ELSE '${point}' || lpad((abs(n) % ${unit})::VARCHAR, ${decimals}, '0') END)`,
     "tokens(units) AS in_tokens(units::HUGEINT)",
     // For the axis of a chart: to look at, not to add up.
     `tokens_about(units) AS (units::HUGEINT)::DOUBLE / ${unit}::DOUBLE`,
     "points(p) AS micro(p::HUGEINT)",
     // Two digits after the comma, half away from zero: to look at, not to add up.
-    `hundredths(n) AS signed(n, thousands((abs(n) // 100)::VARCHAR) || ',' ||
+    `hundredths(n) AS signed(n, thousands((abs(n) // 100)::VARCHAR) || '${point}' ||
        lpad((abs(n) % 100)::VARCHAR, 2, '0'))`,
     "points_about(p) AS hundredths(sign(p) * ((abs(p::HUGEINT) + 5000) // 10000))",
     // Minutes as hours, to a tenth.
-    `hours(m) AS thousands(((m * 10 + 30) // 60 // 10)::VARCHAR) || ',' || (m * 10 + 30) // 60 % 10`,
+    `hours(m) AS thousands(((m * 10 + 30) // 60 // 10)::VARCHAR) || '${point}' || (m * 10 + 30) // 60 % 10`,
     // Of a sum and how many there are, to a tenth; NULL of none.
     `mean(total, count) AS CASE WHEN count > 0 THEN ((total * 20 + count) // (2 * count) // 10) ||
-       ',' || (total * 20 + count) // (2 * count) % 10 END`,
+       '${point}' || (total * 20 + count) // (2 * count) % 10 END`,
     // Of a whole; NULL of none.
     `percent(part, whole) AS CASE WHEN whole > 0
-       THEN (part * 200 + whole) // (2 * whole) || '\u00a0%' END`,
-    "share(ppm) AS hundredths((ppm::HUGEINT + 50) // 100) || '\u00a0%'",
-    `month_name(period) AS string_split('${MONTHS}', ' ')[right(period, 2)::INTEGER] || ' ' ||
+       THEN (part * 200 + whole) // (2 * whole) || '${percent}' END`,
+    `share(ppm) AS hundredths((ppm::HUGEINT + 50) // 100) || '${percent}'`,
+    `month_name(period) AS string_split('${monthNames()}', ' ')[right(period, 2)::INTEGER] || ' ' ||
        left(period, 4)`,
     `domain_place(domain) AS list_position(['personal', 'community', 'world'], domain)`,
     // Without the ICU extension instants cannot be subtracted; their milliseconds can.
@@ -55,9 +57,16 @@ export function macros({ asOf, decimals }) {
   ].map((macro) => `CREATE TEMP MACRO ${macro}`);
 }
 
+function monthNames() {
+  const { format } = new Intl.DateTimeFormat(locale(), { month: "long", timeZone: "UTC" });
+  return Array.from({ length: 12 }, (_, month) => format(Date.UTC(2026, month))).join(" ");
+}
+
 function labelMap() {
-  const entries = Object.entries(LABELS).flatMap(([kind, codes]) =>
-    Object.entries(codes).map(([code, text]) => `'${kind}.${code}': '${text}'`),
+  const entries = Object.entries(labels()).flatMap(([kind, codes]) =>
+    Object.entries(codes).map(
+      ([code, text]) => `'${kind}.${code}': '${text.replaceAll("'", "''")}'`,
+    ),
   );
   return `MAP {${entries.join(", ")}}`;
 }

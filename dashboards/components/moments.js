@@ -1,4 +1,9 @@
-/** Instants as people read them: always in the community's time zone, whatever the computer's. */
+/**
+ * Instants as people read them: always in the community's time zone, whatever the computer's, and in
+ * the page's language.
+ */
+import { locale, said } from "./language.js";
+
 let timeZone = "UTC";
 
 /** Set once, from the session, before the first page is shown. */
@@ -9,10 +14,16 @@ export function setTimeZone(name) {
 const inZone = (options) => (value) =>
   value === null || value === undefined
     ? ""
-    : new Intl.DateTimeFormat("ru", { ...options, timeZone }).format(new Date(value));
+    : new Intl.DateTimeFormat(locale(), { ...options, timeZone }).format(new Date(value));
 
-/** 05.10.2026 */
-export const shortDay = inZone({ day: "2-digit", month: "2-digit", year: "numeric" });
+const SHORT_DAYS = {
+  ru: inZone({ day: "2-digit", month: "2-digit", year: "numeric" }),
+  // A month in digits is a day to half of those who read English.
+  en: inZone({ day: "numeric", month: "short", year: "numeric" }),
+};
+
+/** 05.10.2026, and 5 Oct 2026 */
+export const shortDay = (value) => said(SHORT_DAYS)(value);
 
 /** 5 октября 2026 г. */
 export const longDay = inZone({ dateStyle: "long" });
@@ -35,11 +46,11 @@ export function offset(value) {
   return (name?.value ?? "").replace("GMT", "UTC");
 }
 
-/** `2026-07` is «июль 2026». */
+/** `2026-07` is «июль 2026», and July 2026. */
 export function monthName(period) {
   const [year, month] = period.split("-").map(Number);
   const date = new Date(Date.UTC(year, month - 1, 15));
-  const name = new Intl.DateTimeFormat("ru", { month: "long", timeZone: "UTC" }).format(date);
+  const name = new Intl.DateTimeFormat(locale(), { month: "long", timeZone: "UTC" }).format(date);
   return `${name} ${year}`;
 }
 

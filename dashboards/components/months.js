@@ -1,12 +1,15 @@
-const SHORT_MONTHS = "янв фев мар апр май июн июл авг сен окт ноя дек".split(" ");
+import { said } from "./language.js";
+import { figures } from "./words/figures.js";
+
+const shortMonths = () => said(figures).shortMonths.split(" ");
 
 /** More months than these are told by their years: their own names would stand on each other. */
 export const NAMED_MONTHS_MAX = 18;
 
-/** `2026-09` is «сен 26»; six of them fit a phone. */
+/** `2026-09` is «сен 26», and Sep 26; six of them fit a phone. */
 export function shortMonth(period) {
   const [year, month] = period.split("-");
-  return `${SHORT_MONTHS[Number(month) - 1]} ${year.slice(2)}`;
+  return `${shortMonths()[Number(month) - 1]} ${year.slice(2)}`;
 }
 
 /** Every month from the first to the last of those given (`2026-09`), none left out. */
@@ -40,7 +43,8 @@ export function withAllMonths(rows, { by, y }) {
 /** How the axis of so many months is labelled: with months, or, where they are many, with years. */
 export function monthAxis(months) {
   if (months.length <= NAMED_MONTHS_MAX) return {};
-  const isYear = (month) => month.startsWith(SHORT_MONTHS[0]);
+  const [january] = shortMonths();
+  const isYear = (month) => month.startsWith(january);
   return {
     interval: (_, month) => isYear(month),
     formatter: (month) => `20${month.slice(-2)}`,

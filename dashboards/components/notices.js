@@ -1,9 +1,11 @@
+import { said } from "./language.js";
 import { label } from "./labels.js";
 import { moment, offset } from "./moments.js";
+import { shell } from "./words/shell.js";
 
 /** What everybody must know before reading: that people are made up, that a source is silent. */
 export function noticesOf({ demo, stale }) {
-  const made = demo ? [{ kind: "demo", text: "Демо-сообщество: все люди вымышлены" }] : [];
+  const made = demo ? [{ kind: "demo", text: said(shell).demo }] : [];
   return [...made, ...silentSystems(stale ?? []).map(silence)];
 }
 
@@ -18,15 +20,9 @@ function silentSystems(stale) {
 }
 
 function silence({ system, since }) {
+  const { neverRead, silent } = said(shell);
   const name = label("system", system);
-  if (since === null)
-    return {
-      kind: "stale",
-      text: `${name}: источник ещё ни разу не прочитан до конца, его данных здесь нет или они не все`,
-    };
-  const date = `${moment(since)} (${offset(since)})`;
-  return {
-    kind: "stale",
-    text: `${name}: источник не отвечает с ${date}, показаны данные на это время`,
-  };
+  const text =
+    since === null ? neverRead(name) : silent(name, `${moment(since)} (${offset(since)})`);
+  return { kind: "stale", text };
 }

@@ -7,8 +7,10 @@ import EngineWorker from "@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js?w
 import engine from "@duckdb/duckdb-wasm/dist/duckdb-eh.wasm?url";
 import { Type } from "apache-arrow";
 
+import { said } from "./language.js";
 import { macros } from "./macros.js";
 import { decimals } from "./token.js";
+import { shell } from "./words/shell.js";
 
 const SETTINGS = [
   // As Evidence sets them.
@@ -46,11 +48,8 @@ async function connect(role, { url, asOf }) {
   const [response, db] = await Promise.all([fetch(url, { credentials: "same-origin" }), initDB()]);
   if (!response.ok) {
     connections.delete(role);
-    throw new Error(
-      response.status === 401
-        ? "Сеанс окончен, войдите снова."
-        : `Данные не загрузились (${response.status}). Обновите страницу.`,
-    );
+    const { sessionOver, notLoaded } = said(shell);
+    throw new Error(response.status === 401 ? sessionOver : notLoaded(response.status));
   }
   await db.registerFileBuffer(`${role}.duckdb`, new Uint8Array(await response.arrayBuffer()));
   const connection = await db.connect();
@@ -72,7 +71,7 @@ export async function query(role, granted, sql) {
 
 function inWords(message) {
   const table = /Table with name (\S+) does not exist/.exec(message)?.[1];
-  return table === undefined ? message : `В этом выпуске данных нет таблицы «${table}».`;
+  return table === undefined ? message : said(shell).noTable(table);
 }
 
 const KINDS = {

@@ -1,18 +1,19 @@
-const rules = new Intl.PluralRules("ru");
-const FORMS = { one: 0, few: 1, many: 2, other: 2 };
+import { locale, said } from "./language.js";
+import { figures, PLURAL_FORMS } from "./words/figures.js";
 
-/** `plural(3, ["день", "дня", "дней"])` is «3 дня». */
+/** `plural(3, ["день", "дня", "дней"])` is «3 дня», `plural(3, ["day", "days"])` is 3 days. */
 export function plural(count, forms) {
-  return `${grouped(String(count))} ${forms[FORMS[rules.select(count)]]}`;
+  const place = said(PLURAL_FORMS).indexOf(new Intl.PluralRules(locale()).select(count));
+  return `${grouped(String(count))} ${forms.at(place)}`;
 }
 
 export const DAYS = ["день", "дня", "дней"];
 export const VERDICTS = ["вердикт", "вердикта", "вердиктов"];
 export const LINES = ["строка", "строки", "строк"];
 
-/** Digits in groups of three, apart by a no-break space. */
+/** Digits in groups of three; in Russian they are apart by a no-break space. */
 export function grouped(digits) {
-  return digits.replace(/\B(?=(\d{3})+$)/g, "\u00a0");
+  return digits.replace(/\B(?=(\d{3})+$)/g, said(figures).group);
 }
 
 /** Exact sum of base units given as text. */

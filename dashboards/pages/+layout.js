@@ -2,8 +2,9 @@ import { redirect } from "@sveltejs/kit";
 import { setTrackProxy } from "@evidence-dev/sdk/usql";
 
 import { signIn } from "$lib/gateway.js";
+import { languageOf } from "$lib/language.js";
 import { setTimeZone } from "$lib/moments.js";
-import { sectionsOf } from "$lib/navigation.js";
+import { headIn, sectionsOf } from "$lib/navigation.js";
 import { setSystems } from "$lib/systems.js";
 import { setToken } from "$lib/token.js";
 
@@ -53,14 +54,17 @@ export async function load({ url, route }) {
   setTimeZone(session.timeZone);
   setToken(session.token);
   setSystems(session.systems);
-  const sections = sectionsOf(session, pagesManifest);
-  if (url.pathname === "/" && sections.length > 0) redirect(307, sections[0].href);
 
   const parts = (route.id ?? "").split("/").slice(1);
   const role = parts[0];
   const granted = session.roles[role];
   const page = parts.reduce((node, part) => node?.children[part], pagesManifest);
-  const needs = page?.frontMatter?.needs ?? [];
+  // Where there is no page, the words that say so are in both languages.
+  const isBilingual = route.id === null || page?.frontMatter?.english?.title !== undefined;
+  const language = languageOf({ isBilingual, community: session.locale });
+  const sections = sectionsOf(session, pagesManifest, language);
+  if (url.pathname === "/" && sections.length > 0) redirect(307, sections[0].href);
+  const { title, needs = [] } = headIn(language, page?.frontMatter) ?? {};
 
   return {
     // What Evidence's page script takes from a layout.
@@ -81,7 +85,9 @@ export async function load({ url, route }) {
     role,
     granted,
     missing: granted ? needs.filter((table) => !(table in granted.tables)) : [],
-    title: page?.frontMatter?.title,
+    language,
+    isBilingual,
+    title,
     sections,
   };
 }

@@ -1,11 +1,14 @@
-/** Takes the place of `echarts`: the same, in Russian. */
+/** Takes the place of `echarts`: the same, in the page's language. */
 import { init as initEnglish, registerLocale } from "../node_modules/echarts/index.js";
 import russian from "../node_modules/echarts/lib/i18n/langRU.js";
+import { said } from "$lib/language.js";
+
+const LOCALES = { ru: "RU", en: "EN" };
 
 export * from "../node_modules/echarts/index.js";
 
 registerLocale("RU", russian);
 
 export function init(node, theme, options) {
-  return initEnglish(node, theme, { locale: "RU", ...options });
+  return initEnglish(node, theme, { locale: said(LOCALES), ...options });
 }

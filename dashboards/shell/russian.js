@@ -2,13 +2,17 @@
  * Evidence has no translations. What people can see is replaced in its sources at build; text that
  * is no longer there fails the build, so an upgrade cannot bring English back unseen.
  */
+const inBoth = (ru, en) => `document.documentElement.lang === "en" ? "${en}" : "${ru}"`;
+
 const EDITS = {
   "unsorted/viz/core/EmptyChart.svelte": [
-    ["'No Records'", "'Нет данных'"],
+    ["'No Records'", inBoth("Нет данных", "No data")],
     // A chart without rows is a state like any other, not an error in the console.
     ["export let emptySet = 'error'", "export let emptySet = 'pass'"],
   ],
-  "unsorted/viz/core/ErrorChart.svelte": [["{title}", "Не получилось показать"]],
+  "unsorted/viz/core/ErrorChart.svelte": [
+    ["{title}", `{${inBoth("Не получилось показать", "Could not be shown")}}`],
+  ],
   "unsorted/viz/core/ECharts.svelte": [
     ['text="Save Image"', 'text="Сохранить картинку"'],
     ['text="Download Data"', 'text="Сохранить данные"'],

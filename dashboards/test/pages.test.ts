@@ -57,6 +57,33 @@ test.each(files)("%s names the tables it needs, and a title", (file) => {
   expect(needs.toSorted()).toEqual([...asked].toSorted());
 });
 
+test("a page that is in English, too, says so in its head alone, and all that it says of itself", () => {
+  const heads = files.map((file) => {
+    const [, front = ""] =
+      /^---\n([\s\S]*?)\n---/.exec(readFileSync(join(pages, file), "utf8")) ?? [];
+    const english = /^english: \{ (.*) \}$/m.exec(front)?.[1] ?? "";
+    const keysOf = (text: string) =>
+      ["title", "section", "nav"].filter((key) => new RegExp(`\\b${key}: `).test(text));
+    return {
+      file,
+      front,
+      english,
+      keys: keysOf(front.replace(/^english: .*$/m, "")),
+      said: keysOf(english),
+    };
+  });
+  const bilingual = heads.filter(({ said }) => said.includes("title"));
+
+  expect(bilingual.length).toBeGreaterThan(0);
+  expect(bilingual.filter(({ keys, said }) => keys.join() !== said.join())).toEqual([]);
+  // Evidence would show the Russian title over the shell's.
+  expect(bilingual.filter(({ front }) => !front.includes("hide_title: true"))).toEqual([]);
+  // Every page names the sections of the header.
+  expect(
+    heads.filter(({ keys, said }) => keys.includes("section") && !said.includes("section")),
+  ).toEqual([]);
+});
+
 function emptyTable(table: string): string {
   const model = marts.find(({ name }) => name === table);
   const columns = Object.entries(model?.columns ?? {}).map(

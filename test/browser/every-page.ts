@@ -7,7 +7,7 @@ import type { Role } from "../../models/roles.ts";
 import { textsOf } from "./canaries.ts";
 import { chartsDrawn, faultsOfCharts } from "./charts.ts";
 import { follow, open, type OpenDemo, settled, visit } from "./given-open-demo.ts";
-import { addressOf, DETAILS, PAGES } from "./pages.ts";
+import { addressOf, DETAILS, isBilingual, PAGES } from "./pages.ts";
 
 /** Screenshots are kept where this names a folder, so that somebody can look at them. */
 const SHOTS = process.env["VKLAD_SCREENSHOTS"];
@@ -45,6 +45,14 @@ async function englishOn(page: Page): Promise<string[]> {
   return [...new Set(words.filter((word) => !NAMES.test(word) && /^[A-Z]?[a-z]+$/.test(word)))];
 }
 
+/** Russian words that a person would see, but for what people have written or are called. */
+async function russianOn(page: Page, own: ReadonlySet<string>): Promise<string[]> {
+  const text = await page.locator("body").innerText();
+  const longestFirst = [...own].toSorted((one, other) => other.length - one.length);
+  const ours = longestFirst.reduce((left, theirs) => left.replaceAll(theirs, " "), text);
+  return ours.match(/[а-яё]+/gi) ?? [];
+}
+
 interface Look {
   readonly id: string;
   readonly role: Role;
@@ -53,6 +61,8 @@ interface Look {
   readonly isOnPhone?: boolean;
   /** Each page is loaded anew, as from a bookmark; else by a link from the one before. */
   readonly isEachLoaded?: boolean;
+  /** What people have written or are called, where the pages that are in English are read in it. */
+  readonly inEnglishBut?: ReadonlySet<string>;
 }
 
 /**
@@ -62,7 +72,7 @@ interface Look {
 export async function lookAtEveryPage(
   browser: Browser,
   demo: OpenDemo,
-  { id, role, name, isOnPhone = false, isEachLoaded = false }: Look,
+  { id, role, name, isOnPhone = false, isEachLoaded = false, inEnglishBut }: Look,
 ): Promise<Looked> {
   const viewports = isOnPhone ? [PHONE] : [DESKTOP, PHONE];
   const visited = await visit(browser, demo, id, viewports[0]);
@@ -70,6 +80,8 @@ export async function lookAtEveryPage(
   const links = new Set<string>();
   const found: Record<string, unknown>[] = [];
   const said: string[] = [];
+  const isMeant = (path: string) => inEnglishBut === undefined || isBilingual(path);
+  if (inEnglishBut !== undefined) await chooseEnglish(page, PAGES[role].find(isMeant)!);
 
   async function look(path: string) {
     for (const link of await page.evaluate<string[]>(LINKS)) links.add(link);
@@ -81,21 +93,24 @@ export async function lookAtEveryPage(
     found.push({
       path,
       broken:
-        /undefined|NaN|1970|Invalid|\[object|Infinity|Не получилось|Error:/.exec(text)?.[0] ?? null,
+        /undefined|NaN|1970|Invalid|\[object|Infinity|Не получилось|Could not|Error:/.exec(
+          text,
+        )?.[0] ?? null,
       tooNarrow: sizes.flatMap(({ tooNarrow }) => tooNarrow),
       asOf: await page.getByTestId("as-of").count(),
       charts: sizes.flatMap(({ charts }) => charts),
-      english: await englishOn(page),
+      language: await page.locator("html").getAttribute("lang"),
+      strange: await (inEnglishBut === undefined ? englishOn(page) : russianOn(page, inEnglishBut)),
     });
   }
 
-  for (const path of PAGES[role]) {
+  for (const path of PAGES[role].filter(isMeant)) {
     if (new URL(page.url()).pathname === path) await settled(page);
     else if (isEachLoaded) await open(page, `${demo.address}${path}`);
     else await follow(page, path);
     await look(path);
   }
-  for (const detail of DETAILS[role]) {
+  for (const detail of DETAILS[role].filter(isMeant)) {
     await follow(page, addressOf(detail, links));
     await look(detail);
   }
@@ -106,6 +121,16 @@ export async function lookAtEveryPage(
   const texts = await textsOf(visited);
   await context.close();
   return { found, complaints, said, texts, described, foreign };
+}
+
+/** By the keyboard alone: it stays where it is, in English. */
+async function chooseEnglish(page: Page, path: string) {
+  await follow(page, path);
+  await page.getByTestId("language-en").focus();
+  await page.keyboard.press("Enter");
+  await page.locator('[data-testid="language-en"][aria-pressed="true"]').waitFor();
+  await page.waitForURL(({ pathname }) => pathname === path);
+  await settled(page);
 }
 
 /** A page as it is at one size: whether it is wider than that, and whether its charts can be read. */
@@ -133,7 +158,9 @@ async function lookAt(
 }
 
 /** What `found` is where nothing is wrong. */
-export function sound(role: Role): Looked["found"] {
-  const whole = { broken: null, tooNarrow: [], asOf: 1, charts: [], english: [] };
-  return [...PAGES[role], ...DETAILS[role]].map((path) => ({ path, ...whole }));
+export function sound(role: Role, language: "ru" | "en" = "ru"): Looked["found"] {
+  const whole = { broken: null, tooNarrow: [], asOf: 1, charts: [], language, strange: [] };
+  return [...PAGES[role], ...DETAILS[role]]
+    .filter((path) => language === "ru" || isBilingual(path))
+    .map((path) => ({ path, ...whole }));
 }

@@ -70,6 +70,18 @@ for (const { name: role } of roleTable) {
   });
 }
 
+test("the committee's pages are in English for whoever chooses it, but for what people wrote", async () => {
+  const own = await canaries.names(
+    "select name from people union select title from contributions where title is not null",
+  );
+  const { found, complaints } = await lookAtEveryPage(browser, full, {
+    ...{ id: idOf(full, "committee"), role: "committee", name: "english" },
+    ...{ isEachLoaded: true, inEnglishBut: own },
+  });
+
+  expect({ found, complaints }).toEqual({ found: sound("committee", "en"), complaints: [] });
+});
+
 /** What each role is told of a club that has only a forum, and what would be untrue of it. */
 const SAID: Readonly<Record<Role, { readonly says: readonly RegExp[]; readonly never: RegExp }>> = {
   deanery: {

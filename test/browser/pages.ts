@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { type Role, roleTable } from "../../models/roles.ts";
@@ -10,6 +10,15 @@ export const PAGES = byRole((address) => !address.includes("["));
 
 /** Every page of one thing among many, with a name in brackets where an address says which. */
 export const DETAILS = byRole((address) => address.includes("["));
+
+/** Whether a page's head has a title in English, too. */
+export function isBilingual(address: string): boolean {
+  const file = join(FOLDER, address.replace(/\/$/, ""));
+  const text = [`${file}.md`, `${file}/index.md`].flatMap((path) =>
+    existsSync(path) ? [readFileSync(path, "utf8")] : [],
+  );
+  return /^english: .*\btitle: /m.test(text[0] ?? "");
+}
 
 function byRole(isMeant: (address: string) => boolean) {
   const meant = (folder: string): readonly string[] => addressesIn(folder).filter(isMeant);

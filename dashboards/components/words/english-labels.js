@@ -1,0 +1,45 @@
+/** English words for the codes that pages in both languages show; the Russian ones are in `labels.js`. */
+export const ENGLISH = {
+  class: {
+    learn: "Learning",
+    publish: "Publications",
+    interact: "Discussion",
+    help: "Help",
+    manage: "Organisation",
+  },
+  domain: { personal: "Personal", community: "Community", world: "World" },
+  carry: {
+    nothing_serves: "nothing serves this budget: no category of the forum is mapped to it",
+    nobody_contributed: "nobody made such a contribution this month",
+    nothing_earned: "there are contributions, but they earned no points: they are not accepted yet",
+  },
+  plan: {
+    open: "waits for signatures",
+    objection: "signed, waits for objections",
+    approved: "signed",
+    settling: "being paid",
+    settled: "paid",
+    held: "held",
+    voiding: "being voided",
+    revising: "will be replaced",
+    superseded: "replaced",
+    expired: "out of time",
+    voided: "voided",
+  },
+  key: { waiting: "waits to be confirmed", confirmed: "counts", revoked: "revoked" },
+  role: { deanery: "deanery", master: "master", committee: "committee", trainee: "trainee" },
+  batch: {
+    planned: "queued",
+    signed: "sent",
+    paid: "paid",
+    voided: "voided",
+    failed: "failed",
+  },
+  line: { kept: "kept for", escrowed: "kept", untitled: "untitled" },
+  system: {
+    discourse: "Forum",
+    nocodb: "Workbooks",
+    guides: "Guides",
+    ledger: "Ledger of decisions",
+  },
+};
