@@ -75,6 +75,8 @@ test("a file whose tests are all skipped is a failure, unless each has said why"
 
 test("an unknown option or project is named with what there is", () => {
   expect([...withoutOf(["--without=temporal,browser"])]).toEqual(["temporal", "browser"]);
-  expect(() => withoutOf(["--without=chrome"])).toThrow("Known: unit, system, temporal, browser, club");
+  expect(() => withoutOf(["--without=chrome"])).toThrow(
+    "Known: unit, system, temporal, browser, club",
+  );
   expect(() => withoutOf(["--fast"])).toThrow("--fast is no option");
 });
