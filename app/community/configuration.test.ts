@@ -155,6 +155,10 @@ test("without a word on settlement, tokens are paid on the embedded chain", () =
   expect(settlement).toEqual({
     cluster: "embedded",
     witnesses: [],
+    explorer: {
+      transaction: "https://explorer.solana.com/tx/{signature}?cluster={cluster}",
+      address: "https://explorer.solana.com/address/{address}?cluster={cluster}",
+    },
     priorityFee: { maxMicroLamports: 50_000 },
     caps: {},
   });
@@ -167,6 +171,14 @@ test.each([
   [{ cluster: "devnet", mint: "0x00" }, 'settlement.mint is "0x00"; expected an address of Solana'],
   [{ caps: { unit: 5 } }, "settlement.caps.unit is not known; expected one of"],
   [{ caps: { units: 2_000_000 } }, "settlement.caps.units is 2000000; expected"],
+  [
+    { explorer: { transaction: "javascript:alert('{signature}')" } },
+    "expected an address with {signature} behind its host, or nothing",
+  ],
+  [
+    { explorer: { address: "https://{address}.example.org/" } },
+    "expected an address with {address} behind its host, or nothing",
+  ],
 ])("a settlement that cannot be is refused: %j", (settlement, expected) => {
   expect(() => checkConfig({ ...real, settlement }, "vklad.config.ts")).toThrow(expected);
 });

@@ -25,6 +25,14 @@ function isNode(text: string): boolean {
 
 const amount = z.int().min(1);
 
+/** A page of an explorer: what is looked for has its place in the path or the query, never the host. */
+function pageOf(place: string) {
+  const form = new RegExp(`^(https?://[^\\s/{}]+/\\S*\\{${place}\\}\\S*)?$`);
+  return z.string().regex(form, `an address with {${place}} behind its host, or nothing`);
+}
+
+const EXPLORER = "https://explorer.solana.com";
+
 /** What `vklad.config.ts` may say under `settlement`: where tokens are, and what paying may cost. */
 export const settlementSettings = z
   .strictObject({
@@ -41,6 +49,13 @@ export const settlementSettings = z
     mint: address.optional(),
     /** The token account that pays; its owner is the settler. */
     treasury: address.optional(),
+    /** Where pages and terminal lead to for what is on a named cluster; empty: nowhere. */
+    explorer: z
+      .strictObject({
+        transaction: pageOf("signature").default(`${EXPLORER}/tx/{signature}?cluster={cluster}`),
+        address: pageOf("address").default(`${EXPLORER}/address/{address}?cluster={cluster}`),
+      })
+      .prefault({}),
     priorityFee: z
       .strictObject({
         /** The most that is offered for a unit of compute; 0 asks for no place before others. */

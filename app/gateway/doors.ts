@@ -5,7 +5,9 @@ import { openLanding } from "../../warehouse/landing/index.ts";
 import type { Ledger } from "../../warehouse/ledger/index.ts";
 import { SnapshotUnreadableError } from "../../warehouse/snapshot/index.ts";
 import { systemsIn } from "../community/connections.ts";
+import { explorersOf } from "../community/explorer.ts";
 import type { Config } from "../community/schema.ts";
+import { clusterOf } from "../community/settlement.ts";
 import { modelStates } from "../lineage/model-states.ts";
 import { findSecret } from "../community/secrets.ts";
 import type { DemoHello } from "../demo/community.ts";
@@ -99,6 +101,8 @@ export async function openDoors(options: {
     timeZone: config.community.timeZone,
     token: config.token,
     locale: config.community.locale,
+    explorers: explorersOf(config),
+    genesis: clusterOf(config, process.env)?.genesis ?? null,
     systems: systemsIn(config),
     stale: options.stale,
     demo:

@@ -108,6 +108,8 @@ export async function givenGateway(changes: Partial<GatewayOptions> = {}) {
     timeZone: "Europe/Moscow",
     token: { symbol: "STK", decimals: 6 },
     locale: "ru",
+    explorers: {},
+    genesis: null,
     systems: ["discourse", "nocodb"],
     stale: () => [],
     demo: {

@@ -1,4 +1,5 @@
 import type { Log } from "../runtime/logs.ts";
+import type { Explorers } from "../community/explorer.ts";
 import type { Locale } from "../community/words.ts";
 import type { ModelStates } from "../lineage/model-states.ts";
 import type { Step } from "../runtime/steps.ts";
@@ -36,6 +37,9 @@ export interface GatewayOptions {
   readonly token: { readonly symbol: string; readonly decimals: number };
   /** The community's: of the gateway's own pages, and the first one of the shell's. */
   readonly locale: Locale;
+  readonly explorers: Explorers;
+  /** Of the named cluster that tokens are paid on; null for the embedded chain and an unknown one. */
+  readonly genesis: string | null;
   /** Systems that the community has connected: what a page lacks of others, it says so. */
   readonly systems: readonly string[];
   /** Streams that did not answer in the last run, and since when their data is old: null, if ever. */

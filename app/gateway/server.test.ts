@@ -265,3 +265,15 @@ test("a ledger that was changed is told as such, and what else fails is not told
   ]);
   expect(await failing(new Error("secret"))).toEqual([500, { error: "internal" }]);
 });
+
+test("a session says which explorer shows what is on which chain, and where tokens are paid", async () => {
+  const explorers = { dev: { transaction: "https://explorer.example/{signature}", address: null } };
+  const { server, signIn } = await givenGateway({ explorers, genesis: "dev" });
+
+  const session = await server.inject({
+    url: "/data/session.json",
+    headers: await signIn("boris"),
+  });
+
+  expect(session.json()).toMatchObject({ explorers, genesis: "dev" });
+});

@@ -1,6 +1,7 @@
 import { redirect } from "@sveltejs/kit";
 import { setTrackProxy } from "@evidence-dev/sdk/usql";
 
+import { setExplorers } from "$lib/explorer.js";
 import { signIn } from "$lib/gateway.js";
 import { languageOf } from "$lib/language.js";
 import { setTimeZone } from "$lib/moments.js";
@@ -53,6 +54,7 @@ export async function load({ url, route }) {
   );
   setTimeZone(session.timeZone);
   setToken(session.token);
+  setExplorers(session);
   setSystems(session.systems);
 
   const parts = (route.id ?? "").split("/").slice(1);

@@ -6,6 +6,7 @@ import { launchChromium } from "../setup/chromium.ts";
 import { type Allowed, type Canaries, canariesOf } from "./canaries.ts";
 import { type Looked, lookAtEveryPage, sound } from "./every-page.ts";
 import { follow, givenOpenDemo, open, type OpenDemo, visit } from "./given-open-demo.ts";
+import { linksOnCluster } from "./explorer-links.ts";
 import { saidOfSilence, SILENT_FORUM } from "./silence.ts";
 
 let browser: Browser;
@@ -245,6 +246,30 @@ test("a wrong cookie, a swapped file name and the way back after sign-out give n
   // The switcher names the demo's people, and nothing of what they did.
   expect(shown).toMatch(/^Кем вы посмотрите/);
   expect(guessed.status()).toBe(401);
+});
+
+test("on a named cluster signatures and wallets lead to its explorer, which nobody asks by itself", async () => {
+  const looked = {
+    plan: await linksOnCluster(browser, full, { id: idOf(full, "committee"), path: "plan" }),
+    receipt: await linksOnCluster(browser, full, { id: idOf(full, "trainee"), path: "receipt" }),
+  };
+
+  for (const { links, onOwnChain, foreign, complaints } of Object.values(looked)) {
+    expect(links.length).toBeGreaterThan(0);
+    expect(
+      links.filter(
+        (link) =>
+          !/^https:\/\/explorer\.example\/(tx|address)\/\w{32,88} noopener noreferrer _blank$/.test(
+            link,
+          ),
+      ),
+    ).toEqual([]);
+    expect({ onOwnChain, foreign, complaints }).toEqual({
+      ...{ onOwnChain: 0, foreign: [], complaints: [] },
+    });
+  }
+  const kinds = looked.plan.links.map((link) => link.split("/")[3]);
+  expect(new Set(kinds)).toEqual(new Set(["address", "tx"]));
 });
 
 test("a club's forum that fell silent is named over its pages, too", async () => {

@@ -5,6 +5,7 @@ import { catalogueMutants } from "./planted/catalogue.ts";
 import { categoryMutants } from "./planted/categories.ts";
 import { distributionMutants } from "./planted/distribution.ts";
 import { editsMutants } from "./planted/edits.ts";
+import { explorerMutants } from "./planted/explorer.ts";
 import { forumMutants } from "./planted/forum.ts";
 import { gatewayMutants } from "./planted/gateway.ts";
 import { guidesMutants } from "./planted/guides.ts";
@@ -54,6 +55,7 @@ export const mutants: readonly Mutant[] = [
   ...distributionMutants,
   ...settlementMutants,
   ...invariantMutants,
+  ...explorerMutants,
   ...processesMutants,
   ...layoutMutants,
   ...suiteMutants,

@@ -17,8 +17,10 @@ import {
   openLedgerToRead,
   openPlanOf,
 } from "../../../warehouse/ledger/index.ts";
+import { explorersOf } from "../../community/explorer.ts";
 import { type Start, start } from "../../runtime/start.ts";
 import { auditWords } from "../audit-words.ts";
+import { auditPages } from "../explorer-pages.ts";
 import { NothingToAuditError } from "../errors.ts";
 import type { CommonOptions } from "../options.ts";
 
@@ -68,6 +70,7 @@ async function check(started: Start, name: string, rpc: string | undefined): Pro
     const told = level === "open" ? (words.open[of] ?? words.checks[of]) : words.checks[of];
     terminal.line(`${MARKS[level]} ${told}${found === "" ? "" : `: ${found}`}`);
   }
+  for (const page of auditPages(explorersOf(started.config), file)) terminal.line(`  ${page}`);
   const isWell = findings.every(({ level }) => level !== "fail");
   terminal.line(isWell ? words.well : words.wrong);
   return isWell;

@@ -11,7 +11,9 @@ import {
   planOf,
   TWENTY,
 } from "../../../activities/settlement/given.ts";
+import { CLUSTERS } from "../../community/settlement-settings.ts";
 import { words } from "../../community/words.ts";
+import { givenPlan, givenProposal } from "../../../warehouse/ledger/given.ts";
 import type { DistributeOptions } from "../options.ts";
 import { distribute } from "./distribute.ts";
 import { steerDistribution } from "./distribute-steer.ts";
@@ -88,4 +90,26 @@ test("what cannot be asked of a month is refused with its reason, and changes no
   await expect(given.ask({ hold: "2026-08", reason: "?" })).rejects.toThrow("--status");
   await expect(given.ask({ acknowledge: "sig", reason: "?" })).rejects.toThrow("(no_transfer)");
   expect(await given.ledger.head()).toEqual(head);
+});
+
+test("a foreign transfer on a named cluster stands with its page at the explorer", async () => {
+  await using given = await givenFolder();
+  const found = async (period: string, signature: string, chain: { genesis?: string } = {}) => {
+    const plan = givenPlan({ period });
+    const { digest } = await givenProposal(given.ledger, {
+      ...plan,
+      chain: { ...plan.chain, ...chain },
+    });
+    const payload = { digest, signature, slot: 1, amount_base_units: "5" };
+    await given.ledger.append("foreign_transfer_found", payload, { actor: "settler" });
+  };
+  await found("2026-10", "5devnet", { genesis: CLUSTERS.devnet.genesis });
+  await found("2026-11", "5embedded");
+
+  const lines = await given.status();
+
+  const at = lines.findIndex((line) => line.includes("5devnet"));
+  expect(lines[at + 1]).toBe("  https://explorer.solana.com/tx/5devnet?cluster=devnet");
+  expect(lines.some((line) => line.includes("5embedded"))).toBe(true);
+  expect(lines.filter((line) => line.includes("explorer"))).toHaveLength(1);
 });

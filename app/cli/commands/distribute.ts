@@ -10,6 +10,7 @@ import {
 } from "../../../warehouse/ledger/index.ts";
 import { createDoorbells } from "../../../workflows/embedded/doorbells.ts";
 import { closedPeriods } from "../../community/clock.ts";
+import { explorerLink, explorersOf, type Explorers } from "../../community/explorer.ts";
 import { createConductor } from "../../runtime/conductor.ts";
 import { proposerOf } from "../../community/proposer.ts";
 import { noConnections } from "../../runtime/feeds.ts";
@@ -86,12 +87,16 @@ export async function sayStatus({ folder, clock, config, terminal, locale }: Sta
         digest.slice(0, 12),
       ].join("  "),
     );
-    for (const line of detailsOf(state, locale)) terminal.line(`  ${line}`);
+    const explorers = explorersOf(config);
+    for (const line of detailsOf(state, { locale, explorers })) terminal.line(`  ${line}`);
   }
 }
 
 /** The way out of the present state, and what somebody has to know or decide. */
-function detailsOf(state: DistributionState, locale: Locale): readonly string[] {
+function detailsOf(
+  state: DistributionState,
+  { locale, explorers }: { readonly locale: Locale; readonly explorers: Explorers },
+): readonly string[] {
   const said = words[locale];
   const { hold, voidAsked } = state;
   const code = wayOut(state);
@@ -109,9 +114,13 @@ function detailsOf(state: DistributionState, locale: Locale): readonly string[] 
       ? []
       : [`${said.voidAskedBy} ${whoOf(voidAsked)}: ${voidAsked.reason}`]),
     ...state.setAside.map(({ lineId, reason }) => `${said.setAside} ${lineId}: ${reason}`),
-    ...state.foreign.map(({ signature, amount, acknowledged }) => {
+    ...state.foreign.flatMap(({ signature, amount, acknowledged }) => {
       const word = acknowledged === null ? said.notAcknowledged : acknowledged.note;
-      return `${said.foreignTransfer} ${signature} ${amount > 0n ? "+" : ""}${amount}: ${word}`;
+      const link = explorerLink(explorers, state.plan.chain.genesis, { signature });
+      return [
+        `${said.foreignTransfer} ${signature} ${amount > 0n ? "+" : ""}${amount}: ${word}`,
+        ...(link === null ? [] : [link]),
+      ];
     }),
   ];
 }

@@ -23,10 +23,15 @@ let url: string;
 const server = createServer(async (request, response) => {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  const answer = await node("", { body: Buffer.concat(chunks).toString() });
-  response.writeHead(200, { "content-type": "application/json" }).end(await answer.text());
+  const body = Buffer.concat(chunks).toString();
+  const answer = await (await node("", { body })).text();
+  const isNamed = named !== null && body.includes("getGenesisHash");
+  const told = isNamed ? JSON.stringify({ ...JSON.parse(answer), result: named }) : answer;
+  response.writeHead(200, { "content-type": "application/json" }).end(told);
 });
 let node: ChainFetch;
+/** The genesis that the node tells in place of its own. */
+let named: string | null = null;
 
 /** The embedded chain behind a port, as a node of a cluster. */
 beforeAll(async () => {
@@ -67,6 +72,21 @@ test("the doctor says of each line what was found and expected, and no address w
   expect(text).toContain("believed by the word of one node");
   expect(text).not.toContain("a-secret-key");
   expect(code).toBe(0);
+});
+
+test("on a named cluster the doctor leads to its explorer, on another chain to none", async () => {
+  const { mint, treasury, genesis } = given.facts;
+  const page = (address: string) =>
+    `\n  https://explorer.solana.com/address/${address}?cluster=devnet\n`;
+  named = CLUSTERS.devnet.genesis;
+  const { text } = await doctor({ cluster: "devnet" });
+  named = genesis;
+  const other = await doctor({ cluster: "devnet" });
+  named = null;
+
+  expect(text).toContain(page(mint));
+  expect(text).toContain(page(treasury));
+  expect(other.text).not.toContain("explorer");
 });
 
 test("at a mismatch the doctor says so in the terminal's language and ends with a non-zero code", async () => {

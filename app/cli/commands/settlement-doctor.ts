@@ -4,9 +4,11 @@ import { join } from "node:path";
 import { openCluster } from "../../../activities/settlement/chain/open.ts";
 import { readSettlerKey } from "../../../activities/settlement/chain/settler-key.ts";
 import { checkSetup, type SetupFinding } from "../../../activities/settlement/setup-check.ts";
+import { explorersOf } from "../../community/explorer.ts";
 import { capsOf, clusterOf } from "../../community/settlement.ts";
 import { type Start, start } from "../../runtime/start.ts";
 import { budgetsOf } from "../../runtime/system-options.ts";
+import { setupPages } from "../explorer-pages.ts";
 import type { CommonOptions } from "../options.ts";
 import { settlementWords } from "../settlement-words.ts";
 
@@ -30,10 +32,16 @@ export async function settlementDoctor(options: CommonOptions): Promise<boolean>
     rpc: settings.rpc.reveal(),
     witnesses: settings.witnesses.map((one) => one.reveal()),
   });
-  const findings = await checkSetup(cluster, expectedOf(started, settings));
+  const expected = expectedOf(started, settings);
+  const findings = await checkSetup(cluster, expected);
+  const { mint, treasury, settler } = expected;
+  const named = { mint, treasury, settler };
+  const pageOf = setupPages(explorersOf(started.config), { findings, named });
   for (const { name, level, found, expected } of findings) {
     const beside = expected === "" ? "" : `; ${words.expected}: ${expected}`;
     terminal.line(`${MARKS[level]} ${words.checks[name]}: ${words.found}: ${found}${beside}`);
+    const page = pageOf(name);
+    if (page !== null) terminal.line(`  ${page}`);
   }
   if (settings.witnesses.length === 0) terminal.line(words.unwitnessed);
   const isWell = findings.every(({ level }) => level !== "fail");

@@ -35,6 +35,8 @@ export function dataRoutes(server: FastifyInstance, options: GatewayOptions, who
       timeZone: options.timeZone,
       token: options.token,
       locale: options.locale,
+      explorers: options.explorers,
+      genesis: options.genesis,
       demo: options.demo !== null,
       asOf: published.asOf,
       systems: options.systems,

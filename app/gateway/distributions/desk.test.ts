@@ -52,6 +52,14 @@ test("somebody's payments are the own lines, and nobody else's", async () => {
   expect(await own({ ...ZOE, memberId: "m_stranger" })).toEqual([]);
 });
 
+test("whoever looks at a plan or a payment is told of which chain it is", async () => {
+  await using given = await givenDesk();
+  const { genesis } = given.plan.chain;
+
+  expect(await given.desk.list(BOB)).toMatchObject([{ genesis }]);
+  expect(await given.desk.payments(ZOE)).toMatchObject([{ genesis }]);
+});
+
 test("a committee member sees the own keys and the own part in a plan", async () => {
   await using given = await givenDesk();
   const mine = async (principal: Principal) => (await given.desk.list(principal))[0]?.mine;

@@ -159,6 +159,8 @@ function distributionView(
     period: plan.period,
     revision: plan.revision,
     predecessor: plan.predecessor,
+    /** Of the chain that its transactions are on. */
+    genesis: plan.chain.genesis,
     status: state.status,
     stop: stopView(stopOf(events, state.digest)),
     wayOut: wayOut(state),
@@ -267,6 +269,7 @@ function paymentsOf(state: DistributionState, memberId: string, later: ReadonlyM
       return {
         digest: state.digest,
         period: state.plan.period,
+        genesis: state.plan.chain.genesis,
         lineId: id,
         amountBaseUnits: `${amount}`,
         ...(wallet === null

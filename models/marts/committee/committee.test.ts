@@ -51,6 +51,7 @@ test("a settled plan adds up: paid, owed and carried are the budget and what was
     {
       ...{ digest: "d1", period: "2026-09", revision: 1, status: "settled", predecessor: null },
       ...{ proposer_name: expect.stringMatching(/^m_/), threshold: 2, line_count: 3n },
+      genesis: PLAN.chain.genesis,
       ...{ proposed_at: new Date(PLAN.proposedAt), expires_at: new Date(PLAN.expiresAt) },
       ...{ budget_base_units: "110", carry_in_base_units: "5", lines_base_units: "100" },
       ...{ paid_base_units: "90", escrowed_base_units: "10", carry_base_units: "15" },

@@ -3,11 +3,12 @@ import { planStates } from "../../core/distributions/plan_states.ts";
 import { planSums } from "../../core/distributions/plan_sums.ts";
 import { decimal } from "../../expressions.ts";
 import { defineModel } from "../../model.ts";
+import { stgLedgerPlans } from "../../staging/ledger/stg_ledger_plans.ts";
 
 export const committeePlans = defineModel({
   name: "committee_plans",
   description: "What the committee is asked to sign and what it signed, one row a plan.",
-  from: [planStates, planSums, members],
+  from: [planStates, planSums, members, stgLedgerPlans],
   grain: ["digest"],
   columns: {
     digest: "VARCHAR",
@@ -20,6 +21,8 @@ export const committeePlans = defineModel({
     proposed_at: "TIMESTAMPTZ",
     expires_at: "TIMESTAMPTZ",
     threshold: "INTEGER",
+    /** Of the chain that it is paid on. */
+    genesis: "VARCHAR",
     line_count: "BIGINT",
     budget_base_units: "VARCHAR",
     carry_in_base_units: "VARCHAR",
@@ -38,9 +41,10 @@ export const committeePlans = defineModel({
       .selectFrom("plan_states as p")
       .innerJoin("plan_sums as s", "s.digest", "p.digest")
       .innerJoin("members as m", "m.member_id", "p.proposer_member_id")
-      .select(["p.digest", "period", "revision", "status", "predecessor"])
-      .select(["m.name as proposer_name", "proposed_at", "expires_at", "threshold"])
-      .select("line_count")
+      .innerJoin("stg_ledger_plans as l", "l.digest", "p.digest")
+      .select(["p.digest", "p.period", "p.revision", "status", "p.predecessor"])
+      .select(["m.name as proposer_name", "p.proposed_at", "p.expires_at", "p.threshold"])
+      .select(["genesis", "line_count"])
       .select((eb) => [
         decimal(eb.ref("budget")).as("budget_base_units"),
         decimal(eb.ref("carry_in")).as("carry_in_base_units"),

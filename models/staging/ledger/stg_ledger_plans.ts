@@ -16,5 +16,6 @@ export const stgLedgerPlans = stage({
     proposed_at: instant("$.payload.plan.proposed_at"),
     expires_at: instant("$.payload.plan.expires_at"),
     threshold: integer("$.payload.plan.committee.threshold"),
+    genesis: text("$.payload.plan.chain.genesis"),
   },
 });
