@@ -79,6 +79,7 @@ export async function givenGateway(changes: Partial<GatewayOptions> = {}) {
   const approved: unknown[] = [];
   const desk: DistributionDesk = {
     list: async () => [],
+    report: async (_principal, digest) => (digest === "d1" ? ({ digest } as never) : null),
     payments: async ({ memberId }) => [{ lineId: `line of ${memberId}` }] as never,
     registerKey: async () => ({ keyId: "k", confirmed: true }),
     approve: async (_principal, body) => {

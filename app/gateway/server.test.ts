@@ -277,3 +277,16 @@ test("a session says which explorer shows what is on which chain, and where toke
 
   expect(session.json()).toMatchObject({ explorers, genesis: "dev" });
 });
+
+test("a plan's report is the committee's alone, and of a plan that is there", async () => {
+  const { server, signIn } = await givenGateway();
+  const get = async (person: string | null, digest: string) => {
+    const headers = person === null ? {} : await signIn(person);
+    const url = `/api/distributions/${digest}/report`;
+    return (await server.inject({ url, headers })).statusCode;
+  };
+
+  const codes = [await get(null, "d1"), await get("boris", "d1"), await get("vera", "d1")];
+  expect(codes).toEqual([401, 403, 403]);
+  expect([await get("anna", "d1"), await get("anna", "other")]).toEqual([200, 404]);
+});

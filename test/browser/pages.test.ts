@@ -7,6 +7,7 @@ import { type Allowed, type Canaries, canariesOf } from "./canaries.ts";
 import { type Looked, lookAtEveryPage, sound } from "./every-page.ts";
 import { follow, givenOpenDemo, open, type OpenDemo, visit } from "./given-open-demo.ts";
 import { linksOnCluster } from "./explorer-links.ts";
+import { printedReport } from "./printed-report.ts";
 import { saidOfSilence, SILENT_FORUM } from "./silence.ts";
 
 let browser: Browser;
@@ -270,6 +271,34 @@ test("on a named cluster signatures and wallets lead to its explorer, which nobo
   }
   const kinds = looked.plan.links.map((link) => link.split("/")[3]);
   expect(new Set(kinds)).toEqual(new Set(["address", "tx"]));
+});
+
+test("a plan is printed in both languages, with each of its lines, of a thousand too", async () => {
+  const printed = await printedReport(browser, full, idOf(full, "committee"));
+  const { digest, plan, russian, english, many, complaints } = printed;
+
+  const paper = {
+    ...{ isA4: true, header: false, repeats: "table-header-group" },
+    colours: "rgb(0, 0, 0) on rgb(255, 255, 255)",
+  };
+  const lineCount = plan.lines.length + plan.releases.length;
+  expect(russian).toMatchObject({ ...paper, lines: lineCount });
+  expect(english).toMatchObject({ ...paper, lines: lineCount });
+  expect(many).toMatchObject({ ...paper, lines: 1_000 });
+  expect(many.sheets).toBeGreaterThan(russian.sheets + 10);
+  for (const { text } of [russian, english]) {
+    expect(text).toContain(digest);
+    expect(text).toContain(digest.match(/.{4}/g)?.join(" "));
+    expect(text).toContain(plan.chain.treasury);
+    expect(text).toContain("vklad verify");
+    expect(text).not.toMatch(/undefined|NaN|\[object/);
+  }
+  expect(russian.text).toMatch(/Выплачен[^]*Расхождение\s+0\s[^]*Подписи: 2 из 2/);
+  expect(english.text).toMatch(/Paid[^]*Difference\s+0\s[^]*Signatures: 2 of 2/);
+  // Names are as people write them; all else is the reader's language.
+  const named = english.text.match(/[А-Яа-яЁё]+/g) ?? [];
+  expect(named.filter((word) => !/^[А-ЯЁ]/.test(word))).toEqual([]);
+  expect(complaints).toEqual([]);
 });
 
 test("a club's forum that fell silent is named over its pages, too", async () => {

@@ -18,6 +18,7 @@ import { mappingMutants } from "./planted/mapping.ts";
 import { pagesMutants } from "./planted/pages.ts";
 import { postsMutants } from "./planted/posts.ts";
 import { processesMutants } from "./planted/processes.ts";
+import { reportMutants } from "./planted/report.ts";
 import { reviewMutants } from "./planted/review.ts";
 import { scoresMutants } from "./planted/scores.ts";
 import { settlementMutants } from "./planted/settlement.ts";
@@ -56,6 +57,7 @@ export const mutants: readonly Mutant[] = [
   ...settlementMutants,
   ...invariantMutants,
   ...explorerMutants,
+  ...reportMutants,
   ...processesMutants,
   ...layoutMutants,
   ...suiteMutants,

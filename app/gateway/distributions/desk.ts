@@ -30,12 +30,15 @@ import { stopText } from "../../community/stop-texts.ts";
 import { waysOut } from "../../community/ways-out.ts";
 import type { Principal, Published } from "../data/principal.ts";
 import { refusing } from "../desk-refusal.ts";
+import { reportOf } from "./report.ts";
 
 const REFUSED = [ApprovalRefusedError, KeyRefusedError, SteerRefusedError];
 
 export interface DistributionDesk {
   /** Every plan, newest first, as a committee member sees it now. */
   list(principal: Principal): Promise<readonly DistributionView[]>;
+  /** All of one plan, to be printed; null where there is no such plan. */
+  report(principal: Principal, digest: string): Promise<ReportView | null>;
   /** How the principal's own lines stand. */
   payments(principal: Principal): Promise<readonly PaymentView[]>;
   registerKey(
@@ -59,6 +62,8 @@ export interface DistributionDesk {
 }
 
 export type DistributionView = ReturnType<typeof distributionView>;
+export type ReportView = Omit<DistributionView, "mine" | "text"> &
+  ReturnType<typeof reportOf> & { readonly readAt: string };
 export type PaymentView = ReturnType<typeof paymentsOf>[number];
 
 export function createDistributionDesk(options: {
@@ -80,6 +85,18 @@ export function createDistributionDesk(options: {
       return statesOf(events)
         .map((state) => distributionView(state, events, principal, nameOf))
         .toReversed();
+    },
+
+    async report(principal, digest) {
+      const events = await ledger.read();
+      const state = distributionState(events, digest, now());
+      if (state === null) return null;
+      const nameOf = (account: string) => options.published()?.nameOf(account) ?? "—";
+      // What only the reader is asked or may do is no part of what is printed.
+      const shown = distributionView(state, events, principal, nameOf);
+      const { mine: _mine, text: _text, ...view } = shown;
+      const said = reportOf(state, events, (actor) => actorName(actor, nameOf));
+      return { ...view, ...said, readAt: now().toISOString() };
     },
 
     async payments(principal) {
@@ -140,7 +157,7 @@ export function createDistributionDesk(options: {
 }
 
 /** Actors that are no accounts: the pages have words for them. */
-const NOBODY: readonly string[] = [OPERATOR, "schedule"];
+const NOBODY: readonly string[] = [OPERATOR, "schedule", "settler"];
 
 function distributionView(
   state: DistributionState,
@@ -224,7 +241,11 @@ function stopView(stop: ReturnType<typeof stopOf>) {
 }
 
 function wishView({ actor, at, reason }: Wish, nameOf: (account: string) => string) {
-  return { name: NOBODY.includes(actor) ? actor : nameOf(actor), at, reason };
+  return { name: actorName(actor, nameOf), at, reason };
+}
+
+function actorName(actor: string, nameOf: (account: string) => string): string {
+  return NOBODY.includes(actor) ? actor : nameOf(actor);
 }
 
 function sumOf(lines: readonly { readonly amount: bigint }[]): bigint {

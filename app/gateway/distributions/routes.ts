@@ -39,6 +39,16 @@ export function distributionRoutes(
     return principal === null ? who.refuse(request, reply) : desk.list(principal);
   });
 
+  server.get<{ Params: { digest: string } }>(
+    "/api/distributions/:digest/report",
+    async (request, reply) => {
+      const principal = who.holding(request, "committee");
+      if (principal === null) return who.refuse(request, reply);
+      const report = await desk.report(principal, request.params.digest);
+      return report ?? reply.code(404).send({ error: "no_plan_here" });
+    },
+  );
+
   server.get("/api/my/payments", async (request, reply) => {
     const principal = who.holding(request, "trainee");
     return principal === null ? who.refuse(request, reply) : desk.payments(principal);

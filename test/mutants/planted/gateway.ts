@@ -53,8 +53,8 @@ export const gatewayMutants: readonly Mutant[] = [
   {
     change: "answer /api/distributions to anyone who is signed in",
     file: "app/gateway/distributions/routes.ts",
-    find: 'who.holding(request, "committee")',
-    replace: "who.principal(request)",
+    find: 'who.holding(request, "committee");\n    return principal',
+    replace: "who.principal(request);\n    return principal",
     check: GATEWAY,
   },
   {
