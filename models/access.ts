@@ -57,6 +57,8 @@ export const accessRules: readonly AccessRule[] = [
   { role: "committee", table: "committee_lines", rows: "all" },
   { role: "committee", table: "committee_receipts", rows: "all" },
   { role: "committee", table: "committee_batches", rows: "all" },
+  { role: "committee", table: "committee_mint_days", rows: "all" },
+  { role: "committee", table: "committee_mint_owners", rows: "all" },
   { role: "trainee", table: "my_profile", rows: self },
   { role: "trainee", table: "my_next", rows: self },
   { role: "trainee", table: "my_progress", rows: self },

@@ -86,7 +86,8 @@ async function sweepFeed(runtime: Runtime<RefreshActivities>, feed: string, unti
   return { feed, isLeft, error };
 }
 
-async function attempt(feed: string, work: () => Promise<unknown>) {
+/** Fails alone: what it threw is told by its code. */
+export async function attempt(feed: string, work: () => Promise<unknown>) {
   try {
     await work();
     return { feed, error: null };

@@ -79,6 +79,21 @@ export async function giveAway(
   ]);
 }
 
+/** Closes an owner's token account, in which nothing is left. */
+export async function closeAccount(given: GivenSettlement, from: Settler): Promise<void> {
+  await actAs(given, from, [
+    {
+      program: TOKEN_PROGRAM,
+      accounts: [
+        writable(tokensOf(given, from)),
+        writable(from.publicKey),
+        { key: from.publicKey, isSigner: true, isWritable: false },
+      ],
+      bytes: Uint8Array.of(9),
+    },
+  ]);
+}
+
 /** Gives an address lamports, which makes its account where there is none. */
 export async function sendLamports(
   given: GivenSettlement,

@@ -1,4 +1,5 @@
 import type { AnyConnector, Probe } from "../../sources/connector.ts";
+import { mintSnapshotsStream } from "../../sources/mint/snapshots.ts";
 import { type Feed, type Stream, streamOf } from "../../sources/source.ts";
 import { type Ledger, ledgerFeed, ledgerStream } from "../../warehouse/ledger/index.ts";
 import type { Connections } from "../community/connections.ts";
@@ -18,12 +19,22 @@ export const noConnections: Connections = { systems: {} };
 export const declaredStreams: readonly Stream[] = [
   ...connectors.flatMap(({ streams }) => streams),
   ledgerStream,
+  mintSnapshotsStream,
 ];
 
 /** Every feed of a community by its name; the ledger, where it is given, is one of them. */
 export function openFeeds(
   { systems, pace = {} }: Connections,
-  { ledger, identity: { hash } }: { ledger: Pick<Ledger, "rows"> | null; identity: IdentityKey },
+  {
+    ledger,
+    mint = null,
+    identity: { hash },
+  }: {
+    readonly ledger: Pick<Ledger, "rows"> | null;
+    /** The token's mint, where this process reads it. */
+    readonly mint?: Feed | null;
+    readonly identity: IdentityKey;
+  },
 ): ReadonlyMap<string, Feed> {
   const known: readonly AnyConnector[] = connectors;
   const opened = known.flatMap((connector) => {
@@ -31,7 +42,7 @@ export function openFeeds(
     return connection === undefined ? [] : connector.open(connection, { hash, pace });
   });
   const own = ledger === null ? [] : [ledgerFeed(ledger) as unknown as Feed];
-  return byName([...opened, ...own]);
+  return byName([...opened, ...own, ...(mint === null ? [] : [mint])]);
 }
 
 /** What shows with little that a feed can be read, by the feed's name; not every feed has that. */

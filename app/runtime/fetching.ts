@@ -4,6 +4,7 @@ import type { Landing } from "../../warehouse/landing/index.ts";
 import type { Ledger } from "../../warehouse/ledger/index.ts";
 import type { IngestActivities } from "../../workflows/activities.ts";
 import { openFeeds } from "./feeds.ts";
+import { openMintFeed } from "./mint-feed.ts";
 import type { SystemOptions } from "./system-options.ts";
 
 export interface Fetching {
@@ -11,12 +12,13 @@ export interface Fetching {
   readonly activities: IngestActivities;
 }
 
-/** The queue `fetch`: sources are read into landing, and the ledger is one of them. */
+/** The queue `fetch`: sources are read into landing, and the ledger and the token's mint are among them. */
 export function openFetching(
-  { connections, identity }: SystemOptions,
+  options: SystemOptions,
   { landing, ledger }: { readonly landing: Landing; readonly ledger: Ledger },
 ): Fetching {
-  const feeds = openFeeds(connections, { ledger, identity });
+  const { connections, identity } = options;
+  const feeds = openFeeds(connections, { ledger, identity, mint: openMintFeed(options) });
   const activities = createIngestActivities({ landing, feeds: [...feeds.values()] });
   return { feeds, activities };
 }

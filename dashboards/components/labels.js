@@ -115,6 +115,7 @@ export const LABELS = {
     nocodb: "Рабочие тетради",
     guides: "Руководства",
     ledger: "Журнал решений",
+    mint: "Токен",
   },
   stream: {
     discourse_posts: "Форум: сообщения",
@@ -126,6 +127,7 @@ export const LABELS = {
     nocodb_records: "Рабочие тетради: записи",
     guides_sections: "Руководства: разделы",
     ledger_events: "Журнал решений: события",
+    mint_snapshots: "Токен: снимки",
   },
   workbook_role: {
     cohorts: "потоки",

@@ -22,6 +22,9 @@ import { likes } from "./contributions/likes.ts";
 import { memberAccounts } from "./identity/member_accounts.ts";
 import { memberRoots } from "./identity/member_roots.ts";
 import { memberWallets } from "./distributions/member_wallets.ts";
+import { mintDays } from "./token/mint_days.ts";
+import { tokenConcentration } from "./token/token_concentration.ts";
+import { tokenOwners } from "./token/token_owners.ts";
 import { members } from "./identity/members.ts";
 import { nocodbMembers } from "./identity/nocodb_members.ts";
 import { novelty } from "./contributions/novelty.ts";
@@ -76,6 +79,9 @@ export const core = [
   memberAccounts,
   memberRoots,
   memberWallets,
+  mintDays,
+  tokenConcentration,
+  tokenOwners,
   members,
   nocodbMembers,
   novelty,

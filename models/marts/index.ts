@@ -2,6 +2,8 @@ import { committeeBatches } from "./committee/committee_batches.ts";
 import { committeeCarry } from "./committee/committee_carry.ts";
 import { committeeDomains } from "./committee/committee_domains.ts";
 import { committeeLines } from "./committee/committee_lines.ts";
+import { committeeMintDays } from "./committee/committee_mint_days.ts";
+import { committeeMintOwners } from "./committee/committee_mint_owners.ts";
 import { committeePlans } from "./committee/committee_plans.ts";
 import { committeeReceipts } from "./committee/committee_receipts.ts";
 import { deaneryAttention } from "./deanery/deanery_attention.ts";
@@ -42,6 +44,8 @@ export const marts = [
   committeeCarry,
   committeeDomains,
   committeeLines,
+  committeeMintDays,
+  committeeMintOwners,
   committeePlans,
   committeeReceipts,
   deaneryAttention,

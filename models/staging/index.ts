@@ -3,6 +3,7 @@ import type { AccountsModel } from "./accounts.ts";
 import { discourse } from "./discourse/index.ts";
 import { guides } from "./guides/index.ts";
 import { ledger } from "./ledger/index.ts";
+import { mint } from "./mint/index.ts";
 import { nocodb } from "./nocodb/index.ts";
 import type { Reads } from "./stage.ts";
 
@@ -17,7 +18,7 @@ export interface Staging {
 }
 
 /** Every system whose records are read; its connector is in `sources/`. */
-export const systems: readonly Staging[] = [discourse, guides, ledger, nocodb];
+export const systems: readonly Staging[] = [discourse, guides, ledger, mint, nocodb];
 
 export const staged = systems.flatMap(({ read }) => read);
 

@@ -15,6 +15,7 @@ import { keyMutants } from "./planted/keys.ts";
 import { landingMutants } from "./planted/landing.ts";
 import { layoutMutants } from "./planted/layout.ts";
 import { mappingMutants } from "./planted/mapping.ts";
+import { mintMutants } from "./planted/mint.ts";
 import { pagesMutants } from "./planted/pages.ts";
 import { postsMutants } from "./planted/posts.ts";
 import { processesMutants } from "./planted/processes.ts";
@@ -57,6 +58,7 @@ export const mutants: readonly Mutant[] = [
   ...settlementMutants,
   ...invariantMutants,
   ...explorerMutants,
+  ...mintMutants,
   ...reportMutants,
   ...processesMutants,
   ...layoutMutants,

@@ -29,7 +29,7 @@ export const deanerySources = defineModel({
   grain: ["stream"],
   columns: {
     stream: "VARCHAR",
-    /** The ledger is our own. */
+    /** Ledger and token are our own. */
     is_connected: "BOOLEAN",
     record_count: "BIGINT",
     quarantined_count: "BIGINT",
@@ -65,7 +65,7 @@ export const deanerySources = defineModel({
       .leftJoin("unread", "unread.stream", "s.stream")
       .select(["s.stream", "observed_day", "last_record_at"])
       .select((eb) => [
-        sql<boolean>`s.stream = 'ledger_events' or s.stream in (from connected_streams)`.as(
+        sql<boolean>`s.stream in ('ledger_events', 'mint_snapshots') or s.stream in (from connected_streams)`.as(
           "is_connected",
         ),
         sql<bigint>`record_count - ${orZero(eb.ref("own_count"))}`.as("record_count"),

@@ -12,5 +12,6 @@ export const stgLedgerPaidBatches = stage({
     digest: text("$.payload.digest"),
     batch: integer("$.payload.batch"),
     signature: text("$.payload.signature"),
+    slot: bigint("$.payload.slot"),
   },
 });

@@ -17,5 +17,6 @@ export const stgLedgerPlans = stage({
     expires_at: instant("$.payload.plan.expires_at"),
     threshold: integer("$.payload.plan.committee.threshold"),
     genesis: text("$.payload.plan.chain.genesis"),
+    mint: text("$.payload.plan.chain.mint"),
   },
 });

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import { base58Encode } from "../transaction/base58.ts";
+import { base58Bytes, base58Encode } from "../transaction/base58.ts";
 import type { ChainAccount } from "../port.ts";
 import { addressText, TOKEN_PROGRAM } from "../transaction/programs.ts";
 import { blockhashOf, isWritable, keysOf, parseWire, signaturesOf } from "../transaction/wire.ts";
@@ -132,10 +132,22 @@ export function createBlocks(
     return "landed";
   }
 
+  /** Also those that are closed since, and not yet those that are new. */
+  function accountsOf(program: Uint8Array, level: Level) {
+    const keys = new Map(machine.addressesOf(program).map((key) => [addressText(key), key]));
+    for (const { accounts } of undo)
+      for (const address of accounts.keys()) keys.set(address, base58Bytes(address, 32));
+    return [...keys].flatMap(([address, key]) => {
+      const account = accountAt(key, level);
+      return account?.owner === addressText(program) ? [{ address, account }] : [];
+    });
+  }
+
   return {
     genesis: saved.genesis,
     slotOf,
     accountAt,
+    accountsOf,
     submit,
     isLiveHash,
     hashOf,

@@ -21,6 +21,8 @@ export interface Machine {
   execute(wire: Uint8Array, slot: number): Execution;
   simulate(wire: Uint8Array, slot: number): Execution;
   account(key: Uint8Array): ChainAccount | null;
+  /** Addresses of all accounts of a program. */
+  addressesOf(program: Uint8Array): readonly Uint8Array[];
   rentExempt(byteCount: number): bigint;
   /** Lamports out of nothing. */
   airdrop(key: Uint8Array, lamports: bigint): void;
@@ -63,6 +65,7 @@ export function createMachine(saved?: Uint8Array): Machine {
         bytes: account.data(),
       };
     },
+    addressesOf: (program) => vm.getProgramAccounts(program).map(({ address }) => address),
     rentExempt: (byteCount) => vm.minimumBalanceForRentExemption(BigInt(byteCount)),
     airdrop(key, lamports) {
       const outcome = vm.airdrop(key, lamports);

@@ -49,6 +49,19 @@ interface Options {
   readonly skipPreflight?: boolean;
   readonly limit?: number;
   readonly before?: string;
+  readonly withContext?: boolean;
+  readonly filters?: readonly Filter[];
+}
+
+type Filter =
+  | { readonly dataSize: number }
+  | { readonly memcmp: { readonly offset: number; readonly bytes: string } };
+
+function isKept(filter: Filter, bytes: Uint8Array): boolean {
+  if ("dataSize" in filter) return bytes.length === filter.dataSize;
+  const { offset, bytes: wanted } = filter.memcmp;
+  // Addresses are all that is looked for.
+  return base58Encode(bytes.subarray(offset, offset + 32)) === wanted;
 }
 
 /**
@@ -113,6 +126,16 @@ export function createRpc(
         options,
         (addresses as string[]).map((address) => accountJson(accountAt(address, options))),
       ),
+
+    getProgramAccounts([program, options]) {
+      const { filters = [], withContext } = optionsOf(options);
+      const level = levelOf(options);
+      const found = blocks
+        .accountsOf(base58Bytes(String(program), 32), level)
+        .filter(({ account }) => filters.every((filter) => isKept(filter, account.bytes)))
+        .map(({ address, account }) => ({ pubkey: address, account: accountJson(account) }));
+      return withContext === true ? inContext(options, found) : found;
+    },
 
     getTransaction([signature, options]) {
       const landed = blocks.find(String(signature));

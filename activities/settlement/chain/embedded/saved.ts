@@ -1,13 +1,22 @@
 import { statSync } from "node:fs";
 
 import { connectionChain } from "../connection.ts";
+import type { readMint } from "../cluster/read-mint.ts";
+import { mintStateOf } from "../mint-facts.ts";
 import type { ChainView } from "../port.ts";
+import { tokenAccountsOf } from "../token-accounts.ts";
 import { createBlocks, RESTART_SLOTS } from "./blocks.ts";
 import { type ChainFetch, embeddedConnection } from "./connection.ts";
 import { replayed } from "./replay.ts";
 import { createRpc } from "./rpc.ts";
 import { chainFile, loadChain } from "./save-file.ts";
 import { tailFile } from "./tail-file.ts";
+
+export interface SavedView extends ChainView {
+  /** What a node of a cluster tells of its mint: see `readMint`. */
+  mintFacts(): ReturnType<ReturnType<typeof readMint>["facts"]>;
+  mintHoldings(): ReturnType<typeof tokenAccountsOf>;
+}
 
 /** The process that pays has not made its chain yet. */
 export class ChainMissingError extends Error {
@@ -26,9 +35,9 @@ export class ChainMissingError extends Error {
  *
  * The owner saves after each block, by a rename, and takes nothing back: all of it is final.
  */
-export function savedChain(dir: string): () => ChainView {
+export function savedChain(dir: string): () => SavedView {
   const file = chainFile(dir);
-  let last: { readonly stamp: string; readonly view: ChainView } | null = null;
+  let last: { readonly stamp: string; readonly view: SavedView } | null = null;
   return () => {
     for (let tries = 1; ; tries += 1) {
       const stamp = wholeStamp();
@@ -54,7 +63,7 @@ export function savedChain(dir: string): () => ChainView {
 /** An owner who pays in a hurry writes again and again. */
 const TRIES_MAX = 5;
 
-function viewOf(file: string, dir: string): ChainView {
+function viewOf(file: string, dir: string): SavedView {
   const saved = loadChain(file);
   if (saved === null) throw new ChainMissingError(dir);
   const { machine, blocks: found } = replayed(saved, dir);
@@ -68,9 +77,20 @@ function viewOf(file: string, dir: string): ChainView {
   const rpc = createRpc(blocks, { saved: () => undefined, slotsPerQuestion: 0 });
   const inProcess: ChainFetch = async (_url, { body }) =>
     Response.json(rpc.answer(JSON.parse(body)));
-  const asked = connectionChain(embeddedConnection(inProcess));
-  const { accounts, signaturesOf, transaction, simulate } = asked;
-  return { genesis, ...saved.extra, accounts, signaturesOf, transaction, simulate };
+  const connection = embeddedConnection(inProcess);
+  const { accounts, signaturesOf, transaction, simulate } = connectionChain(connection);
+  const asked = { accounts, signaturesOf, transaction, simulate };
+  const { mint, treasury } = saved.extra;
+  return {
+    genesis,
+    ...saved.extra,
+    ...asked,
+    async mintFacts() {
+      const state = await mintStateOf(asked, { mint, treasury });
+      return { ...state, genesis, mint, treasury, blockTime: null };
+    },
+    mintHoldings: () => tokenAccountsOf(connection, mint),
+  };
 }
 
 /** Tells one saved file from the next; null while there is none. */
