@@ -8,6 +8,7 @@ import { type Looked, lookAtEveryPage, sound } from "./every-page.ts";
 import { follow, givenOpenDemo, open, type OpenDemo, visit } from "./given-open-demo.ts";
 import { linksOnCluster } from "./explorer-links.ts";
 import { printedReport } from "./printed-report.ts";
+import { tokenPage } from "./token-page.ts";
 import { saidOfSilence, SILENT_FORUM } from "./silence.ts";
 
 let browser: Browser;
@@ -298,6 +299,26 @@ test("a plan is printed in both languages, with each of its lines, of a thousand
   // Names are as people write them; all else is the reader's language.
   const named = english.text.match(/[А-Яа-яЁё]+/g) ?? [];
   expect(named.filter((word) => !/^[А-ЯЁ]/.test(word))).toEqual([]);
+  expect(complaints).toEqual([]);
+});
+
+test("the token's page holds circulation against what was paid, and names addresses and nobody", async () => {
+  const looked = await tokenPage(browser, full, idOf(full, "committee"));
+  const { russian, english, complaints, wallets } = looked;
+
+  expect(english.supply).toBe("12,000,000");
+  expect(russian.supply).toBe("12\u00a0000\u00a0000");
+  for (const { circulating, paid, beside, owners, rows, charts } of [russian, english]) {
+    expect(circulating).toMatch(/[1-9]/);
+    expect([circulating, beside, charts]).toEqual([paid, "0", 1]);
+    expect(owners).toBeGreaterThan(10);
+    expect(rows).toBe(Math.min(owners, 50));
+  }
+  expect(russian.source).toMatch(/^Со слов одного узла.* Слот \d+, прочитан 5 октября 2026/);
+  expect(english.source).toMatch(/^By the word of one node.* Slot \d+, read 5 October 2026/);
+  expect(english.text).not.toMatch(/[А-Яа-яЁё]|undefined|NaN/);
+  const shown = english.text.match(/\b[1-9A-HJ-NP-Za-km-z]{40,44}\b/g) ?? [];
+  expect(shown.filter((address) => wallets.has(address)).length).toBeGreaterThan(10);
   expect(complaints).toEqual([]);
 });
 
