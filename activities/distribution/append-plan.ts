@@ -2,9 +2,11 @@ import {
   distributionState,
   escrowFault,
   escrowsOf,
+  isLineEvent,
   LedgerConflictError,
   openPlanOf,
   planToJson,
+  withheldFault,
 } from "../../warehouse/ledger/index.ts";
 import type { AnyLedgerEvent, Ledger, Plan } from "../../warehouse/ledger/index.ts";
 import { assertNotClosed, assertPeriodOrder, takenBefore } from "./earlier-distributions.ts";
@@ -46,6 +48,8 @@ export async function appendPlan(
           const taken = takenBefore(events, { period, revisionMax: revision - 1, now: at });
           if (namesTakenWork(plan, taken) || !isOwed(events, plan))
             throw new ProposalRaceError(period);
+          if (isOvertaken(events, frozen) || withheldFault(events, plan) !== null)
+            throw new ProposalRaceError(period);
         },
       },
     );
@@ -53,6 +57,12 @@ export async function appendPlan(
     if (error instanceof LedgerConflictError) throw new ProposalRaceError(period, error);
     throw error;
   }
+}
+
+/** Whether somebody held, dropped or released a line after the events that the plan was made by. */
+function isOvertaken(events: readonly AnyLedgerEvent[], { ledger }: FrozenInputs): boolean {
+  const newest = events.findLast(isLineEvent);
+  return newest !== undefined && newest.seq > (ledger?.seq ?? 0);
 }
 
 /** Whether all that is released or taken back is owed still, to the unit. */

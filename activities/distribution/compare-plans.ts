@@ -18,10 +18,11 @@ const TABLES: readonly (readonly [table: string, rows: (plan: PlanJson) => Rows]
   ["lines", ({ lines }) => keyed(lines, ({ line_id }) => line_id)],
   ["shares", ({ shares }) => keyed(shares, (row) => `${row.line_id} ${row.contribution_id}`)],
   ["domains", ({ domains }) => keyed(domains, ({ domain }) => domain)],
+  ["withheld", ({ withheld = [] }) => keyed(withheld, ({ line_id }) => line_id)],
   ["batches", ({ batches }) => keyed(batches, ({ batch }) => `${batch}`.padStart(9, "0"))],
   [
     "plan",
-    ({ lines: _l, shares: _s, domains: _d, batches: _b, ...own }) =>
+    ({ lines: _l, shares: _s, domains: _d, batches: _b, withheld: _w, ...own }) =>
       new Map(Object.entries(own) as [string, Json][]),
   ],
 ];

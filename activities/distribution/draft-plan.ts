@@ -1,4 +1,11 @@
-import { committeeAt, escrowsOf, peopleOf, seatOf } from "../../warehouse/ledger/index.ts";
+import {
+  committeeAt,
+  escrowsOf,
+  isHeldInEscrow,
+  lineWords,
+  peopleOf,
+  seatOf,
+} from "../../warehouse/ledger/index.ts";
 import type { AnyLedgerEvent, Plan, PlanPolicy } from "../../warehouse/ledger/index.ts";
 import { carryInto, takenBefore } from "./earlier-distributions.ts";
 import { PlanInputError } from "./errors.ts";
@@ -54,7 +61,9 @@ export function draftPlan(
     escrows: escrowsOf(events).map(({ settledAt, ...line }) => ({
       ...line,
       keptUntil: config.keptUntil(new Date(settledAt), config.escrowMonths),
+      isHeld: isHeldInEscrow(events, line),
     })),
+    words: lineWords(events, input.period),
     approvers: approversOf(events, committee.members, input.accounts),
     policy: config.policy,
   });

@@ -52,7 +52,10 @@ function newestStates(events: readonly AnyLedgerEvent[], now: Date): readonly Di
     .filter((state) => state !== null);
 }
 
-/** Lines that other periods, and revisions of this one up to `revisionMax`, paid or owe. */
+/**
+ * Lines that other periods, and revisions of this one up to `revisionMax`, paid or owe, and those that
+ * settled plans dropped: their work is paid in no other month.
+ */
 export function takenBefore(
   events: readonly AnyLedgerEvent[],
   { period, revisionMax, now }: { period: string; revisionMax: number; now: Date },
@@ -68,14 +71,16 @@ export function takenBefore(
       ...(state?.escrowedLines ?? []).map(({ lineId }) => lineId),
     ]);
     const sharesOf = Map.groupBy(plan.shares, ({ lineId }) => lineId);
-    return plan.lines
-      .filter(({ id }) => taken.has(id))
-      .map(({ id, domain, amount }) => ({
+    const dropped = plan.withheld.filter(({ word }) => word === "dropped");
+    const gone = state?.settlement == null ? [] : dropped;
+    return [...plan.lines.filter(({ id }) => taken.has(id)), ...gone].map(
+      ({ id, domain, amount }) => ({
         period: plan.period,
         lineId: id,
         domain,
         amount,
         contributions: (sharesOf.get(id) ?? []).map(({ contribution }) => contribution),
-      }));
+      }),
+    );
   });
 }

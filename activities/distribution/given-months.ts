@@ -1,5 +1,12 @@
 /** What the property of months after months begins with. No product code imports this. */
-import { escrowsOf, plansOf } from "../../warehouse/ledger/index.ts";
+import {
+  escrowsOf,
+  isHeldInEscrow,
+  type LineWish,
+  plansOf,
+  steerLine,
+} from "../../warehouse/ledger/index.ts";
+import { bob } from "../../warehouse/ledger/given.ts";
 import { givenDistribution, SEPTEMBER } from "./given-distribution.ts";
 import { addressOf, givenPoints } from "./given-period.ts";
 
@@ -19,8 +26,19 @@ export async function givenMonths({ keptMonths }: { readonly keptMonths: number 
   const linked = new Set<string>();
 
   return {
-    /** Each month these link a wallet; then `voids` says which batch is voided and paid anew. */
-    async run(links: readonly (readonly string[])[], voids: readonly number[]) {
+    /**
+     * Each month these link a wallet; then `voids` says which batch is voided and paid anew. Before
+     * that words are said of lines, by their place in the plan or in what is held of earlier months.
+     */
+    async run(
+      links: readonly (readonly string[])[],
+      voids: readonly number[],
+      words: readonly (readonly [wish: LineWish, place: number])[][] = [],
+    ) {
+      const say = async (wish: LineWish, period: string, line: string) => {
+        const asked = { period, line, digest: null, actor: bob.account, reason: "a word" };
+        await steerLine(given.ledger, wish, { ...asked, now: given.clock.now });
+      };
       let budget = 0n;
       for (const [index, names] of links.entries()) {
         for (const name of names) linked.add(`m_${name}`);
@@ -34,6 +52,18 @@ export async function givenMonths({ keptMonths }: { readonly keptMonths: number 
         given.world.closed = [...given.world.closed, period];
         given.clock.now = new Date(Date.UTC(2027, index + 1, 5));
         let { digest } = await given.propose({ ...SEPTEMBER, period });
+        for (const [wish, place] of words[index] ?? []) {
+          const { plan } = await given.stateOf(digest);
+          const events = await given.ledger.read();
+          const held = escrowsOf(events).filter((line) => isHeldInEscrow(events, line));
+          const kept = held[place % Math.max(1, held.length)];
+          const line = plan.lines[place % Math.max(1, plan.lines.length)];
+          const isUnder = plan.withheld.some(({ id }) => id === line?.id);
+          if (wish === "release" && kept !== undefined) await say(wish, kept.period, kept.id);
+          else if (line !== undefined && (wish !== "release" || isUnder))
+            await say(wish, period, line.id);
+          ({ digest } = await given.propose({ ...SEPTEMBER, period }));
+        }
         await given.sign(digest);
         const { batches } = await given.stateOf(digest);
         if (batches.length > 0 && voids[index] !== 0) {
@@ -57,6 +87,12 @@ export async function givenMonths({ keptMonths }: { readonly keptMonths: number 
         paid: states.reduce((sum, one) => sum + one.paidBaseUnits + one.releasedBaseUnits, 0n),
         owed: escrowsOf(events).reduce((sum, { amount }) => sum + amount, 0n),
         carry: last?.carryBaseUnits ?? 0n,
+        dropped: states.flatMap(({ plan, settlement }) =>
+          settlement === null
+            ? []
+            : plan.withheld.flatMap(({ id, word }) => (word === "dropped" ? id : [])),
+        ),
+        held: escrowsOf(events).flatMap((line) => (isHeldInEscrow(events, line) ? line.id : [])),
         paidLines: states.flatMap(({ batches }) =>
           batches.flatMap(({ status, lineIds }) => (status === "paid" ? lineIds : [])),
         ),

@@ -112,6 +112,7 @@ export function givenInputs(changes: Partial<PlanInputs> = {}): PlanInputs {
     previous: null,
     taken: [],
     escrows: [],
+    words: [],
     approvers: [],
     policy: { conflictSharePpm: 50_000, objectionMs: 0 },
     ...changes,

@@ -13,13 +13,15 @@ import { escrowTurns } from "./escrow-lines.ts";
 import { packBatches } from "./pack-batches.ts";
 import type { PlanInputs } from "./plan-inputs.ts";
 import { payableWallets } from "./payable-wallets.ts";
+import { withholdLines } from "./withheld-lines.ts";
 
 /**
  * Turns a period's points into a plan. Pure: the same facts in any order give the same plan.
  *
  * Each domain's budget and carry are split over its lines exactly; a domain without points is
  * carried over. Lines that an earlier revision took are left out, and so is their money. What earlier
- * plans kept is paid beside that, or goes into the carry and so to the next plan.
+ * plans kept is paid beside that, or goes into the carry and so to the next plan; so does a line that
+ * the committee drops.
  */
 export function planDistribution(inputs: PlanInputs): Plan {
   const { period, chain, committee, previous, proposedAt, expiresAt } = inputs;
@@ -28,7 +30,7 @@ export function planDistribution(inputs: PlanInputs): Plan {
   const wallets = payableWallets(inputs.wallets, chain, inputs.proposedAt);
   const { releases, expired } = escrowTurns(inputs, wallets);
   const domains: Plan["domains"][number][] = [];
-  const lines: PlanLine[] = [];
+  const earned: PlanLine[] = [];
   for (const pool of poolsOf(inputs, expired)) {
     const claimed = claims.filter(({ domain }) => domain === pool.domain);
     const amounts = apportion(
@@ -40,14 +42,15 @@ export function planDistribution(inputs: PlanInputs): Plan {
       const amount = amounts.get(id) ?? 0n;
       if (amount === 0n) continue;
       carryOut -= amount;
-      lines.push({ id, member, domain, points, amount, wallet: wallets.get(member) ?? null });
+      earned.push({ id, member, domain, points, amount, wallet: wallets.get(member) ?? null });
     }
     const back = expired.filter(({ domain }) => domain === pool.domain);
     carryOut = back.reduce((sum, { amount }) => sum + amount, carryOut);
     domains.push({ ...pool, carryOut });
   }
-  lines.sort((a, b) => compare(a.id, b.id));
-  const shares = sharesOf(lines, claims);
+  earned.sort((a, b) => compare(a.id, b.id));
+  const shares = sharesOf(earned, claims);
+  const { lines, withheld } = withholdLines(earned, claims, inputs.words);
   return {
     chain: { genesis, mint, treasury, settler, decimals },
     period,
@@ -57,7 +60,7 @@ export function planDistribution(inputs: PlanInputs): Plan {
     proposedAt: proposedAt.toISOString(),
     expiresAt: expiresAt.toISOString(),
     committee,
-    domains,
+    domains: domains.map((row) => ({ ...row, carryOut: row.carryOut + droppedIn(withheld, row) })),
     lines,
     batches: packBatches(payableLines({ lines, releases }), chain),
     provenance: sha256Hex(canonicalJson(inputs.provenance)),
@@ -66,7 +69,13 @@ export function planDistribution(inputs: PlanInputs): Plan {
     policy: { ...inputs.policy, conflicted: conflictedOf(inputs, { lines, releases }) },
     releases,
     expired,
+    withheld,
   };
+}
+
+function droppedIn(withheld: Plan["withheld"], { domain }: Plan["domains"][number]): bigint {
+  const dropped = withheld.filter((line) => line.word === "dropped" && line.domain === domain);
+  return dropped.reduce((sum, { amount }) => sum + amount, 0n);
 }
 
 /** Each domain's money, less what earlier revisions of this period took: carry goes first. */

@@ -1,5 +1,5 @@
 import type { Json } from "../../sources/source.ts";
-import type { Committee, OwedLine, PlanPolicy } from "../../warehouse/ledger/index.ts";
+import type { Committee, LineWord, OwedLine, PlanPolicy } from "../../warehouse/ledger/index.ts";
 
 /** What of landing and of the run a warehouse held when points were read from it. */
 export type LoadedInputs = {
@@ -62,7 +62,10 @@ export interface ChainFacts {
   readonly tokenAccounts: Readonly<Record<string, TokenAccountState>>;
 }
 
-/** A line that an earlier revision of the period, or another period, paid or put into escrow. */
+/**
+ * A line that an earlier revision of the period, or another period, paid or put into escrow, or that
+ * the committee dropped in a month that is settled.
+ */
 export interface TakenLine {
   readonly period: string;
   readonly lineId: string;
@@ -75,6 +78,8 @@ export interface TakenLine {
 export interface KeptLine extends OwedLine {
   /** From then on it goes back into the carry, unless it can be paid. */
   readonly keptUntil: Date;
+  /** By a word of the committee: it is not paid, whatever wallet there is. */
+  readonly isHeld: boolean;
 }
 
 export interface PlanInputs extends Omit<PointsOfPeriod, "accounts"> {
@@ -91,6 +96,8 @@ export interface PlanInputs extends Omit<PointsOfPeriod, "accounts"> {
   readonly previous: { readonly digest: string; readonly revision: number } | null;
   readonly taken: readonly TakenLine[];
   readonly escrows: readonly KeptLine[];
+  /** In force on lines of this period, the last said last. */
+  readonly words: readonly LineWord[];
   /** The committee's accounts, each with the member ids of its person. */
   readonly approvers: readonly { readonly account: string; readonly members: readonly string[] }[];
   readonly policy: Omit<PlanPolicy, "conflicted">;

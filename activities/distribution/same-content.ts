@@ -16,7 +16,7 @@ export function isSameContent(a: Plan, b: Plan): boolean {
 
 function contentOf(plan: Plan): string {
   const { chain, period, proposer, committee, domains, lines, shares, ...json } = planToJson(plan);
-  const { policy = null, releases = [], expired = [] } = json;
+  const { policy = null, releases = [], expired = [], withheld = [] } = json;
   const unbatched = <T>(rows: readonly T[]) => rows.map((row) => ({ ...row, batch: null }));
   return canonicalJson({
     chain,
@@ -29,6 +29,7 @@ function contentOf(plan: Plan): string {
     policy,
     releases: unbatched(releases),
     expired,
+    withheld,
   });
 }
 

@@ -8,7 +8,11 @@ import { stopOf } from "../../warehouse/ledger/distribution/stops.ts";
 import { LedgerConflictError } from "../../warehouse/ledger/store/errors.ts";
 import type { AnyLedgerEvent, LedgerPayloads } from "../../warehouse/ledger/store/events.ts";
 import type { Ledger } from "../../warehouse/ledger/store/ledger.ts";
-import { PLAN_KINDS, plansOf } from "../../warehouse/ledger/plan/proposed-plans.ts";
+import {
+  PLAN_KINDS,
+  plansOf,
+  type ProposedPlan,
+} from "../../warehouse/ledger/plan/proposed-plans.ts";
 import { SettlementRefusedError, voidHint } from "./errors.ts";
 import { payoutsOf, type Payout } from "./payout.ts";
 import type { BadLine } from "./settleable.ts";
@@ -40,10 +44,7 @@ export function openJournal(
   settler: Settler,
   clock: { now(): number },
 ) {
-  const plans = new Map<
-    string,
-    { plan: DistributionState["plan"]; payout: (batch: number) => Payout }
-  >();
+  const plans = new Map<string, ProposedPlan & { payout: (batch: number) => Payout }>();
 
   async function planOf(digest: string) {
     const known = plans.get(digest);
@@ -52,7 +53,7 @@ export function openJournal(
       (candidate) => candidate.digest === digest,
     );
     if (proposed === undefined) throw new SettlementRefusedError(digest, "nobody proposed it.");
-    const made = { plan: proposed.plan, payout: payoutsOf(proposed.plan, digest, settler) };
+    const made = { ...proposed, payout: payoutsOf(proposed.plan, digest, settler) };
     plans.set(digest, made);
     return made;
   }
@@ -80,8 +81,7 @@ export function openJournal(
 
   /** What people asked of it. */
   async function steered(digest: string) {
-    const { plan } = await planOf(digest);
-    return steeringOf(await ledger.read(), { digest, period: plan.period });
+    return steeringOf(await ledger.read(), await planOf(digest));
   }
 
   async function note<K extends Exclude<SettlementKind, "attempt_signed">>(

@@ -1,6 +1,7 @@
 import { batchStates } from "../../warehouse/ledger/distribution/batch-state.ts";
 import type { DistributionState } from "../../warehouse/ledger/distribution/distribution-state.ts";
 import { escrowFault } from "../../warehouse/ledger/distribution/escrows.ts";
+import { withheldFault } from "../../warehouse/ledger/distribution/line-words.ts";
 import type { AnyLedgerEvent } from "../../warehouse/ledger/store/events.ts";
 import { payableLines, type Plan } from "../../warehouse/ledger/plan/plan.ts";
 import { plansOf } from "../../warehouse/ledger/plan/proposed-plans.ts";
@@ -17,7 +18,7 @@ export function assertAlone(
   events: readonly AnyLedgerEvent[],
   { digest, plan }: DistributionState,
 ) {
-  const fault = escrowFault(events, plan);
+  const fault = escrowFault(events, plan) ?? withheldFault(events, plan);
   if (fault !== null) throw new SettlementRefusedError(digest, `${fault}.`);
   for (const other of plansOf(events)) {
     if (other.digest === digest) continue;

@@ -29,6 +29,8 @@ const ru: Sentences = {
     "Погашен. Новая редакция предложится сама; сразу её предложит оператор командой --revise.",
   revising:
     "Что могло, выплачено, остальное погашено. Новая редакция с остатком предложится сама; комитет её подписывает. Сразу её предложит оператор командой --revise.",
+  line_said:
+    "О строке сказано слово: её задерживают, снимают или возвращают, и этот план уже не подписать. Новая редакция, где это видно, предложится сама; комитет её подписывает. Сразу её предложит оператор командой --revise.",
   approvals_lost:
     "Подписей больше не хватает: изменился комитет или отозван ключ. Член комитета или оператор гасит остаток (--void): неоплаченное предложится заново.",
   expired:
@@ -67,6 +69,8 @@ const en: Sentences = {
     "Voided. The next revision is proposed by itself; the operator has it proposed at once by --revise.",
   revising:
     "What could be paid is paid and the rest is voided. A revision with the rest is proposed by itself, and the committee signs it. The operator has it proposed at once by --revise.",
+  line_said:
+    "A line was held, dropped or released, so that this plan cannot be signed any more. A revision that shows it is proposed by itself, and the committee signs it. The operator has it proposed at once by --revise.",
   approvals_lost:
     "Too few signatures count by now: the committee changed, or a key was revoked. A committee member or the operator voids what is left (--void): it is then proposed anew.",
   expired:

@@ -1,4 +1,4 @@
-import type { LedgerReader } from "../../warehouse/ledger/index.ts";
+import { LINE_KINDS, type LedgerReader } from "../../warehouse/ledger/index.ts";
 
 const KINDS = [
   "distribution_held",
@@ -6,6 +6,7 @@ const KINDS = [
   "distribution_void_asked",
   "distribution_revision_asked",
   "foreign_transfer_acknowledged",
+  ...LINE_KINDS,
 ] as const;
 
 /**

@@ -22,6 +22,7 @@ test.each([
   ["warehouse/ledger/people/role-ends.ts", "EXPLANATIONS"],
   ["warehouse/ledger/people/wallets.ts", "EXPLANATIONS"],
   ["warehouse/ledger/distribution/steer.ts", "EXPLANATIONS"],
+  ["warehouse/ledger/distribution/steer-line.ts", "EXPLANATIONS"],
   ["warehouse/ledger/verdicts/state-verdicts.ts", "EXPLANATIONS"],
   ["app/gateway/verdicts/desk.ts", "REFUSALS"],
 ])("each code that %s refuses by has words on the page", (file, table) => {

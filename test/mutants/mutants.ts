@@ -28,6 +28,7 @@ import { suiteMutants } from "./planted/suite.ts";
 import { warehouseMutants } from "./planted/warehouse.ts";
 import { workbookMutants } from "./planted/workbook.ts";
 import { workflowsMutants } from "./planted/workflows.ts";
+import { withheldMutants } from "./planted/withheld.ts";
 
 /**
  * Mistakes that would cost somebody money, work or privacy, and that are easily made: each in the
@@ -40,6 +41,7 @@ export const mutants: readonly Mutant[] = [
   ...landingMutants,
   ...warehouseMutants,
   ...workflowsMutants,
+  ...withheldMutants,
   ...identityMutants,
   ...keyMutants,
   ...workbookMutants,

@@ -154,6 +154,7 @@ export function givenPlan(changes: Partial<Plan> = {}): Plan {
     policy: null,
     releases: [],
     expired: [],
+    withheld: [],
     provenance: "ab".repeat(32),
     receipts: receiptsDigest(changes.shares ?? shares),
     shares,

@@ -12,7 +12,16 @@ export type { Restoration, RowsFrom } from "./store/restore.ts";
 export { writeRestored } from "./store/write-restored.ts";
 export { ledgerFeed, ledgerStream } from "./store/feed.ts";
 export { payableLines } from "./plan/plan.ts";
-export type { OwedLine, Plan, PlanLine, PlanPolicy, PlanShare, Release } from "./plan/plan.ts";
+export type {
+  OwedLine,
+  Plan,
+  PlanLine,
+  PlanPolicy,
+  PlanShare,
+  Release,
+  WithheldLine,
+} from "./plan/plan.ts";
+export { isReason } from "./plan/reason.ts";
 export { PlanInvalidError } from "./plan/plan-errors.ts";
 export { encodePlan, lineId, planDigest, receiptsDigest } from "./plan/plan-codec.ts";
 export { assertProposable } from "./plan/plan-invariants.ts";
@@ -57,9 +66,20 @@ export { foreignTransfers } from "./distribution/foreign-transfers.ts";
 export type { ForeignTransfer } from "./distribution/foreign-transfers.ts";
 export { acknowledgeTransfer, steer, SteerRefusedError } from "./distribution/steer.ts";
 export type { Steer, SteerRefusalCode } from "./distribution/steer.ts";
+export {
+  isHeldInEscrow,
+  isLineEvent,
+  LINE_KINDS,
+  lineWords,
+  type LineWord,
+  withheldFault,
+  wordOn,
+} from "./distribution/line-words.ts";
+export { LineRefusedError, steerLine } from "./distribution/steer-line.ts";
+export type { LineRefusalCode, LineWish, SteeredLine } from "./distribution/steer-line.ts";
 export { INPUTS_BROKEN, wayOut, wayOutCodes } from "./distribution/way-out.ts";
 export type { WayOut } from "./distribution/way-out.ts";
-export type { Wish } from "./distribution/steering.ts";
+export type { LineWishSaid, Wish } from "./distribution/steering.ts";
 export type { AttemptState, BatchState } from "./distribution/batch-state.ts";
 export type { AcceptedApproval, RefusalCode } from "./approval/accepted-approvals.ts";
 export { approve, ApprovalRefusedError } from "./approval/approve.ts";

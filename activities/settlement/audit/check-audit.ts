@@ -13,7 +13,7 @@ import { payoutsOf } from "../payout.ts";
 import type { AuditFile } from "./audit-file.ts";
 
 export interface AuditFinding {
-  readonly check: "digest" | "approvals" | "payments" | "sums" | "table" | "chain";
+  readonly check: "digest" | "approvals" | "payments" | "sums" | "withheld" | "table" | "chain";
   /** `open`: there was nothing to hold it against. */
   readonly level: "ok" | "open" | "fail";
   /** What was counted, or the first thing that is wrong. */
@@ -40,6 +40,7 @@ export async function checkAudit(
     await finding("approvals", () => checkApprovals(file, plan)),
     await finding("payments", () => checkPayments(file, plan)),
     await finding("sums", () => checkSums(file, plan)),
+    ...(plan.withheld.length === 0 ? [] : [await finding("withheld", () => checkWithheld(plan))]),
     await finding("table", () => (csv === null ? null : checkTable(file, csv))),
     await finding("chain", () => (chain === null ? null : checkChain(file, plan, chain))),
   ];
@@ -142,6 +143,28 @@ function checkSums({ settlement }: AuditFile, { domains, lines, releases, expire
   ].find(([, found, expected]) => found !== expected);
   if (wrong !== undefined) throw new Error(`${wrong[0]}: ${wrong[1]}, expected ${wrong[2]}`);
   return `${paid} + ${escrowed} + ${carry} = ${budget}`;
+}
+
+/** What the committee held or dropped is in no payment, and what it dropped is carried. */
+function checkWithheld({ withheld, batches, lines, domains }: Plan): string {
+  const paid = new Set(batches.flatMap(({ lineIds }) => lineIds));
+  const own = new Map(lines.map((line) => [line.id, line]));
+  for (const { id, word, amount } of withheld) {
+    if (paid.has(id)) throw new Error(`line ${id} is ${word}, and paid`);
+    const line = own.get(id);
+    if ((line !== undefined) !== (word === "held"))
+      throw new Error(`line ${id} is ${word}, and ${line === undefined ? "no" : "a"} line`);
+    if (line !== undefined && line.amount !== amount)
+      throw new Error(`line ${id} is held with ${amount}, and a line of ${line.amount}`);
+  }
+  const dropped = withheld.filter(({ word }) => word === "dropped");
+  for (const { domain, carryOut } of domains) {
+    const own = dropped.filter((line) => line.domain === domain);
+    const carried = own.reduce((sum, { amount }) => sum + amount, 0n);
+    if (carried > carryOut)
+      throw new Error(`${carried} of ${domain} were dropped, and ${carryOut} are carried`);
+  }
+  return `${withheld.length - dropped.length} + ${dropped.length}`;
 }
 
 function checkTable({ csv }: AuditFile, text: string): string {

@@ -19,10 +19,18 @@ export function approvalText(plan: Plan, digest: string): string {
     `treasury ${chain.treasury}`,
     `total ${total} base units of 10^-${chain.decimals}`,
     `payable lines ${payable.length}`,
+    ...withheldOf(plan),
     `committee ${committee.version}`,
     `${committee.threshold} of ${committee.members.length}`,
     `expires ${plan.expiresAt}`,
   ].join(" | ");
+}
+
+/** Who signs a plan that a word of the committee shortened reads so, whatever the page shows. */
+function withheldOf({ withheld }: Plan): readonly string[] {
+  if (withheld.length === 0) return [];
+  const dropped = withheld.filter(({ word }) => word === "dropped").length;
+  return [`held lines ${withheld.length - dropped}`, `dropped lines ${dropped}`];
 }
 
 /** A plan never changes, and its approvals are counted again at each of its payments. */

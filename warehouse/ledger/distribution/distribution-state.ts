@@ -9,7 +9,7 @@ import type { AnyLedgerEvent, LedgerPayloads } from "../store/events.ts";
 import type { Plan } from "../plan/plan.ts";
 import { plansOf } from "../plan/proposed-plans.ts";
 import { isClosed } from "../rebase/rebase.ts";
-import { steeringOf, type Wish } from "./steering.ts";
+import { type LineWishSaid, steeringOf, type Wish } from "./steering.ts";
 
 /** What is left to begin paying once the time to object is over. */
 const TO_BEGIN_MS = 24 * 60 * 60 * 1_000;
@@ -57,6 +57,7 @@ export interface DistributionState {
   readonly hold: Wish | null;
   readonly voidAsked: Wish | null;
   readonly revisionAsked: Wish | null;
+  readonly lineWishes: readonly LineWishSaid[];
   /** Lines whose wallets cannot be paid, and why. */
   readonly setAside: readonly { readonly lineId: string; readonly reason: string }[];
   /** Found between this plan's first and last payment. */
@@ -110,7 +111,7 @@ export function distributionState(
   const isVoided = batches.length > 0 && batches.every(({ status }) => status === "voided");
   const approvedAt = quorumOf(events, plan, accepted).metAt;
   const escrowedLines = escrowedOf(events, digest);
-  const { hold, voidAsked, revisionAsked } = steeringOf(events, { digest, period: plan.period });
+  const { hold, voidAsked, revisionAsked, lineWishes } = steeringOf(events, proposed);
   const isAsked = voidAsked !== null || revisionAsked !== null;
   const blocksRevision = settlement === null && (approvedAt !== null || isTouched) && !isEnded;
   const paid = batches.filter(({ status }) => status === "paid");
@@ -150,6 +151,7 @@ export function distributionState(
     hold,
     voidAsked,
     revisionAsked,
+    lineWishes,
     setAside: setAsideOf(events, digest),
     foreign: foreignTransfers(events).filter((found) => found.digest === digest),
     batches,

@@ -107,7 +107,7 @@ export async function acknowledgeTransfer(
 }
 
 /** By any of their accounts, at this moment: a term that ended opens nothing. */
-function maySteer(events: readonly AnyLedgerEvent[], actor: string, now: Date): boolean {
+export function maySteer(events: readonly AnyLedgerEvent[], actor: string, now: Date): boolean {
   if (actor === OPERATOR) return true;
   return seatOf(events, [...accountsInRole(events, "committee", now)], actor) !== null;
 }

@@ -14,6 +14,7 @@ import {
 import { distributionState } from "./distribution-state.ts";
 import { OPERATOR } from "../approval/approval-keys.ts";
 import { steer, type Steer } from "./steer.ts";
+import { steerLine } from "./steer-line.ts";
 import { INPUTS_BROKEN, wayOut, wayOutCodes } from "./way-out.ts";
 
 const LATER = new Date("2026-10-20T12:00:00Z");
@@ -22,7 +23,7 @@ async function givenPlanned() {
   const given = givenLedger();
   const { ledger } = given;
   await givenCommittee(ledger);
-  const { digest, text } = await givenProposal(ledger);
+  const { plan, digest, text } = await givenProposal(ledger);
   const settler = { actor: "settler" };
   const note = async (batch: number, kind: "batch_paid" | "batch_voided") =>
     void (await ledger.append(kind, { digest, batch, signature: `s-${batch}`, slot: 7 }, settler));
@@ -38,6 +39,11 @@ async function givenPlanned() {
         ...{ period: "2026-09", actor: OPERATOR, reason: "?", now: NOON },
       })),
     note,
+    async say() {
+      const line = plan.lines[0]?.id ?? "";
+      const asked = { period: "2026-09", line, digest, actor: OPERATOR, reason: "?", now: NOON };
+      await steerLine(ledger, "hold", asked);
+    },
     async fail() {
       const of = { digest, batch: 0, attempt: 1 };
       const signed = {
@@ -95,6 +101,7 @@ const STORIES: readonly Story[] = [
   ["voided", ({ ask }) => ask("void")],
   ["inputs_broken", ({ breakInputs }) => breakInputs()],
   ["revising", ({ ask }) => ask("revise")],
+  ["line_said", ({ say }) => say()],
   ["approvals_lost", async ({ sign, join }) => [await sign(), await join()]],
   ["expired", async () => await Promise.resolve(), LATER],
   ["expired_approved", ({ sign }) => sign(), LATER],

@@ -19,6 +19,7 @@ export const wayOutCodes = [
   "voiding",
   "voided",
   "revising",
+  "line_said",
   "approvals_lost",
   "expired",
   "expired_approved",
@@ -45,9 +46,10 @@ export function wayOut(state: DistributionState): WayOut {
       return isBroken ? "inputs_broken" : "voided";
     case "superseded":
     case "voiding":
-    case "revising":
     case "held":
       return state.status;
+    case "revising":
+      return state.lineWishes.length > 0 ? "line_said" : "revising";
     case "expired":
       return state.blocksRevision ? "expired_approved" : "expired";
     case "open":

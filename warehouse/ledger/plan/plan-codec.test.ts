@@ -44,6 +44,15 @@ const anySecond = fc.record({
 });
 const FIRST = { policy: null, releases: [], expired: [] };
 
+/** What only the third format has. */
+const anyThird = fc.array(
+  fc.record({
+    ...{ id: hash, member: text, domain: text, points: u64, amount: u64 },
+    ...{ word: fc.constantFrom("held" as const, "dropped" as const), actor: text, at: instant },
+    reason: text,
+  }),
+);
+
 /** Any content at all: the bytes must tell it apart whether or not it adds up. */
 const anyFirst = fc.record({
   chain: fc.record({
@@ -94,8 +103,11 @@ const anyFirst = fc.record({
 });
 
 const anyPlan: fc.Arbitrary<Plan> = fc
-  .tuple(anyFirst, fc.option(anySecond))
-  .map(([first, second]) => ({ ...first, ...(second ?? FIRST) }));
+  .tuple(anyFirst, fc.option(anySecond), anyThird)
+  .map(([first, second, third]) => ({
+    ...{ ...first, ...(second ?? FIRST) },
+    withheld: second === null ? [] : third,
+  }));
 
 /** A second implementation, by the comment of `encodePlan` alone: hexadecimal text. */
 function encodedAgain(plan: Plan): string {
@@ -130,8 +142,14 @@ function encodedAgain(plan: Plan): string {
           many(plan.releases.map((row) => earlier(row) + key(row.wallet))),
           many(plan.expired.map(earlier)),
         ];
+  const said = (row: Plan["withheld"][number]) =>
+    [
+      ...[row.id, utf8(row.member), utf8(row.domain), fixed(row.points, 8), fixed(row.amount, 8)],
+      ...[row.word === "held" ? "01" : "02", utf8(row.actor), ms(row.at), utf8(row.reason)],
+    ].join("");
+  const third = plan.withheld.length === 0 ? [] : [many(plan.withheld.map(said))];
   return [
-    [...`STK-DIST-v${policy === null ? 1 : 2}`]
+    [...`STK-DIST-v${policy === null ? 1 : 2 + third.length}`]
       .map((letter) => fixed(letter.charCodeAt(0), 1))
       .join(""),
     ...[chain.genesis, chain.mint, chain.treasury, chain.settler].map(key),
@@ -166,6 +184,7 @@ function encodedAgain(plan: Plan): string {
     ),
     many(plan.batches.map((row) => (row.createsAccounts ? "01" : "00") + many([...row.lineIds]))),
     ...second,
+    ...third,
     plan.provenance,
     plan.receipts,
   ].join("");
@@ -186,7 +205,7 @@ function decoded(bytes: Uint8Array): Plan {
   const maybe = <T>(read: () => T) => (u8() === 1 ? read() : null);
   const many = <T>(read: () => T) => Array.from({ length: u32() }, read);
   const tag = take(11).toString();
-  expect(["STK-DIST-v1", "STK-DIST-v2"]).toContain(tag);
+  expect(["STK-DIST-v1", "STK-DIST-v2", "STK-DIST-v3"]).toContain(tag);
   const earlier = () => ({
     id: hex(),
     member: utf8(),
@@ -243,6 +262,14 @@ function decoded(bytes: Uint8Array): Plan {
       lineIds: many(hex),
     })),
     ...(tag === "STK-DIST-v1" ? FIRST : second()),
+    withheld:
+      tag === "STK-DIST-v3"
+        ? many(() => ({
+            ...{ id: hex(), member: utf8(), domain: utf8(), points: big(), amount: big() },
+            word: u8() === 1 ? ("held" as const) : ("dropped" as const),
+            ...{ actor: utf8(), at: iso(), reason: utf8() },
+          }))
+        : [],
     provenance: hex(),
     receipts: hex(),
     shares: [],

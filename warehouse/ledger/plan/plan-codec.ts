@@ -1,11 +1,13 @@
 import { ByteWriter, sha256Hex } from "./bytes.ts";
 import { assertPlan } from "./plan-invariants.ts";
 import { PlanInvalidError } from "./plan-errors.ts";
-import type { OwedLine, Plan, PlanShare } from "./plan.ts";
+import type { OwedLine, Plan, PlanShare, WithheldLine } from "./plan.ts";
 
 /** The first format has no policy. */
 const FIRST_TAG = new TextEncoder().encode("STK-DIST-v1");
-const PLAN_TAG = new TextEncoder().encode("STK-DIST-v2");
+const SECOND_TAG = new TextEncoder().encode("STK-DIST-v2");
+/** With lines that the committee withheld; a plan without any keeps the second. */
+const THIRD_TAG = new TextEncoder().encode("STK-DIST-v3");
 const RECEIPTS_TAG = new TextEncoder().encode("STK-RECEIPTS-v1");
 
 /**
@@ -16,14 +18,15 @@ const RECEIPTS_TAG = new TextEncoder().encode("STK-RECEIPTS-v1");
  * predecessor (flag, 32) · proposer text · proposedAt expiresAt (u64 ms) · committee version (32),
  * threshold u32, members list of text · domains list of (text, budget u64, carryIn u64, carryOut
  * u64) · lines list of (id 32, member text, domain text, points u64, amount u64, wallet flag + 32)
- * · batches list of (createsAccounts u8, list of line ids 32) · [second format only: conflictSharePpm
+ * · batches list of (createsAccounts u8, list of line ids 32) · [second format on: conflictSharePpm
  * u32, objectionMs u64, conflicted list of text · releases list of (owed, wallet 32) · expired list of
  * owed, where owed is id 32, member text, domain text, points u64, amount u64, period text, plan 32] ·
- * provenance (32) · receipts (32)
+ * [third format only: withheld list of (id 32, member text, domain text, points u64, amount u64, word
+ * u8 (1 held, 2 dropped), actor text, at u64 ms, reason text)] · provenance (32) · receipts (32)
  */
 export function encodePlan(plan: Plan): Uint8Array {
   const { chain, committee, policy } = plan;
-  const w = new ByteWriter().raw(policy === null ? FIRST_TAG : PLAN_TAG);
+  const w = new ByteWriter().raw(tagOf(plan));
   w.address(chain.genesis).address(chain.mint).address(chain.treasury).address(chain.settler);
   w.u8(chain.decimals);
   w.text(plan.period).u32(plan.revision);
@@ -47,7 +50,23 @@ export function encodePlan(plan: Plan): Uint8Array {
     w.list(plan.releases, (line) => owed(w, line).address(line.wallet));
     w.list(plan.expired, (line) => owed(w, line));
   }
+  if (plan.withheld.length > 0) w.list(plan.withheld, (line) => withheld(w, line));
   return w.hash(plan.provenance).hash(plan.receipts).finish();
+}
+
+function tagOf({ policy, withheld: lines }: Plan): Uint8Array {
+  if (lines.length > 0) return THIRD_TAG;
+  return policy === null ? FIRST_TAG : SECOND_TAG;
+}
+
+function withheld(w: ByteWriter, line: WithheldLine) {
+  const { id, member, domain, points, amount, word, actor, at, reason } = line;
+  w.hash(id).text(member).text(domain).u64(points).u64(amount);
+  return w
+    .u8(word === "held" ? 1 : 2)
+    .text(actor)
+    .instant(at)
+    .text(reason);
 }
 
 function owed(w: ByteWriter, { id, member, domain, points, amount, period, plan }: OwedLine) {

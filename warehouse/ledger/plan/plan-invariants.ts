@@ -1,7 +1,8 @@
 import { isAddress } from "./base58.ts";
 import { U64_MAX } from "./bytes.ts";
 import { PlanInvalidError } from "./plan-errors.ts";
-import { payableLines, type Plan } from "./plan.ts";
+import { payableLines, type Plan, type WithheldLine } from "./plan.ts";
+import { isReason } from "./reason.ts";
 
 /**
  * Throws PlanInvalidError unless the plan adds up to the unit and is in its one order. Every plan
@@ -11,6 +12,7 @@ import { payableLines, type Plan } from "./plan.ts";
 export function assertPlan(plan: Plan): void {
   assertShape(plan);
   assertEarlier(plan);
+  assertWithheld(plan);
   assertConservation(plan);
   assertBatches(plan);
   assertShares(plan);
@@ -20,7 +22,7 @@ export function assertPlan(plan: Plan): void {
  * What is asked besides before a plan enters the ledger: the points of each line are those of the
  * contributions its receipt names, and no contribution stands in two lines. Throws PlanInvalidError.
  */
-export function assertProposable({ lines, shares }: Plan): void {
+export function assertProposable({ lines, shares, withheld }: Plan): void {
   const traced = new Map<string, bigint>();
   const lineOf = new Map<string, string>();
   for (const { lineId, contribution, points } of shares) {
@@ -29,7 +31,7 @@ export function assertProposable({ lines, shares }: Plan): void {
     lineOf.set(contribution, lineId);
     traced.set(lineId, (traced.get(lineId) ?? 0n) + points);
   }
-  for (const { id, points } of lines) {
+  for (const { id, points } of [...lines, ...withheld.filter(isDropped)]) {
     const found = traced.get(id) ?? 0n;
     require(found ===
       points, `points of line ${id} are ${points}, its contributions have ${found}`);
@@ -94,7 +96,37 @@ function assertEarlier({ policy, releases, expired, ...plan }: Plan): void {
     require(isAddress(wallet), `line ${id} pays to ${wallet}, no address`);
 }
 
-function assertConservation({ domains, lines, releases, expired }: Plan): void {
+/** What the committee held is in escrow as the line it is; what it dropped is nowhere else. */
+function assertWithheld({ policy, lines, releases, expired, withheld, domains }: Plan): void {
+  require(policy !== null || withheld.length === 0, "it has withheld lines, and no policy");
+  require(strictlySorted(withheld, (a) => [a.id]), "withheld lines are unsorted or repeated");
+  const own = new Map(lines.map((line) => [line.id, line]));
+  const earlier = new Set([...releases, ...expired].map(({ id }) => id));
+  const names = new Set(domains.map(({ domain }) => domain));
+  for (const { id, word, at, reason, ...row } of withheld) {
+    const line = own.get(id);
+    require(!earlier.has(id), `withheld line ${id} is of an earlier month`);
+    require(isReason(reason), `why line ${id} is ${word} is no plain text`);
+    require(isInstant(at), `${at} is not spelt like 2026-10-05T09:00:00.000Z`);
+    require(names.has(row.domain), `line ${id} is of domain ${row.domain}, which has no budget`);
+    require(row.amount > 0n && isU64(row.amount), `line ${id} is of ${row.amount} base units`);
+    require(isU64(row.points), `line ${id} has ${row.points} points`);
+    if (word === "dropped") require(line === undefined, `line ${id} is dropped, and a line`);
+    else {
+      require(line?.wallet === null, `line ${id} is held, and not in escrow`);
+      const differs = WITHHELD_FIELDS.find((field) => line?.[field] !== row[field]);
+      require(differs === undefined, `${differs} of the held line ${id} is not the line's`);
+    }
+  }
+}
+
+const WITHHELD_FIELDS = ["member", "domain", "points", "amount"] as const;
+
+function isDropped({ word }: WithheldLine): boolean {
+  return word === "dropped";
+}
+
+function assertConservation({ domains, lines, releases, expired, withheld }: Plan): void {
   let total = sum(releases.map(({ amount }) => amount));
   const names = new Set(domains.map(({ domain }) => domain));
   for (const { domain, budget, carryIn, carryOut } of domains) {
@@ -108,6 +140,13 @@ function assertConservation({ domains, lines, releases, expired }: Plan): void {
         carryIn +
         back, `domain ${domain}: lines ${paid} + carry ${carryOut} ≠ budget ${budget} + carry ${carryIn}${expiry}`);
     require(carryOut >= back, `domain ${domain}: carry ${carryOut} is less than expired ${back}`);
+    const dropped = sum(
+      withheld
+        .filter((line) => line.domain === domain && isDropped(line))
+        .map(({ amount }) => amount),
+    );
+    require(carryOut >=
+      back + dropped, `domain ${domain}: carry ${carryOut} is less than dropped ${dropped}`);
     total += budget + carryIn + back;
   }
   for (const { id, domain } of expired)
@@ -139,8 +178,9 @@ function assertBatches({ batches, ...plan }: Plan): void {
   require(batched === owed, `batches pay ${batched} of ${owed} base units`);
 }
 
-function assertShares({ lines, shares }: Plan): void {
-  const open = new Map(lines.map(({ id, amount }) => [id, amount]));
+function assertShares({ lines, shares, withheld }: Plan): void {
+  const traced = [...lines, ...withheld.filter(isDropped)];
+  const open = new Map(traced.map(({ id, amount }) => [id, amount]));
   for (const { lineId, contribution, amount, points } of shares) {
     const left = open.get(lineId);
     require(left !== undefined, `share ${contribution} is of unknown line ${lineId}`);

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import type { Json } from "../../../sources/source.ts";
 import { PlanInvalidError } from "./plan-errors.ts";
-import type { OwedLine, Plan, PlanPolicy } from "./plan.ts";
+import type { OwedLine, Plan, PlanPolicy, WithheldLine } from "./plan.ts";
 
 const Units = z.string().regex(/^(0|[1-9]\d{0,19})$/, "expected a decimal string");
 const Hash = z.string().regex(/^[0-9a-f]{64}$/, "expected a SHA-256 in hex");
@@ -21,7 +21,8 @@ const Owed = {
 /**
  * A plan as JSON, shaped for SQL: snake_case, amounts and points as decimal strings. A line's
  * `batch` repeats `batches[].line_ids` (null: escrowed), so that SQL needs no join to find it.
- * Batches are numbered from 0, in order. A plan of the first format has none of the last three.
+ * Batches are numbered from 0, in order. A plan of the first format has none of the last four, one of
+ * the second has no `withheld`.
  */
 const PlanJsonSchema = z.strictObject({
   chain: z.strictObject({
@@ -89,6 +90,22 @@ const PlanJsonSchema = z.strictObject({
     .array(z.strictObject({ ...Owed, wallet: z.string(), batch: z.int().nonnegative().nullable() }))
     .exactOptional(),
   expired: z.array(z.strictObject(Owed)).exactOptional(),
+  withheld: z
+    .array(
+      z.strictObject({
+        line_id: Hash,
+        member_id: z.string(),
+        domain: z.string(),
+        points: Units,
+        amount_base_units: Units,
+        word: z.enum(["held", "dropped"]),
+        actor: z.string(),
+        said_at: z.iso.datetime(),
+        reason: z.string(),
+      }),
+    )
+    .min(1)
+    .exactOptional(),
 });
 
 export type PlanJson = z.infer<typeof PlanJsonSchema>;
@@ -135,6 +152,7 @@ export function planToJson(plan: Plan): PlanJson {
       amount_base_units: `${amount}`,
     })),
     ...(plan.policy === null ? {} : secondToJson(plan, plan.policy, batchOf)),
+    ...(plan.withheld.length === 0 ? {} : { withheld: plan.withheld.map(withheldToJson) }),
   };
 }
 
@@ -155,6 +173,20 @@ function secondToJson(
       batch: batchOf.get(line.id) ?? null,
     })),
     expired: expired.map(owedToJson),
+  };
+}
+
+function withheldToJson({ id, member, domain, points, amount, at, ...said }: WithheldLine) {
+  return {
+    line_id: id,
+    member_id: member,
+    domain,
+    points: `${points}`,
+    amount_base_units: `${amount}`,
+    word: said.word,
+    actor: said.actor,
+    said_at: at,
+    reason: said.reason,
   };
 }
 
@@ -207,6 +239,21 @@ export function planFromJson(value: Json): Plan {
       amount: BigInt(row.amount_base_units),
     })),
     ...secondFromJson(json),
+    withheld: (json.withheld ?? []).map(withheldFromJson),
+  };
+}
+
+function withheldFromJson(row: ReturnType<typeof withheldToJson>): WithheldLine {
+  return {
+    id: row.line_id,
+    member: row.member_id,
+    domain: row.domain,
+    points: BigInt(row.points),
+    amount: BigInt(row.amount_base_units),
+    word: row.word,
+    actor: row.actor,
+    at: row.said_at,
+    reason: row.reason,
   };
 }
 
@@ -214,8 +261,9 @@ function secondFromJson({
   policy,
   releases,
   expired,
+  withheld,
 }: PlanJson): Pick<Plan, "policy" | "releases" | "expired"> {
-  if (policy === undefined && releases === undefined && expired === undefined)
+  if ([policy, releases, expired, withheld].every((part) => part === undefined))
     return { policy: null, releases: [], expired: [] };
   if (policy === undefined || releases === undefined || expired === undefined)
     throw new PlanInvalidError("it has only some of policy, releases and expired");

@@ -26,7 +26,10 @@ export interface Plan {
     readonly threshold: number;
     readonly members: readonly string[];
   };
-  /** Per domain: Σ lines + carryOut = budget + carryIn + Σ expired, and carryOut ≥ Σ expired. */
+  /**
+   * Per domain: Σ lines + carryOut = budget + carryIn + Σ expired, and carryOut ≥ Σ expired + Σ of
+   * the dropped lines.
+   */
   readonly domains: readonly {
     readonly domain: string;
     readonly budget: bigint;
@@ -45,7 +48,7 @@ export interface Plan {
   readonly provenance: string;
   /** SHA-256 over the receipt shares. */
   readonly receipts: string;
-  /** Sorted by line and contribution; per line the amounts add up to the line's, exactly. */
+  /** Sorted by line and contribution; per line, dropped ones too, the amounts add up to it exactly. */
   readonly shares: readonly PlanShare[];
   /** Null in a plan of the first format, which has no releases and no expired lines either. */
   readonly policy: PlanPolicy | null;
@@ -53,6 +56,26 @@ export interface Plan {
   readonly releases: readonly Release[];
   /** What earlier plans put into escrow too long ago: it goes into the carry. Sorted by id. */
   readonly expired: readonly OwedLine[];
+  /**
+   * Own lines that the committee took out of what is paid, and why, for all who sign to see. Sorted by
+   * id. A plan without any is of the second format or the first.
+   */
+  readonly withheld: readonly WithheldLine[];
+}
+
+/** A line that a committee member, or the operator, held or dropped before the plan was approved. */
+export interface WithheldLine {
+  readonly id: string;
+  readonly member: string;
+  readonly domain: string;
+  readonly points: bigint;
+  readonly amount: bigint;
+  /** `held`: it is among the lines, in escrow. `dropped`: it is not, and its amount is carried. */
+  readonly word: "held" | "dropped";
+  /** An account key, or `operator`. */
+  readonly actor: string;
+  readonly at: string;
+  readonly reason: string;
 }
 
 /** The rules by which a plan is approved, frozen with it: a changed setting changes no plan. */

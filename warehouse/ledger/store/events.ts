@@ -239,6 +239,14 @@ export interface LedgerPayloads {
   distribution_void_asked: { digest: string; reason: string };
   /** The period is to be proposed anew, though the plan says the same. */
   distribution_revision_asked: { digest: string; reason: string };
+  /**
+   * A line is kept in escrow, or carried and paid to nobody, by a word of one person: the plan of
+   * `digest` that has it cannot be approved any more, and its revision says it to all who sign.
+   * `line_released` takes the last word back; of a settled month, so that the next plan pays it.
+   */
+  line_held: { period: string; digest: string; line_id: string; reason: string };
+  line_dropped: { period: string; digest: string; line_id: string; reason: string };
+  line_released: { period: string; digest: string; line_id: string; reason: string };
   /** The payload of an earlier event was deleted; the event and its hash stay. */
   payload_erased: { event_id: string; reason: string };
 }

@@ -7,6 +7,7 @@ import { encodePlan, planDigest } from "../plan/plan-codec.ts";
 import { PlanInvalidError } from "../plan/plan-errors.ts";
 import { assertProposable } from "../plan/plan-invariants.ts";
 import { planFromJson } from "../plan/plan-json.ts";
+import { isReason } from "../plan/reason.ts";
 
 const Account = z.string().regex(/^a_\w+$/, "expected an account key such as a_1f…");
 const Instant = z.iso.datetime();
@@ -22,6 +23,12 @@ const Count = z.int().nonnegative();
 const Period = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "expected a month such as 2026-09");
 
 const Attempt = { digest: Hash, batch: Count, attempt: z.int().positive() };
+const LineWord = {
+  period: Period,
+  digest: Hash,
+  line_id: Hash,
+  reason: z.string().refine(isReason, "expected one line of up to 500 characters"),
+};
 const Landed = { digest: Hash, batch: Count, signature: Text, slot: Count };
 
 /** What each kind of event may hold. Strict: a field nobody declared is a mistake. */
@@ -182,6 +189,9 @@ export const payloadSchemas: { readonly [K in LedgerKind]: z.ZodType<LedgerPaylo
   distribution_resumed: z.strictObject({ period: Period, digest: Hash, reason: Reason }),
   distribution_void_asked: z.strictObject({ digest: Hash, reason: Reason }),
   distribution_revision_asked: z.strictObject({ digest: Hash, reason: Reason }),
+  line_held: z.strictObject(LineWord),
+  line_dropped: z.strictObject(LineWord),
+  line_released: z.strictObject(LineWord),
   payload_erased: z.strictObject({ event_id: z.uuid(), reason: Text }),
 };
 
