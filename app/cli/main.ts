@@ -150,7 +150,11 @@ program
     "propose the next revision, where nothing of the plan may still be paid",
   )
   .option("--acknowledge <signature>", "say what a foreign transfer of the treasury was")
-  .option("--reason <text>", "why, for the ledger: with each of the five before")
+  .option("--hold-line <month>", "keep one line of the month in escrow; with --line")
+  .option("--drop-line <month>", "pay one line of the month to nobody: it is carried; with --line")
+  .option("--release-line <month>", "take back what was said of one line; with --line")
+  .option("--line <id>", "the line's id, or its beginning: the address of its page ends with it")
+  .option("--reason <text>", "why, for the ledger: with each of the eight before")
   .action(async (options: DistributeOptions) => {
     if (steerOf(options) !== null) {
       const { steerDistribution } = await import("./commands/distribute-steer.ts");

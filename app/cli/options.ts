@@ -17,7 +17,7 @@ export interface WorkerOptions {
   readonly schedules: boolean;
 }
 
-/** What is asked of `vklad distribute`; at most one of the five that steer, with a reason. */
+/** What is asked of `vklad distribute`; at most one of the eight that steer, with a reason. */
 export interface DistributeOptions {
   readonly period?: string;
   readonly show: boolean;
@@ -27,6 +27,11 @@ export interface DistributeOptions {
   readonly void?: string;
   readonly revise?: string;
   readonly acknowledge?: string;
+  readonly holdLine?: string;
+  readonly dropLine?: string;
+  readonly releaseLine?: string;
+  /** Which, of the month that one of these three names. */
+  readonly line?: string;
   readonly reason?: string;
 }
 

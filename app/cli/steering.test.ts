@@ -15,7 +15,30 @@ test("a wish is taken with its month and its reason", () => {
   expect(steerOf(NONE)).toBeNull();
 });
 
+test("a word on a line is taken with its month, its line and its reason", () => {
+  const said = { line: "0f".repeat(32), reason: "a wrong verdict" };
+  const steered = [
+    steerOf({ ...NONE, holdLine: "2026-09", ...said }),
+    steerOf({ ...NONE, dropLine: "2026-09", ...said }),
+    steerOf({ ...NONE, releaseLine: "2026-09", ...said }),
+  ];
+
+  expect(steered).toEqual(
+    ["hold", "drop", "release"].map((wish) => ({ wish, of: "2026-09", ...said })),
+  );
+});
+
 test.each<[string, Partial<DistributeOptions>, string]>([
+  ["no line", { holdLine: "2026-09", reason: "?" }, "--hold-line alone; expected --line"],
+  ["a line alone", { line: "0f" }, "--line alone; expected one of --hold, "],
+  ["a line of a whole month", { hold: "2026-09", line: "0f", reason: "?" }, "--hold with --line"],
+  ["a name", { dropLine: "2026-09", line: "Anna", reason: "?" }, '--line "Anna"; expected --line'],
+  ["two words", { holdLine: "2026-09", dropLine: "2026-09" }, "--hold-line and --drop-line"],
+  [
+    "a reason that turns the text around it",
+    { holdLine: "2026-09", line: "0f", reason: "a\u202eb" },
+    "another --reason; expected one line",
+  ],
   [
     "two wishes",
     { hold: "2026-09", void: "2026-09", reason: "?" },

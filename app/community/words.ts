@@ -75,6 +75,9 @@ const ru = {
   heldBy: "Задержал",
   voidAskedBy: "Погасить решил",
   setAside: "Отложена строка",
+  lineHeld: "Задержана строка",
+  lineDropped: "Снята строка",
+  lineReleased: "Возвращена к выплате строка",
   foreignTransfer: "Чужой перевод",
   notAcknowledged: "никем не признан",
 };
@@ -158,6 +161,9 @@ const en: Words = {
   heldBy: "Held by",
   voidAskedBy: "To be voided, by",
   setAside: "Line set aside",
+  lineHeld: "Line held",
+  lineDropped: "Line dropped",
+  lineReleased: "Line released",
   foreignTransfer: "Foreign transfer",
   notAcknowledged: "nobody has acknowledged it",
 };

@@ -87,6 +87,7 @@ export async function givenGateway(changes: Partial<GatewayOptions> = {}) {
       return { approvalCount: 2, threshold: 2 };
     },
     steer: async () => ({ status: "held", wayOut: "held" }),
+    steerLine: async () => ({ status: "revising", wayOut: "line_said" }),
     acknowledge: async (_principal, { signature }) => ({ signature }),
   };
   const server = await createGateway({

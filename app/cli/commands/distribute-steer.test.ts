@@ -12,16 +12,26 @@ import {
   TWENTY,
 } from "../../../activities/settlement/given.ts";
 import { CLUSTERS } from "../../community/settlement-settings.ts";
+import { givenProposal } from "../../../warehouse/ledger/given.ts";
+import { withheld } from "../../../warehouse/ledger/given-withheld.ts";
+import type { Plan } from "../../../warehouse/ledger/index.ts";
 import { words } from "../../community/words.ts";
 import { givenPlan, givenProposal } from "../../../warehouse/ledger/given.ts";
 import type { DistributeOptions } from "../options.ts";
 import { distribute } from "./distribute.ts";
 import { steerDistribution } from "./distribute-steer.ts";
 
-async function givenFolder() {
+/** All of them, so that no batch is left. */
+const held = ({ lines }: Plan) =>
+  Object.fromEntries(lines.map(({ member }) => [member, "held" as const]));
+
+async function givenFolder({ isApproved = true, isHeld = false } = {}) {
   const data = mkdtempSync(join(tmpdir(), "vklad-steer-"));
   const given = await givenSettlement({ folder: data });
-  await givenApproved(given.ledger, planOf(given.facts, TWENTY.slice(0, 3)));
+  const paid = planOf(given.facts, TWENTY.slice(0, 3));
+  const plan = isHeld ? withheld({ ...paid, batches: [] }, held(paid)) : paid;
+  if (isApproved) await givenApproved(given.ledger, plan);
+  else await givenProposal(given.ledger, plan);
   const common = (locale: "ru" | "en") => ({ data, config: "vklad.config.ts", locale });
   const said = async (command: () => Promise<void>) => {
     const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
@@ -37,6 +47,7 @@ async function givenFolder() {
   };
   return {
     ledger: given.ledger,
+    plan,
     ask: (options: Partial<DistributeOptions>, locale: "ru" | "en" = "en") =>
       said(() => steerDistribution(common(locale), { show: false, status: false, ...options })),
     status: () => said(() => distribute(common("en"), { show: true })),
@@ -78,6 +89,42 @@ test("to void is written down, and left to the process that owns the chain", asy
     expect.stringMatching(/^ {2}Is being voided on the chain\./),
     "  To be voided, by the operator from the machine: Eva left.",
   ]);
+});
+
+test("a word on a line is written down, then the month is to be proposed anew, and --status says why", async () => {
+  await using given = await givenFolder({ isApproved: false });
+  const line = given.plan.lines[0]?.id ?? "";
+  const say = async (options: Partial<DistributeOptions>) => {
+    // It is proposed in this process, as nothing else runs: and this folder names no proposer.
+    const asking = given.ask({ line: line.slice(0, 12), ...options });
+    await expect(asking).rejects.toThrow("committee.proposer is missing");
+    return await given.status();
+  };
+
+  expect(await say({ dropLine: "2026-09", reason: "<b>" })).toEqual([
+    expect.stringMatching(/^2026-09 r1 {2}revising/),
+    expect.stringMatching(/^ {2}A line was held, dropped or released, so that .*--revise\.$/),
+    `  Line dropped ${line}, the operator from the machine: <b>`,
+  ]);
+  expect(await given.ledger.read({ kinds: ["line_dropped"] })).toMatchObject([
+    { actor: "operator", payload: { period: "2026-09", line_id: line, reason: "<b>" } },
+  ]);
+  expect((await say({ releaseLine: "2026-09", reason: "it was right" })).at(-1)).toBe(
+    `  Line released ${line}, the operator from the machine: it was right`,
+  );
+});
+
+test("a line of an approved plan is refused with the way, and --status shows what is withheld", async () => {
+  await using given = await givenFolder();
+  const asked = { holdLine: "2026-09", line: given.plan.lines[0]?.id ?? "", reason: "?" };
+  await expect(given.ask(asked)).rejects.toThrow("vklad distribute --void MONTH --reason TEXT");
+
+  await using later = await givenFolder({ isApproved: false, isHeld: true });
+  const row = later.plan.withheld.at(-1);
+  expect((await later.status()).at(-1)).toBe(
+    `  Line held ${row?.id} (${row?.member}, ${row?.domain}, ${row?.amount}), ` +
+      `${row?.actor}: a wrong verdict`,
+  );
 });
 
 test("what cannot be asked of a month is refused with its reason, and changes nothing", async () => {

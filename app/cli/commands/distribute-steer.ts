@@ -1,9 +1,12 @@
 import {
   acknowledgeTransfer,
+  distributionState,
   openLedger,
+  openLedgerToRead,
   openPlanOf,
   OPERATOR,
   steer,
+  steerLine,
 } from "../../../warehouse/ledger/index.ts";
 import type {
   DistributionActivities,
@@ -40,19 +43,33 @@ export async function steerDistribution(
   {
     await using ledger = openLedger({ file: folder.ledger, clock: () => clock.now() });
     const now = clock.now();
-    if (wish === "acknowledge")
+    if ("line" in asked) {
+      const { line } = asked;
+      const said = { period: of, line, digest: null, actor: OPERATOR, reason, now };
+      await steerLine(ledger, asked.wish, said);
+    } else if (asked.wish === "acknowledge")
       await acknowledgeTransfer(ledger, { signature: of, note: reason, actor: OPERATOR, now });
-    else await steer(ledger, wish, { period: of, actor: OPERATOR, reason, now });
+    else await steer(ledger, asked.wish, { period: of, actor: OPERATOR, reason, now });
   }
   terminal.line(`${of}: ${words[locale].steered}`);
   try {
     if (wish === "void") await voidHere(started, of);
-    if (wish === "revise") await proposePeriod(started, of);
+    if (wish === "revise" || ("line" in asked && (await isToRevise(started, of))))
+      await proposePeriod(started, of);
   } catch (error) {
     if (!(error instanceof Error) || !ELSEWHERE.includes(error.name)) throw error;
     terminal.line(`${words[locale].carriedOutElsewhere} ${error.message}`);
   }
   await sayStatus(started);
+}
+
+/** Whether a word on a line is of a plan that waits for a revision, and not of a settled month. */
+async function isToRevise({ folder, clock }: Start, period: string): Promise<boolean> {
+  await using ledger = openLedgerToRead({ file: folder.ledger });
+  const events = (await ledger?.read()) ?? [];
+  const digest = openPlanOf(events, period)?.digest ?? "";
+  const { status = "" } = distributionState(events, digest, clock.now()) ?? {};
+  return ["revising", "voided"].includes(status);
 }
 
 /** Voids a plan's open batches with the chain of this folder. */

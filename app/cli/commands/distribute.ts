@@ -104,7 +104,7 @@ function detailsOf(
     [OPERATOR]: said.keyOfOperator,
     schedule: said.byProgram,
   };
-  const whoOf = ({ actor }: Wish) => machine[actor] ?? actor;
+  const whoOf = ({ actor }: Pick<Wish, "actor">) => machine[actor] ?? actor;
   const isOver = code === "settled" || code === "superseded";
   return [
     ...(isOver ? [] : [waysOut[locale][code]]),
@@ -113,6 +113,7 @@ function detailsOf(
     ...(voidAsked === null || isOver
       ? []
       : [`${said.voidAskedBy} ${whoOf(voidAsked)}: ${voidAsked.reason}`]),
+    ...withheldOf(state, locale, whoOf),
     ...state.setAside.map(({ lineId, reason }) => `${said.setAside} ${lineId}: ${reason}`),
     ...state.foreign.flatMap(({ signature, amount, acknowledged }) => {
       const word = acknowledged === null ? said.notAcknowledged : acknowledged.note;
@@ -122,5 +123,24 @@ function detailsOf(
         ...(link === null ? [] : [link]),
       ];
     }),
+  ];
+}
+
+/** Lines that are kept or carried by a word, and what was said since the plan was proposed. */
+function withheldOf(
+  { plan, lineWishes }: DistributionState,
+  locale: Locale,
+  whoOf: (said: { readonly actor: string }) => string,
+): readonly string[] {
+  const { lineHeld, lineDropped, lineReleased } = words[locale];
+  const saidAs = { hold: lineHeld, drop: lineDropped, release: lineReleased };
+  return [
+    ...plan.withheld.map(({ id, member, domain, amount, word, reason, ...said }) => {
+      const name = word === "held" ? lineHeld : lineDropped;
+      return `${name} ${id} (${member}, ${domain}, ${amount}), ${whoOf(said)}: ${reason}`;
+    }),
+    ...lineWishes.map(
+      ({ lineId, wish, reason, ...said }) => `${saidAs[wish]} ${lineId}, ${whoOf(said)}: ${reason}`,
+    ),
   ];
 }

@@ -12,6 +12,7 @@ import {
   zoe,
 } from "../../../warehouse/ledger/given.ts";
 import type { GivenPerson } from "../../../warehouse/ledger/given.ts";
+import { withheld } from "../../../warehouse/ledger/given-withheld.ts";
 import type { Principal } from "../data/principal.ts";
 import { createDistributionDesk } from "./desk.ts";
 
@@ -161,4 +162,35 @@ test("a foreign transfer is shown until somebody on the committee says what it w
   await given.desk.acknowledge(BOB, { signature: "5sig", note: "Anna sent one back." });
 
   expect(await shown()).toMatchObject([{ acknowledged: { reason: "Anna sent one back." } }]);
+});
+
+test("a line is held on the plan that was looked at, and who signs sees who did it and why", async () => {
+  await using given = await givenDesk();
+  const { digest } = given;
+  const line = given.plan.lines.find(({ member }) => member === "m_zoe")?.id ?? "";
+  const asked = { period: "2026-09", digest, line, reason: "<b>a wrong verdict</b>" };
+
+  expect(await given.desk.steerLine(BOB, { ...asked, wish: "hold" })).toEqual({
+    ...{ status: "revising", wayOut: "line_said" },
+  });
+  expect(given.rung).toEqual([digest]);
+  const said = { name: "—", at: NOON.toISOString(), reason: asked.reason };
+  expect((await given.desk.list(EVA))[0]).toMatchObject({
+    ...{ status: "revising", withheld: [] },
+    lineWishes: [{ lineId: line, wish: "hold", ...said }],
+  });
+  const revision = { ...given.plan, revision: 2, predecessor: digest };
+  await givenProposal(given.ledger, withheld(revision, { m_zoe: "held" }));
+  expect((await given.desk.list(EVA))[0]).toMatchObject({
+    withheld: [{ lineId: line, word: "held", amountBaseUnits: "60", isReleased: false }],
+    lineWishes: [],
+  });
+  for (const [who, wish, code] of [
+    [ZOE, "release", "not_on_committee"],
+    [BOB, "drop", "newer_plan"],
+  ] as const)
+    await expect(given.desk.steerLine(who, { ...asked, wish })).rejects.toMatchObject({
+      ...{ name: "DeskRefusal", code },
+    });
+  expect(given.rung).toEqual([digest]);
 });

@@ -7,14 +7,17 @@ import {
   confirmKey,
   distributionState,
   foreignTransfers,
+  isHeldInEscrow,
   KeyRefusedError,
   type Ledger,
+  LineRefusedError,
   openPlanOf,
   OPERATOR,
   plansOf,
   registerKey,
   seatOf,
   steer,
+  steerLine,
   SteerRefusedError,
   stopOf,
   wayOut,
@@ -22,6 +25,7 @@ import {
 import type {
   AnyLedgerEvent,
   DistributionState,
+  LineWish,
   Steer,
   WayOut,
   Wish,
@@ -32,7 +36,7 @@ import type { Principal, Published } from "../data/principal.ts";
 import { refusing } from "../desk-refusal.ts";
 import { reportOf } from "./report.ts";
 
-const REFUSED = [ApprovalRefusedError, KeyRefusedError, SteerRefusedError];
+const REFUSED = [ApprovalRefusedError, KeyRefusedError, LineRefusedError, SteerRefusedError];
 
 export interface DistributionDesk {
   /** Every plan, newest first, as a committee member sees it now. */
@@ -53,6 +57,11 @@ export interface DistributionDesk {
   steer(
     principal: Principal,
     body: { period: string; wish: Steer; reason: string },
+  ): Promise<{ status: string; wayOut: WayOut }>;
+  /** Holds, drops or releases one line of the plan that was looked at. */
+  steerLine(
+    principal: Principal,
+    body: { period: string; digest: string; line: string; wish: LineWish; reason: string },
   ): Promise<{ status: string; wayOut: WayOut }>;
   /** Says what a foreign transfer of the treasury was. */
   acknowledge(
@@ -78,6 +87,15 @@ export function createDistributionDesk(options: {
   const { ledger, now } = options;
   const statesOf = (events: readonly AnyLedgerEvent[]) =>
     plansOf(events).flatMap(({ digest }) => distributionState(events, digest, now()) ?? []);
+  /** Wakes whoever carries it out, and says how the month then stands. */
+  const steered = async (period: string) => {
+    const events = await ledger.read();
+    const digest = openPlanOf(events, period)?.digest ?? "";
+    const state = distributionState(events, digest, now());
+    if (state === null) throw new SteerRefusedError("no_plan", period);
+    options.ring({ period, digest });
+    return { status: state.status, wayOut: wayOut(state) };
+  };
   return {
     async list(principal) {
       const events = await ledger.read();
@@ -135,12 +153,13 @@ export function createDistributionDesk(options: {
     steer: ({ account }, { period, wish, reason }) =>
       refusing(REFUSED, async () => {
         await steer(ledger, wish, { period, actor: account, reason, now: now() });
-        const events = await ledger.read();
-        const digest = openPlanOf(events, period)?.digest ?? "";
-        const state = distributionState(events, digest, now());
-        if (state === null) throw new SteerRefusedError("no_plan", period);
-        options.ring({ period, digest });
-        return { status: state.status, wayOut: wayOut(state) };
+        return await steered(period);
+      }),
+
+    steerLine: ({ account }, { wish, ...asked }) =>
+      refusing(REFUSED, async () => {
+        await steerLine(ledger, wish, { ...asked, actor: account, now: now() });
+        return await steered(asked.period);
       }),
 
     acknowledge: ({ account }, { signature, note }) =>
@@ -186,6 +205,19 @@ function distributionView(
     hold: state.hold && wishView(state.hold, nameOf),
     voidAsked: state.voidAsked && wishView(state.voidAsked, nameOf),
     setAside: state.setAside,
+    withheld: plan.withheld.map(({ id, word, amount, ...said }) => ({
+      lineId: id,
+      word,
+      amountBaseUnits: `${amount}`,
+      ...wishView(said, nameOf),
+      isReleased: word === "held" && settlement !== null && !isHeldIn(events, state, id),
+    })),
+    /** Said of lines since this plan was proposed: a revision will show it. */
+    lineWishes: state.lineWishes.map(({ lineId, wish, ...said }) => ({
+      lineId,
+      wish,
+      ...wishView(said, nameOf),
+    })),
     foreign: state.foreign.map(({ signature, amount, acknowledged }) => ({
       signature,
       amountBaseUnits: `${amount}`,
@@ -231,6 +263,10 @@ function distributionView(
     treasuryAfterBaseUnits: settlement?.treasury_after_base_units ?? null,
     differenceBaseUnits: settlement?.difference_base_units ?? null,
   };
+}
+
+function isHeldIn(events: readonly AnyLedgerEvent[], { digest }: DistributionState, id: string) {
+  return isHeldInEscrow(events, { id, plan: digest });
 }
 
 /** The pages are Russian. */

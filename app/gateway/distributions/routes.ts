@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 
+import { isReason } from "../../../warehouse/ledger/index.ts";
 import { base64 } from "../base64-body.ts";
 import { change } from "../change.ts";
 import type { GatewayOptions } from "../options.ts";
@@ -18,6 +19,13 @@ const steerBody = z.strictObject({
   period: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "a month such as 2026-09"),
   wish: z.enum(["hold", "resume", "void", "revise"]),
   reason,
+});
+const lineBody = z.strictObject({
+  period: steerBody.shape.period,
+  digest: approvalBody.shape.digest,
+  line: z.string().regex(/^[0-9a-f]{64}$/, "64 hex characters"),
+  wish: z.enum(["hold", "drop", "release"]),
+  reason: z.string().trim().refine(isReason, "one line of up to 500 characters"),
 });
 const acknowledgeBody = z.strictObject({
   signature: z.string().regex(/^[1-9A-HJ-NP-Za-km-z]{64,88}$/, "a transaction's signature"),
@@ -66,6 +74,12 @@ export function distributionRoutes(
     who,
     { path: "/api/distributions/steer", role: "committee", body: steerBody },
     desk.steer,
+  );
+  change(
+    server,
+    who,
+    { path: "/api/distributions/lines", role: "committee", body: lineBody },
+    desk.steerLine,
   );
   change(
     server,
