@@ -59,6 +59,7 @@ export const accessRules: readonly AccessRule[] = [
   { role: "committee", table: "committee_batches", rows: "all" },
   { role: "committee", table: "committee_mint_days", rows: "all" },
   { role: "committee", table: "committee_mint_owners", rows: "all" },
+  { role: "committee", table: "committee_withheld", rows: "all" },
   { role: "trainee", table: "my_profile", rows: self },
   { role: "trainee", table: "my_next", rows: self },
   { role: "trainee", table: "my_progress", rows: self },
@@ -66,6 +67,7 @@ export const accessRules: readonly AccessRule[] = [
   { role: "trainee", table: "my_points", rows: self },
   { role: "trainee", table: "my_receipts", rows: self },
   { role: "trainee", table: "my_receipt_lines", rows: self },
+  { role: "trainee", table: "my_withheld", rows: self },
 ];
 
 /** Tables that a role may open; all others are denied. Throws for what is no role. */

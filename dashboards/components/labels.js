@@ -65,6 +65,12 @@ export const LABELS = {
     expired: "срок вышел",
     voided: "отменён",
   },
+  withheld: {
+    held: "задержана",
+    dropped: "снята: сумма уходит в остаток",
+    released: "возвращена: выплатит следующий план",
+    taken_back: "срок хранения вышел, вернулась в остаток",
+  },
   key: { waiting: "ждёт подтверждения", confirmed: "действует", revoked: "отозван" },
   role: { deanery: "деканат", master: "мастер", committee: "комитет", trainee: "стажёр" },
   batch: {
@@ -83,6 +89,8 @@ export const LABELS = {
     settled: "выплачено",
     paid: "выплачено",
     escrowed: "хранится до кошелька",
+    held: "задержано комитетом",
+    released: "возвращено, выплатит следующий план",
     taken_back: "срок хранения вышел, вернулось в остаток",
     superseded: "план заменён",
     expired: "срок плана вышел",

@@ -70,6 +70,11 @@ beforeAll(async () => {
          values ('${digest}', '${line}', 'm_${line}', '${name}', '1')`,
       );
   }
+  for (const digest of ["d1", "d2"])
+    await connection.run(
+      `insert into committee_withheld (digest, line_id, member_name, amount_base_units, word, reason)
+       values ('${digest}', 'l3', 'Нина', '1', 'dropped', '<b>')`,
+    );
   for (const member of ["m1", "m2"])
     await connection.run(`insert into deanery_members (member_id, name) values ('${member}', 'x')`);
 });
@@ -85,7 +90,7 @@ async function countsOf(file: string, params: Readonly<Record<string, string>>) 
 }
 
 const NONE_OF = {
-  [PLAN]: { plan: 0, top: 0, domains: 0, carried: 0, lines: 0, batches: 0 },
+  [PLAN]: { plan: 0, top: 0, domains: 0, carried: 0, lines: 0, withheld: 0, batches: 0 },
   [LINE]: { line: 0, receipts: 0, total: 0 },
   [MEMBER]: { who: 0, by_class: 0, contributions: 0, progress: 0 },
 };
@@ -99,9 +104,14 @@ test.each(HOSTILE)("the address %j names no plan, no line and no member", async 
   expect(await countsOf(LINE, { digest: text, line: "l1" })).toEqual(NONE_OF[LINE]);
 });
 
+test("a line that was dropped has a page, and only of the plan that dropped it", async () => {
+  expect(await countsOf(LINE, { digest: "d1", line: "l3" })).toMatchObject({ line: 1 });
+  expect(await countsOf(LINE, { digest: "d3", line: "l3" })).toMatchObject({ line: 0 });
+});
+
 test("a plan's own address shows its own rows, each of them", async () => {
   expect(await countsOf(PLAN, { digest: "d1" })).toEqual({
-    ...{ plan: 1, top: 2, domains: 0, carried: 0, lines: 2, batches: 0 },
+    ...{ plan: 1, top: 2, domains: 0, carried: 0, lines: 2, withheld: 1, batches: 0 },
   });
   expect(await countsOf(LINE, { digest: "d1", line: "l2" })).toMatchObject({ line: 1 });
   expect(await countsOf(MEMBER, { member: "m2" })).toMatchObject({ who: 1 });

@@ -36,6 +36,7 @@ import { people } from "./identity/people.ts";
 import { planLines } from "./distributions/plan_lines.ts";
 import { planStates } from "./distributions/plan_states.ts";
 import { planSums } from "./distributions/plan_sums.ts";
+import { withheldLines } from "./distributions/withheld_lines.ts";
 import { posts } from "./contributions/posts.ts";
 import { roles } from "./identity/roles.ts";
 import { sectionProgress } from "./workbook/section_progress.ts";
@@ -93,6 +94,7 @@ export const core = [
   planLines,
   planStates,
   planSums,
+  withheldLines,
   posts,
   reviewProposals,
   roles,

@@ -6,6 +6,7 @@ import { committeeMintDays } from "./committee/committee_mint_days.ts";
 import { committeeMintOwners } from "./committee/committee_mint_owners.ts";
 import { committeePlans } from "./committee/committee_plans.ts";
 import { committeeReceipts } from "./committee/committee_receipts.ts";
+import { committeeWithheld } from "./committee/committee_withheld.ts";
 import { deaneryAttention } from "./deanery/deanery_attention.ts";
 import { deaneryCatalogue } from "./deanery/deanery_catalogue.ts";
 import { deaneryCategories } from "./deanery/deanery_categories.ts";
@@ -38,6 +39,7 @@ import { myProfile } from "./trainee/my_profile.ts";
 import { myProgress } from "./trainee/my_progress.ts";
 import { myReceiptLines } from "./trainee/my_receipt_lines.ts";
 import { myReceipts } from "./trainee/my_receipts.ts";
+import { myWithheld } from "./trainee/my_withheld.ts";
 
 export const marts = [
   committeeBatches,
@@ -48,6 +50,7 @@ export const marts = [
   committeeMintOwners,
   committeePlans,
   committeeReceipts,
+  committeeWithheld,
   deaneryAttention,
   deaneryCatalogue,
   deaneryCategories,
@@ -80,4 +83,5 @@ export const marts = [
   myProgress,
   myReceiptLines,
   myReceipts,
+  myWithheld,
 ] as const;

@@ -41,6 +41,7 @@ afterAll(async () => {
 
 const committee = () => demo.people.filter(({ role }) => role === "committee");
 const PERIOD = "2026-09";
+const HOSTILE = '<b>wrong</b> <img src=x onerror="alert(1)"> {{7*7}}';
 
 async function seqOf() {
   return (await demo.run.system.ledger.head())?.seq;
@@ -142,6 +143,57 @@ test("a member holds the month with a reason, the page says what to do, and resu
   expect(events.map(({ kind }) => kind)).toEqual([...kinds]);
   expect(new Set(events.map(({ actor }) => actor)).size).toBe(1);
   expect(complaints).toEqual([]);
+});
+
+test("a member drops a line with a reason: the revision names it to who signs, and to whom it is", async () => {
+  const { conductor, system } = demo.run;
+  const who = committee()[1]?.id ?? "";
+  const before = openPlanOf(await system.ledger.read(), PERIOD);
+  const again = async () => {
+    await conductor.propose(PERIOD);
+    await conductor.publishLedger();
+    return openPlanOf(await system.ledger.read(), PERIOD);
+  };
+  const trainee = demo.people.find(({ role }) => role === "trainee") ?? expect.unreachable();
+  const own = await memberIdOf(trainee.id);
+  const line = before?.plan.lines.find(({ member }) => member === own);
+  if (before === null || line === undefined) throw new Error("The trainee has a line.");
+
+  const { page, complaints } = await visit(browser, demo, who);
+  await page.goto(`${demo.address}/committee/plan/${before.digest}/`);
+  const row = page.locator("[data-testid=lines] tbody tr").filter({
+    has: page.locator(`a[href*="${line.id}"]`),
+  });
+  await page.getByLabel("Найти в таблице").fill(trainee.name);
+  await row.getByTestId("lines-act").click();
+  await page.getByTestId("line-reason").fill(HOSTILE);
+  await page.getByTestId("line-drop").click();
+  expect(await page.getByTestId("line-asks").innerText()).toMatch(/не достанется никому/);
+  await shot(page, "line-asked");
+  expect(openPlanOf(await system.ledger.read(), PERIOD)?.digest).toBe(before.digest);
+  await page.getByTestId("line-confirm").click();
+  await page.getByTestId("line-wishes").getByText(HOSTILE).waitFor();
+
+  const dropped = await again();
+  expect(dropped?.plan).toMatchObject({ withheld: [{ id: line.id, word: "dropped" }] });
+  await page.goto(`${demo.address}/committee/plan/${dropped?.digest}/`);
+  const told = page.getByTestId("withheld-lines");
+  await told.getByText(HOSTILE).waitFor();
+  await shot(page, "line-dropped");
+  const mine = await visit(browser, demo, trainee.id);
+  await mine.page.goto(`${demo.address}/me/`);
+  await mine.page.getByTestId("withheld-reason").getByText(HOSTILE).waitFor();
+  await shot(mine.page, "line-dropped-of-mine");
+  expect(await mine.page.locator("[data-testid=withheld] b").count()).toBe(0);
+
+  await told.getByTestId("withheld-lines-act").click();
+  await page.getByTestId("line-reason").fill("It was right.");
+  await page.getByTestId("line-release").click();
+  await page.getByTestId("line-confirm").click();
+  await page.getByTestId("line-wishes").waitFor();
+  const released = await again();
+  expect(released?.plan).toMatchObject({ withheld: [], lines: before.plan.lines });
+  expect([...complaints, ...mine.complaints]).toEqual([]);
 });
 
 test("the second member signs in the browser, and the page shows what was paid", async () => {

@@ -351,6 +351,6 @@ test("a club's committee signs in the browser, and what nobody has a wallet for 
   const plan = await page.locator("main").innerText();
 
   expect(escrowed).toMatch(/^45\s000$/);
-  expect(plan).toMatch(/Выплачено, STK\s+0\s+Хранится без кошелька, STK\s+45\s000\s/);
+  expect(plan).toMatch(/Выплачено, STK\s+0\s+Хранится, STK\s+45\s000\s/);
   expect(complaints).toEqual([]);
 });

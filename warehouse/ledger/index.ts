@@ -75,7 +75,7 @@ export {
   withheldFault,
   wordOn,
 } from "./distribution/line-words.ts";
-export { LineRefusedError, steerLine } from "./distribution/steer-line.ts";
+export { lineRefusalOf, LineRefusedError, steerLine } from "./distribution/steer-line.ts";
 export type { LineRefusalCode, LineWish, SteeredLine } from "./distribution/steer-line.ts";
 export { INPUTS_BROKEN, wayOut, wayOutCodes } from "./distribution/way-out.ts";
 export type { WayOut } from "./distribution/way-out.ts";

@@ -12,7 +12,6 @@ import {
   TWENTY,
 } from "../../../activities/settlement/given.ts";
 import { CLUSTERS } from "../../community/settlement-settings.ts";
-import { givenProposal } from "../../../warehouse/ledger/given.ts";
 import { withheld } from "../../../warehouse/ledger/given-withheld.ts";
 import type { Plan } from "../../../warehouse/ledger/index.ts";
 import { words } from "../../community/words.ts";

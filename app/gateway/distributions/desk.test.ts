@@ -176,7 +176,7 @@ test("a line is held on the plan that was looked at, and who signs sees who did 
   expect(given.rung).toEqual([digest]);
   const said = { name: "—", at: NOON.toISOString(), reason: asked.reason };
   expect((await given.desk.list(EVA))[0]).toMatchObject({
-    ...{ status: "revising", withheld: [] },
+    ...{ status: "revising", withheld: [], mayHoldLines: true },
     lineWishes: [{ lineId: line, wish: "hold", ...said }],
   });
   const revision = { ...given.plan, revision: 2, predecessor: digest };
@@ -185,6 +185,7 @@ test("a line is held on the plan that was looked at, and who signs sees who did 
     withheld: [{ lineId: line, word: "held", amountBaseUnits: "60", isReleased: false }],
     lineWishes: [],
   });
+  expect((await given.desk.payments(ZOE)).at(-1)).toMatchObject({ lineId: line, status: "held" });
   for (const [who, wish, code] of [
     [ZOE, "release", "not_on_committee"],
     [BOB, "drop", "newer_plan"],
@@ -193,4 +194,18 @@ test("a line is held on the plan that was looked at, and who signs sees who did 
       ...{ name: "DeskRefusal", code },
     });
   expect(given.rung).toEqual([digest]);
+});
+
+test("beside the lines of a plan that a quorum signed nothing is offered", async () => {
+  await using given = await givenDesk();
+  const { digest, text } = given;
+  for (const [principal, { publicKey, sign }] of [
+    [BOB, bob],
+    [EVA, eva],
+  ] as const)
+    await given.desk.approve(principal, { digest, publicKey, signature: sign(text) });
+
+  expect((await given.desk.list(BOB))[0]).toMatchObject({
+    ...{ status: "approved", mayHoldLines: false },
+  });
 });

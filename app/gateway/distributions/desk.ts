@@ -10,6 +10,7 @@ import {
   isHeldInEscrow,
   KeyRefusedError,
   type Ledger,
+  lineRefusalOf,
   LineRefusedError,
   openPlanOf,
   OPERATOR,
@@ -118,9 +119,10 @@ export function createDistributionDesk(options: {
     },
 
     async payments(principal) {
-      const states = statesOf(await ledger.read());
-      const later = laterOf(states);
-      return states.flatMap((state) => paymentsOf(state, principal.memberId, later));
+      const events = await ledger.read();
+      const states = statesOf(events);
+      const since = { later: laterOf(states), released: releasedOf(events) };
+      return states.flatMap((state) => paymentsOf(state, principal.memberId, since));
     },
 
     registerKey: (principal, { publicKey, proof }) =>
@@ -212,6 +214,7 @@ function distributionView(
       ...wishView(said, nameOf),
       isReleased: word === "held" && settlement !== null && !isHeldIn(events, state, id),
     })),
+    mayHoldLines: lineRefusalOf(events, state) === null,
     /** Said of lines since this plan was proposed: a revision will show it. */
     lineWishes: state.lineWishes.map(({ lineId, wish, ...said }) => ({
       lineId,
@@ -314,7 +317,26 @@ interface Later {
   readonly signature: string | null;
 }
 
-function paymentsOf(state: DistributionState, memberId: string, later: ReadonlyMap<string, Later>) {
+/** Why it is kept: for want of a wallet, or by a word, which may be taken back. */
+function keptAs({ plan, digest }: DistributionState, id: string, released: ReadonlySet<string>) {
+  const isHeld = plan.withheld.some((line) => line.id === id && line.word === "held");
+  if (!isHeld) return "escrowed";
+  return released.has(`${digest} ${id}`) ? "released" : "held";
+}
+
+function releasedOf(events: readonly AnyLedgerEvent[]): ReadonlySet<string> {
+  return new Set(
+    events.flatMap(({ kind, payload }) =>
+      kind === "line_released" ? `${payload.digest} ${payload.line_id}` : [],
+    ),
+  );
+}
+
+function paymentsOf(
+  state: DistributionState,
+  memberId: string,
+  { later, released }: { later: ReadonlyMap<string, Later>; released: ReadonlySet<string> },
+) {
   const batchOf = new Map(
     state.batches.flatMap((batch) => batch.lineIds.map((lineId) => [lineId, batch] as const)),
   );
@@ -330,7 +352,7 @@ function paymentsOf(state: DistributionState, memberId: string, later: ReadonlyM
         lineId: id,
         amountBaseUnits: `${amount}`,
         ...(wallet === null
-          ? (later.get(id) ?? { status: "escrowed", signature: null })
+          ? (later.get(id) ?? { status: keptAs(state, id, released), signature: null })
           : paid
             ? { status: "paid", signature: batch.signature }
             : { status: state.status, signature: null }),

@@ -26,6 +26,12 @@ export const ENGLISH = {
     expired: "out of time",
     voided: "voided",
   },
+  withheld: {
+    held: "held",
+    dropped: "dropped: its amount is carried",
+    released: "released: the next plan pays it",
+    taken_back: "kept for too long, back in the carry",
+  },
   key: { waiting: "waits to be confirmed", confirmed: "counts", revoked: "revoked" },
   role: { deanery: "deanery", master: "master", committee: "committee", trainee: "trainee" },
   batch: {

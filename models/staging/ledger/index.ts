@@ -4,6 +4,7 @@ import { stgLedgerCataloguedTasks } from "./stg_ledger_catalogued_tasks.ts";
 import { stgLedgerEscrows } from "./stg_ledger_escrows.ts";
 import { stgLedgerExpiries } from "./stg_ledger_expiries.ts";
 import { stgLedgerFormulas } from "./stg_ledger_formulas.ts";
+import { stgLedgerLineReleases } from "./stg_ledger_line_releases.ts";
 import { stgLedgerLinkRevocations } from "./stg_ledger_link_revocations.ts";
 import { stgLedgerLinks } from "./stg_ledger_links.ts";
 import { stgLedgerPaidBatches } from "./stg_ledger_paid_batches.ts";
@@ -14,6 +15,7 @@ import { stgLedgerPlanLines } from "./stg_ledger_plan_lines.ts";
 import { stgLedgerPlanMembers } from "./stg_ledger_plan_members.ts";
 import { stgLedgerPlanReleases } from "./stg_ledger_plan_releases.ts";
 import { stgLedgerPlanShares } from "./stg_ledger_plan_shares.ts";
+import { stgLedgerPlanWithheld } from "./stg_ledger_plan_withheld.ts";
 import { stgLedgerPlans } from "./stg_ledger_plans.ts";
 import { stgLedgerRoles } from "./stg_ledger_roles.ts";
 import { stgLedgerSettlements } from "./stg_ledger_settlements.ts";
@@ -29,6 +31,7 @@ export const ledger = {
     stgLedgerEscrows,
     stgLedgerExpiries,
     stgLedgerFormulas,
+    stgLedgerLineReleases,
     stgLedgerLinkRevocations,
     stgLedgerLinks,
     stgLedgerPaidBatches,
@@ -47,6 +50,7 @@ export const ledger = {
     stgLedgerPlanMembers,
     stgLedgerPlanReleases,
     stgLedgerPlanShares,
+    stgLedgerPlanWithheld,
   ],
   accounts: [],
 };

@@ -9,7 +9,7 @@ import { sql, type Kysely, type RawBuilder } from "kysely";
 export function planItems(
   db: Kysely<any>,
   list:
-    | ("domains" | "expired" | "lines" | "releases" | "shares")
+    | ("domains" | "expired" | "lines" | "releases" | "shares" | "withheld")
     | ("committee.members" | "policy.conflicted"),
 ) {
   const path = sql.lit(`$.payload.plan.${list}[*]`);

@@ -121,14 +121,24 @@ function targetOf(
   }
   if (digest !== null && digest !== newest.digest) throw refused("newer_plan");
   const state = distributionState(events, newest.digest, now);
-  if (state === null || isOver(events, state)) throw refused("line_over");
+  const refusal = state === null ? "no_plan" : lineRefusalOf(events, state);
   const lineId = lineIn(newest.plan, line);
-  if (lineId === null) throw refused("line_unknown", nearTo(events, newest.plan, line));
-  if (!isOpen(state)) throw refused("line_approved");
+  if (lineId === null && refusal !== "line_over")
+    throw refused("line_unknown", nearTo(events, newest.plan, line));
+  if (state === null || lineId === null || refusal !== null) throw refused(refusal ?? "line_over");
   const paid = state.batches.filter(({ status }) => status === "paid");
   if (paid.some(({ lineIds }) => lineIds.includes(lineId))) throw refused("line_paid");
   if (wish === "release" && !isWithheld(state, lineId)) throw refused("line_free");
   return { digest: newest.digest, lineId };
+}
+
+/** Why no word on any line of this plan would count now; null where it would. */
+export function lineRefusalOf(
+  events: readonly AnyLedgerEvent[],
+  state: DistributionState,
+): "line_over" | "line_approved" | null {
+  if (state.supersededBy !== null || isOver(events, state)) return "line_over";
+  return isOpen(state) ? null : "line_approved";
 }
 
 /** No quorum had it, or what it had was voided: whoever signs next signs another plan. */
