@@ -15,10 +15,11 @@ import { SettlementMismatchError } from "./errors.ts";
 import { endingOf, type Ending } from "./evidence.ts";
 import { parseMemo, type PaymentMemo } from "./payment-memo.ts";
 import { payoutsOf } from "./payout.ts";
+import { decodeReclaim } from "./reclaim/reclaim-message.ts";
 
 export type AdoptedChain = Pick<ChainView, "genesis" | "settler" | "signaturesOf" | "transaction">;
 
-/** A payment, void or opening of the settler that the ledger does not know. */
+/** What the settler did on the chain for a plan, and the ledger does not know. */
 export interface UnknownPayment {
   readonly signature: string;
   readonly slot: number;
@@ -27,7 +28,7 @@ export interface UnknownPayment {
 
 /** What a transaction of the settler did, shown by its bytes: to a batch, or to a month. */
 interface Adopted {
-  readonly kind: Ending["kind"] | "opened";
+  readonly kind: Ending["kind"] | "opened" | "closed" | "reclaimed";
   readonly signature: string;
   readonly slot: number;
   readonly digest: string;
@@ -43,7 +44,7 @@ export interface Adoption {
 /**
  * Takes into the ledger what the chain shows as paid or voided and the ledger had lost: each
  * transaction is read from its bytes and must be exactly its plan's batch. So is what took a month
- * for a plan, paid or not. Plans come from the ledger, or from manifests by their digests. All of it
+ * for a plan, paid or not, closed the plan or took its receipts back. Plans come from the ledger, or from manifests by their digests. All of it
  * is appended at once, or nothing. A plan that is adopted takes the place of one that this ledger
  * made of the same month and nobody paid.
  *
@@ -62,7 +63,7 @@ export async function adoptPayments(
     ([, plan]) => plan.chain.genesis === chain.genesis && plan.chain.settler === chain.settler,
   );
   const endings = new Map<string, Adopted>();
-  const openings: Adopted[] = [];
+  const marks: Adopted[] = [];
   const left: UnknownPayment[] = [];
   for (const unknown of await unknownPayments(ledger, chain)) {
     const { signature, memo } = unknown;
@@ -72,8 +73,9 @@ export async function adoptPayments(
       continue;
     }
     const [digest, plan] = found;
-    if (memo.purpose === "open") {
-      openings.push({ ...(await openingIn(chain, unknown)), digest, batch: memo.batch });
+    const { batch, purpose } = memo;
+    if (purpose !== "pay" && purpose !== "void") {
+      marks.push({ kind: MARKED[purpose], ...(await markIn(chain, unknown)), digest, batch });
       continue;
     }
     const ending = await endingIn(chain, plan, { digest, signature, batch: memo.batch });
@@ -81,7 +83,7 @@ export async function adoptPayments(
     assertFirst(digest, memo.batch, ending, endings.get(key));
     endings.set(key, { ...ending, digest, batch: memo.batch });
   }
-  const adopted = [...openings, ...endings.values()];
+  const adopted = [...marks, ...endings.values()];
   await append(ledger, adopted, { manifests, known });
   return { adopted, left };
 }
@@ -121,15 +123,16 @@ async function endingIn(
   throw new SettlementMismatchError(digest, `${signature} does nothing to batch ${batch}.`);
 }
 
-/** Its memo names the plan; it must have taken a place and paid nobody. */
-async function openingIn(
+/** Its memo names the plan; it must have paid nobody. */
+async function markIn(
   chain: AdoptedChain,
   { signature, slot, memo }: UnknownPayment,
-): Promise<Omit<Adopted, "digest" | "batch">> {
+): Promise<Pick<Adopted, "signature" | "slot">> {
   const { wire } = await landedOf(chain, signature);
+  if (memo.purpose === "reclaim" && decodeReclaim(wire) !== null) return { signature, slot };
   const { payments, created } = decodePayout(wire);
-  if (payments.length === 0 && created.length === 0) return { kind: "opened", signature, slot };
-  throw new SettlementMismatchError(memo.digest, `${signature} pays, and says that it opens.`);
+  if (payments.length === 0 && created.length === 0) return { signature, slot };
+  throw new SettlementMismatchError(memo.digest, `${signature} pays, and says that it does not.`);
 }
 
 async function landedOf(chain: AdoptedChain, signature: string) {
@@ -180,7 +183,7 @@ async function append(
       actor: "operator",
       uniqueKey: `payment_adopted:${signature}`,
     });
-    if (kind === "opened") continue;
+    if (kind !== "paid" && kind !== "voided") continue;
     const name = kind === "paid" ? "batch_paid" : "batch_voided";
     entries.push({
       kind: name,
@@ -193,7 +196,7 @@ async function append(
     guard: (events) => {
       for (const [digest, plan] of lost) assertUnpaidBeside(events, digest, plan);
       for (const { digest, batch, kind, ...landed } of adopted) {
-        if (kind === "opened") continue;
+        if (kind !== "paid" && kind !== "voided") continue;
         const ending = { kind, ...landed };
         const state = distributionState(events, digest, new Date(0))?.batches[batch];
         if (state?.status !== "paid" && state?.status !== "voided") continue;
@@ -227,7 +230,14 @@ function assertUnpaidBeside(events: readonly AnyLedgerEvent[], digest: string, p
   }
 }
 
-const PURPOSES = { paid: "pay", voided: "void", opened: "open" } as const;
+const PURPOSES: Readonly<Record<Adopted["kind"], PaymentMemo["purpose"]>> = {
+  paid: "pay",
+  voided: "void",
+  opened: "open",
+  closed: "close",
+  reclaimed: "reclaim",
+};
+const MARKED = { open: "opened", close: "closed", reclaim: "reclaimed" } as const;
 
 /** In the order in which plans follow one another. */
 function nameOf({ period, revision }: Plan): string {

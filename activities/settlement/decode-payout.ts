@@ -173,6 +173,11 @@ export function assertOpens(wire: Uint8Array, opening: Payout): DecodedPayout {
   return assertEmpty(wire, opening, "open");
 }
 
+/** Throws unless the bytes make this mark, which closes its plan, and pay nothing. */
+export function assertCloses(wire: Uint8Array, closing: Payout): DecodedPayout {
+  return assertEmpty(wire, closing, "close");
+}
+
 function assertEmpty(
   wire: Uint8Array,
   payout: Payout,

@@ -7,6 +7,7 @@ import { assertPays, assertVoids, decodePayout } from "./decode-payout.ts";
 import { PayoutMismatchError } from "./errors.ts";
 import { parseMemo } from "./payment-memo.ts";
 import { receiptAddress, totalOf, type Payout } from "./payout.ts";
+import { decodeReclaim } from "./reclaim/reclaim-message.ts";
 
 /** DER before the 32 bytes of an ed25519 public key: RFC 8410, section 4. */
 const SPKI_HEAD = Buffer.from("302a300506032b6570032100", "hex");
@@ -55,6 +56,8 @@ export async function endingByReceipt(
     const landed = await chain.transaction(signature);
     // The history names it, so it is there: another node answered, and knows less.
     if (landed === null) throw new Error(`The node has no transaction ${signature} yet.`);
+    // Who took the receipt back did nothing to the batch: it ended before.
+    if (landed.wire !== null && decodeReclaim(landed.wire) !== null) continue;
     const ending = endingOf(payout, signature, landed);
     if (ending !== null) return ending;
   }

@@ -3,6 +3,7 @@ import {
   distributionState,
   type DistributionState,
 } from "../../warehouse/ledger/distribution/distribution-state.ts";
+import { reclaimState } from "../../warehouse/ledger/distribution/reclaim-state.ts";
 import { steeringOf } from "../../warehouse/ledger/distribution/steering.ts";
 import { stopOf } from "../../warehouse/ledger/distribution/stops.ts";
 import { LedgerConflictError } from "../../warehouse/ledger/store/errors.ts";
@@ -14,7 +15,8 @@ import {
   type ProposedPlan,
 } from "../../warehouse/ledger/plan/proposed-plans.ts";
 import { SettlementRefusedError, voidHint } from "./errors.ts";
-import { payoutsOf, type Payout } from "./payout.ts";
+import { closingOf } from "./mark.ts";
+import { payoutsOf, receiptAddress, type Payout } from "./payout.ts";
 import type { BadLine } from "./settleable.ts";
 import type { OwedLine } from "../../warehouse/ledger/plan/plan.ts";
 import type { Settler } from "./chain/settler-key.ts";
@@ -27,11 +29,15 @@ type SettlementKind =
   | "batch_paid"
   | "batch_voided"
   | "foreign_transfer_found"
-  | "line_set_aside";
+  | "line_set_aside"
+  | "plan_closed"
+  | "reclaim_ended";
 
 export interface BatchInHand {
   readonly state: BatchState;
   readonly payout: Payout;
+  /** The mark of its plan: where it stands, nothing of the plan is signed any more. */
+  readonly closing: string;
   /** Of the chain on which it is paid. */
   readonly genesis: string;
 }
@@ -44,7 +50,10 @@ export function openJournal(
   settler: Settler,
   clock: { now(): number },
 ) {
-  const plans = new Map<string, ProposedPlan & { payout: (batch: number) => Payout }>();
+  const plans = new Map<
+    string,
+    ProposedPlan & { payout: (batch: number) => Payout; closing: Payout }
+  >();
 
   async function planOf(digest: string) {
     const known = plans.get(digest);
@@ -53,7 +62,9 @@ export function openJournal(
       (candidate) => candidate.digest === digest,
     );
     if (proposed === undefined) throw new SettlementRefusedError(digest, "nobody proposed it.");
-    const made = { ...proposed, payout: payoutsOf(proposed.plan, digest, settler) };
+    const { plan } = proposed;
+    const closing = closingOf(plan, digest, settler);
+    const made = { ...proposed, payout: payoutsOf(plan, digest, settler), closing };
     plans.set(digest, made);
     return made;
   }
@@ -132,7 +143,7 @@ export function openJournal(
     },
 
     async batch(digest: string, batch: number): Promise<BatchInHand> {
-      const { plan, payout } = await planOf(digest);
+      const { plan, payout, closing } = await planOf(digest);
       const state = batchStates(await ledger.read(), digest, plan)[batch];
       if (state === undefined) {
         throw new SettlementRefusedError(
@@ -140,7 +151,8 @@ export function openJournal(
           `it has ${plan.batches.length} batches, no ${batch}.`,
         );
       }
-      return { state, payout: payout(batch), genesis: plan.chain.genesis };
+      const { genesis } = plan.chain;
+      return { state, payout: payout(batch), closing: receiptAddress(closing), genesis };
     },
 
     /** False when another process has written the same attempt first: then its bytes count. */
@@ -154,6 +166,22 @@ export function openJournal(
           ...(purpose === "pay"
             ? { guard: (events) => assertNoneOpen(payable(events, digest), batch) }
             : {}),
+        });
+        return true;
+      } catch (error) {
+        if (error instanceof LedgerConflictError) return false;
+        throw error;
+      }
+    },
+
+    /** The same of what takes receipts back. */
+    async reclaimSigned(payload: LedgerPayloads["reclaim_signed"]): Promise<boolean> {
+      const { digest, attempt, batches } = payload;
+      try {
+        await ledger.append("reclaim_signed", payload, {
+          actor: "settler",
+          uniqueKey: `reclaim_signed:${digest}:${attempt}`,
+          guard: (events) => assertClosed(events, digest, batches),
         });
         return true;
       } catch (error) {
@@ -215,6 +243,24 @@ function assertNoneOpen({ digest, batches }: DistributionState, batch: number): 
   throw new Error(
     `Batch ${batch} of plan ${digest.slice(0, 12)} has attempt ${open.attempt}, which may still ` +
       "land: another payment of it is not written down. Observe the batch to its end first.",
+  );
+}
+
+/** Asked under the write lock: no receipt is taken that may be needed, and none by two at a time. */
+function assertClosed(
+  events: readonly AnyLedgerEvent[],
+  digest: string,
+  batches: readonly number[],
+): void {
+  const { closed, attempts } = reclaimState(events, digest);
+  const other = attempts.find(
+    (one) => one.status === "open" && one.batches.some((batch) => batches.includes(batch)),
+  );
+  if (closed !== null && other === undefined) return;
+  throw new Error(
+    closed === null
+      ? `Plan ${digest.slice(0, 12)} is not closed: none of its receipts is taken back.`
+      : `Attempt ${other?.attempt} takes receipts of plan ${digest.slice(0, 12)} back: wait for its end.`,
   );
 }
 

@@ -36,7 +36,7 @@ export function createObserver(chain: ChainPort, journal: Journal) {
 
   async function landed(
     digest: string,
-    { payout }: BatchInHand,
+    { payout, closing }: BatchInHand,
     signature: string,
   ): Promise<Outcome> {
     const transaction = await chain.transaction(signature);
@@ -49,9 +49,10 @@ export function createObserver(chain: ChainPort, journal: Journal) {
         `batch ${payout.batch}: the node calls ${signature} a success and shows another outcome.`,
       );
     }
-    const receipt = await chain.accounts([receiptAddress(payout)], "finalized");
-    if (receipt.contextSlot < transaction.slot) return "pending";
-    if ((receipt.values[0] ?? null) === null) {
+    // A receipt is gone where it was taken back, which leaves the closing of its plan.
+    const guards = await chain.accounts([receiptAddress(payout), closing], "finalized");
+    if (guards.contextSlot < transaction.slot) return "pending";
+    if (guards.values.every((account) => account === null)) {
       throw new SettlementMismatchError(
         digest,
         `batch ${payout.batch}: the node calls ${signature} final, and its receipt is not there.`,

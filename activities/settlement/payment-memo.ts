@@ -3,12 +3,16 @@ const TAGGED_HEX = 24;
 export const TAG_LENGTH = 16;
 const TAG = `[\\w-]{${TAG_LENGTH}}`;
 
-const MEMO = new RegExp(`^stk2([vo]?):(\\d{4})(\\d{2}):(${TAG}):(\\d+):(${TAG})$`);
+const MEMO = new RegExp(`^stk2([vocr]?):(\\d{4})(\\d{2}):(${TAG}):(\\d+):(${TAG})$`);
 /** What payments said before they named their month and the ledger's head. */
 const OLD_MEMO = /^stk1(-void)?:([0-9a-f]{32}):(\d+)$/;
 
-/** What a transaction of ours is for: `open` takes the month for a plan, and moves no money. */
-export type Purpose = "pay" | "void" | "open";
+/**
+ * What a transaction of ours is for: `open` takes the month for a plan, `close` says that nothing of
+ * a plan is paid or voided any more, `reclaim` takes back what its receipts locked. None of these
+ * three moves a token.
+ */
+export type Purpose = "pay" | "void" | "open" | "close" | "reclaim";
 
 /**
  * What a transaction of ours says on the chain: of which plan and batch it is, for which month, and
@@ -37,7 +41,8 @@ export function memoStarts({
   digest: string;
 }): Readonly<Record<Purpose, string>> {
   const rest = `${period.replace("-", "")}:${tagOf(digest)}:`;
-  return { pay: `stk2:${rest}`, void: `stk2v:${rest}`, open: `stk2o:${rest}` };
+  const [pay, empty, open] = [`stk2:${rest}`, `stk2v:${rest}`, `stk2o:${rest}`];
+  return { pay, void: empty, open, close: `stk2c:${rest}`, reclaim: `stk2r:${rest}` };
 }
 
 /** What an anchor of this hash is written as. */
@@ -45,7 +50,12 @@ export function tagOf(hex: string): string {
   return Buffer.from(hex.slice(0, TAGGED_HEX), "hex").toString("base64url");
 }
 
-const PURPOSES: Readonly<Record<string, Purpose>> = { v: "void", o: "open" };
+const PURPOSES: Readonly<Record<string, Purpose>> = {
+  v: "void",
+  o: "open",
+  c: "close",
+  r: "reclaim",
+};
 
 /** Null for a text that is no memo of ours. */
 export function parseMemo(text: string): PaymentMemo | null {

@@ -44,6 +44,11 @@ export function openWire(opening: Payout, fees: Fees): Uint8Array {
   return filled(emptyTemplate(opening, "open"), fees, fees.rentExempt);
 }
 
+/** The transaction that closes a settled plan for ever. */
+export function closeWire(closing: Payout, fees: Fees): Uint8Array {
+  return filled(emptyTemplate(closing, "close"), fees, fees.rentExempt);
+}
+
 function filled(template: Template, fees: Fees, rent: bigint): Uint8Array {
   const { bytes, format } = template;
   const { units, unitPriceMicroLamports: price } = fees;

@@ -9,6 +9,7 @@ import { assertWithin, DEFAULT_CAPS, SIGNATURE_LAMPORTS, type Caps } from "./cap
 import type { ChainPort } from "./chain/port.ts";
 import type { Settler } from "./chain/settler-key.ts";
 import { ChainMismatchError, SettlementRefusedError, voidHint } from "./errors.ts";
+import { closingOf } from "./mark.ts";
 import { mintOf, mintProblem } from "./mint.ts";
 import { payoutsOf, receiptAddress } from "./payout.ts";
 import { recipientProblems, TOKEN_ACCOUNT_BYTES, tokenAccountOf } from "./recipients.ts";
@@ -104,14 +105,33 @@ export async function assertSameChain(
     receipts.map(({ receipt }) => receipt),
     "confirmed",
   );
-  receipts.forEach((one, index) => {
-    if ((values[index] ?? null) !== null) return;
+  const gone = receipts.filter((_, index) => (values[index] ?? null) === null);
+  const closed = await closedPlans(chain, settler, events, gone);
+  gone.forEach((one) => {
+    // It was taken back: the closing of its plan, which never goes, refuses a second payment.
+    if (closed.has(one.digest)) return;
     throw new ChainMismatchError(
       `The ledger says that batch ${one.batch} of plan ${one.digest.slice(0, 12)} ended, and the ` +
         `chain has no receipt ${one.receipt}: it is older than the ledger. Restore the ` +
         "chain's newer state; nothing is paid until then.",
     );
   });
+}
+
+/** Which of the plans of these receipts are closed. */
+async function closedPlans(
+  chain: ChainPort,
+  settler: Settler,
+  events: readonly AnyLedgerEvent[],
+  receipts: readonly { readonly digest: string }[],
+): Promise<ReadonlySet<string>> {
+  const asked = new Set(receipts.map(({ digest }) => digest));
+  const plans = plansOf(events).filter(({ digest }) => asked.has(digest));
+  const closings = plans.map(({ plan, digest }) => closingOf(plan, digest, settler));
+  const { values } = await chain.accounts(closings.map(receiptAddress), "confirmed");
+  return new Set(
+    plans.filter((_, index) => (values[index] ?? null) !== null).map((one) => one.digest),
+  );
 }
 
 /** A line that cannot be paid as planned, and why. */

@@ -29,6 +29,7 @@ import { type SendStop, sendStops } from "./stop-messages.ts";
 import { tellingStops } from "./tell-stops.ts";
 import { createOpenings } from "./opening.ts";
 import type { Purpose as MemoPurpose } from "./payment-memo.ts";
+import { LOOK_BEHIND_SLOTS_MAX } from "./reclaim/reclaim-limits.ts";
 import { signAttempt, type SignedAttempt } from "./sign-attempt.ts";
 import { unitPrice } from "./unit-price.ts";
 
@@ -78,11 +79,12 @@ export interface BatchInput {
   readonly batch: number;
 }
 
-type Purpose = Exclude<MemoPurpose, "open">;
+type Purpose = Extract<MemoPurpose, "pay" | "void">;
 
 /**
  * `opening`: nothing was signed, since the plan does not hold its month on the chain yet. `in_doubt`:
- * nothing was signed, since the receipt is taken; observing the batch says by whom.
+ * nothing was signed, since the receipt is taken or the plan closed; observing the batch says by
+ * whom, or since the nodes are too far apart to tell.
  * `unpayable`: nothing was signed, since a line of it was set aside; it is to be voided. `stopped`:
  * nothing was signed, since somebody holds the plan or asked to void it.
  */
@@ -123,9 +125,6 @@ export function createSettlementActivities(deps: SettlementDeps) {
     }
 
     await assertGenesis(chain, digest, inHand.genesis);
-    const { values } = await chain.accounts([receiptAddress(inHand.payout)], "confirmed");
-    if ((values[0] ?? null) !== null) return "in_doubt";
-
     const signed = await signedAttempt(digest, inHand, purpose);
     if (signed === "in_doubt" || signed === "unpayable") return signed;
     try {
@@ -147,6 +146,17 @@ export function createSettlementActivities(deps: SettlementDeps) {
     }
     await failpoint?.("after journal");
     return "signed";
+  }
+
+  /**
+   * Whether neither the batch has a receipt nor its plan is closed, as seen where the block hash is
+   * from, or about there. A plan that is closed may have had its receipts taken back.
+   */
+  async function isFree({ payout, closing }: BatchInHand, slot: number): Promise<boolean> {
+    const guards = [receiptAddress(payout), closing];
+    const { contextSlot, values } = await chain.accounts(guards, "confirmed");
+    if (contextSlot < slot - LOOK_BEHIND_SLOTS_MAX) return false;
+    return values.every((account) => account === null);
   }
 
   /** Waits a little for the plan to hold its month. */
@@ -174,15 +184,23 @@ export function createSettlementActivities(deps: SettlementDeps) {
   /** Or why nothing was signed: its receipt is there, or the chain would refuse it for its wallets. */
   async function signedAttempt(
     digest: string,
-    { payout, state }: BatchInHand,
+    inHand: BatchInHand,
     purpose: Purpose,
   ): Promise<SignedAttempt | "in_doubt" | "unpayable"> {
+    const { payout, state } = inHand;
     const unitPriceMicroLamports = await unitPrice(chain, payout, {
       attempt: state.attempts.length + 1,
       max: limits.unitPriceMaxMicroLamports,
     });
     const ledgerHead = await journal.head();
-    const given = { digest, purpose, unitPriceMicroLamports, ledgerHead, caps };
+    const given = {
+      digest,
+      purpose,
+      unitPriceMicroLamports,
+      ledgerHead,
+      caps,
+      isFree: async (slot: number) => await isFree(inHand, slot),
+    };
     try {
       return (await signAttempt(chain, settler, payout, given)) ?? "in_doubt";
     } catch (error) {

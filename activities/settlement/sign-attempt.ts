@@ -3,10 +3,10 @@ import { base58Bytes } from "./chain/transaction/base58.ts";
 import type { ChainPort } from "./chain/port.ts";
 import { signatureOf, signWire } from "./chain/transaction/message.ts";
 import type { Settler } from "./chain/settler-key.ts";
-import { assertOpens, assertPays, assertVoids } from "./decode-payout.ts";
+import { assertCloses, assertOpens, assertPays, assertVoids } from "./decode-payout.ts";
 import { PayoutMismatchError } from "./errors.ts";
 import { tagOf, type Purpose } from "./payment-memo.ts";
-import { openWire, payWire, voidWire, type Fees } from "./payout-message.ts";
+import { closeWire, openWire, payWire, voidWire, type Fees } from "./payout-message.ts";
 import type { Payout } from "./payout.ts";
 import { simulatedUnits } from "./simulated-units.ts";
 
@@ -14,6 +14,9 @@ export interface Spending {
   readonly unitPriceMicroLamports: bigint;
   readonly caps: Caps;
 }
+
+/** What creates a receipt; what takes them back is written and read elsewhere. */
+type SignedPurpose = Exclude<Purpose, "reclaim">;
 
 export interface SignedAttempt {
   readonly wire: Uint8Array;
@@ -24,8 +27,8 @@ export interface SignedAttempt {
 
 /**
  * Signs a batch with a fresh block hash and the compute limit that a simulation of it asks for.
- * Nothing is sent, and nothing is signed that the chain would refuse; null where it would because
- * the batch has its receipt already.
+ * Nothing is sent, and nothing is signed that the chain would refuse; null where the batch has its
+ * receipt already, or is not free.
  */
 export async function signAttempt(
   chain: ChainPort,
@@ -37,15 +40,20 @@ export async function signAttempt(
     unitPriceMicroLamports,
     ledgerHead,
     caps,
+    isFree,
   }: Spending & {
     readonly digest: string;
-    readonly purpose: Purpose;
+    readonly purpose: SignedPurpose;
     readonly ledgerHead: string;
+    /** Whether nothing on the chain speaks against it, as seen at the slot of the block hash or later. */
+    readonly isFree: (slot: number) => Promise<boolean>;
   },
 ): Promise<SignedAttempt | null> {
   const rentExempt = await chain.rentExempt(0);
   assertWithin(caps, "receiptRentLamports", rentExempt);
-  const { blockhash, lastValidBlockHeight } = await chain.latestBlockhash();
+  // Before the look: what is signed on it has expired by the time a receipt may be taken back.
+  const { blockhash, lastValidBlockHeight, slot } = await chain.latestBlockhash();
+  if (!(await isFree(slot))) return null;
   const known = { blockhash: base58Bytes(blockhash, 32), rentExempt, ledgerHead };
   const trial = { ...known, unitPriceMicroLamports: 0n, units: Number(caps.units) };
   const unsigned = WRITE[purpose](payout, trial);
@@ -66,7 +74,7 @@ export function signedWire(
   settler: Settler,
   payout: Payout,
   fees: Fees,
-  purpose: Purpose,
+  purpose: SignedPurpose,
   caps: Caps = DEFAULT_CAPS,
 ): Uint8Array {
   const wire = WRITE[purpose](payout, fees);
@@ -82,6 +90,6 @@ export function signedWire(
   return wire;
 }
 
-const WRITE = { pay: payWire, void: voidWire, open: openWire };
+const WRITE = { pay: payWire, void: voidWire, open: openWire, close: closeWire };
 /** Each throws where the bytes do anything else. */
-const READ = { pay: assertPays, void: assertVoids, open: assertOpens };
+const READ = { pay: assertPays, void: assertVoids, open: assertOpens, close: assertCloses };

@@ -71,6 +71,7 @@ const SPENDING = {
   ledgerHead: "1e".repeat(32),
   unitPriceMicroLamports: 0n,
   caps: DEFAULT_CAPS,
+  isFree: async () => true,
 } as const;
 
 test("a wallet whose address lies far down is paid: the limit is what its account needs", async () => {

@@ -13,6 +13,8 @@ interface LedgerWords {
   readonly paid: string;
   readonly voided: string;
   readonly opened: string;
+  readonly closed: string;
+  readonly reclaimed: string;
   readonly batch: string;
   readonly slot: string;
   readonly planless: string;
@@ -40,6 +42,8 @@ export const ledgerWords: Readonly<Record<Locale, LedgerWords>> = {
     paid: "принята выплата",
     voided: "принято погашение",
     opened: "принято открытие месяца",
+    closed: "принято закрытие плана",
+    reclaimed: "принят возврат аренды квитанций",
     batch: "перевод",
     slot: "слот",
     planless: "плана нет ни в журнале, ни в файлах",
@@ -65,6 +69,8 @@ export const ledgerWords: Readonly<Record<Locale, LedgerWords>> = {
     paid: "payment adopted",
     voided: "void adopted",
     opened: "opening of the month adopted",
+    closed: "closing of the plan adopted",
+    reclaimed: "receipts taken back adopted",
     batch: "batch",
     slot: "slot",
     planless: "its plan is neither in the ledger nor in a file",

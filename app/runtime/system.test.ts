@@ -128,7 +128,7 @@ test("nothing is proposed on a chain that shows a payment which the ledger does 
   const payout = payoutsOf(lost, "5e".repeat(32), settler)(0);
   const signed = await signAttempt(chain.chain, settler, payout, {
     ...{ digest: "5e".repeat(32), purpose: "pay", ledgerHead: "1e".repeat(32) },
-    ...{ unitPriceMicroLamports: 0n, caps: DEFAULT_CAPS },
+    ...{ unitPriceMicroLamports: 0n, caps: DEFAULT_CAPS, isFree: async () => true },
   });
   await chain.chain.send(signed?.wire ?? expect.unreachable());
 

@@ -38,6 +38,7 @@ const higherPrice = finality(
 const planCodec = within("warehouse/ledger/plan/plan-codec.test.ts");
 const apportion = within("activities/distribution/apportion.test.ts");
 const killedAt = within("test/settlement/crash-points.test.ts");
+const takenBack = within("test/settlement/reclaim.test.ts");
 const midWay = within(`${settlement}/mid-way.test.ts`);
 const killedInTurn = kill("killed before, as and after a payment is journalled");
 const stopped = faults("stopped", "each line is paid once by one attempt");
@@ -212,7 +213,10 @@ export const CASES: readonly Case[] = [
   {
     name: "F23",
     fault: "killed while rents are reclaimed",
-    worlds: { fake: "not built", LiteSVM: "not built" },
+    worlds: {
+      fake: takenBack("killed at each effect of taking receipts back in turn"),
+      LiteSVM: within(`${settlement}/reclaim/kill.test.ts`)("killed as a plan is closed"),
+    },
   },
   {
     name: "F24",
@@ -378,7 +382,12 @@ export const CASES: readonly Case[] = [
   {
     name: "F45",
     fault: "reclaim before all attempts expired",
-    worlds: { fake: "not built", LiteSVM: "not built" },
+    worlds: {
+      fake: takenBack("nothing is taken back while an attempt may still land"),
+      LiteSVM: within(`${settlement}/reclaim/reclaim.test.ts`)(
+        "receipts stay while an attempt of any batch may still land",
+      ),
+    },
   },
   {
     name: "F46",

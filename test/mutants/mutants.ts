@@ -20,6 +20,7 @@ import { pagesMutants } from "./planted/pages.ts";
 import { postsMutants } from "./planted/posts.ts";
 import { processesMutants } from "./planted/processes.ts";
 import { reportMutants } from "./planted/report.ts";
+import { reclaimMutants } from "./planted/reclaim.ts";
 import { reviewMutants } from "./planted/review.ts";
 import { scoresMutants } from "./planted/scores.ts";
 import { settlementMutants } from "./planted/settlement.ts";
@@ -58,6 +59,7 @@ export const mutants: readonly Mutant[] = [
   ...pagesMutants,
   ...distributionMutants,
   ...settlementMutants,
+  ...reclaimMutants,
   ...invariantMutants,
   ...explorerMutants,
   ...mintMutants,

@@ -129,11 +129,11 @@ export function createCluster(machine: Machine, genesis: string) {
       }
       forks.push(from);
     },
-    newestHash(slot: number): { blockhash: string; lastValidBlockHeight: number } {
+    newestHash(slot: number) {
       const blockhash = hashOf(slot);
       slotOfHash.set(blockhash, slot);
       const lastValidBlockHeight = slot - HEIGHT_BEHIND_SLOT + BLOCKHASH_BLOCKS;
-      return { blockhash, lastValidBlockHeight };
+      return { blockhash, lastValidBlockHeight, slot };
     },
     heightOf: (slot: number) => slot - HEIGHT_BEHIND_SLOT,
     /** As it was at the end of this slot. */

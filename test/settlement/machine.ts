@@ -50,7 +50,7 @@ class Refused extends Error {
 const custom = (number: number) => new Refused({ Custom: number });
 
 /**
- * Our own model of the programs that a payment, a void and a stranger's transfer call: what they
+ * Our own model of the programs that a payment, a void, a reclaim and a stranger's transfer call: what they
  * change and by which errors they refuse. It reads the very bytes that were signed. That it does as
  * the real programs do is shown beside LiteSVM, by the same runs in both.
  */
@@ -149,8 +149,9 @@ interface Call {
 
 function system({ keys, names, signs, bytes, state }: Call): void {
   const [from = "", to = ""] = names;
-  if (!signs(0)) throw new Refused("MissingRequiredSignature");
   const kind = bytes.readUInt32LE(0);
+  if (kind === 11) return transferWithSeed({ keys, names, signs, bytes, state });
+  if (!signs(0)) throw new Refused("MissingRequiredSignature");
   if (kind === 2) return moveLamports(state, from, to, bytes.readBigUInt64LE(4));
   if (kind !== 3) throw new Refused("InvalidInstructionData");
   const length = Number(bytes.readBigUInt64LE(36));
@@ -163,10 +164,24 @@ function system({ keys, names, signs, bytes, state }: Call): void {
   moveLamports(state, from, to, lamports);
 }
 
+/** Of an account whose address comes from a base that signs. */
+function transferWithSeed({ keys, names, signs, bytes, state }: Call): void {
+  const [from = "", , to = ""] = names;
+  if (!signs(1)) throw new Refused("MissingRequiredSignature");
+  const length = Number(bytes.readBigUInt64LE(12));
+  const made = addressWithSeed(
+    keys[1] ?? new Uint8Array(),
+    bytes.toString("latin1", 20, 20 + length),
+  );
+  if (Buffer.compare(made, keys[0] ?? made) !== 0) throw custom(5);
+  moveLamports(state, from, to, bytes.readBigUInt64LE(4));
+}
+
 function moveLamports(state: Accounts, from: string, to: string, lamports: bigint): void {
   const source = state.at(from);
   if (source === null || source.lamports < lamports) throw custom(1);
-  state.put(from, { ...source, lamports: source.lamports - lamports });
+  const left = source.lamports - lamports;
+  state.put(from, left === 0n ? null : { ...source, lamports: left });
   const target = state.at(to) ?? plainAccount(0n);
   state.put(to, { ...target, lamports: target.lamports + lamports });
 }

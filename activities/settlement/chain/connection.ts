@@ -23,7 +23,10 @@ const PAGES_MAX = 20;
 export function connectionChain(connection: Connection): ChainPort {
   return {
     genesis: () => connection.getGenesisHash(),
-    latestBlockhash: () => connection.getLatestBlockhash("confirmed"),
+    async latestBlockhash() {
+      const { context, value } = await connection.getLatestBlockhashAndContext("confirmed");
+      return { ...value, slot: context.slot };
+    },
 
     async send(wire) {
       try {

@@ -7,7 +7,7 @@ export interface ChainPort {
   /** Tells one chain from another: every plan names it. */
   genesis(): Promise<string>;
   /** Of commitment `confirmed`: younger ones may vanish, older ones shorten the life of a payment. */
-  latestBlockhash(): Promise<{ blockhash: string; lastValidBlockHeight: number }>;
+  latestBlockhash(): Promise<LatestBlockhash>;
   /** Resolves or throws; neither says whether the transaction landed. */
   send(wire: Uint8Array): Promise<void>;
   /** Slot and height of one answer, so that both are of the same node and moment. */
@@ -46,6 +46,13 @@ export interface ChainView extends Pick<
   readonly treasury: string;
   /** The settler's address. */
   readonly settler: string;
+}
+
+export interface LatestBlockhash {
+  readonly blockhash: string;
+  readonly lastValidBlockHeight: number;
+  /** Of the node's view that the hash is from. */
+  readonly slot: number;
 }
 
 export type Commitment = "confirmed" | "finalized";

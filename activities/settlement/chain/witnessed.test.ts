@@ -261,7 +261,7 @@ test("what has expired has expired for all: the lowest height and the longest li
       const { slot, height } = await chain.finalizedView();
       return { slot: slot + 10, height: height + 10_000 };
     },
-    latestBlockhash: async () => ({ blockhash: "1", lastValidBlockHeight: 0 }),
+    latestBlockhash: async () => ({ blockhash: "1", lastValidBlockHeight: 0, slot: 0 }),
   });
 
   const { height } = await chain.finalizedView();

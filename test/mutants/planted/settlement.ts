@@ -39,8 +39,8 @@ export const settlementMutants: readonly Mutant[] = [
   {
     change: "pay a month that a plan of another ledger holds",
     file: "activities/settlement/opening.ts",
-    find: "if (digest.startsWith(holder.plan)) {",
-    replace: "if (true) {",
+    find: 'if (digest.startsWith(holder.plan)) return "held";',
+    replace: 'return "held";',
     check: OPENING,
   },
   {
@@ -49,13 +49,13 @@ export const settlementMutants: readonly Mutant[] = [
     find: "const before = line.find((one) => one.startsWith(holder.plan));",
     replace:
       "const before = line.find((one) => one.startsWith(holder.plan));\n" +
-      '      if (before !== undefined) return "open";',
+      '      if (before !== undefined) return "held";',
     check: OPENING,
   },
   {
     change: "sign an opening anew while the one before may land",
     file: "activities/settlement/opening.ts",
-    find: 'if (await isOnItsWay(digest)) return "pending";',
+    find: 'if (await marks.isOnItsWay(digest)) return "pending";',
     replace: "",
     check: OPENING,
   },

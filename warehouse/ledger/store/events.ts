@@ -164,14 +164,15 @@ export interface LedgerPayloads {
   /**
    * A final payment or void that the chain shows and a ledger that was lost did not know, decoded
    * and found to be the plan's batch. The `batch_paid` or `batch_voided` stored with it says how the
-   * batch ended. What took the month for the plan (`open`) ended none.
+   * batch ended. What took the month for the plan (`open`), closed the plan (`close`) or took its
+   * receipts back (`reclaim`) ended none.
    */
   payment_adopted: {
     digest: string;
     batch: number;
     signature: string;
     slot: number;
-    purpose: "pay" | "void" | "open";
+    purpose: "pay" | "void" | "open" | "close" | "reclaim";
   };
   /**
    * k members of the committee begin anew where payments were lost that nothing can bring back: all
@@ -212,6 +213,30 @@ export interface LedgerPayloads {
     released_base_units?: string | undefined;
     /** What earlier plans kept and this one took back; absent where there was nothing. */
     expired_base_units?: string | undefined;
+  };
+  /**
+   * A settled plan is closed on the chain for ever: nobody signs a payment or void of it any more.
+   * `signature` made the account that says so; `height` is that of the chain as it was found final.
+   */
+  plan_closed: { digest: string; signature: string; slot: number; height: number };
+  /** Written before the bytes are sent, which take back what the receipts of these batches locked. */
+  reclaim_signed: {
+    digest: string;
+    /** Counts the plan's, from 1. */
+    attempt: number;
+    batches: number[];
+    lamports: string;
+    wire: string;
+    signature: string;
+    blockhash: string;
+    last_valid_block_height: number;
+  };
+  /** What became of it; `evidence` is the chain's own words. */
+  reclaim_ended: {
+    digest: string;
+    attempt: number;
+    outcome: "landed" | "failed" | "expired";
+    evidence: string;
   };
   /**
    * A line that was owed for too long goes back into its domain's carry, by the plan of `digest`:

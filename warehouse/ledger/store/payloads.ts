@@ -144,7 +144,10 @@ export const payloadSchemas: { readonly [K in LedgerKind]: z.ZodType<LedgerPaylo
   plan_adopted: z
     .strictObject({ digest: Hash, period: Period, revision: z.int().positive(), plan: z.json() })
     .superRefine(assertAdoptedDigest),
-  payment_adopted: z.strictObject({ ...Landed, purpose: z.enum(["pay", "void", "open"]) }),
+  payment_adopted: z.strictObject({
+    ...Landed,
+    purpose: z.enum(["pay", "void", "open", "close", "reclaim"]),
+  }),
   ledger_rebased: z.strictObject({
     genesis: Address,
     settler: Address,
@@ -170,6 +173,23 @@ export const payloadSchemas: { readonly [K in LedgerKind]: z.ZodType<LedgerPaylo
     foreign_base_units: SignedUnits.optional(),
     released_base_units: Units.optional(),
     expired_base_units: Units.optional(),
+  }),
+  plan_closed: z.strictObject({ digest: Hash, signature: Text, slot: Count, height: Count }),
+  reclaim_signed: z.strictObject({
+    digest: Hash,
+    attempt: z.int().positive(),
+    batches: z.array(Count),
+    lamports: Units,
+    wire: z.base64(),
+    signature: Text,
+    blockhash: Text,
+    last_valid_block_height: Count,
+  }),
+  reclaim_ended: z.strictObject({
+    digest: Hash,
+    attempt: z.int().positive(),
+    outcome: z.enum(["landed", "failed", "expired"]),
+    evidence: z.string(),
   }),
   escrow_expired: z.strictObject({
     digest: Hash,
