@@ -34,8 +34,12 @@ export function noCounts(): Counts {
 }
 
 /** Plays one seed by our settler and by the naive one; `found` is what should never be. */
-export async function playAndCount(seed: number, counts: Counts): Promise<readonly string[]> {
-  const played = await play(seed);
+export async function playAndCount(
+  seed: number,
+  counts: Counts,
+  without: readonly Kind[] = [],
+): Promise<readonly string[]> {
+  const played = await play(seed, undefined, without);
   const naive = await playNaively(seed);
   counts.runs += 1;
   for (const kind of played.kinds) counts.kinds[kind] += 1;

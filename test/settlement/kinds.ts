@@ -22,6 +22,7 @@ export const KINDS = [
   "settler out of lamports",
   "term of approval over",
   "clock jumps",
+  "receipts taken back",
 ] as const;
 export type Kind = (typeof KINDS)[number];
 

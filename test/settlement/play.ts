@@ -16,6 +16,8 @@ import { createNode, LIES } from "./node.ts";
 import { isFinal, judge, type Verdict } from "./oracle.ts";
 import { createPerson } from "./person.ts";
 import { Killed, startProcess, WaitsForPeople } from "./process.ts";
+
+import { takeBack, wakeUp } from "./take-back.ts";
 import { createWorld, memberOf } from "./world.ts";
 
 /** Runs of the workflow before a run of ours is given up as one without a way out. */
@@ -40,14 +42,22 @@ export interface Played extends Verdict {
 }
 
 /** One run from the first plan to settled, with all that its seed draws going wrong on the way. */
-export async function play(seed: number, machine: Machine = modelMachine()): Promise<Played> {
+export async function play(
+  seed: number,
+  machine: Machine = modelMachine(),
+  /** Kinds that there were not when the seed was first played. */
+  without: readonly Kind[] = [],
+): Promise<Played> {
   const random = createRandom(`settlement/${seed}`);
-  const drawn = drawKinds(random.fork("kinds"));
+  const drawn = new Set(
+    [...drawKinds(random.fork("kinds"))].filter((one) => !without.includes(one)),
+  );
   const happened = new Set<Kind>();
   const settler = settlerOf(createHash("sha256").update(`settler ${seed}`).digest());
   const isOnTwoMachines = random.chance(0.3);
   const members = ALL_MEMBERS.slice(0, random.whole(3, ALL_MEMBERS.length));
-  const periods = random.chance(0.3) ? ["2026-09", "2026-10"] : ["2026-09"];
+  const isOfTwoMonths = random.chance(0.3) || drawn.has("receipts taken back");
+  const periods = isOfTwoMonths ? ["2026-09", "2026-10"] : ["2026-09"];
   const points = givenPoints(
     members.map((member) => [member, "community", BigInt(random.whole(1, 9)) * 1_000_000n]),
   );
@@ -157,6 +167,10 @@ export async function play(seed: number, machine: Machine = modelMachine()): Pro
   };
   const machines = { second: null as string | null, isStopped: false, isAdopted: false };
   const backups: { lost: string | null; older: string | null } = { lost: null, older: null };
+  /** A machine that sleeps, with a ledger from when its plan was approved and nothing was paid. */
+  const asleep: { plan: { name: string; digest: string } | null } = { plan: null };
+  const taking = random.fork("receipts");
+  const signedOnceClosed: string[] = [];
   once("lost journal", between, async () => {
     if (backups.lost === null) return false;
     await restore(backups.lost);
@@ -185,10 +199,29 @@ export async function play(seed: number, machine: Machine = modelMachine()): Pro
     const events = await books.ledger.read();
     const digest = openPlanOf(events, period)?.digest;
     const state = digest === undefined ? null : distributionState(events, digest, now());
+    if (digest !== undefined && state?.approvedAt && asleep.plan === null)
+      if (drawn.has("receipts taken back") && state.batches.every(isUntouched))
+        asleep.plan = { name: books.copy(), digest };
     if (state?.approvedAt && backups.lost === null && drawn.has("lost journal"))
-      if (state.batches.every(({ attempts }) => attempts.length === 0)) backups.lost = books.copy();
+      if (state.batches.every(isUntouched)) backups.lost = books.copy();
     return state?.settlement !== null && state !== null;
   };
+
+  /** Takes receipts back, after which a machine may wake up that had begun to pay before. */
+  async function takeReceipts(): Promise<void> {
+    const honestly = witnessed({ name: "node a", chain: nodes.main }, [
+      { name: "node b", chain: nodes.witness },
+    ]);
+    const around = { chain: honestly, settler, now, random: taking, pass };
+    const taken = await takeBack({ ...around, ledger: books.ledger });
+    if (taken.length > 0) happened.add("receipts taken back");
+    const { plan } = asleep;
+    if (plan === null || !taken.includes(plan.digest) || taking.chance(0.3)) return;
+    signedOnceClosed.push(
+      ...(await wakeUp({ ...around, ledger: books.opened(plan.name) }, plan.digest)),
+    );
+    asleep.plan = null;
+  }
 
   const start = (ledgerName: string, isAlone: boolean) => {
     const lives = drawn.has("crash") && random.chance(0.6) ? random.whole(1, 250) : Infinity;
@@ -240,6 +273,9 @@ export async function play(seed: number, machine: Machine = modelMachine()): Pro
       await between.splice(random.whole(0, between.length - 1), 1)[0]?.();
     }
     const period = await firstOpen();
+    // Now and then, and before all that is left of what was drawn happens to what is settled.
+    if (drawn.has("receipts taken back") && taking.chance(period === null ? 0.8 : 0.1))
+      await takeReceipts();
     if (period === null) {
       if (between.length === 0) break;
       await between.shift()?.();
@@ -282,6 +318,9 @@ export async function play(seed: number, machine: Machine = modelMachine()): Pro
   const whole = judge({ ...given, periods });
   // What is not settled yet is not lost.
   const verdict = open === null ? whole : { ...whole, lost: [], wrong: [] };
+  verdict.wrong.push(
+    ...signedOnceClosed.map((one) => `${one} was signed once its plan was closed`),
+  );
   verdict.unpaidCalledPaid.push(...called.map((one) => `${one} before it was final`));
   const ended = await wayOfOpen(open);
   return {
@@ -310,4 +349,8 @@ export async function play(seed: number, machine: Machine = modelMachine()): Pro
   async function wayOfOpen(period: string | null): Promise<string> {
     return period === null ? "settled" : await person.stateOf(period);
   }
+}
+
+function isUntouched({ attempts }: { readonly attempts: readonly unknown[] }): boolean {
+  return attempts.length === 0;
 }

@@ -22,7 +22,7 @@ test.each(Array.from({ length: RUNS / RUNS_A_TEST }, (_, index) => 1 + index * R
 
 /** Found among 10,000: a month that two ledgers paid, and a plan that nobody could close. */
 test.each([6709, 8584, 6715])("what was once found wrong stays mended: seed %i", async (seed) => {
-  expect(await playAndCount(seed, noCounts())).toEqual([]);
+  expect(await playAndCount(seed, noCounts(), ["receipts taken back"])).toEqual([]);
 });
 
 test("each kind of fault comes up in many of these runs", () => {
