@@ -263,14 +263,23 @@ program
     process.exitCode = (await verify(common(), plan, options)) ? 0 : 1;
   });
 
-program
-  .command("settlement")
-  .description("where tokens are paid")
+const settlement = program.command("settlement").description("where tokens are paid");
+settlement
   .command("doctor")
   .description("check cluster, mint, treasury, fees, witnesses and clock before paying there")
   .action(async () => {
     const { settlementDoctor } = await import("./commands/settlement-doctor.ts");
     process.exitCode = (await settlementDoctor(common())) ? 0 : 1;
+  });
+
+settlement
+  .command("reclaim")
+  .description("show what receipts of paid plans lock, and take back what may be")
+  .option("--period <month>", "of one month such as 2026-09 alone")
+  .option("--dry-run", "show it, and sign nothing", false)
+  .action(async (options: { period?: string; dryRun: boolean }) => {
+    const { settlementReclaim } = await import("./commands/settlement-reclaim.ts");
+    await settlementReclaim(common(), options);
   });
 
 const demo = program.command("demo").description("the made-up community on this computer");

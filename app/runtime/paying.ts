@@ -9,6 +9,7 @@ import {
   openEmbeddedChain,
 } from "../../activities/settlement/chain/open.ts";
 import type { ChainPort } from "../../activities/settlement/chain/port.ts";
+import { createReclaiming } from "../../activities/settlement/reclaim/reclaim.ts";
 import { readSettlerKey, SettlerKeyError } from "../../activities/settlement/chain/settler-key.ts";
 import {
   createSettlementActivities,
@@ -27,6 +28,8 @@ export interface Paying extends AsyncDisposable {
   /** Null where tokens are paid on a cluster. */
   readonly embedded: EmbeddedChain | null;
   readonly activities: DistributionActivities & SettlementActivities;
+  /** Takes back what receipts lock: by command, and never by itself. */
+  readonly reclaiming: ReturnType<typeof createReclaiming>;
 }
 
 /** The chain of the newest plan; null before the first. */
@@ -63,6 +66,14 @@ export async function openPaying(
     cluster === null
       ? onEmbedded(opened.use(await embeddedOf(options, await genesisOf(ledger))))
       : onCluster(options, cluster, opened);
+  const settler = readSettlerKey(settlerKeyFile);
+  const paid = { ledger, chain, settler, clock: { now: () => clock.now().getTime() } };
+  const { maxMicroLamports } = config.settlement.priorityFee;
+  const reclaiming = createReclaiming({
+    ...paid,
+    caps: capsOf(config),
+    unitPriceMaxMicroLamports: BigInt(embedded === null ? maxMicroLamports : 0),
+  });
   const activities = {
     ...createDistributionActivities({
       ledger,
@@ -70,10 +81,7 @@ export async function openPaying(
       closedPeriods: (until) => closedPeriods(from, until, timeZone),
     }),
     ...createSettlementActivities({
-      ledger,
-      chain,
-      settler: readSettlerKey(settlerKeyFile),
-      clock: { now: () => clock.now().getTime() },
+      ...paid,
       caps: capsOf(config),
       limits,
       ...(failpoint === undefined ? {} : { failpoint }),
@@ -83,7 +91,7 @@ export async function openPaying(
     }),
   };
   const closing = opened.move();
-  return { embedded, activities, [Symbol.asyncDispose]: () => closing.disposeAsync() };
+  return { embedded, activities, reclaiming, [Symbol.asyncDispose]: () => closing.disposeAsync() };
 }
 
 /** What both ways of paying come to. */

@@ -31,6 +31,7 @@ import type {
   WayOut,
   Wish,
 } from "../../../warehouse/ledger/index.ts";
+import { lockedRents } from "../../../activities/settlement/reclaim/locked-rents.ts";
 import { stopText } from "../../community/stop-texts.ts";
 import { waysOut } from "../../community/ways-out.ts";
 import type { Principal, Published } from "../data/principal.ts";
@@ -180,6 +181,17 @@ export function createDistributionDesk(options: {
 /** Actors that are no accounts: the pages have words for them. */
 const NOBODY: readonly string[] = [OPERATOR, "schedule", "settler"];
 
+/** What the receipts lock on the chain; null before there is one. */
+function rentsView(events: readonly AnyLedgerEvent[], state: DistributionState) {
+  const { receiptCount, lockedLamports, reclaimedLamports } = lockedRents(events, state);
+  if (receiptCount === 0 && reclaimedLamports === 0n) return null;
+  return {
+    receiptCount,
+    lockedLamports: `${lockedLamports}`,
+    reclaimedLamports: `${reclaimedLamports}`,
+  };
+}
+
 function distributionView(
   state: DistributionState,
   events: readonly AnyLedgerEvent[],
@@ -221,6 +233,7 @@ function distributionView(
       wish,
       ...wishView(said, nameOf),
     })),
+    rents: rentsView(events, state),
     foreign: state.foreign.map(({ signature, amount, acknowledged }) => ({
       signature,
       amountBaseUnits: `${amount}`,
