@@ -3,6 +3,10 @@ import {
   distributionState,
   type DistributionState,
 } from "../../warehouse/ledger/distribution/distribution-state.ts";
+import {
+  changedLines,
+  WALLET_CHANGED,
+} from "../../warehouse/ledger/distribution/changed-wallets.ts";
 import { reclaimState } from "../../warehouse/ledger/distribution/reclaim-state.ts";
 import { steeringOf } from "../../warehouse/ledger/distribution/steering.ts";
 import { stopOf } from "../../warehouse/ledger/distribution/stops.ts";
@@ -164,7 +168,12 @@ export function openJournal(
           uniqueKey: `attempt_signed:${digest}:${batch}:${attempt}`,
           // Asked under the write lock: an approval voided a moment ago still stops the payment.
           ...(purpose === "pay"
-            ? { guard: (events) => assertNoneOpen(payable(events, digest), batch) }
+            ? {
+                guard(events) {
+                  assertNoneOpen(payable(events, digest), batch);
+                  assertUnmoved(events, stateOf(events, digest), batch);
+                },
+              }
             : {}),
         });
         return true;
@@ -244,6 +253,18 @@ function assertNoneOpen({ digest, batches }: DistributionState, batch: number): 
     `Batch ${batch} of plan ${digest.slice(0, 12)} has attempt ${open.attempt}, which may still ` +
       "land: another payment of it is not written down. Observe the batch to its end first.",
   );
+}
+
+/** A wallet that is linked while its batch is being signed still takes its line out. */
+function assertUnmoved(
+  events: readonly AnyLedgerEvent[],
+  { digest, plan }: DistributionState,
+  batch: number,
+): void {
+  const changed = changedLines(events, { digest, plan });
+  const line = plan.batches[batch]?.lineIds.find((id) => changed.has(id));
+  if (line === undefined) return;
+  throw new SettlementRefusedError(digest, `of line ${line} ${WALLET_CHANGED}.`);
 }
 
 /** Asked under the write lock: no receipt is taken that may be needed, and none by two at a time. */

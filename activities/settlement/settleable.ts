@@ -1,5 +1,9 @@
 import { batchStates } from "../../warehouse/ledger/distribution/batch-state.ts";
 import type { DistributionState } from "../../warehouse/ledger/distribution/distribution-state.ts";
+import {
+  changedLines,
+  WALLET_CHANGED,
+} from "../../warehouse/ledger/distribution/changed-wallets.ts";
 import { escrowFault } from "../../warehouse/ledger/distribution/escrows.ts";
 import { withheldFault } from "../../warehouse/ledger/distribution/line-words.ts";
 import type { AnyLedgerEvent } from "../../warehouse/ledger/store/events.ts";
@@ -214,7 +218,7 @@ export async function badLines(
   chain: Pick<ChainPort, "accounts">,
   { plan, batches }: Pick<DistributionState, "plan" | "batches">,
 ): Promise<readonly BadLine[]> {
-  const asked = batches.filter(({ status }) => status === "planned" || status === "failed");
+  const asked = unsignedOf(batches);
   const { mint, settler } = plan.chain;
   const wallets = walletsOf(plan, asked);
   const problems = await recipientProblems(chain, { mint, settler, wallets });
@@ -225,6 +229,25 @@ export async function badLines(
       return reason === undefined ? [] : [{ batch, lineId, reason }];
     }),
   );
+}
+
+/** The same of lines whose members linked another wallet: the ledger alone says so. */
+export function movedLines(
+  events: readonly AnyLedgerEvent[],
+  { digest, plan, batches }: Pick<DistributionState, "digest" | "plan" | "batches">,
+): readonly BadLine[] {
+  const changed = changedLines(events, { digest, plan });
+  const asked = unsignedOf(batches);
+  return asked.flatMap(({ batch, lineIds }) =>
+    lineIds.flatMap((lineId) =>
+      changed.has(lineId) ? [{ batch, lineId, reason: WALLET_CHANGED }] : [],
+    ),
+  );
+}
+
+/** Those that are neither on their way nor over. */
+function unsignedOf(batches: DistributionState["batches"]): DistributionState["batches"] {
+  return batches.filter(({ status }) => status === "planned" || status === "failed");
 }
 
 /** Whom these batches pay, and whether the token account is created on the way. */

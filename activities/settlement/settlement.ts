@@ -24,6 +24,7 @@ import {
   assertGenesis,
   assertSameChain,
   badLines,
+  movedLines,
 } from "./settleable.ts";
 import { type SendStop, sendStops } from "./stop-messages.ts";
 import { tellingStops } from "./tell-stops.ts";
@@ -142,6 +143,8 @@ export function createSettlementActivities(deps: SettlementDeps) {
       // Held or stopped while it was being signed: what nobody journalled is never sent.
       if (error instanceof SettlementRefusedError && (await journal.isStopped(digest)))
         return "stopped";
+      if (error instanceof SettlementRefusedError && !(await isPayable(digest, inHand)))
+        return "unpayable";
       throw error;
     }
     await failpoint?.("after journal");
@@ -228,6 +231,9 @@ export function createSettlementActivities(deps: SettlementDeps) {
     assertAlone(events, all);
     const { batch, lineIds, attempts } = state;
     if (all.setAside.some(({ lineId }) => lineIds.includes(lineId))) return false;
+    const moved = movedLines(events, { ...all, batches: [state] });
+    await journal.setAside(digest, moved);
+    if (moved.length > 0) return false;
     const failures = attempts.filter(({ status }) => status === "failed").length;
     if (failures < limits.failuresMax && attempts.length < limits.attemptsMax) return true;
     if (await areSetAside(digest, state)) return false;
@@ -274,7 +280,8 @@ export function createSettlementActivities(deps: SettlementDeps) {
       await assertSameChain(chain, settler, events, state);
       await assertKnowsPayments(chain, ledger, settler.address);
       assertAlone(events, state);
-      await journal.setAside(digest, await badLines(chain, state));
+      const bad = await badLines(chain, state);
+      await journal.setAside(digest, [...bad, ...movedLines(events, state)]);
       const funded = journal.stateOf(await journal.everything(), digest);
       assertPlanFees(caps, funded, limits.unitPriceMaxMicroLamports);
       const { owed } = await assertFunded(chain, funded, caps);

@@ -78,6 +78,8 @@ const ru = {
   lineHeld: "Задержана строка",
   lineDropped: "Снята строка",
   lineReleased: "Возвращена к выплате строка",
+  walletChanged:
+    "участник привязал другой кошелёк; что причитается, хранится, пока новый не выждет неделю",
   foreignTransfer: "Чужой перевод",
   notAcknowledged: "никем не признан",
 };
@@ -164,6 +166,7 @@ const en: Words = {
   lineHeld: "Line held",
   lineDropped: "Line dropped",
   lineReleased: "Line released",
+  walletChanged: "its member linked another wallet; what is due is kept until that one counts",
   foreignTransfer: "Foreign transfer",
   notAcknowledged: "nobody has acknowledged it",
 };

@@ -1,3 +1,6 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
 import { expect, test } from "vitest";
 
 import { mutants } from "../mutants/mutants.ts";
@@ -30,6 +33,19 @@ test("each mutant that an invariant names is there, and is checked by a test tha
   );
 
   expect(stray).toEqual([]);
+});
+
+test("what was decided otherwise names a decision that is there", () => {
+  const named = INVARIANTS.flatMap(({ decided }) => (decided === undefined ? [] : decided.by));
+  const missing = named.filter(
+    (file) => !existsSync(join(import.meta.dirname, "../../docs/decisions", file)),
+  );
+
+  expect(named.length).toBeGreaterThan(0);
+  expect(missing).toEqual([]);
+  const [decided] = INVARIANTS.filter((one) => one.decided !== undefined);
+  const rows = rowsOf(decided!, { told: [], notRun: new Map() }, new Map());
+  expect(rows.at(-1)).toMatchObject({ what: "other", result: "DECIDED" });
 });
 
 test("a guard counts as noticed by a test of its own invariant alone", () => {

@@ -12,6 +12,8 @@ export interface Invariant {
   readonly mutants: readonly string[];
   /** The part of it that the built design does not have, and why. */
   readonly notBuilt?: string;
+  /** The part of it that was decided otherwise, and the file of `docs/decisions/` that says why. */
+  readonly decided?: { readonly otherwise: string; readonly by: string };
 }
 
 const ledger = "warehouse/ledger";
@@ -30,6 +32,9 @@ const foreign = within(`${settlement}/foreign.test.ts`);
 const written = within(`${settlement}/write-ahead.test.ts`);
 const onChain = within(`${settlement}/said-on-chain.test.ts`);
 const opening = within(`${settlement}/opening.test.ts`);
+const wallets = within(`${settlement}/changed-wallets.test.ts`);
+/** Says of three of them why a part was decided otherwise. */
+const CHANGED = "0036-a-changed-wallet-takes-its-line-out.md";
 const caps = within(`${settlement}/caps.test.ts`);
 const reached = within("test/check/reached.test.ts");
 const settle = within("workflows/settle.test.ts");
@@ -135,8 +140,10 @@ export const INVARIANTS: readonly Invariant[] = [
       "write down a second payment while the first may land",
       "take a payment for expired at the first look",
     ],
-    notBuilt:
-      "durable nonces: a receipt account a batch does what they are for (docs/decisions/0005)",
+    decided: {
+      otherwise: "durable nonces: a receipt account a batch does what they are for",
+      by: "0005-receipt-account-for-each-batch.md",
+    },
   },
   {
     name: "I8",
@@ -232,9 +239,12 @@ export const INVARIANTS: readonly Invariant[] = [
       "two plans in flight from one treasury",
       "foreign taker passes: tokens left by the settler's own key, and nobody is asked",
     ],
-    notBuilt:
-      "a stop for what strangers bring in: it is listed and explained apart, since anybody could " +
-      "hold a payment up with one unit",
+    decided: {
+      otherwise:
+        "a stop for what strangers bring in: it is listed and explained apart, since anybody could " +
+        "hold a payment up with one unit",
+      by: CHANGED,
+    },
   },
   {
     name: "I14",
@@ -246,28 +256,41 @@ export const INVARIANTS: readonly Invariant[] = [
     ],
     guard: "proposePlan (propose.ts), assertPlan (plan-invariants.ts), the ledger file's triggers",
     mutants: ["propose a settled month again", "a payload may be replaced in the file"],
-    notBuilt:
-      "lines that correct a settled month: what is scored otherwise later changes later months only",
+    decided: {
+      otherwise:
+        "lines that correct a settled month: what is scored otherwise later changes later months only",
+      by: CHANGED,
+    },
   },
   {
     name: "I15",
-    holds: "what is linked or unlinked after the approval moves no payment, and wallets cool down",
+    holds:
+      "what is linked or unlinked after the approval moves no payment, a wallet that changes then " +
+      "takes its own line out alone, and wallets cool down",
     tests: [
       proposals("an approved plan is paid as it was approved, whatever changes after"),
       plans("a wallet that was changed lately is not paid, nor is anybody who names it"),
       within("activities/distribution/escrow.test.ts")(
         "a wallet that has not cooled down releases",
       ),
+      wallets("a wallet linked after the plan was proposed sets its own line aside"),
+      wallets("another account of the same person that links a wallet"),
+      wallets("to link the old wallet back does not undo it"),
+      wallets("a wallet linked while its batch is being signed"),
+      wallets("accounts that become one person, or two"),
+      wallets("what is on its way already is not held up by a member"),
     ],
     guard:
-      "an approved plan blocks every other (append-plan.ts); payableWallets (payable-wallets.ts)",
+      "an approved plan blocks every other (append-plan.ts); payableWallets (payable-wallets.ts); " +
+      "movedLines (settleable.ts), and assertUnmoved under the write lock (journal.ts)",
     mutants: [
+      "pay a line whose member linked another wallet since",
+      "write a payment down whose wallet was changed meanwhile",
+      "take accounts that were joined for a changed wallet",
+      "overlook a wallet that another account of the member linked",
       "an approved plan gives way to what changed since",
       "a plan pays to wallets that do not count yet",
     ],
-    notBuilt:
-      "a wallet changed after the approval takes its line out of the plan: the line is paid to the " +
-      "wallet that was signed for, or held and voided by the committee",
   },
   {
     name: "I16",

@@ -2,19 +2,26 @@ import type { Noticed } from "../mutants/noticed.ts";
 import { isTold, type NamedTest, type Ran, resultOf } from "../named-tests.ts";
 import type { Invariant } from "./invariants.ts";
 
-export type Result = "PASSED" | "FAILED" | "NOT RUN" | "NOTICED" | "NOT NOTICED" | "NOT BUILT";
+export type Result =
+  | "PASSED"
+  | "FAILED"
+  | "NOT RUN"
+  | "NOTICED"
+  | "NOT NOTICED"
+  | "NOT BUILT"
+  | "DECIDED";
 
-/** One line of the list: a test, a guard's mutant, or what is not built of an invariant. */
+/** One line of the list: a test, a guard's mutant, or what is not built or was decided otherwise. */
 export interface Row {
   readonly name: string;
-  readonly what: "test" | "mutant" | "open";
+  readonly what: "test" | "mutant" | "open" | "other";
   readonly result: Result;
   readonly says: string;
 }
 
 /** What became of an invariant's tests, and of each of its guards taken away. */
 export function rowsOf(
-  { name, tests, mutants, notBuilt }: Invariant,
+  { name, tests, mutants, notBuilt, decided }: Invariant,
   ran: Ran,
   noticed: ReadonlyMap<string, Noticed>,
 ): readonly Row[] {
@@ -33,7 +40,12 @@ export function rowsOf(
     ...(notBuilt === undefined
       ? []
       : [{ name, what: "open", result: "NOT BUILT", says: notBuilt } as const]),
+    ...(decided === undefined ? [] : [decidedRow(name, decided)]),
   ];
+}
+
+function decidedRow(name: string, { otherwise, by }: NonNullable<Invariant["decided"]>): Row {
+  return { name, what: "other", result: "DECIDED", says: `${otherwise} (docs/decisions/${by})` };
 }
 
 /** Whether it was this test that failed: `file: title`. */

@@ -60,6 +60,7 @@ export { escrowFault, escrowsOf } from "./distribution/escrows.ts";
 export type { Escrow } from "./distribution/escrows.ts";
 export { distributionState } from "./distribution/distribution-state.ts";
 export type { DistributionState, DistributionStatus } from "./distribution/distribution-state.ts";
+export { changedLines, WALLET_CHANGED } from "./distribution/changed-wallets.ts";
 export { stopOf } from "./distribution/stops.ts";
 export type { Stop } from "./distribution/stops.ts";
 export { foreignTransfers } from "./distribution/foreign-transfers.ts";

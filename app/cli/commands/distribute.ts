@@ -5,6 +5,7 @@ import {
   openLedgerToRead,
   OPERATOR,
   plansOf,
+  WALLET_CHANGED,
   wayOut,
   type Wish,
 } from "../../../warehouse/ledger/index.ts";
@@ -114,7 +115,10 @@ function detailsOf(
       ? []
       : [`${said.voidAskedBy} ${whoOf(voidAsked)}: ${voidAsked.reason}`]),
     ...withheldOf(state, locale, whoOf),
-    ...state.setAside.map(({ lineId, reason }) => `${said.setAside} ${lineId}: ${reason}`),
+    ...state.setAside.map(({ lineId, reason }) => {
+      const why = reason === WALLET_CHANGED ? said.walletChanged : reason;
+      return `${said.setAside} ${lineId}: ${why}`;
+    }),
     ...state.foreign.flatMap(({ signature, amount, acknowledged }) => {
       const word = acknowledged === null ? said.notAcknowledged : acknowledged.note;
       const link = explorerLink(explorers, state.plan.chain.genesis, { signature });

@@ -6,6 +6,8 @@ const WRITE_AHEAD = ["activities/settlement/write-ahead.test.ts"];
 const ON_CHAIN = ["activities/settlement/said-on-chain.test.ts"];
 const PROPOSING = ["activities/distribution/index.test.ts"];
 
+const WALLETS = ["activities/settlement/changed-wallets.test.ts"];
+
 /** Guards of what must hold whatever happens (`test/invariants/`), where no other area has them. */
 export const invariantMutants: readonly Mutant[] = [
   {
@@ -116,6 +118,34 @@ export const invariantMutants: readonly Mutant[] = [
     find: "const unsigned = WRITE[purpose](payout, trial);",
     replace: "const unsigned = signedWire(settler, payout, trial, purpose, caps);",
     check: ON_CHAIN,
+  },
+  {
+    change: "pay a line whose member linked another wallet since",
+    file: "activities/settlement/settleable.ts",
+    find: "changed.has(lineId) ? [{ batch, lineId, reason: WALLET_CHANGED }] : [],",
+    replace: "[],",
+    check: WALLETS,
+  },
+  {
+    change: "write a payment down whose wallet was changed meanwhile",
+    file: "activities/settlement/journal.ts",
+    find: "                  assertUnmoved(events, stateOf(events, digest), batch);\n",
+    replace: "",
+    check: WALLETS,
+  },
+  {
+    change: "take accounts that were joined for a changed wallet",
+    file: "warehouse/ledger/distribution/changed-wallets.ts",
+    find: "const since = links.filter((one) => one.seq > seq);",
+    replace: "const since = links;",
+    check: WALLETS,
+  },
+  {
+    change: "overlook a wallet that another account of the member linked",
+    file: "warehouse/ledger/distribution/changed-wallets.ts",
+    find: "const personThen = peopleOf(events.filter((event) => event.seq < seq));\n  const personNow = peopleOf(events);",
+    replace: "const personThen = (account: string) => account;\n  const personNow = personThen;",
+    check: WALLETS,
   },
   {
     change: "a preview has signer and sender at hand",
