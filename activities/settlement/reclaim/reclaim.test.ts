@@ -179,6 +179,23 @@ test("a plan is closed for two lives of a block hash before the first receipt go
   expect((await reclaimed(given, digest)).stand).toEqual({ code: "reclaimed" });
 });
 
+test("a height from before the closing is none to count from", async () => {
+  await using months = await givenTwoMonths();
+  const { given, digest } = months;
+  await months.settle();
+  await months.later();
+  given.chain.advance(200);
+  const { chain } = given.chain;
+  const old = await chain.finalizedView();
+  await months.reclaiming().step(digest);
+  given.chain.advance(40);
+  const behind = { ...chain, finalizedView: async () => old };
+
+  expect((await reclaimingOf(given, { chain: behind }).step(digest)).stand.code).toBe("closing");
+  expect(await given.ledger.read({ kinds: ["plan_closed"] })).toEqual([]);
+  expect((await months.reclaiming().step(digest)).stand.code).toBe("waiting");
+});
+
 test("two processes that take back at once take each receipt once", async () => {
   await using months = await givenTwoMonths();
   const { given, digest } = months;

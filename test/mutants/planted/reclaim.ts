@@ -99,10 +99,10 @@ export const reclaimMutants: readonly Mutant[] = [
     check: TAKING,
   },
   {
-    change: "call a plan closed while that may still vanish",
+    change: "take the height of a node that is behind for that of a closing",
     file: "activities/settlement/reclaim/reclaim.ts",
-    find: 'const { values } = await chain.accounts([address], "finalized");',
-    replace: 'const { values } = await chain.accounts([address], "confirmed");',
+    find: "if (made === undefined || slot < made.slot) return;",
+    replace: "if (made === undefined) return;",
     check: TAKING,
   },
   {
