@@ -2,6 +2,9 @@
 
 export const refusedCodes = [
   "treasury_short",
+  "no_allowance",
+  "allowance_short",
+  "allowance_too_large",
   "lamports_short",
   "other_plan",
   "not_payable",

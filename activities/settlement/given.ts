@@ -123,7 +123,7 @@ export async function givenApproved(ledger: Ledger, plan: Plan): Promise<string>
 /** One look per observation, and no waiting: a test's time is made of blocks. */
 const PATIENCE: Partial<SettlementLimits> = { watchMs: 0 };
 
-interface GivenOptions {
+export interface GivenOptions {
   readonly through?: (fetch: ChainFetch) => ChainFetch;
   /** One that stays when this is closed; a temporary one where absent. */
   readonly folder?: string;

@@ -8,6 +8,7 @@ import {
   WALLET_CHANGED,
 } from "../../warehouse/ledger/distribution/changed-wallets.ts";
 import { reclaimState } from "../../warehouse/ledger/distribution/reclaim-state.ts";
+import { lastAllowance } from "../../warehouse/ledger/distribution/allowances.ts";
 import { steeringOf } from "../../warehouse/ledger/distribution/steering.ts";
 import { stopOf } from "../../warehouse/ledger/distribution/stops.ts";
 import { LedgerConflictError } from "../../warehouse/ledger/store/errors.ts";
@@ -209,6 +210,15 @@ export function openJournal(
     },
 
     note,
+
+    /** What the treasury allows, where it is not what was seen last. */
+    async allowanceSeen(digest: string, treasury: string, amount: bigint): Promise<void> {
+      const last = lastAllowance(await ledger.read(), treasury);
+      const isKnown = last?.digest === digest && last.amount_base_units === `${amount}`;
+      if (isKnown || (last === null && amount === 0n)) return;
+      const payload = { digest, treasury, amount_base_units: `${amount}` };
+      await ledger.append("allowance_seen", payload, { actor: "settler" });
+    },
 
     /** Closes the distribution, and with it takes back what was owed for too long: both or neither. */
     async settled(

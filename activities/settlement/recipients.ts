@@ -23,17 +23,33 @@ export interface TokenAccount {
   readonly owner: string;
   readonly amount: bigint;
   readonly isFrozen: boolean;
+  /** Who may spend of it beside its owner; null where nobody may. */
+  readonly delegate: string | null;
+  /** The base units that the delegate may still spend. */
+  readonly allowance: bigint;
+  /** Who may close it once it is empty, where that is not its owner. */
+  readonly closeAuthority: string | null;
 }
 
-/** Null for an account that holds no classic token. */
+/**
+ * Null for an account that holds no classic token.
+ *
+ * Layout: spl-token's `Account::LEN`, https://docs.rs/spl-token/latest/spl_token/state/struct.Account.html
+ */
 export function tokenAccountOf(account: ChainAccount | null): TokenAccount | null {
   if (account?.owner !== TOKEN || account.bytes.length !== TOKEN_ACCOUNT_BYTES) return null;
   const bytes = Buffer.from(account.bytes);
+  const optionalAt = (at: number) =>
+    bytes.readUInt32LE(at) === 0 ? null : addressText(bytes.subarray(at + 4, at + 36));
+  const delegate = optionalAt(72);
   return {
     mint: addressText(bytes.subarray(0, 32)),
     owner: addressText(bytes.subarray(32, 64)),
     amount: bytes.readBigUInt64LE(64),
     isFrozen: bytes[108] === FROZEN,
+    delegate,
+    allowance: delegate === null ? 0n : bytes.readBigUInt64LE(121),
+    closeAuthority: optionalAt(129),
   };
 }
 

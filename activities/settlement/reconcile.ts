@@ -69,8 +69,8 @@ export async function reconciled(
 }
 
 /**
- * Tokens leave the treasury by the settler's key alone: what left without a plan of ours is an
- * alarm, until somebody who may says what it was.
+ * Tokens leave the treasury by the settler's key, or by its owner where that is somebody else: what
+ * left without a plan of ours is an alarm, until somebody who may says what it was.
  */
 export function assertNoneTaken(state: DistributionState): void {
   const taken = state.foreign.find(
@@ -79,8 +79,8 @@ export function assertNoneTaken(state: DistributionState): void {
   if (taken === undefined) return;
   throw new SettlementMismatchError(
     state.digest,
-    `${-taken.amount} base units left the treasury in ${taken.signature} without a plan: somebody ` +
-      "else has the settler's key, or it was used by hand. Find out which. If it is known and was " +
+    `${-taken.amount} base units left the treasury in ${taken.signature} without a plan: its ` +
+      "owner moved them, or the settler's key did, by hand or in somebody else's. Find out which. If it is known and was " +
       "meant, a committee member acknowledges it on the plan's page, or the operator by " +
       `\`vklad distribute --acknowledge ${taken.signature} --reason TEXT\`.`,
   );

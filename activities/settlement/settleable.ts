@@ -17,6 +17,7 @@ import { closingOf } from "./mark.ts";
 import { mintOf, mintProblem } from "./mint.ts";
 import { payoutsOf, receiptAddress } from "./payout.ts";
 import { recipientProblems, TOKEN_ACCOUNT_BYTES, tokenAccountOf } from "./recipients.ts";
+import { assertAllowed, isUnsigned, payableBatches, sumOf } from "./treasury/allowance.ts";
 
 /** No line is paid by two plans, and no two plans are paid at a time from one treasury. */
 export function assertAlone(
@@ -150,25 +151,24 @@ const ELSE_A_NODE =
   "where an explorer shows more, a node that is asked is behind or lies: replace the nodes of " +
   "settlement.cluster and settlement.witnesses.";
 
-/** Tokens and lamports for every batch that is left and can be paid. */
+/** Tokens, the right to spend them, and lamports for every batch that is left and can be paid. */
 export async function assertFunded(
   chain: ChainPort,
-  { digest, plan, batches, setAside }: DistributionState,
+  state: DistributionState,
   caps: Caps = DEFAULT_CAPS,
 ): Promise<{ treasury: bigint; owed: bigint }> {
+  const { digest, plan, batches } = state;
   const left = batches.filter(({ status }) => status !== "paid" && status !== "voided");
-  const aside = new Set(setAside.map(({ lineId }) => lineId));
-  const payable = left.filter(({ lineIds }) => !lineIds.some((id) => aside.has(id)));
+  const payable = payableBatches(state);
   const { mint, settler, treasury } = plan.chain;
   const { values } = await chain.accounts([treasury, settler, mint], "confirmed");
   const [treasuryAccount = null, settlerAccount = null, mintAccount = null] = values;
   const held = tokenAccountOf(treasuryAccount);
-  if (held === null || held.mint !== mint || held.owner !== settler) {
-    throw new SettlementRefusedError(
-      digest,
-      `${treasury} is no token account of mint ${mint} that ${settler} owns.`,
-    );
+  if (held === null || held.mint !== mint) {
+    const found = `${treasury} is no token account of mint ${mint}.`;
+    throw new SettlementRefusedError(digest, found);
   }
+  assertAllowed(held, state);
   const token = mintOf(mintAccount);
   if (token === null || token.decimals !== plan.chain.decimals) {
     const found = mintProblem(mintAccount) ?? `it has ${token?.decimals} decimals`;
@@ -178,8 +178,8 @@ export async function assertFunded(
         "decimals.",
     );
   }
-  const owed = payable.reduce((sum, { amount }) => sum + amount, 0n);
-  if (held.amount < owed) {
+  const owed = sumOf(payable);
+  if (held.amount < sumOf(payable.filter(isUnsigned))) {
     throw new SettlementRefusedError(
       digest,
       `the treasury holds ${held.amount} base units and ${owed} are to be paid. Fill it up, and ` +

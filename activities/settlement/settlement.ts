@@ -28,6 +28,8 @@ import {
 } from "./settleable.ts";
 import { type SendStop, sendStops } from "./stop-messages.ts";
 import { tellingStops } from "./tell-stops.ts";
+import { assertAllowance, refusedByTreasury } from "./treasury/allowance.ts";
+import { noteLeftOver } from "./treasury/left-over.ts";
 import { createOpenings } from "./opening.ts";
 import type { Purpose as MemoPurpose } from "./payment-memo.ts";
 import { LOOK_BEHIND_SLOTS_MAX } from "./reclaim/reclaim-limits.ts";
@@ -207,11 +209,10 @@ export function createSettlementActivities(deps: SettlementDeps) {
     try {
       return (await signAttempt(chain, settler, payout, given)) ?? "in_doubt";
     } catch (error) {
-      const isOfWallets =
-        purpose === "pay" &&
-        error instanceof SimulationRefusedError &&
-        (await areSetAside(digest, state));
-      if (isOfWallets) return "unpayable";
+      if (purpose !== "pay" || !(error instanceof SimulationRefusedError)) throw error;
+      if (await areSetAside(digest, state)) return "unpayable";
+      // What the treasury's owner took back is said as that, with the way out.
+      await assertAllowance(chain, journal.stateOf(await journal.everything(), digest));
       throw error;
     }
   }
@@ -225,7 +226,7 @@ export function createSettlementActivities(deps: SettlementDeps) {
   }
 
   /** False where a line of the batch was set aside; throws where a person has to decide. */
-  async function isPayable(digest: string, { state }: BatchInHand): Promise<boolean> {
+  async function isPayable(digest: string, { state, payout }: BatchInHand): Promise<boolean> {
     const events = await journal.everything();
     const all = journal.payable(events, digest);
     assertAlone(events, all);
@@ -234,7 +235,9 @@ export function createSettlementActivities(deps: SettlementDeps) {
     const moved = movedLines(events, { ...all, batches: [state] });
     await journal.setAside(digest, moved);
     if (moved.length > 0) return false;
-    const failures = attempts.filter(({ status }) => status === "failed").length;
+    const refusals = attempts.filter(({ status }) => status === "failed").length;
+    const failures =
+      refusals === 0 ? 0 : refusals - refusedByTreasury(events, { digest, batch }, payout);
     if (failures < limits.failuresMax && attempts.length < limits.attemptsMax) return true;
     if (await areSetAside(digest, state)) return false;
     const plan = { digest, period: all.plan.period };
@@ -308,6 +311,8 @@ export function createSettlementActivities(deps: SettlementDeps) {
         () => look(digest, batch),
         (end) => end !== "pending",
       );
+      if (outcome === "voided")
+        await noteLeftOver(chain, journal, journal.stateOf(await journal.everything(), digest));
       return { outcome };
     },
 
@@ -329,6 +334,7 @@ export function createSettlementActivities(deps: SettlementDeps) {
       for (const found of foreign)
         await journal.note("foreign_transfer_found", found, found.signature);
       assertNoneTaken(journal.stateOf(await journal.everything(), digest));
+      await noteLeftOver(chain, journal, state);
       await journal.settled(settled, plan.expired);
       return settled;
     },

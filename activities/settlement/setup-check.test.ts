@@ -29,6 +29,7 @@ async function looked(changes: Partial<SetupExpected> = {}, lie: Partial<ChainPo
   const { genesis, mint, treasury, settler, decimals } = given.facts;
   const expected: SetupExpected = {
     ...{ genesis, mint, treasury, settler, decimals },
+    ...{ named: null, owed: 0n },
     monthly: 1_000n,
     recipients: 100,
     caps: DEFAULT_CAPS,
@@ -44,10 +45,23 @@ async function looked(changes: Partial<SetupExpected> = {}, lie: Partial<ChainPo
 test("where all is as it should be, each line says what was found and is well", async () => {
   const findings = await looked();
 
-  expect([...findings.values()].filter(({ level }) => level !== "ok")).toEqual([]);
+  const unwell = [...findings.values()].filter(({ level }) => level !== "ok");
+  expect(unwell.map(({ name, level, note }) => [name, level, note])).toEqual([
+    ["treasury", "warn", "hot"],
+  ]);
   expect([...findings.keys()].toSorted()).toEqual(
     [
-      ...["balance", "clock", "decimals", "freezeAuthority", "genesis", "mint", "mintAuthority"],
+      ...[
+        "allowance",
+        "balance",
+        "clock",
+        "closeAuthority",
+        "decimals",
+        "freezeAuthority",
+        "genesis",
+        "mint",
+        "mintAuthority",
+      ],
       ...["prices", "rents", "settler", "treasury", "witnesses"],
     ].toSorted(),
   );
@@ -108,4 +122,59 @@ test("a mint of Token-2022 is refused with its extensions, and so is all that is
     mintProblem(account("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA", new Uint8Array(165))),
   ).toBe("it is no mint");
   expect(mintProblem(null)).toBe("there is no such account");
+});
+
+test.each([
+  ["a settler that is not the one named", { named: STRANGER }, "treasury", "fail"],
+  ["an owner that nobody said is another", { settler: STRANGER }, "treasury", "fail"],
+  [
+    "an owner that is no multisig and allows nothing",
+    { settler: STRANGER, named: STRANGER },
+    "treasury",
+    "warn",
+  ],
+] as const)("the doctor tells apart %s", async (_who, changes, name, level) => {
+  expect((await looked(changes)).get(name)).toMatchObject({ level });
+});
+
+/** The treasury with these bytes changed, as the chain shows it. */
+function treasuryWith(change: (bytes: Buffer) => void): Partial<ChainPort> {
+  const { chain } = given.chain;
+  return {
+    async accounts(addresses, commitment) {
+      const { contextSlot, values } = await chain.accounts(addresses, commitment);
+      const at = addresses.indexOf(given.facts.treasury);
+      const shown = values.map((account, index) => {
+        if (account === null || index !== at) return account;
+        const bytes = Buffer.from(account.bytes);
+        change(bytes);
+        return { ...account, bytes };
+      });
+      return { contextSlot, values: shown };
+    },
+  };
+}
+
+const names = (at: number) => (bytes: Buffer) => {
+  bytes.writeUInt32LE(1, at);
+  bytes.fill(7, at + 4, at + 36);
+};
+
+test("a stranger who may close the treasury, or spend of it, is a failure", async () => {
+  const { chain } = given.chain;
+  const { genesis, mint, treasury, settler, decimals } = given.facts;
+  const lookedAt = async (change: (bytes: Buffer) => void) => {
+    const node = { name: "node", chain: { ...chain, ...treasuryWith(change) } };
+    const findings = await checkSetup(
+      { chain: node.chain, nodes: [node] },
+      {
+        ...{ genesis, mint, treasury, settler, decimals, named: null, owed: 0n, monthly: 1n },
+        ...{ recipients: 1, caps: DEFAULT_CAPS, maxMicroLamports: 1n, now: () => 0 },
+      },
+    );
+    return new Map(findings.map(({ name, level }) => [name, level]));
+  };
+
+  expect((await lookedAt(names(129))).get("closeAuthority")).toBe("fail");
+  expect((await lookedAt(names(72))).get("allowance")).toBe("fail");
 });

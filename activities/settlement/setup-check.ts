@@ -2,7 +2,8 @@ import { assertWithin, SIGNATURE_LAMPORTS, SpendingCapError, type Caps } from ".
 import type { Cluster } from "./chain/cluster/open.ts";
 import { ChainDisagreementError } from "./chain/errors.ts";
 import { mintOf, mintProblem } from "./mint.ts";
-import { TOKEN_ACCOUNT_BYTES, tokenAccountOf } from "./recipients.ts";
+import { TOKEN_ACCOUNT_BYTES, type TokenAccount, tokenAccountOf } from "./recipients.ts";
+import { type Multisig, multisigOf } from "./treasury/multisig.ts";
 
 export type SetupCheckName =
   | "genesis"
@@ -12,6 +13,8 @@ export type SetupCheckName =
   | "freezeAuthority"
   | "treasury"
   | "balance"
+  | "allowance"
+  | "closeAuthority"
   | "settler"
   | "rents"
   | "prices"
@@ -24,6 +27,8 @@ export interface SetupFinding {
   readonly level: "ok" | "warn" | "fail";
   readonly found: string;
   readonly expected: string;
+  /** Of which more has to be said: the settler owns the treasury; more is allowed than is owed. */
+  readonly note?: "hot" | "allowed";
 }
 
 export interface SetupExpected {
@@ -33,6 +38,10 @@ export interface SetupExpected {
   readonly treasury: string;
   /** Null where this process has no key. */
   readonly settler: string | null;
+  /** Whom the configuration names as who pays; null where it names nobody. */
+  readonly named: string | null;
+  /** Base units that approved plans still pay: an allowance of more is more than any of them needs. */
+  readonly owed: bigint;
   readonly decimals: number;
   /** Base units that one month may pay. */
   readonly monthly: bigint;
@@ -100,24 +109,26 @@ export async function checkSetup(
     ];
   });
 
-  await ask(["treasury", "balance"], async () => {
+  await ask(["treasury", "balance", "allowance", "closeAuthority"], async () => {
     const { values } = await chain.accounts([treasury], "finalized");
     const held = tokenAccountOf(values[0] ?? null);
-    const owner = expected.settler ?? held?.owner ?? "";
     if (held === null || held.mint !== mint) {
       return [{ level: "fail", found: held?.mint ?? "-", expected: `SPL Token, ${mint}` }];
     }
-    const isOwn = held.owner === owner && !held.isFrozen;
+    const { values: owners } = await chain.accounts([held.owner], "finalized");
     return [
-      {
-        level: isOwn ? "ok" : "fail",
-        found: held.isFrozen ? `${held.owner}, frozen` : held.owner,
-        expected: owner,
-      },
+      ownerFinding(held, multisigOf(owners[0] ?? null), expected),
       {
         level: held.amount >= expected.monthly ? "ok" : "warn",
         found: `${held.amount}`,
         expected: `≥ ${expected.monthly}`,
+      },
+      allowanceFinding(held, expected),
+      // Whoever may close it may take its rent, and stop all payments, once it is empty.
+      {
+        level: (held.closeAuthority ?? held.owner) === held.owner ? "ok" : "fail",
+        found: held.closeAuthority ?? "-",
+        expected: "-",
       },
     ];
   });
@@ -188,4 +199,33 @@ export async function checkSetup(
     return [{ level, found: `${skew} s`, expected: `≤ ${SKEW_SECONDS_MAX} s` }];
   });
   return findings;
+}
+
+type Found = Omit<SetupFinding, "name">;
+
+/** A committee's multisig is best; a key that pays and owns all is what a thief looks for. */
+function ownerFinding(
+  { owner, isFrozen, delegate }: TokenAccount,
+  multisig: Multisig | null,
+  { settler, named }: SetupExpected,
+): Found {
+  const payer = settler ?? named ?? owner;
+  const kind = multisig === null ? "" : `, ${multisig.threshold}/${multisig.members.length}`;
+  const found = `${owner}${kind}${isFrozen ? ", frozen" : ""}`;
+  if (isFrozen || (named !== null && settler !== null && named !== settler))
+    return { level: "fail", found, expected: named ?? payer };
+  if (owner === payer) return { level: "warn", found, expected: `≠ ${payer}`, note: "hot" };
+  if (named === null) return { level: "fail", found, expected: payer };
+  const isLent = multisig !== null || delegate === payer;
+  return { level: isLent ? "ok" : "warn", found, expected: `≠ ${payer}` };
+}
+
+function allowanceFinding(held: TokenAccount, { settler, named, owed }: SetupExpected): Found {
+  const { delegate, allowance, owner } = held;
+  const payer = settler ?? named ?? owner;
+  if (delegate === null) return { level: "ok", found: "-", expected: `≤ ${owed}` };
+  const found = `${delegate}: ${allowance}`;
+  if (delegate !== payer) return { level: "fail", found, expected: payer };
+  if (allowance <= owed) return { level: "ok", found, expected: `≤ ${owed}` };
+  return { level: "warn", found, expected: `≤ ${owed}`, note: "allowed" };
 }

@@ -282,6 +282,70 @@ settlement
     await settlementReclaim(common(), options);
   });
 
+const treasury = program
+  .command("treasury")
+  .description("what the settler may spend of a treasury that others own");
+treasury
+  .command("status", { isDefault: true })
+  .description("say what the treasury holds, whose it is, what is allowed and what comes next")
+  .action(async () => {
+    const { treasuryStatus } = await import("./commands/treasury.ts");
+    await treasuryStatus(common());
+  });
+treasury
+  .command("make")
+  .description("make a multisig of the committee and its token account, at the settler's cost")
+  .requiredOption("--member <address...>", "each member's own address; 1 to 11 of them")
+  .requiredOption("--threshold <number>", "how many of them speak for the treasury", Number)
+  .option("--rpc <url>", "a node of the cluster, where the configuration names none yet")
+  .option("--mint <address>", "the token's mint, with --rpc")
+  .addHelpText(
+    "after",
+    `
+Neither the members nor the threshold of a multisig can be changed: for another committee another
+treasury is made, and the tokens are moved there. Members keep their keys on machines of their own.`,
+  )
+  .action(async (options: { member: string[]; threshold: number; rpc?: string; mint?: string }) => {
+    const { treasuryMake } = await import("./commands/treasury.ts");
+    await treasuryMake(common(), options);
+  });
+treasury
+  .command("allow")
+  .description("write an allowance of exactly what an approved plan still pays, to be signed")
+  .argument("<month>", "whose plan it is for, such as 2026-09")
+  .requiredOption("--write <file>", "a new file")
+  .option("--by <address...>", "the members who will sign it", [])
+  .action(async (period: string, options: { write: string; by: string[] }) => {
+    const { treasuryAllow } = await import("./commands/treasury.ts");
+    await treasuryAllow(common(), period, options);
+  });
+treasury
+  .command("revoke")
+  .description("write a revocation of whatever the settler may spend, to be signed")
+  .requiredOption("--write <file>", "a new file")
+  .option("--by <address...>", "the members who will sign it", [])
+  .action(async (options: { write: string; by: string[] }) => {
+    const { treasuryRevoke } = await import("./commands/treasury.ts");
+    await treasuryRevoke(common(), options);
+  });
+treasury
+  .command("sign")
+  .description("say what a file would do and sign it, without a network; without a key, only say")
+  .argument("<file>", "as `allow` or `revoke` writes it")
+  .option("--key <file...>", "a member's key as solana-keygen writes it", [])
+  .action(async (file: string, options: { key: string[] }) => {
+    const { treasurySign } = await import("./commands/treasury.ts");
+    await treasurySign(common(), file, options);
+  });
+treasury
+  .command("send")
+  .description("put signatures together, look at all once more, send and wait until it is final")
+  .argument("<file...>", "copies of one file, each with signatures")
+  .action(async (files: string[]) => {
+    const { treasurySend } = await import("./commands/treasury.ts");
+    await treasurySend(common(), files);
+  });
+
 const demo = program.command("demo").description("the made-up community on this computer");
 demo
   .command("start", { isDefault: true })

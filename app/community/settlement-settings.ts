@@ -47,7 +47,7 @@ export const settlementSettings = z
     /** Nodes of other operators: what money hangs on is believed only where all say the same. */
     witnesses: z.array(node).max(4).default([]),
     mint: address.optional(),
-    /** The token account that pays; its owner is the settler. */
+    /** The token account that pays: the settler owns it, or is allowed to spend from it. */
     treasury: address.optional(),
     /** Where pages and terminal lead to for what is on a named cluster; empty: nowhere. */
     explorer: z
@@ -56,6 +56,8 @@ export const settlementSettings = z
         address: pageOf("address").default(`${EXPLORER}/address/{address}?cluster={cluster}`),
       })
       .prefault({}),
+    /** Who pays; absent: the treasury's owner. */
+    settler: address.optional(),
     priorityFee: z
       .strictObject({
         /** The most that is offered for a unit of compute; 0 asks for no place before others. */
@@ -78,7 +80,7 @@ export const settlementSettings = z
 
 /** What of the settings does not fit together: where, and what was expected. */
 export function settlementFaults(
-  { cluster, witnesses, mint, treasury }: z.infer<typeof settlementSettings>,
+  { cluster, witnesses, mint, treasury, settler }: z.infer<typeof settlementSettings>,
   isDemo: boolean,
 ): readonly { readonly path: readonly string[]; readonly message: string }[] {
   if (cluster === "embedded") {
@@ -86,6 +88,7 @@ export function settlementFaults(
     return [
       ...(mint === undefined ? [] : [{ path: ["mint"], message }]),
       ...(treasury === undefined ? [] : [{ path: ["treasury"], message }]),
+      ...(settler === undefined ? [] : [{ path: ["settler"], message }]),
       ...(witnesses.length === 0 ? [] : [{ path: ["witnesses"], message }]),
     ];
   }
@@ -94,7 +97,12 @@ export function settlementFaults(
     ...(isDemo ? [{ path: ["cluster"], message: demo }] : []),
     ...(mint === undefined ? [{ path: ["mint"], message: "the address of the token's mint" }] : []),
     ...(treasury === undefined
-      ? [{ path: ["treasury"], message: "the token account that pays, which the settler owns" }]
+      ? [
+          {
+            path: ["treasury"],
+            message: "the token account that pays; `vklad treasury make` makes one",
+          },
+        ]
       : []),
   ];
 }

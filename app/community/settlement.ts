@@ -15,13 +15,15 @@ export interface ClusterSettings {
   readonly witnesses: readonly Secret[];
   readonly mint: string;
   readonly treasury: string;
+  /** Null: whoever owns the treasury pays. */
+  readonly settler: string | null;
   /** Null: the one of the data folder. */
   readonly settlerKeyFile: string | null;
 }
 
 /** The cluster of the configuration and the environment; null for the embedded chain. */
 export function clusterOf(config: Config, env: NodeJS.ProcessEnv): ClusterSettings | null {
-  const { cluster, witnesses, mint, treasury } = config.settlement;
+  const { cluster, witnesses, mint, treasury, settler = null } = config.settlement;
   if (cluster === "embedded" || mint === undefined || treasury === undefined) return null;
   const named = Object.hasOwn(CLUSTERS, cluster) ? CLUSTERS[cluster as ClusterName] : null;
   const others = findSecret(env, "VKLAD_SETTLEMENT_WITNESSES")
@@ -34,6 +36,7 @@ export function clusterOf(config: Config, env: NodeJS.ProcessEnv): ClusterSettin
     witnesses: (others ?? witnesses).filter((url) => url !== "").map(secretOf),
     mint,
     treasury,
+    settler,
     settlerKeyFile: env["VKLAD_SETTLEMENT_KEY_FILE"] ?? null,
   };
 }

@@ -5,6 +5,12 @@ type Texts = Readonly<Record<string, string>>;
 const ru: Texts = {
   treasury_short:
     "В казне меньше токенов, чем нужно выплатить. Пополните казну: выплата продолжится сама. Это делает хранитель казны.",
+  no_allowance:
+    "Казна принадлежит не ключу выплат, и её владельцы ещё не разрешили ему платить. Оператор готовит разрешение (vklad treasury allow), владельцы казны подписывают, и выплата продолжится сама.",
+  allowance_short:
+    "Владельцы казны разрешили выплатить меньше, чем осталось по плану. Оператор готовит новое разрешение (vklad treasury allow), владельцы казны подписывают, и выплата продолжится сама.",
+  allowance_too_large:
+    "Владельцы казны разрешили больше, чем платит план; лишнее забрал бы тот, кто украл ключ выплат. Оператор готовит разрешение на точную сумму (vklad treasury allow), владельцы казны подписывают, и выплата продолжится сама.",
   lamports_short:
     "На счёте плательщика не хватает SOL на комиссии и аренду счетов. Пополните его: выплата продолжится сама. Это делает оператор.",
   other_plan:
@@ -38,6 +44,12 @@ const ru: Texts = {
 const en: Texts = {
   treasury_short:
     "The treasury holds fewer tokens than are to be paid. Fill it up: paying goes on by itself. The keeper of the treasury does that.",
+  no_allowance:
+    "The treasury is not the settler's own, and its owners have not allowed it to pay yet. The operator writes an allowance (vklad treasury allow), the treasury's owners sign it, and paying goes on by itself.",
+  allowance_short:
+    "The treasury's owners allowed less than is left to pay. The operator writes a new allowance (vklad treasury allow), the treasury's owners sign it, and paying goes on by itself.",
+  allowance_too_large:
+    "The treasury's owners allowed more than the plan pays, which whoever stole the settler's key could take. The operator writes an allowance of the exact sum (vklad treasury allow), the treasury's owners sign it, and paying goes on by itself.",
   lamports_short:
     "The settler's account has too little SOL for fees and rents. Send it some: paying goes on by itself. The operator does that.",
   other_plan: "A payment of another plan has not ended yet. Wait: then paying goes on by itself.",

@@ -12,3 +12,11 @@ export function baseUnits(text: string, decimals: number): bigint {
     );
   return BigInt(whole + fraction.padEnd(decimals, "0"));
 }
+
+/** The other way: 1 500 000 base units with 6 decimals are `"1.5"`. */
+export function wholeTokens(amount: bigint, decimals: number): string {
+  const digits = `${amount}`.padStart(decimals + 1, "0");
+  const whole = digits.slice(0, digits.length - decimals);
+  const fraction = digits.slice(digits.length - decimals).replace(/0+$/, "");
+  return fraction === "" ? whole : `${whole}.${fraction}`;
+}

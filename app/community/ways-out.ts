@@ -21,7 +21,7 @@ const ru: Sentences = {
   close:
     "Всё выплачено, остаётся сверка. Её делает следующий запуск; оператор смотрит, работает ли он.",
   alarm:
-    "Из казны ушли токены без плана. Оператор выясняет, кто владеет ключом выплат; если перевод известен, его признаёт член комитета или оператор (--acknowledge), и план закроется.",
+    "Из казны ушли токены без плана. Оператор выясняет, сделал ли это владелец казны или кто-то с ключом выплат; если перевод известен, его признаёт член комитета или оператор (--acknowledge), и план закроется.",
   held: "Задержан: ничего не подписывается. Член комитета или оператор продолжает (--resume) или гасит (--void).",
   voiding:
     "Погашается в сети. Это делает процесс, который платит; оператор следит, чтобы он работал. Потом новая редакция предложится сама.",
@@ -41,6 +41,10 @@ const ru: Sentences = {
   settled: "Выплачен и сверен. Делать ничего не нужно.",
   settled_foreign:
     "Выплачен и сверен. Между переводами казну пополнил или вернул токены кто-то другой: член комитета или оператор признаёт эти переводы (--acknowledge). Ничего это не держит.",
+  settled_allowance:
+    "Выплачен и сверен, а платить из казны ключу выплат ещё разрешено. Оператор готовит отзыв (vklad treasury revoke --write FILE), владельцы казны подписывают (vklad treasury sign), оператор отправляет (vklad treasury send).",
+  ended_allowance:
+    "Погашен, а платить из казны ключу выплат ещё разрешено. Оператор готовит отзыв (vklad treasury revoke --write FILE), владельцы казны подписывают (vklad treasury sign), оператор отправляет (vklad treasury send). Новая редакция предложится сама; сразу её предложит оператор командой --revise.",
 };
 
 const en: Sentences = {
@@ -61,7 +65,7 @@ const en: Sentences = {
   close:
     "All is paid and the sums are to be compared. The next run does that; the operator sees that there is one.",
   alarm:
-    "Tokens left the treasury without a plan. The operator finds out who has the settler's key; a transfer that is known is acknowledged by a committee member or the operator (--acknowledge), and the plan is closed.",
+    "Tokens left the treasury without a plan. The operator finds out whether its owner moved them or somebody with the settler's key; a transfer that is known is acknowledged by a committee member or the operator (--acknowledge), and the plan is closed.",
   held: "Held: nothing is signed. A committee member or the operator resumes it (--resume) or voids it (--void).",
   voiding:
     "Is being voided on the chain. The process that pays does that; the operator sees that it runs. The next revision is then proposed by itself.",
@@ -81,6 +85,10 @@ const en: Sentences = {
   settled: "Paid and compared. There is nothing to do.",
   settled_foreign:
     "Paid and compared. Meanwhile somebody else filled the treasury up or sent tokens back: a committee member or the operator acknowledges these transfers (--acknowledge). Nothing waits for it.",
+  settled_allowance:
+    "Paid and compared, and the settler may still spend from the treasury. The operator writes a revocation (vklad treasury revoke --write FILE), the treasury's owners sign it (vklad treasury sign), and the operator sends it (vklad treasury send).",
+  ended_allowance:
+    "Voided, and the settler may still spend from the treasury. The operator writes a revocation (vklad treasury revoke --write FILE), the treasury's owners sign it (vklad treasury sign), and the operator sends it (vklad treasury send). The next revision is proposed by itself; the operator has it proposed at once by --revise.",
 };
 
 /** How a plan stands, what is to be done and who can, in a sentence. */

@@ -39,6 +39,7 @@ const planCodec = within("warehouse/ledger/plan/plan-codec.test.ts");
 const apportion = within("activities/distribution/apportion.test.ts");
 const killedAt = within("test/settlement/crash-points.test.ts");
 const takenBack = within("test/settlement/reclaim.test.ts");
+const allowance = within(`${settlement}/treasury/allowance.test.ts`);
 const midWay = within(`${settlement}/mid-way.test.ts`);
 const killedInTurn = kill("killed before, as and after a payment is journalled");
 const stopped = faults("stopped", "each line is paid once by one attempt");
@@ -361,7 +362,17 @@ export const CASES: readonly Case[] = [
     fault: "the plan is changed after the approval",
     worlds: { fake: [planCodec("one base unit moved"), planCodec("another", "is another digest")] },
   },
-  { name: "F42", fault: "the delegate's cap is below the total", worlds: { LiteSVM: "not built" } },
+  {
+    name: "F42",
+    fault: "the delegate's cap is below the total, or revoked mid-way",
+    worlds: {
+      LiteSVM: [
+        allowance("an allowance below the plan's total pays up to it"),
+        allowance("an allowance that is revoked mid-way stops what is left"),
+        allowance("because the allowance was taken back in between use up no tries"),
+      ],
+    },
+  },
   {
     name: "F43",
     fault: "v1 is not enabled on the cluster",

@@ -25,6 +25,7 @@ import { reviewMutants } from "./planted/review.ts";
 import { scoresMutants } from "./planted/scores.ts";
 import { settlementMutants } from "./planted/settlement.ts";
 import { sourcesMutants } from "./planted/sources.ts";
+import { treasuryMutants } from "./planted/treasury.ts";
 import { suiteMutants } from "./planted/suite.ts";
 import { warehouseMutants } from "./planted/warehouse.ts";
 import { workbookMutants } from "./planted/workbook.ts";
@@ -60,6 +61,7 @@ export const mutants: readonly Mutant[] = [
   ...distributionMutants,
   ...settlementMutants,
   ...reclaimMutants,
+  ...treasuryMutants,
   ...invariantMutants,
   ...explorerMutants,
   ...mintMutants,

@@ -63,6 +63,7 @@ export type { DistributionState, DistributionStatus } from "./distribution/distr
 export { changedLines, WALLET_CHANGED } from "./distribution/changed-wallets.ts";
 export { stopOf } from "./distribution/stops.ts";
 export type { Stop } from "./distribution/stops.ts";
+export { lastAllowance } from "./distribution/allowances.ts";
 export { foreignTransfers } from "./distribution/foreign-transfers.ts";
 export type { ForeignTransfer } from "./distribution/foreign-transfers.ts";
 export { acknowledgeTransfer, steer, SteerRefusedError } from "./distribution/steer.ts";

@@ -42,7 +42,7 @@ export interface ChainView extends Pick<
 > {
   readonly genesis: string;
   readonly mint: string;
-  /** The settler's token account, from which everybody is paid. */
+  /** The token account from which everybody is paid: the settler's, or one that it may spend from. */
   readonly treasury: string;
   /** The settler's address. */
   readonly settler: string;

@@ -29,30 +29,33 @@ export class SettlerKeyError extends Error {
   override readonly name = "SettlerKeyError";
 }
 
-/** Reads a key file as `solana-keygen` writes it: a JSON array of 64 numbers, for its owner only. */
-export function readSettlerKey(file: string): Settler {
-  assertPrivate(file);
+/**
+ * Reads a key file as `solana-keygen` writes it: a JSON array of 64 numbers, for its owner only.
+ * `whose` is how errors name it.
+ */
+export function readSettlerKey(file: string, whose = "settler's"): Settler {
+  assertPrivate(file, whose);
   const secret = secretBytes(readFileSync(file, "utf8"));
   if (secret === null) {
     throw new SettlerKeyError(
-      `The settler's key ${file} is not a JSON array of 64 bytes. Write it with solana-keygen.`,
+      `The ${whose} key ${file} is not a JSON array of 64 bytes. Write it with solana-keygen.`,
     );
   }
   const settler = settlerOf(secret.subarray(0, 32));
   if (!Buffer.from(settler.publicKey).equals(secret.subarray(32))) {
     throw new SettlerKeyError(
-      `The two halves of the settler's key ${file} do not belong together. Restore it from backup.`,
+      `The two halves of the ${whose} key ${file} do not belong together. Restore it from backup.`,
     );
   }
   return settler;
 }
 
 /** Refuses a key that others can read; the key itself is not looked at. */
-export function assertPrivate(file: string): void {
+export function assertPrivate(file: string, whose = "settler's"): void {
   const mode = statSync(file).mode & 0o777;
   if (process.platform === "win32" || (mode & 0o077) === 0) return;
   throw new SettlerKeyError(
-    `The settler's key ${file} has mode ${mode.toString(8)}, so that others can read it; ` +
+    `The ${whose} key ${file} has mode ${mode.toString(8)}, so that others can read it; ` +
       `expected 600. Run: chmod 600 ${file}`,
   );
 }

@@ -14,6 +14,8 @@ import {
   type GivenSettlement,
 } from "../given.ts";
 import type { ChainAccount, ChainPort, LandedTransaction, SignatureStatus } from "./port.ts";
+import { tokenAccountOf } from "../recipients.ts";
+import { base58Bytes } from "./transaction/base58.ts";
 import { witnessed } from "./witnessed.ts";
 
 const TWO = TWENTY.slice(0, 2);
@@ -329,6 +331,45 @@ test("balances may differ between two moments, and the lower one counts", async 
   expect((await pair.accounts([treasury], "finalized")).values).toEqual(
     (await honest.accounts([treasury], "finalized")).values,
   );
+});
+
+/** Where a token account keeps who may spend of it, and how much. */
+const DELEGATE_AT = 72;
+const ALLOWANCE_AT = 121;
+
+test("what is allowed may differ between two moments: the less counts, and of two delegates neither", async () => {
+  const account = (amount: bigint, delegate: number, allowance: bigint): ChainAccount => {
+    const bytes = Buffer.alloc(165);
+    bytes.writeBigUInt64LE(amount, 64);
+    bytes.writeUInt32LE(delegate === 0 ? 0 : 1, DELEGATE_AT);
+    bytes.fill(delegate, DELEGATE_AT + 4, DELEGATE_AT + 36);
+    bytes.writeBigUInt64LE(allowance, ALLOWANCE_AT);
+    const owner = "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA";
+    return { lamports: 1n, owner, isExecutable: false, bytes };
+  };
+  const seen = async (...shown: readonly ChainAccount[]) => {
+    const nodes = shown.map((one, index) => ({
+      name: `node ${index}`,
+      chain: { ...given.chain.chain, accounts: async () => ({ contextSlot: 1, values: [one] }) },
+    }));
+    const { values } = await witnessed(nodes[0]!, nodes.slice(1)).accounts(["any"], "confirmed");
+    const held = tokenAccountOf(values[0] ?? null);
+    return (
+      held && [
+        held.amount,
+        held.delegate === null ? 0 : base58Bytes(held.delegate, 32)[0],
+        held.allowance,
+      ]
+    );
+  };
+
+  for (const turned of [false, true]) {
+    const both = async (one: ChainAccount, other: ChainAccount) =>
+      await (turned ? seen(other, one) : seen(one, other));
+    expect(await both(account(9n, 7, 4n), account(8n, 7, 5n))).toEqual([8n, 7, 4n]);
+    expect(await both(account(9n, 7, 4n), account(9n, 0, 0n))).toEqual([9n, 0, 0n]);
+    expect(await both(account(9n, 7, 4n), account(9n, 6, 5n))).toEqual([9n, 0, 0n]);
+  }
 });
 
 test("without a witness the one node is the chain, as before", () => {

@@ -113,7 +113,7 @@ export function witnessed(primary: NamedNode, witnesses: readonly NamedNode[]): 
         const [first = null] = told;
         if (told.some((one) => factsText(one) !== factsText(first)))
           throw disagreement(`the account ${address}`, told.map(accountText));
-        return told.reduce((least, one) => (isLess(one, least) ? one : least), first);
+        return told.reduce(poorer, first);
       });
       return { contextSlot: oldest(answers), values };
     },
@@ -209,20 +209,26 @@ function landedText({
 }
 
 const TOKEN = addressText(TOKEN_PROGRAM);
-/** Where a token account keeps its amount, which anybody may change from one slot to the next. */
+/** Where a token account keeps what may change from one slot to the next. */
 const AMOUNT_AT = 64;
-const AMOUNT_BYTES = 8;
+const DELEGATE_AT = 72;
+const DELEGATE_BYTES = 36;
+const ALLOWANCE_AT = 121;
+const U64_BYTES = 8;
 const TOKEN_ACCOUNT_BYTES = 165;
 
 function isTokenAccount(account: ChainAccount): boolean {
   return account.owner === TOKEN && account.bytes.length === TOKEN_ACCOUNT_BYTES;
 }
 
-/** What of an account must be the same for all: all but its balances. */
+/** What of an account must be the same for all: all but its balances, and who may spend of them. */
 function factsText(account: ChainAccount | null): string {
   if (account === null) return "nothing";
   const bytes = Buffer.from(account.bytes);
-  if (isTokenAccount(account)) bytes.fill(0, AMOUNT_AT, AMOUNT_AT + AMOUNT_BYTES);
+  if (isTokenAccount(account)) {
+    bytes.fill(0, AMOUNT_AT, DELEGATE_AT + DELEGATE_BYTES);
+    bytes.fill(0, ALLOWANCE_AT, ALLOWANCE_AT + U64_BYTES);
+  }
   return `${account.owner} ${account.isExecutable} ${bytes.toString("base64")}`;
 }
 
@@ -232,12 +238,31 @@ function accountText(account: ChainAccount | null): string {
 }
 
 /** Of two views of one account the poorer: no payment is begun on a balance that one of them invents. */
-function isLess(one: ChainAccount | null, than: ChainAccount | null): boolean {
-  if (one === null || than === null) return false;
-  if (!isTokenAccount(one)) return one.lamports < than.lamports;
-  return amountOf(one) < amountOf(than);
+function poorer(one: ChainAccount | null, than: ChainAccount | null): ChainAccount | null {
+  if (one === null || than === null) return one;
+  if (!isTokenAccount(one)) return one.lamports < than.lamports ? one : than;
+  const least = u64At(one, AMOUNT_AT) < u64At(than, AMOUNT_AT) ? one : than;
+  const bytes = Buffer.from(least.bytes);
+  // One node may show a payment, and the other what was allowed before it, or after.
+  const allowing = allowanceOf(one) < allowanceOf(than) ? one : than;
+  bytes.set(allowing.bytes.subarray(DELEGATE_AT, DELEGATE_AT + DELEGATE_BYTES), DELEGATE_AT);
+  bytes.set(allowing.bytes.subarray(ALLOWANCE_AT, ALLOWANCE_AT + U64_BYTES), ALLOWANCE_AT);
+  if (delegateText(one) !== delegateText(than) && allowanceOf(allowing) > 0n) {
+    bytes.fill(0, DELEGATE_AT, DELEGATE_AT + DELEGATE_BYTES);
+    bytes.fill(0, ALLOWANCE_AT, ALLOWANCE_AT + U64_BYTES);
+  }
+  return { ...least, bytes };
 }
 
-function amountOf({ bytes }: ChainAccount): bigint {
-  return Buffer.from(bytes).readBigUInt64LE(AMOUNT_AT);
+function u64At({ bytes }: ChainAccount, at: number): bigint {
+  return Buffer.from(bytes).readBigUInt64LE(at);
+}
+
+function delegateText({ bytes }: ChainAccount): string {
+  return Buffer.from(bytes).toString("hex", DELEGATE_AT, DELEGATE_AT + DELEGATE_BYTES);
+}
+
+/** Nothing where nobody is named. */
+function allowanceOf(account: ChainAccount): bigint {
+  return account.bytes[DELEGATE_AT] === 0 ? 0n : u64At(account, ALLOWANCE_AT);
 }

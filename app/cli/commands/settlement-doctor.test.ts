@@ -8,17 +8,18 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { openCluster } from "../../../activities/settlement/chain/cluster/open.ts";
 import type { ChainFetch } from "../../../activities/settlement/chain/embedded/open.ts";
+import { walletOf } from "../../../activities/settlement/given.ts";
 import {
-  givenSettlement,
-  walletOf,
-  type GivenSettlement,
-} from "../../../activities/settlement/given.ts";
+  givenTreasury,
+  type GivenTreasury,
+} from "../../../activities/settlement/treasury/given-treasury.ts";
 import demo from "../../../vklad.config.ts";
 import { CLUSTERS } from "../../community/settlement-settings.ts";
 
+const HELD = 5_000_000n;
 const MAIN = join(import.meta.dirname, "../main.ts");
 
-let given: GivenSettlement;
+let given: GivenTreasury;
 let url: string;
 const server = createServer(async (request, response) => {
   const chunks: Buffer[] = [];
@@ -35,7 +36,7 @@ let named: string | null = null;
 
 /** The embedded chain behind a port, as a node of a cluster. */
 beforeAll(async () => {
-  given = await givenSettlement({ through: (inner) => (node = inner) });
+  given = await givenTreasury(HELD, { through: (inner) => (node = inner) });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/a-secret-key`;
 });
@@ -67,7 +68,8 @@ test("the doctor says of each line what was found and expected, and no address w
   const { code, text } = await doctor({ cluster: "http://127.0.0.1:1" });
 
   expect(text).toMatch(/✓ decimals of the token: found: 6; expected: 6\n/);
-  expect(text).toContain(`✓ owner of the treasury: found: ${given.facts.settler}`);
+  expect(text).toContain(`! owner of the treasury: found: ${given.facts.settler}; expected: ≠ `);
+  expect(text).toContain("The key that pays owns the treasury: whoever steals it takes all.");
   expect(text).toContain("! witnesses: found: 0; expected: ≥ 1");
   expect(text).toContain("believed by the word of one node");
   expect(text).not.toContain("a-secret-key");
@@ -111,4 +113,30 @@ test("no plan is told of a chain that is not the one that was named, or of a tre
   await expect(cluster({ treasury: walletOf("nobody") }).view()).rejects.toThrow(
     "expected a token account of the mint",
   );
+});
+
+test("of a committee's treasury the doctor names the multisig, and what is allowed beyond any plan", async () => {
+  const { treasury, multisig, settler } = given;
+  await given.allow(7n);
+  const { code, text } = await doctor({
+    ...{ cluster: "http://127.0.0.1:1", treasury, settler: settler.address },
+  });
+
+  expect(text).toContain(`✓ owner of the treasury: found: ${multisig}, 2/3`);
+  expect(text).toContain(`how much: found: ${settler.address}: 7; expected: ≤ 0`);
+  expect(text).toContain("Take it back: vklad treasury revoke --write FILE");
+  expect(text).not.toContain("The key that pays owns the treasury");
+  expect(code).toBe(0);
+});
+
+test("a plan names who is to pay it: whom the configuration names, and never a multisig", async () => {
+  const { mint, genesis } = given.facts;
+  const { treasury, settler } = given;
+  const cluster = (changes: object) =>
+    openCluster({ name: "devnet", genesis, rpc: url, witnesses: [], mint, treasury, ...changes });
+
+  expect(await cluster({ settler: settler.address }).view()).toMatchObject({
+    ...{ treasury, settler: settler.address },
+  });
+  await expect(cluster({}).view()).rejects.toThrow("expected settlement.settler to name");
 });

@@ -3,7 +3,14 @@ import { join } from "node:path";
 
 import { openCluster } from "../../../activities/settlement/chain/open.ts";
 import { readSettlerKey } from "../../../activities/settlement/chain/settler-key.ts";
-import { checkSetup, type SetupFinding } from "../../../activities/settlement/setup-check.ts";
+import {
+  checkSetup,
+  type SetupExpected,
+  type SetupFinding,
+} from "../../../activities/settlement/setup-check.ts";
+import { approvedStates } from "../../../activities/settlement/treasury/approved-states.ts";
+import { payableBatches, sumOf } from "../../../activities/settlement/treasury/allowance.ts";
+import { openLedgerToRead } from "../../../warehouse/ledger/index.ts";
 import { explorersOf } from "../../community/explorer.ts";
 import { capsOf, clusterOf } from "../../community/settlement.ts";
 import { type Start, start } from "../../runtime/start.ts";
@@ -32,7 +39,8 @@ export async function settlementDoctor(options: CommonOptions): Promise<boolean>
     rpc: settings.rpc.reveal(),
     witnesses: settings.witnesses.map((one) => one.reveal()),
   });
-  const expected = expectedOf(started, settings);
+  const owed = await owedOf(started, settings.treasury);
+  const expected = { ...expectedOf(started, settings), owed };
   const findings = await checkSetup(cluster, expected);
   const { mint, treasury, settler } = expected;
   const named = { mint, treasury, settler };
@@ -43,6 +51,7 @@ export async function settlementDoctor(options: CommonOptions): Promise<boolean>
     const page = pageOf(name);
     if (page !== null) terminal.line(`  ${page}`);
   }
+  for (const { note } of findings) if (note !== undefined) terminal.line(words[note]);
   if (settings.witnesses.length === 0) terminal.line(words.unwitnessed);
   const isWell = findings.every(({ level }) => level !== "fail");
   if (!isWell) terminal.line(words.refused);
@@ -52,13 +61,14 @@ export async function settlementDoctor(options: CommonOptions): Promise<boolean>
 function expectedOf(
   { config, folder }: Start,
   settings: NonNullable<ReturnType<typeof clusterOf>>,
-): Parameters<typeof checkSetup>[1] {
-  const { genesis, mint, treasury } = settings;
+): Omit<SetupExpected, "owed"> {
+  const { genesis, mint, treasury, settler: named } = settings;
   const keyFile = settings.settlerKeyFile ?? join(folder.keys, "settler.json");
   return {
     genesis,
     mint,
     treasury,
+    named,
     settler: existsSync(keyFile) ? readSettlerKey(keyFile).address : null,
     decimals: config.token.decimals,
     monthly: Object.values(budgetsOf(config)).reduce((sum, budget) => sum + budget, 0n),
@@ -68,4 +78,12 @@ function expectedOf(
     // The machine's own clock: `--as-of` says nothing about it.
     now: () => Date.now(),
   };
+}
+
+/** What approved plans still pay from this treasury. */
+async function owedOf({ folder, clock }: Start, treasury: string): Promise<bigint> {
+  await using ledger = openLedgerToRead({ file: folder.ledger });
+  return approvedStates((await ledger?.read()) ?? [], clock.now())
+    .filter(({ plan }) => plan.chain.treasury === treasury)
+    .reduce((sum, state) => sum + sumOf(payableBatches(state)), 0n);
 }

@@ -800,7 +800,7 @@ export const settlementMutants: readonly Mutant[] = [
   {
     change: "begin to pay from a treasury that is short",
     file: "activities/settlement/settleable.ts",
-    find: "if (held.amount < owed) {",
+    find: "if (held.amount < sumOf(payable.filter(isUnsigned))) {",
     replace: "if (held.amount < 0n) {",
     check: ["activities/settlement/mid-way.test.ts"],
   },

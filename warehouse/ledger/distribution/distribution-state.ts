@@ -1,5 +1,6 @@
 import { acceptedApprovals, stillValid } from "../approval/accepted-approvals.ts";
 import type { AcceptedApproval } from "../approval/accepted-approvals.ts";
+import { allowanceLeft } from "./allowances.ts";
 import { batchStates } from "./batch-state.ts";
 import type { BatchState } from "./batch-state.ts";
 import { foreignTransfers, type ForeignTransfer } from "./foreign-transfers.ts";
@@ -73,6 +74,8 @@ export interface DistributionState {
   readonly escrowedBaseUnits: bigint;
   readonly carryBaseUnits: bigint;
   readonly settlement: LedgerPayloads["distribution_settled"] | null;
+  /** What the treasury allowed the settler still when it was looked at last, and for this plan. */
+  readonly allowanceLeft: bigint;
   readonly supersededBy: string | null;
 }
 
@@ -162,6 +165,7 @@ export function distributionState(
     escrowedBaseUnits: sum(escrowedLines),
     carryBaseUnits: plan.domains.reduce((total, { carryOut }) => total + carryOut, 0n),
     settlement,
+    allowanceLeft: allowanceLeft(events, { digest, treasury: plan.chain.treasury }),
     supersededBy,
   };
 }

@@ -68,6 +68,15 @@ async function givenPlanned() {
       };
       await ledger.append("distribution_settled", { digest, ...zero }, settler);
     },
+    async see(amount: string) {
+      const { plan } = distributionState(await ledger.read(), digest, NOON) ?? expect.unreachable();
+      const { treasury } = plan.chain;
+      await ledger.append(
+        "allowance_seen",
+        { digest, treasury, amount_base_units: amount },
+        settler,
+      );
+    },
     async breakInputs() {
       const reason = `${INPUTS_BROKEN}: posts/1`;
       await ledger.append("distribution_void_asked", { digest, reason }, { actor: "schedule" });
@@ -106,6 +115,9 @@ const STORIES: readonly Story[] = [
   ["expired", async () => await Promise.resolve(), LATER],
   ["expired_approved", ({ sign }) => sign(), LATER],
   ["settled", async (given) => [await paid(given), await given.close()]],
+  ["settled_allowance", async (g) => [await paid(g), await g.see("5"), await g.close()]],
+  ["settled", async (g) => [await paid(g), await g.see("5"), await g.close(), await g.see("0")]],
+  ["ended_allowance", async ({ ask, see }) => [await ask("void"), await see("5")]],
   ["settled_foreign", async (g) => [await paid(g), await g.find("5"), await g.close()]],
 ];
 

@@ -26,6 +26,8 @@ export const wayOutCodes = [
   "superseded",
   "settled",
   "settled_foreign",
+  "settled_allowance",
+  "ended_allowance",
 ] as const;
 
 export type WayOut = (typeof wayOutCodes)[number];
@@ -39,11 +41,16 @@ export function wayOut(state: DistributionState): WayOut {
   const isPaidOut = batches.length > 0 && batches.every(({ status }) => status === "paid");
   const isBroken = state.voidAsked?.reason.startsWith(INPUTS_BROKEN) === true;
   const unknown = foreign.filter(({ acknowledged }) => acknowledged === null);
+  const isLent = state.allowanceLeft > 0n;
   switch (state.status) {
     case "settled":
+      if (isLent) return "settled_allowance";
       return unknown.length > 0 ? "settled_foreign" : "settled";
     case "voided":
+      if (isLent) return "ended_allowance";
       return isBroken ? "inputs_broken" : "voided";
+    case "revising":
+      return isLent ? "ended_allowance" : "revising";
     case "superseded":
     case "voiding":
     case "held":

@@ -255,6 +255,11 @@ export interface LedgerPayloads {
   };
   /** The committee, or the operator, knows of a foreign transfer and says what it was. */
   foreign_transfer_acknowledged: { signature: string; note: string };
+  /**
+   * What the treasury's owners allow the settler, as it was seen once of this plan nothing was left
+   * to pay, or once an allowance or a revocation was sent.
+   */
+  allowance_seen: { digest: string; treasury: string; amount_base_units: string };
   /** A line whose wallet cannot be paid: its batch is voided, and a revision keeps it in escrow. */
   line_set_aside: { digest: string; line_id: string; reason: string };
   /** No payment of the period is signed until it is resumed, whatever the revision. */

@@ -204,6 +204,7 @@ export const payloadSchemas: { readonly [K in LedgerKind]: z.ZodType<LedgerPaylo
     amount_base_units: SignedUnits,
   }),
   foreign_transfer_acknowledged: z.strictObject({ signature: Text, note: Reason }),
+  allowance_seen: z.strictObject({ digest: Hash, treasury: Text, amount_base_units: Units }),
   line_set_aside: z.strictObject({ digest: Hash, line_id: Hash, reason: Text }),
   distribution_held: z.strictObject({ period: Period, digest: Hash, reason: Reason }),
   distribution_resumed: z.strictObject({ period: Period, digest: Hash, reason: Reason }),

@@ -1,5 +1,6 @@
 import { ChainMismatchError, SettlementSetupError } from "../../errors.ts";
 import { tokenAccountOf } from "../../recipients.ts";
+import { multisigOf } from "../../treasury/multisig.ts";
 import type { ChainPort, ChainView } from "../port.ts";
 import { witnessed, type NamedNode } from "../witnessed.ts";
 import { connectCluster } from "./connect.ts";
@@ -12,6 +13,8 @@ export interface ClusterOptions {
   readonly witnesses: readonly string[];
   readonly mint: string;
   readonly treasury: string;
+  /** Who pays, where that is not the treasury's owner. */
+  readonly settler?: string | null;
   readonly timeoutMs?: number;
 }
 
@@ -19,7 +22,7 @@ export interface Cluster {
   /** As all nodes see it together. */
   readonly chain: ChainPort;
   readonly nodes: readonly [NamedNode, ...NamedNode[]];
-  /** What a plan is told of the chain: who pays is who owns the treasury. */
+  /** What a plan is told of the chain: who pays is who is named, or else who owns the treasury. */
   view(): Promise<ChainView>;
 }
 
@@ -51,9 +54,21 @@ export function openCluster(options: ClusterOptions): Cluster {
             `${options.name}. Run \`vklad settlement doctor\`.`,
         );
       }
+      const settler = options.settler ?? held.owner;
+      if (settler === held.owner) await assertNoMultisig(chain, treasury, held.owner);
       const { accounts, signaturesOf, transaction, simulate } = chain;
       const asked = { accounts, signaturesOf, transaction, simulate };
-      return { genesis, mint, treasury, settler: held.owner, ...asked };
+      return { genesis, mint, treasury, settler, ...asked };
     },
   };
+}
+
+/** A multisig signs no payment: who does has to be named before anybody approves a plan. */
+async function assertNoMultisig(chain: ChainPort, treasury: string, owner: string): Promise<void> {
+  const { values } = await chain.accounts([owner], "finalized");
+  if (multisigOf(values[0] ?? null) === null) return;
+  throw new SettlementSetupError(
+    `settlement.treasury is ${treasury}, which the multisig ${owner} owns; expected ` +
+      "settlement.settler to name the address of the key that pays from it.",
+  );
 }
