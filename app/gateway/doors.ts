@@ -86,6 +86,8 @@ export async function openDoors(options: {
       ...desks,
       ring: options.ring,
       demoConfirms: config.demo !== undefined,
+      // Where nobody is named the treasury's owner pays.
+      settlerOwnsTreasury: config.settlement.settler === undefined,
     }),
     keys: createKeyDesk(desks),
     roles: createRoleDesk(desks),

@@ -28,6 +28,7 @@ export async function slowestAnswers(ledger: Ledger) {
     published: () => null,
     ring: () => undefined,
     demoConfirms: false,
+    settlerOwnsTreasury: true,
   });
   const { server, signIn } = await givenGateway({ desk });
   await server.listen({ host: "127.0.0.1", port: 0 });

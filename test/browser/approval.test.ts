@@ -204,6 +204,7 @@ test("the second member signs in the browser, and the page shows what was paid",
   await run.system.ledger.append("distribution_stopped", stopped, { actor: "settler" });
   const { page, complaints } = await visit(browser, demo, committee()[1]?.id ?? "");
   const stop = page.getByTestId("stop");
+  expect(await page.getByTestId("treasury-owner").innerText()).toMatch(/^Казной владеет сам ключ/);
   expect(await stop.innerText()).toMatch(/Выплата стоит с .+\n[^]*Пополните казну/);
   await page.getByTestId("approve").click();
 

@@ -281,8 +281,8 @@ function openedOf(started: Start): Opened | null {
   };
 }
 
-function keyFileOf({ config, folder }: Start): string {
-  return clusterOf(config, process.env)?.settlerKeyFile ?? join(folder.keys, "settler.json");
+function keyFileOf({ folder }: Start): string {
+  return process.env["VKLAD_SETTLEMENT_KEY_FILE"] ?? join(folder.keys, "settler.json");
 }
 
 function keyOf(started: Start): Settler | null {

@@ -25,7 +25,7 @@ const BOB = principalOf(bob, "m_bob");
 const EVA = principalOf(eva, "m_eva");
 
 /** Zoe is to get 60, Bob 30 and Eva, who has no wallet, 10; Ada proposed, two of three sign. */
-async function givenDesk({ demoConfirms = false } = {}) {
+async function givenDesk({ demoConfirms = false, settlerOwnsTreasury = true } = {}) {
   const given = givenLedger();
   await givenCommittee(given.ledger);
   const proposal = await givenProposal(given.ledger);
@@ -35,7 +35,7 @@ async function givenDesk({ demoConfirms = false } = {}) {
     now: () => NOON,
     published: () => null,
     ring: ({ digest }) => rung.push(digest),
-    demoConfirms,
+    ...{ demoConfirms, settlerOwnsTreasury },
   });
   return { ...given, ...proposal, desk, rung };
 }
@@ -86,6 +86,15 @@ test("a signature counts for its plan and wakes who waits for it", async () => {
   expect(given.rung).toEqual([digest]);
   expect((await given.desk.list(BOB))[0]?.mine.hasApproved).toBe(true);
 });
+
+test.each([true, false])(
+  "a member sees whether the key that pays owns the treasury: %s",
+  async (is) => {
+    await using given = await givenDesk({ settlerOwnsTreasury: is });
+
+    expect((await given.desk.list(BOB))[0]?.settlerOwnsTreasury).toBe(is);
+  },
+);
 
 test("what the ledger does not take is refused by its code, and wakes nobody", async () => {
   await using given = await givenDesk();

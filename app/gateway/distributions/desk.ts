@@ -72,8 +72,10 @@ export interface DistributionDesk {
   ): Promise<{ signature: string }>;
 }
 
-export type DistributionView = ReturnType<typeof distributionView>;
-export type ReportView = Omit<DistributionView, "mine" | "text"> &
+export interface DistributionView extends ReturnType<typeof distributionView> {
+  readonly settlerOwnsTreasury: boolean;
+}
+export type ReportView = Omit<ReturnType<typeof distributionView>, "mine" | "text"> &
   ReturnType<typeof reportOf> & { readonly readAt: string };
 export type PaymentView = ReturnType<typeof paymentsOf>[number];
 
@@ -85,6 +87,8 @@ export function createDistributionDesk(options: {
   readonly ring: (plan: { readonly period: string; readonly digest: string }) => void;
   /** True in the demo: keys are confirmed by the demo itself, which says so in the ledger. */
   readonly demoConfirms: boolean;
+  /** Whoever steals the settler's key takes all that the treasury holds: the pages say so. */
+  readonly settlerOwnsTreasury: boolean;
 }): DistributionDesk {
   const { ledger, now } = options;
   const statesOf = (events: readonly AnyLedgerEvent[]) =>
@@ -103,7 +107,10 @@ export function createDistributionDesk(options: {
       const events = await ledger.read();
       const nameOf = (account: string) => options.published()?.nameOf(account) ?? "—";
       return statesOf(events)
-        .map((state) => distributionView(state, events, principal, nameOf))
+        .map((state) => ({
+          ...distributionView(state, events, principal, nameOf),
+          settlerOwnsTreasury: options.settlerOwnsTreasury,
+        }))
         .toReversed();
     },
 
