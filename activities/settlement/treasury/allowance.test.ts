@@ -198,6 +198,19 @@ test("what is allowed still once nothing is left to pay is told, until it is tak
   expect(await wayOutNow()).toEqual(["revising", 0n]);
 });
 
+test("an allowance that was sent and is used up leaves nothing to be revoked", async () => {
+  await using given = await givenFour();
+  const { digest, ledger, treasury } = given;
+  await given.allow(TOTAL);
+  const sent = { digest, treasury, amount_base_units: `${TOTAL}` };
+  await ledger.append("allowance_seen", sent, { actor: OPERATOR });
+  await settleAll(given, digest);
+  await given.activities().reconcile({ digest });
+
+  const state = distributionState(await ledger.read(), digest, NOON);
+  expect(state && [wayOut(state), state.allowanceLeft]).toEqual(["settled", 0n]);
+});
+
 test("whoever stole the settler's key takes what is allowed and not a unit more", async () => {
   await using given = await givenFour();
   const { settler, treasury, facts } = given;

@@ -27,6 +27,7 @@ async function givenReport() {
   const desk = createDistributionDesk({
     ...{ ledger, now: () => NOON, published: () => null, ring: () => undefined },
     demoConfirms: false,
+    settlerOwnsTreasury: true,
   });
   const steer = (wish: "hold" | "resume", reason: string) =>
     desk.steer(BOB, { period: plan.period, wish, reason });

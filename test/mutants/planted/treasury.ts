@@ -72,6 +72,20 @@ export const treasuryMutants: readonly Mutant[] = [
     check: ALLOWANCE,
   },
   {
+    change: "ask for the revocation of what a plan used up",
+    file: "activities/settlement/settlement.ts",
+    find: "      await noteLeftOver(chain, journal, state);",
+    replace: "",
+    check: ALLOWANCE,
+  },
+  {
+    change: "tell the committee nothing of whose the treasury is",
+    file: "app/gateway/distributions/desk.ts",
+    find: "settlerOwnsTreasury: options.settlerOwnsTreasury,",
+    replace: "settlerOwnsTreasury: false,",
+    check: ["app/gateway/distributions/desk.test.ts"],
+  },
+  {
     change: "take two nodes that see an allowance at two moments for liars",
     file: "activities/settlement/chain/witnessed.ts",
     find: "    bytes.fill(0, ALLOWANCE_AT, ALLOWANCE_AT + U64_BYTES);\n  }\n  return `",
