@@ -49,13 +49,12 @@ export function wayOut(state: DistributionState): WayOut {
     case "voided":
       if (isLent) return "ended_allowance";
       return isBroken ? "inputs_broken" : "voided";
-    case "revising":
-      return isLent ? "ended_allowance" : "revising";
     case "superseded":
     case "voiding":
     case "held":
       return state.status;
     case "revising":
+      if (isLent) return "ended_allowance";
       return state.lineWishes.length > 0 ? "line_said" : "revising";
     case "expired":
       return state.blocksRevision ? "expired_approved" : "expired";
