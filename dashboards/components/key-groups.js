@@ -2,9 +2,7 @@
 const SHOWN_CHARS = 32;
 
 /** A key's id in groups of four, to be read out. */
-export function keyGroups(keyId) {
-  return keyId
-    .slice(0, SHOWN_CHARS)
-    .match(/.{1,4}/g)
-    .join(" ");
-}
+export const keyGroups = (keyId) => digestGroups(keyId.slice(0, SHOWN_CHARS));
+
+/** The whole of a digest in groups of four. */
+export const digestGroups = (digest) => digest.match(/.{1,4}/g).join(" ");

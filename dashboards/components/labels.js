@@ -80,7 +80,12 @@ export const LABELS = {
     voided: "отменена",
     failed: "не прошла",
   },
-  line: { kept: "отложено за", escrowed: "хранится", untitled: "без названия" },
+  line: {
+    kept: "отложено за",
+    escrowed: "хранится",
+    untitled: "без названия",
+    by_operator: "оператор с машины",
+  },
   payment: {
     open: "ждёт подписей",
     objection: "подписано, ждёт возражений",

@@ -11,8 +11,6 @@ export function setTimeZone(name) {
   timeZone = name;
 }
 
-export const timeZoneName = () => timeZone;
-
 const inZone = (options) => (value) =>
   value === null || value === undefined
     ? ""

@@ -9,7 +9,6 @@ export function plural(count, forms) {
 
 export const DAYS = ["день", "дня", "дней"];
 export const VERDICTS = ["вердикт", "вердикта", "вердиктов"];
-export const LINES = ["строка", "строки", "строк"];
 
 /** Digits in groups of three; in Russian they are apart by a no-break space. */
 export function grouped(digits) {

@@ -56,7 +56,8 @@ test("its components write amounts, instants and nouns in English", () => {
     tokens("-1234567890"),
     plural(1, ["line", "lines"]),
     plural(1_002, ["line", "lines"]),
-  ]).toEqual(["−1,234.567890", "1 line", "1,002 lines"]);
+    tokens("12345678901234567"),
+  ]).toEqual(["−1,234.567890", "1 line", "1,002 lines", "12,345,678,901.234567"]);
   expect([
     shortDay(at),
     shortMoment(at),

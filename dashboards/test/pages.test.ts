@@ -57,21 +57,23 @@ test.each(files)("%s names the tables it needs, and a title", (file) => {
   expect(needs.toSorted()).toEqual([...asked].toSorted());
 });
 
+/** What the head of each page says of itself, and what of that it says in English. */
+const heads = files.map((file) => {
+  const [, front = ""] =
+    /^---\n([\s\S]*?)\n---/.exec(readFileSync(join(pages, file), "utf8")) ?? [];
+  const english = /^english: \{ (.*) \}$/m.exec(front)?.[1] ?? "";
+  const keysOf = (text: string) =>
+    ["title", "section", "nav"].filter((key) => new RegExp(`\\b${key}: `).test(text));
+  return {
+    file,
+    front,
+    english,
+    keys: keysOf(front.replace(/^english: .*$/m, "")),
+    said: keysOf(english),
+  };
+});
+
 test("a page that is in English, too, says so in its head alone, and all that it says of itself", () => {
-  const heads = files.map((file) => {
-    const [, front = ""] =
-      /^---\n([\s\S]*?)\n---/.exec(readFileSync(join(pages, file), "utf8")) ?? [];
-    const english = /^english: \{ (.*) \}$/m.exec(front)?.[1] ?? "";
-    const keysOf = (text: string) =>
-      ["title", "section", "nav"].filter((key) => new RegExp(`\\b${key}: `).test(text));
-    return {
-      file,
-      front,
-      english,
-      keys: keysOf(front.replace(/^english: .*$/m, "")),
-      said: keysOf(english),
-    };
-  });
   const bilingual = heads.filter(({ said }) => said.includes("title"));
 
   expect(bilingual.length).toBeGreaterThan(0);
@@ -82,6 +84,20 @@ test("a page that is in English, too, says so in its head alone, and all that it
   expect(
     heads.filter(({ keys, said }) => keys.includes("section") && !said.includes("section")),
   ).toEqual([]);
+});
+
+test("of a role every page is in English, too, or none is: they share one database", () => {
+  const roles = Map.groupBy(heads, ({ file }) => file.split("/")[0]);
+  const counts = [...roles].map(([role, of]) => ({
+    role,
+    pages: of.length,
+    english: of.filter(({ said }) => said.includes("title")).length,
+  }));
+
+  expect(counts.filter(({ pages, english }) => english > 0 && english < pages)).toEqual([]);
+  expect(counts.filter(({ english }) => english > 0).map(({ role }) => role)).toEqual([
+    "committee",
+  ]);
 });
 
 function emptyTable(table: string): string {

@@ -59,11 +59,15 @@ const sources = ["components", "pages"].flatMap((folder) =>
     .map((file) => readFileSync(join(ROOT, folder, file), "utf8")),
 );
 
-/** The words of a dictionary that a page or component asks for by name. */
+/** The words of a dictionary that a page or component asks for by name; of one within another, the path. */
 function askedOf(name: string, source: string): readonly string[] {
   if (!source.includes(`said(${name})`)) return [];
   const listed = new RegExp(`\\{([^{}]*)\\} = said\\(${name}\\)`).exec(source)?.[1] ?? "";
-  const each = new RegExp(`(?:\\bwords|said\\(${name}\\))\\.(\\w+)`, "g");
+  const held = new RegExp(`(\\w+) = said\\(${name}\\)`).exec(source)?.[1];
+  const each = new RegExp(
+    `(?:\\b${held ?? "nowhere"}|said\\(${name}\\))\\.(\\w+(?:\\.\\w+)*)`,
+    "g",
+  );
   return [
     ...(listed.match(/\w+/g) ?? []),
     ...[...source.matchAll(each)].map(([, key = ""]) => key),
@@ -76,5 +80,14 @@ const named = dictionaries.filter(({ name }) => name !== "labels" && name !== na
 test.each(named)("pages ask for each of the $name, and for no other", ({ name, ru }) => {
   const asked = new Set(sources.flatMap((source) => askedOf(name, source)));
 
-  expect([...asked].toSorted()).toEqual(Object.keys(ru).toSorted());
+  const first = new Set([...asked].map((path) => path.split(".")[0]));
+  expect([...first].toSorted()).toEqual(Object.keys(ru).toSorted());
+  expect([...asked].filter((path) => !isThere(ru, path.split(".")))).toEqual([]);
 });
+
+/** What follows a word that is no list of others is not the dictionary's. */
+function isThere(word: Word | undefined, [key, ...further]: readonly string[]): boolean {
+  if (key === undefined || typeof word !== "object" || Array.isArray(word))
+    return word !== undefined;
+  return isThere((word as Words)[key], further);
+}

@@ -201,23 +201,47 @@ test("a member drops a line with a reason: the revision names it to who signs, a
   expect([...complaints, ...mine.complaints]).toEqual([]);
 });
 
-test("the second member signs in the browser, and the page shows what was paid", async () => {
+test("a plan that a newer one took the place of no longer promises to reload by itself", async () => {
+  const open = openPlanOf(await demo.run.system.ledger.read(), PERIOD)?.digest;
+  const { page, complaints } = await visit(browser, demo, committee()[1]?.id ?? "");
+  const saidOnceIt = async (status: string) => {
+    await page.unrouteAll({ behavior: "wait" });
+    await page.route("**/api/distributions", async (route) => {
+      const response = await route.fetch();
+      const plans = (await response.json()) as { digest: string; status: string }[];
+      const json = plans.map((one) => (one.digest === open ? { ...one, status } : one));
+      await route.fulfill({ response, json });
+    });
+    const plan = page.locator(`[data-testid=plan][data-period="${PERIOD}"][data-status=${status}]`);
+    return await plan.innerText();
+  };
+
+  expect(await saidOnceIt("approved")).toContain("Страница обновляется сама.");
+  expect(await saidOnceIt("superseded")).not.toContain("обновляется");
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+  expect(complaints).toEqual([]);
+});
+
+test("the second member signs in the browser, in English, and the page shows what was paid", async () => {
   const { run } = demo;
   const settling = run.conductor.settle(PERIOD);
   const digest = openPlanOf(await run.system.ledger.read(), PERIOD)?.digest ?? "";
   const stopped = { digest, code: "treasury_short", found: "the treasury holds 3 base units" };
   await run.system.ledger.append("distribution_stopped", stopped, { actor: "settler" });
   const { page, complaints } = await visit(browser, demo, committee()[1]?.id ?? "");
+  await page.getByTestId("language-en").click();
+  await page.locator('html[lang="en"]').waitFor();
   const stop = page.getByTestId("stop");
-  expect(await page.getByTestId("treasury-owner").innerText()).toMatch(/^Казной владеет сам ключ/);
-  expect(await stop.innerText()).toMatch(/Выплата стоит с .+\n[^]*Пополните казну/);
+  expect(await page.getByTestId("treasury-owner").innerText()).toMatch(/^The settler's key itself/);
+  expect(await stop.innerText()).toMatch(/Paying has stood still since .+\n[^]*Fill it up/);
+  expect(await page.getByTestId("way-out").first().innerText()).toMatch(/^Waits for signatures/);
   await page.getByTestId("approve").click();
 
   await page.getByTestId("batch").first().waitFor();
   await settling;
   // Paying went on: the stop is over.
   await stop.waitFor({ state: "detached" });
-  await page.getByText("Расхождение").first().waitFor();
+  await page.getByText("Difference").first().waitFor();
   const events = await run.system.ledger.read();
   const settled = events.findLast(({ kind }) => kind === "distribution_settled");
   const paid = events.filter(
@@ -230,7 +254,7 @@ test("the second member signs in the browser, and the page shows what was paid",
   expect(settled?.payload).toMatchObject({ difference_base_units: "0" });
   await page
     .getByTestId("approvals-count")
-    .filter({ hasText: /2 из 2/ })
+    .filter({ hasText: /2 of 2/ })
     .first()
     .waitFor();
   await page

@@ -34,7 +34,7 @@ export interface Looked {
 }
 
 /** What is not said in anybody's language: codes, and the text that a signature is over. */
-const CODES = "code, pre, [data-testid=approval-text]";
+const CODES = "code, pre, .mono, [data-testid=approval-text]";
 
 /** English words that a person would see. Digests, signatures, addresses and codes are no words. */
 async function englishOn(page: Page): Promise<string[]> {

@@ -93,7 +93,7 @@ const SAID: Readonly<Record<Role, { readonly says: readonly RegExp[]; readonly n
   },
   committee: {
     // Nobody has a wallet: both the plan that waits and its own page say what will be kept.
-    says: [/этому бюджету ничто не служит/, /(без кошелька, STK\s+45\s000[^]*){2}/],
+    says: [/этому бюджету ничто не служит/, /(Хранится, STK\s+45\s000[^]*){2}/],
     never: /Ни один бюджет|Такого плана|Такой строки/,
   },
   master: {

@@ -52,8 +52,8 @@ export async function printedReport(browser: Browser, demo: OpenDemo, id: string
   }
 
   const russian = await onPaper("ru");
-  await page.getByTestId("report-language").click();
-  await page.locator('[data-testid=report][lang="en"]').waitFor();
+  await page.getByTestId("language-en").click();
+  await page.locator('html[lang="en"] [data-testid=report]').waitFor();
   const english = await onPaper("en");
   await page.route("**/report", async (route) => {
     if (!route.request().url().includes("/api/")) return route.continue();

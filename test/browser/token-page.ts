@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 
 import { plansOf } from "../../warehouse/ledger/index.ts";
-import { open, type OpenDemo, visit } from "./given-open-demo.ts";
+import { open, type OpenDemo, settled, visit } from "./given-open-demo.ts";
 
 const SHOTS = process.env["VKLAD_SCREENSHOTS"];
 
@@ -11,8 +11,9 @@ const SHOTS = process.env["VKLAD_SCREENSHOTS"];
 export async function tokenPage(browser: Browser, demo: OpenDemo, id: string) {
   const { page, context, complaints } = await visit(browser, demo, id);
   const figures = async (lang: "ru" | "en") => {
-    await open(page, `${demo.address}/committee/token/?lang=${lang}`);
-    await page.locator(`[data-testid=token][lang=${lang}]`).waitFor();
+    await page.getByTestId(`language-${lang}`).click();
+    await page.locator(`html[lang="${lang}"] [data-testid=token]`).waitFor();
+    await settled(page);
     if (SHOTS !== undefined)
       await page.screenshot({ path: join(SHOTS, `token-${lang}.png`), fullPage: true });
     const of = (testid: string) => page.getByTestId(testid).innerText();
@@ -28,6 +29,7 @@ export async function tokenPage(browser: Browser, demo: OpenDemo, id: string) {
       text: await page.getByTestId("token").innerText(),
     };
   };
+  await open(page, `${demo.address}/committee/token/`);
   const russian = await figures("ru");
   const english = await figures("en");
   await context.close();

@@ -138,7 +138,10 @@ test("whoever signed sees why a payment does not go on", async () => {
     code,
     found,
     at: NOON.toISOString(),
-    text: expect.stringMatching(/SOL.*Это делает оператор/),
+    text: {
+      ru: expect.stringMatching(/SOL.*Это делает оператор/),
+      en: expect.stringMatching(/SOL.*The operator does that/),
+    },
   });
 });
 
@@ -153,7 +156,10 @@ test("a member of the committee steers a month, which wakes who pays it, and oth
   expect((await given.desk.list(EVA))[0]).toMatchObject({
     status: "held",
     hold: { reason: "a wrong verdict" },
-    wayOutText: expect.stringMatching(/^Задержан: /),
+    wayOutText: {
+      ru: expect.stringMatching(/^Задержан: /),
+      en: expect.stringMatching(/^Held: /),
+    },
   });
   await expect(given.desk.steer(ZOE, { ...wish, wish: "resume" })).rejects.toMatchObject({
     ...{ name: "DeskRefusal", code: "not_on_committee" },

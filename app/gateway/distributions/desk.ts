@@ -34,6 +34,7 @@ import type {
 import { lockedRents } from "../../../activities/settlement/reclaim/locked-rents.ts";
 import { stopText } from "../../community/stop-texts.ts";
 import { waysOut } from "../../community/ways-out.ts";
+import type { Locale } from "../../community/words.ts";
 import type { Principal, Published } from "../data/principal.ts";
 import { refusing } from "../desk-refusal.ts";
 import { reportOf } from "./report.ts";
@@ -221,8 +222,8 @@ function distributionView(
     status: state.status,
     stop: stopView(stopOf(events, state.digest)),
     wayOut: wayOut(state),
-    /** What is to be done and by whom. The pages are Russian. */
-    wayOutText: waysOut.ru[wayOut(state)],
+    /** What is to be done and by whom, in each language of the pages. */
+    wayOutText: inBoth((locale) => waysOut[locale][wayOut(state)]),
     hold: state.hold && wishView(state.hold, nameOf),
     voidAsked: state.voidAsked && wishView(state.voidAsked, nameOf),
     setAside: state.setAside,
@@ -292,11 +293,15 @@ function isHeldIn(events: readonly AnyLedgerEvent[], { digest }: DistributionSta
   return isHeldInEscrow(events, { id, plan: digest });
 }
 
-/** The pages are Russian. */
 function stopView(stop: ReturnType<typeof stopOf>) {
   if (stop === null) return null;
   const { code, found, at } = stop;
-  return { code, found, at, text: stopText(code, "ru") };
+  return { code, found, at, text: inBoth((locale) => stopText(code, locale)) };
+}
+
+/** Which of them is read is known to the page alone. */
+function inBoth(said: (locale: Locale) => string): Readonly<Record<Locale, string>> {
+  return { ru: said("ru"), en: said("en") };
 }
 
 function wishView({ actor, at, reason }: Wish, nameOf: (account: string) => string) {

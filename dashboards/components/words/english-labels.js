@@ -41,11 +41,17 @@ export const ENGLISH = {
     voided: "voided",
     failed: "failed",
   },
-  line: { kept: "kept for", escrowed: "kept", untitled: "untitled" },
+  line: {
+    kept: "kept for",
+    escrowed: "kept",
+    untitled: "untitled",
+    by_operator: "the operator from the machine",
+  },
   system: {
     discourse: "Forum",
     nocodb: "Workbooks",
     guides: "Guides",
     ledger: "Ledger of decisions",
+    mint: "Token",
   },
 };

@@ -32,6 +32,7 @@ export const shell = {
     more: (count) => `Показать ещё ${count}`,
     sessionOver: "Сеанс окончен, войдите снова.",
     notLoaded: (status) => `Данные не загрузились (${status}). Обновите страницу.`,
+    explorer: "Открыть в обозревателе сети",
     noTable: (table) => `В этом выпуске данных нет таблицы «${table}».`,
   },
   en: {
@@ -66,6 +67,7 @@ export const shell = {
     more: (count) => `Show ${count} more`,
     sessionOver: "The session is over, sign in again.",
     notLoaded: (status) => `The data was not loaded (${status}). Reload the page.`,
+    explorer: "Open in an explorer of the chain",
     noTable: (table) => `This release of the data has no table “${table}”.`,
   },
 };

@@ -157,6 +157,27 @@ export const pagesMutants: readonly Mutant[] = [
     check: ["dashboards/test/language.test.ts"],
   },
   {
+    change: "ask for a sum of a plan that has no word",
+    file: "dashboards/components/PlanHeading.svelte",
+    find: "words.sums.budget(symbol())",
+    replace: "words.sums.budgets(symbol())",
+    check: ["dashboards/test/words.test.ts"],
+  },
+  {
+    change: "leave one page of a role in Russian alone",
+    file: "dashboards/pages/committee/plan/[digest].md",
+    find: "english: { title: Plan of payments }\nhide_title: true\n",
+    replace: "",
+    check: ["dashboards/test/pages.test.ts"],
+  },
+  {
+    change: "tell a committee member what to do in Russian alone",
+    file: "app/gateway/distributions/desk.ts",
+    find: 'en: said("en")',
+    replace: 'en: said("ru")',
+    check: ["app/gateway/distributions/desk.test.ts"],
+  },
+  {
     change: "let a page in English show its Russian title",
     file: "dashboards/pages/committee/people.md",
     find: "hide_title: true\n",

@@ -44,9 +44,9 @@ export const reportMutants: readonly Mutant[] = [
   },
   {
     change: "round what is printed through a double",
-    file: "dashboards/components/report-words.js",
-    find: "const units = BigInt(baseUnits);",
-    replace: "const units = BigInt(Number(baseUnits));",
-    check: ["dashboards/test/report-words.test.ts"],
+    file: "dashboards/components/token.js",
+    find: "const amount = BigInt(baseUnits);",
+    replace: "const amount = BigInt(Number(baseUnits));",
+    check: ["dashboards/test/language.test.ts"],
   },
 ];

@@ -1,10 +1,6 @@
-/** What a report says, in both languages: it is read by people who know no other page. */
-import { timeZoneName } from "./moments.js";
-import { decimals } from "./token.js";
-
+/** What a plan says on paper: it is read by people who know no other page. */
 export const reportWords = {
   ru: {
-    language: "По-русски",
     print: "Напечатать или сохранить как PDF",
     back: "Страница плана",
     title: "Выплата за",
@@ -17,7 +13,6 @@ export const reportWords = {
     when: "Когда",
     digest: "Отпечаток плана, целиком и группами",
     domain: "Бюджет",
-    domains: { personal: "Личное", community: "Сообщество", world: "Мир" },
     chain: {
       title: "Где платится",
       genesis: "Сеть, хеш её начала",
@@ -111,7 +106,6 @@ export const reportWords = {
     actors: { operator: "оператор", schedule: "сама программа", settler: "сама программа" },
   },
   en: {
-    language: "In English",
     print: "Print, or save as PDF",
     back: "The plan's page",
     title: "Distribution of",
@@ -124,7 +118,6 @@ export const reportWords = {
     when: "When",
     digest: "Digest of the plan, whole and in groups",
     domain: "Domain",
-    domains: { personal: "Personal", community: "Community", world: "World" },
     chain: {
       title: "Where it is paid",
       genesis: "Chain, hash of its genesis",
@@ -212,34 +205,3 @@ export const reportWords = {
     actors: { operator: "the operator", schedule: "the program", settler: "the program" },
   },
 };
-
-const LOCALES = { ru: "ru", en: "en-GB" };
-const MARKS = { ru: { thousands: "\u00a0", point: "," }, en: { thousands: ",", point: "." } };
-
-/** Base units as tokens, by digits and never through a double: `1 234,5…` or `1,234.5…`. */
-export function amountIn(lang, baseUnits) {
-  const { thousands, point } = MARKS[lang];
-  const units = BigInt(baseUnits);
-  const digits = `${units < 0n ? -units : units}`.padStart(decimals() + 1, "0");
-  const whole = digits.slice(0, digits.length - decimals());
-  const fraction = digits.slice(digits.length - decimals());
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, thousands);
-  return `${units < 0n ? "−" : ""}${grouped}${/[1-9]/.test(fraction) ? point + fraction : ""}`;
-}
-
-export function dateIn(lang, at) {
-  const timeZone = timeZoneName();
-  const style = { dateStyle: "long", timeStyle: "short", timeZone };
-  return new Intl.DateTimeFormat(LOCALES[lang], style).format(new Date(at));
-}
-
-/** `2026-09`: «сентябрь 2026», September 2026. */
-export function monthIn(lang, period) {
-  const [year, month] = period.split("-").map(Number);
-  const date = new Date(Date.UTC(year, month - 1, 15));
-  const style = { month: "long", timeZone: "UTC" };
-  return `${new Intl.DateTimeFormat(LOCALES[lang], style).format(date)} ${year}`;
-}
-
-/** The whole digest in groups of four, to be read out. */
-export const digestGroups = (digest) => digest.match(/.{1,4}/g).join(" ");

@@ -1,7 +1,6 @@
-/** What the token's page says, in both languages. */
-export const tokenWords = {
+/** The token itself: what the chain says of it. */
+export const tokenPage = {
   ru: {
-    language: "По-русски",
     none: "Снимков токена ещё нет. Первый появится, когда процесс, который платит, создаст сеть, а чтение источников её увидит: `vklad run`.",
     now: "Сколько токена есть и где он?",
     supply: "Выпущено",
@@ -49,7 +48,6 @@ export const tokenWords = {
     },
   },
   en: {
-    language: "In English",
     none: "There is no snapshot of the token yet. The first one appears once the process that pays has made the chain and the sources are read: `vklad run`.",
     now: "How much of the token is there, and where?",
     supply: "Supply",
@@ -97,19 +95,3 @@ export const tokenWords = {
     },
   },
 };
-
-/** Millionths as a percentage with two digits: «12,34 %», 12.34%. */
-export function percentIn(lang, ppm) {
-  if (ppm === null || ppm === undefined) return "—";
-  const hundredths = (BigInt(ppm) + 50n) / 100n;
-  const text = `${hundredths / 100n}${lang === "ru" ? "," : "."}${`${hundredths % 100n}`.padStart(2, "0")}`;
-  return lang === "ru" ? `${text}\u00a0%` : `${text}%`;
-}
-
-/** Millionths as a number from 0 to 1 with three digits. */
-export function fractionIn(lang, ppm) {
-  if (ppm === null || ppm === undefined) return "—";
-  const thousandths = (BigInt(ppm) + 500n) / 1_000n;
-  const text = `${thousandths / 1_000n}.${`${thousandths % 1_000n}`.padStart(3, "0")}`;
-  return lang === "ru" ? text.replace(".", ",") : text;
-}
