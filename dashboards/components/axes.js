@@ -40,7 +40,7 @@ export function standing(axisLabel, lines) {
 }
 
 /** What a name beside a bar takes at the most; the whole of it is in the bar's tooltip. */
-const NAME_MAX = { phone: 110, desktop: 220 };
+const NAME_MAX = { phone: 128, desktop: 220 };
 
 /** Of lying bars, whose unit is a text beside the axes, and whose names may be long. */
 export function lying(width) {

@@ -29,13 +29,16 @@ const FAULTS = `${CHARTS}.flatMap((chart) => {
       if (box.width * box.height !== 0) bars.push({ name: series.name, box });
     });
   const isDrawn = (name) => texts.some(({ text }) => text === name);
+  // What is longer than its place ends in dots.
+  const isBegun = (name) => isDrawn(name) ||
+    texts.some(({ text }) => /.…$/.test(text) && name.startsWith(text.slice(0, -1)));
   const isCut = ({ x, y, width, height }) =>
     x < 0 || y < 0 || x + width > chart.getWidth() || y + height > chart.getHeight();
   // The unit of lying bars is a text of its own.
   const unit = axes.map((one) => one?.get("name")).find(Boolean) ??
     model.getComponent("graphic")?.option.elements[0]?.style.text;
   return [
-    places.getViewLabels().some(({ formattedLabel }) => isDrawn(formattedLabel)) ? [] : "an axis without names",
+    places.getViewLabels().some(({ formattedLabel }) => isBegun(formattedLabel)) ? [] : "an axis without names",
     unit && isDrawn(unit) ? [] : "values without a unit",
     [...new Set(bars.map(({ name }) => name))].filter((name) => !isDrawn(name))
       .map((name) => "nothing says what " + name + " is"),
