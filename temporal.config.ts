@@ -71,6 +71,7 @@ const refused = [
   "SettlementNeedsReviewError",
   "SettlementRefusedError",
   "SettlementSetupError",
+  "SignerRefusedError",
   "SimulationRefusedError",
   "SpendingCapError",
 ] as const satisfies readonly ErrorCode[];

@@ -6,7 +6,8 @@ import { test } from "vitest";
 
 import type { ChainPort } from "../activities/settlement/chain/port.ts";
 import { mintToken } from "../activities/settlement/chain/embedded/mint.ts";
-import { rawPublicKey, type Settler } from "../activities/settlement/chain/settler-key.ts";
+import { rawPublicKey } from "../activities/settlement/chain/raw-public-key.ts";
+import type { Settler } from "../activities/settlement/chain/settler-key.ts";
 import { base58Bytes } from "../activities/settlement/chain/transaction/base58.ts";
 import { signatureOf } from "../activities/settlement/chain/transaction/message.ts";
 import { addressText } from "../activities/settlement/chain/transaction/programs.ts";
@@ -58,7 +59,8 @@ export async function mintOn(
   const mint = { publicKey: rawPublicKey(pair.publicKey), privateKey: pair.privateKey };
   const { blockhash } = await chain.latestBlockhash();
   const { wire, treasury } = mintToken({
-    settler,
+    maker: settler,
+    owner: settler.publicKey,
     mint,
     decimals: DECIMALS,
     supply: SUPPLY,

@@ -45,6 +45,7 @@ export const errorCodes = [
   "SettlementNeedsReviewError",
   "SettlementRefusedError",
   "SettlementSetupError",
+  "SignerRefusedError",
   "SimulationRefusedError",
   "SpendingCapError",
 ] as const;

@@ -12,7 +12,7 @@ import {
 } from "./given.ts";
 import type { Fees } from "./payout-message.ts";
 import { payoutsOf } from "./payout.ts";
-import { signedWire } from "./sign-attempt.ts";
+import { signedWire } from "./signer/given.ts";
 
 const FIVE = TWENTY.slice(0, 5);
 

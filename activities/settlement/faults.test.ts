@@ -21,7 +21,7 @@ import {
   type GivenSettlement,
 } from "./given.ts";
 import { payoutsOf, receiptAddress } from "./payout.ts";
-import { signedWire } from "./sign-attempt.ts";
+import { signedWire } from "./signer/given.ts";
 
 const FIVE = TWENTY.slice(0, 5);
 

@@ -24,7 +24,10 @@ import {
 import { DEFAULT_CAPS, type Caps } from "./caps.ts";
 import type { ChainPort } from "./chain/port.ts";
 import { openEmbeddedChain, type ChainFetch, type EmbeddedChain } from "./chain/embedded/open.ts";
-import { readSettlerKey, settlerOf } from "./chain/settler-key.ts";
+import { ensureSettlerKey, settlerOf } from "./chain/settler-key.ts";
+import { blindSigner, givenSigner } from "./signer/given.ts";
+import type { Signer } from "./signer/port.ts";
+import { openSignerStore } from "./signer/store.ts";
 import type { SendStop } from "./stop-messages.ts";
 import { openJournal } from "./journal.ts";
 import { createOpenings } from "./opening.ts";
@@ -136,10 +139,11 @@ export async function givenSettlement(options: GivenOptions = {}) {
   const { through, folder: own, isBeside = false } = options;
   const folder = own ?? mkdtempSync(join(tmpdir(), "vklad-settle-"));
   const clock = { now: () => NOON.getTime() };
+  const settler = ensureSettlerKey(join(folder, "keys", "settler.json"));
   const openChain = (name = "chain") =>
     openEmbeddedChain({
       dir: join(folder, name),
-      keysDir: join(folder, "keys"),
+      settler,
       decimals: 6,
       supply: 1_000_000_000_000n,
       // Time stands still, so that only `advance` and questions make blocks.
@@ -156,7 +160,10 @@ export async function givenSettlement(options: GivenOptions = {}) {
   };
   const [ledger] = opened.ledgers as [Ledger];
   if ((await ledger.head()) === null) await givenCommittee(ledger, [ada, bob, eva]);
-  const settler = readSettlerKey(opened.chain.settlerKeyFile);
+  // One signer's memory, whatever ledger it reads: a lost ledger makes it forget nothing.
+  const store = openSignerStore(own === undefined ? ":memory:" : join(own, "signer.db"));
+  const signerOf = (of: Ledger, at: { now(): number }) =>
+    givenSigner({ settler, ledger: of, clock: at, store });
   const held = new Set<string>();
 
   /** Has the plan hold its month beforehand, whatever nodes do later: that has tests of its own. */
@@ -164,8 +171,9 @@ export async function givenSettlement(options: GivenOptions = {}) {
     if (held.has(digest)) return;
     held.add(digest);
     const { chain } = opened.chain;
-    const journal = openJournal(of, settler, clock);
-    const wants = { chain, settler, journal, caps: DEFAULT_CAPS, unitPriceMaxMicroLamports: 0n };
+    const signer = blindSigner(settler);
+    const journal = openJournal(of, signer, clock);
+    const wants = { chain, signer, journal, caps: DEFAULT_CAPS, unitPriceMaxMicroLamports: 0n };
     const look = createOpenings(wants);
     // A node may lose all that is sent, and a plan may be none: then it is the test's own matter.
     const looked = () => look(digest).catch(() => "open");
@@ -177,6 +185,7 @@ export async function givenSettlement(options: GivenOptions = {}) {
     folder,
     ledger,
     settler,
+    signerOf,
     get chain() {
       return opened.chain;
     },
@@ -213,6 +222,7 @@ export async function givenSettlement(options: GivenOptions = {}) {
         limits?: Partial<SettlementLimits>;
         caps?: Caps;
         clock?: { now(): number };
+        signer?: Signer;
         sendStop?: SendStop;
         /** The month is taken as the product does, and not beforehand. */
         takesMonth?: boolean;
@@ -220,7 +230,8 @@ export async function givenSettlement(options: GivenOptions = {}) {
     ) {
       const limits = { ...PATIENCE, ...over.limits };
       const chain = over.chain ?? opened.chain.chain;
-      const all = createSettlementActivities({ ledger, settler, clock, ...over, chain, limits });
+      const signer = signerOf(over.ledger ?? ledger, over.clock ?? clock);
+      const all = createSettlementActivities({ ledger, signer, clock, ...over, chain, limits });
       const { prepareBatch } = all;
       return {
         ...all,
@@ -233,6 +244,7 @@ export async function givenSettlement(options: GivenOptions = {}) {
     async [Symbol.asyncDispose]() {
       await opened.chain[Symbol.asyncDispose]();
       for (const one of opened.ledgers) await one.close();
+      store[Symbol.dispose]();
       if (own === undefined) rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -20,11 +20,11 @@ import {
   type ProposedPlan,
 } from "../../warehouse/ledger/plan/proposed-plans.ts";
 import { SettlementRefusedError, voidHint } from "./errors.ts";
-import { closingOf } from "./mark.ts";
+import { closingOf, closingSalt } from "./mark.ts";
 import { payoutsOf, receiptAddress, type Payout } from "./payout.ts";
 import type { BadLine } from "./settleable.ts";
 import type { OwedLine } from "../../warehouse/ledger/plan/plan.ts";
-import type { Settler } from "./chain/settler-key.ts";
+import { saltedBy, type Signer } from "./signer/port.ts";
 
 /** All that settling writes. */
 type SettlementKind =
@@ -52,7 +52,7 @@ export type Journal = ReturnType<typeof openJournal>;
 /** What settling reads from the ledger and writes to it. Plans never change, so they are kept. */
 export function openJournal(
   ledger: Pick<Ledger, "append" | "appendAll" | "head" | "read">,
-  settler: Settler,
+  signer: Signer,
   clock: { now(): number },
 ) {
   const plans = new Map<
@@ -68,8 +68,9 @@ export function openJournal(
     );
     if (proposed === undefined) throw new SettlementRefusedError(digest, "nobody proposed it.");
     const { plan } = proposed;
-    const closing = closingOf(plan, digest, settler);
-    const made = { ...proposed, payout: payoutsOf(plan, digest, settler), closing };
+    const salted = await saltedBy(signer, digest);
+    const closing = closingOf(plan, digest, await saltedBy(signer, closingSalt(digest)));
+    const made = { ...proposed, payout: payoutsOf(plan, digest, salted), closing };
     plans.set(digest, made);
     return made;
   }

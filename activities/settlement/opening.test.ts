@@ -18,7 +18,7 @@ import {
 } from "./given.ts";
 import { ownerOf, sendLamports } from "./given-strangers.ts";
 import { witnessed } from "./chain/witnessed.ts";
-import { openingOf } from "./opening.ts";
+import { openingOf } from "./mark.ts";
 import { parseMemo } from "./payment-memo.ts";
 import { receiptAddress } from "./payout.ts";
 

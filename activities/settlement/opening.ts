@@ -1,12 +1,12 @@
 import type { Plan } from "../../warehouse/ledger/plan/plan.ts";
-import type { Settler } from "./chain/settler-key.ts";
 import { assertGenesis } from "./settleable.ts";
 import { decodePayout } from "./decode-payout.ts";
 import { LedgerOlderError, SettlementNeedsReviewError } from "./errors.ts";
 import { isSignedBy } from "./evidence.ts";
-import { markOf } from "./mark.ts";
+import { type Opening, openingOf, placeSalt } from "./mark.ts";
 import { parseMemo } from "./payment-memo.ts";
-import { receiptAddress, type Payout } from "./payout.ts";
+import { receiptAddress } from "./payout.ts";
+import { saltedBy, type PlaceName } from "./signer/port.ts";
 import { createMarks, type MarkTaking } from "./take-mark.ts";
 
 /** `pending`: a plan of ours is on its way to hold the month; look again. */
@@ -26,13 +26,13 @@ interface Holder {
  */
 export function createPlaces({
   chain,
-  settler,
+  signer,
   journal,
-}: Pick<MarkTaking, "chain" | "settler" | "journal">) {
+}: Pick<MarkTaking, "chain" | "signer" | "journal">) {
   return async function find(digest: string): Promise<"held" | "pending" | Opening> {
     const { plan } = await journal.planOf(digest);
     const line = await lineOf(digest, plan);
-    let place = openingOf(plan, digest, { settler, after: plan.period, turn: 0 });
+    let place = await placed(digest, plan, { after: plan.period, turn: 0 });
     // Each place is after another plan of the line, or another turn that a stranger spoiled.
     for (let turn = 0; ;) {
       const holder = await holderOf(place);
@@ -42,16 +42,21 @@ export function createPlaces({
         // To pass over it rests on a node's word: a person voids first what it keeps back.
         if (turn >= line.length) throw spoiledError(plan, digest);
         turn += 1;
-        place = openingOf(plan, digest, { settler, after: place.after, turn });
+        place = await placed(digest, plan, { after: place.place.after, turn });
         continue;
       }
       if (digest.startsWith(holder.plan)) return "held";
       const before = line.find((one) => one.startsWith(holder.plan));
       if (before === undefined) throw new LedgerOlderError({ ...holder, period: plan.period });
       turn = 0;
-      place = openingOf(plan, digest, { settler, after: before, turn });
+      place = await placed(digest, plan, { after: before, turn });
     }
   };
+
+  async function placed(digest: string, plan: Plan, place: PlaceName): Promise<Opening> {
+    const settler = await saltedBy(signer, placeSalt(place));
+    return openingOf(plan, digest, { settler, ...place });
+  }
 
   /** The digests of all that it revises. */
   async function lineOf(digest: string, { predecessor }: Plan): Promise<readonly string[]> {
@@ -80,7 +85,7 @@ export function createPlaces({
       const transaction = await chain.transaction(signature);
       if (transaction === null) return "pending";
       const { wire, slot } = transaction;
-      if (wire === null || !isSignedBy(settler.publicKey, wire)) continue;
+      if (wire === null || !isSignedBy(signer.publicKey, wire)) continue;
       const { memo, receipt } = decodePayout(wire);
       const said = parseMemo(memo);
       if (said?.purpose !== "open" || receipt.seed !== place.receipt.seed) continue;
@@ -123,21 +128,6 @@ export function createOpenings(given: MarkTaking) {
     else await marks.take(digest, found);
     return "pending";
   };
-}
-
-/** The place of a plan in its month. */
-interface Opening extends Payout {
-  /** The month, or the digest of the plan after which this place comes. */
-  readonly after: string;
-}
-
-/** Which account it is: after the month, or after a predecessor that holds the place before. */
-export function openingOf(
-  plan: Plan,
-  digest: string,
-  { settler, after, turn }: { settler: Settler; after: string; turn: number },
-): Opening {
-  return { ...markOf(plan, digest, settler, `opening ${after} ${turn}`), after };
 }
 
 function spoiledError({ period }: Plan, digest: string): SettlementNeedsReviewError {

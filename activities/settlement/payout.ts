@@ -9,7 +9,7 @@ import {
   addressWithSeed,
   associatedTokenAddress,
 } from "./chain/transaction/programs.ts";
-import type { Settler } from "./chain/settler-key.ts";
+import type { PlaceName, Salted } from "./signer/port.ts";
 
 /**
  * Transfers that fit into a transaction beside receipt, memo and limits: measured. A legacy one is
@@ -34,6 +34,8 @@ export interface Payout {
   /** Their token accounts one after the other, to be compared at once. */
   readonly tokenAccounts: Uint8Array;
   readonly transfers: readonly Transfer[];
+  /** Of an opening; absent in a batch. */
+  readonly place?: PlaceName;
   /** Of which plan's batch it is; a payment's memo says so, and the ledger's head besides. */
   readonly of: {
     readonly period: string;
@@ -69,9 +71,6 @@ export interface Transfer {
   readonly recipient: number;
   readonly amount: bigint;
 }
-
-/** Whose receipts they are, by key and salt. */
-type Salted = Pick<Settler, "publicKey" | "saltOf">;
 
 /** More than are paid at a time; a batch that is asked for later is put together anew. */
 const KEPT_BATCHES_MAX = 128;

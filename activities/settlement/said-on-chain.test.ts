@@ -8,7 +8,7 @@ import { decodePayout } from "./decode-payout.ts";
 import { settlerOf } from "./chain/settler-key.ts";
 import { parseWire, signaturesOf } from "./chain/transaction/wire.ts";
 import { givenApproved, givenSettlement, planOf, TWENTY, walletOf } from "./given.ts";
-import { openingOf } from "./opening.ts";
+import { openingOf } from "./mark.ts";
 import { parseMemo } from "./payment-memo.ts";
 import { openWire, payWire, voidWire } from "./payout-message.ts";
 import { payoutsOf } from "./payout.ts";

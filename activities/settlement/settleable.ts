@@ -11,11 +11,11 @@ import { payableLines, type Plan } from "../../warehouse/ledger/plan/plan.ts";
 import { plansOf } from "../../warehouse/ledger/plan/proposed-plans.ts";
 import { assertWithin, DEFAULT_CAPS, SIGNATURE_LAMPORTS, type Caps } from "./caps.ts";
 import type { ChainPort } from "./chain/port.ts";
-import type { Settler } from "./chain/settler-key.ts";
 import { ChainMismatchError, SettlementRefusedError, voidHint } from "./errors.ts";
-import { closingOf } from "./mark.ts";
+import { closingOf, closingSalt } from "./mark.ts";
 import { mintOf, mintProblem } from "./mint.ts";
 import { payoutsOf, receiptAddress } from "./payout.ts";
+import { saltedBy, type Signer } from "./signer/port.ts";
 import { recipientProblems, TOKEN_ACCOUNT_BYTES, tokenAccountOf } from "./recipients.ts";
 import { assertAllowed, isUnsigned, payableBatches, sumOf } from "./treasury/allowance.ts";
 
@@ -81,37 +81,37 @@ export async function assertGenesis(
 /** The plan's own chain, and as new as the ledger: all it says was paid is on it. */
 export async function assertSameChain(
   chain: ChainPort,
-  settler: Settler,
+  signer: Signer,
   events: readonly AnyLedgerEvent[],
   { digest, plan }: DistributionState,
 ): Promise<void> {
   const { genesis } = plan.chain;
   await assertGenesis(chain, digest, genesis);
-  if (plan.chain.settler !== settler.address) {
+  if (plan.chain.settler !== signer.address) {
     throw new SettlementRefusedError(
       digest,
-      `it is paid by ${plan.chain.settler}, and this process has the key of ${settler.address}.`,
+      `it is paid by ${plan.chain.settler}, and the signer has the key of ${signer.address}.`,
     );
   }
-  const receipts = plansOf(events)
+  const ours = plansOf(events)
     .filter((one) => one.plan.chain.genesis === genesis)
-    .filter((one) => one.plan.chain.settler === settler.address)
-    .flatMap((one) => {
-      const payout = payoutsOf(one.plan, one.digest, settler);
-      return batchStates(events, one.digest, one.plan)
-        .filter(({ status }) => status === "paid" || status === "voided")
-        .map(({ batch }) => ({
-          digest: one.digest,
-          batch,
-          receipt: receiptAddress(payout(batch)),
-        }));
-    });
+    .filter((one) => one.plan.chain.settler === signer.address);
+  const receipts: { digest: string; batch: number; receipt: string }[] = [];
+  for (const one of ours) {
+    const ended = batchStates(events, one.digest, one.plan).filter(
+      ({ status }) => status === "paid" || status === "voided",
+    );
+    if (ended.length === 0) continue;
+    const payout = payoutsOf(one.plan, one.digest, await saltedBy(signer, one.digest));
+    for (const { batch } of ended)
+      receipts.push({ digest: one.digest, batch, receipt: receiptAddress(payout(batch)) });
+  }
   const { values } = await chain.accounts(
     receipts.map(({ receipt }) => receipt),
     "confirmed",
   );
   const gone = receipts.filter((_, index) => (values[index] ?? null) === null);
-  const closed = await closedPlans(chain, settler, events, gone);
+  const closed = await closedPlans(chain, signer, events, gone);
   gone.forEach((one) => {
     // It was taken back: the closing of its plan, which never goes, refuses a second payment.
     if (closed.has(one.digest)) return;
@@ -126,14 +126,18 @@ export async function assertSameChain(
 /** Which of the plans of these receipts are closed. */
 async function closedPlans(
   chain: ChainPort,
-  settler: Settler,
+  signer: Signer,
   events: readonly AnyLedgerEvent[],
   receipts: readonly { readonly digest: string }[],
 ): Promise<ReadonlySet<string>> {
   const asked = new Set(receipts.map(({ digest }) => digest));
   const plans = plansOf(events).filter(({ digest }) => asked.has(digest));
-  const closings = plans.map(({ plan, digest }) => closingOf(plan, digest, settler));
-  const { values } = await chain.accounts(closings.map(receiptAddress), "confirmed");
+  const closings: string[] = [];
+  for (const { plan, digest } of plans) {
+    const salted = await saltedBy(signer, closingSalt(digest));
+    closings.push(receiptAddress(closingOf(plan, digest, salted)));
+  }
+  const { values } = await chain.accounts(closings, "confirmed");
   return new Set(
     plans.filter((_, index) => (values[index] ?? null) !== null).map((one) => one.digest),
   );

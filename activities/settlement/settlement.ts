@@ -5,7 +5,6 @@ import { payableLines } from "../../warehouse/ledger/plan/plan.ts";
 import type { AttemptState, BatchState } from "../../warehouse/ledger/distribution/batch-state.ts";
 import { assertPlanFees, DEFAULT_CAPS, type Caps } from "./caps.ts";
 import type { ChainPort } from "./chain/port.ts";
-import type { Settler } from "./chain/settler-key.ts";
 import { assertKnowsPayments } from "./anchors.ts";
 import { assertPays, assertVoids } from "./decode-payout.ts";
 import {
@@ -34,6 +33,8 @@ import { createOpenings } from "./opening.ts";
 import type { Purpose as MemoPurpose } from "./payment-memo.ts";
 import { LOOK_BEHIND_SLOTS_MAX } from "./reclaim/reclaim-limits.ts";
 import { signAttempt, type SignedAttempt } from "./sign-attempt.ts";
+import { SignerRefusedError } from "./signer/errors.ts";
+import type { Signer } from "./signer/port.ts";
 import { unitPrice } from "./unit-price.ts";
 
 /** Where a test stops the process: between two effects. */
@@ -55,7 +56,8 @@ export interface SettlementLimits {
 export interface SettlementDeps {
   readonly ledger: Pick<Ledger, "append" | "appendAll" | "head" | "read" | "seqOf">;
   readonly chain: ChainPort;
-  readonly settler: Settler;
+  /** Who has the key, and looks at each payment once more before it signs. */
+  readonly signer: Signer;
   /** Decides whether a plan has expired, and nothing else. */
   readonly clock: { now(): number };
   readonly failpoint?: (point: SettlementFailpoint) => void | Promise<void>;
@@ -106,12 +108,12 @@ export type Prepared =
  * only one transaction can create. Every activity finds its own finished work and does it once.
  */
 export function createSettlementActivities(deps: SettlementDeps) {
-  const { ledger, chain, settler, clock, failpoint, caps = DEFAULT_CAPS } = deps;
+  const { ledger, chain, signer, clock, failpoint, caps = DEFAULT_CAPS } = deps;
   const limits = { ...LIMITS, ...deps.limits };
-  const journal = openJournal(ledger, settler, clock);
+  const journal = openJournal(ledger, signer, clock);
   const look = createObserver(chain, journal);
   const { unitPriceMaxMicroLamports } = limits;
-  const opened = createOpenings({ chain, settler, journal, caps, unitPriceMaxMicroLamports });
+  const opened = createOpenings({ chain, signer, journal, caps, unitPriceMaxMicroLamports });
 
   async function prepare({ digest, batch }: BatchInput, purpose: Purpose): Promise<Prepared> {
     const inHand = await journal.batch(digest, batch);
@@ -128,9 +130,9 @@ export function createSettlementActivities(deps: SettlementDeps) {
     }
 
     await assertGenesis(chain, digest, inHand.genesis);
-    const signed = await signedAttempt(digest, inHand, purpose);
-    if (signed === "in_doubt" || signed === "unpayable") return signed;
     try {
+      const signed = await signedAttempt(digest, inHand, purpose);
+      if (signed === "in_doubt" || signed === "unpayable") return signed;
       await journal.signed({
         digest,
         batch,
@@ -143,10 +145,10 @@ export function createSettlementActivities(deps: SettlementDeps) {
       });
     } catch (error) {
       // Held or stopped while it was being signed: what nobody journalled is never sent.
-      if (error instanceof SettlementRefusedError && (await journal.isStopped(digest)))
-        return "stopped";
-      if (error instanceof SettlementRefusedError && !(await isPayable(digest, inHand)))
-        return "unpayable";
+      const isRefused =
+        error instanceof SettlementRefusedError || error instanceof SignerRefusedError;
+      if (isRefused && (await journal.isStopped(digest))) return "stopped";
+      if (isRefused && !(await isPayable(digest, inHand))) return "unpayable";
       throw error;
     }
     await failpoint?.("after journal");
@@ -207,7 +209,7 @@ export function createSettlementActivities(deps: SettlementDeps) {
       isFree: async (slot: number) => await isFree(inHand, slot),
     };
     try {
-      return (await signAttempt(chain, settler, payout, given)) ?? "in_doubt";
+      return (await signAttempt(chain, signer, payout, given)) ?? "in_doubt";
     } catch (error) {
       if (purpose !== "pay" || !(error instanceof SimulationRefusedError)) throw error;
       if (await areSetAside(digest, state)) return "unpayable";
@@ -280,8 +282,8 @@ export function createSettlementActivities(deps: SettlementDeps) {
       const voidedCount = state.batches.filter(({ status }) => status === "voided").length;
       const counts = { batchCount, firstOpenBatch, voidedCount };
       if (state.settlement !== null) return { ...counts, owedBaseUnits: "0" };
-      await assertSameChain(chain, settler, events, state);
-      await assertKnowsPayments(chain, ledger, settler.address);
+      await assertSameChain(chain, signer, events, state);
+      await assertKnowsPayments(chain, ledger, signer.address);
       assertAlone(events, state);
       const bad = await badLines(chain, state);
       await journal.setAside(digest, [...bad, ...movedLines(events, state)]);

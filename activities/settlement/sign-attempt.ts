@@ -1,13 +1,13 @@
 import { assertSpends, assertWithin, DEFAULT_CAPS, type Caps } from "./caps.ts";
 import { base58Bytes } from "./chain/transaction/base58.ts";
 import type { ChainPort } from "./chain/port.ts";
-import { signatureOf, signWire } from "./chain/transaction/message.ts";
-import type { Settler } from "./chain/settler-key.ts";
+import { putSignature, signatureOf } from "./chain/transaction/message.ts";
 import { assertCloses, assertOpens, assertPays, assertVoids } from "./decode-payout.ts";
 import { PayoutMismatchError } from "./errors.ts";
 import { tagOf, type Purpose } from "./payment-memo.ts";
 import { closeWire, openWire, payWire, voidWire, type Fees } from "./payout-message.ts";
 import type { Payout } from "./payout.ts";
+import type { Signer } from "./signer/port.ts";
 import { simulatedUnits } from "./simulated-units.ts";
 
 export interface Spending {
@@ -16,7 +16,7 @@ export interface Spending {
 }
 
 /** What creates a receipt; what takes them back is written and read elsewhere. */
-type SignedPurpose = Exclude<Purpose, "reclaim">;
+export type SignedPurpose = Exclude<Purpose, "reclaim">;
 
 export interface SignedAttempt {
   readonly wire: Uint8Array;
@@ -32,7 +32,7 @@ export interface SignedAttempt {
  */
 export async function signAttempt(
   chain: ChainPort,
-  settler: Settler,
+  signer: Signer,
   payout: Payout,
   {
     digest,
@@ -59,19 +59,18 @@ export async function signAttempt(
   const unsigned = WRITE[purpose](payout, trial);
   const units = await simulatedUnits(chain, payout, unsigned, { digest, caps });
   if (units === null) return null;
-  const wire = signedWire(
-    settler,
-    payout,
-    { ...known, unitPriceMicroLamports, units },
-    purpose,
-    caps,
-  );
+  const fees = { ...known, unitPriceMicroLamports, units };
+  const wire = checkedWire(payout, fees, purpose, caps);
+  const { batch, place = null } = payout;
+  putSignature(wire, await signer.sign({ digest, batch, purpose, wire, place }));
   return { wire, signature: signatureOf(wire), blockhash, lastValidBlockHeight };
 }
 
-/** Builds the bytes, reads them back and compares with the plan and the caps, and only then signs them. */
-export function signedWire(
-  settler: Settler,
+/**
+ * Builds the bytes, reads them back and compares with the plan and the caps. Only what comes through
+ * is shown to the signer, who looks once more by itself.
+ */
+export function checkedWire(
   payout: Payout,
   fees: Fees,
   purpose: SignedPurpose,
@@ -86,7 +85,6 @@ export function signedWire(
     throw new PayoutMismatchError(`Batch ${payout.batch} does not name the ledger's head.`);
   }
   assertSpends(caps, decoded);
-  signWire(wire, [settler]);
   return wire;
 }
 

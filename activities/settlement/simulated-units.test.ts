@@ -17,9 +17,11 @@ import { decodePayout } from "./decode-payout.ts";
 import { planOf, type GivenLine } from "./given.ts";
 import { payoutsOf, type Payout } from "./payout.ts";
 import { signAttempt } from "./sign-attempt.ts";
+import { blindSigner } from "./signer/given.ts";
 
 const keyOf = (name: string) => settlerOf(createHash("sha256").update(name).digest());
 const settler = keyOf("settler");
+const signer = blindSigner(settler);
 const mint = keyOf("mint");
 const DIGEST = "5e".repeat(32);
 
@@ -39,7 +41,15 @@ function givenChain() {
   machine.airdrop(settler.publicKey, 10n ** 12n);
   const blockhash = base58Bytes(blocks.hashOf(blocks.slotOf("processed")), 32);
   const rent = blocks.rentExempt(82);
-  const token = mintToken({ settler, mint, decimals: 6, supply: 1_000n, blockhash, rent });
+  const token = mintToken({
+    maker: settler,
+    owner: settler.publicKey,
+    mint,
+    decimals: 6,
+    supply: 1_000n,
+    blockhash,
+    rent,
+  });
   blocks.submit(token.wire);
   blocks.advance(40);
   const rpc = createRpc(blocks, { saved: () => {}, slotsPerQuestion: 1 });
@@ -77,7 +87,7 @@ const SPENDING = {
 test("a wallet whose address lies far down is paid: the limit is what its account needs", async () => {
   const { chain, blocks, facts } = givenChain();
 
-  const signed = await signAttempt(chain, settler, payoutOf(facts, [FAR_DOWN]), SPENDING);
+  const signed = await signAttempt(chain, signer, payoutOf(facts, [FAR_DOWN]), SPENDING);
   const wire = signed?.wire ?? expect.unreachable();
   await chain.send(wire);
   blocks.advance(40);
@@ -89,7 +99,7 @@ test("a wallet whose address lies far down is paid: the limit is what its accoun
 test("a payment into an account that is there asks for a fraction of what its creation needs", async () => {
   const { chain, blocks, facts } = givenChain();
   const unitsOf = async (payout: Payout) => {
-    const signed = await signAttempt(chain, settler, payout, SPENDING);
+    const signed = await signAttempt(chain, signer, payout, SPENDING);
     const { wire } = signed ?? expect.unreachable();
     await chain.send(wire);
     blocks.advance(40);
@@ -111,18 +121,18 @@ test("a payment into an account that is there asks for a fraction of what its cr
 test("a batch that has its receipt is not signed again", async () => {
   const { chain, facts } = givenChain();
   const payout = payoutOf(facts, [FAR_DOWN]);
-  const first = await signAttempt(chain, settler, payout, SPENDING);
+  const first = await signAttempt(chain, signer, payout, SPENDING);
   await chain.send(first?.wire ?? expect.unreachable());
 
   // The confirmed view is two blocks behind, and a simulation runs on the newest.
-  expect(await signAttempt(chain, settler, payout, SPENDING)).toBe(null);
+  expect(await signAttempt(chain, signer, payout, SPENDING)).toBe(null);
 });
 
 test("a treasury that is short is said in words, and nothing is signed", async () => {
   const { chain, facts } = givenChain();
 
   await expect(
-    signAttempt(chain, settler, payoutOf(facts, [{ ...FAR_DOWN, amount: 1_001n }]), SPENDING),
+    signAttempt(chain, signer, payoutOf(facts, [{ ...FAR_DOWN, amount: 1_001n }]), SPENDING),
   ).rejects.toThrow(
     /the treasury holds too little \(\{"InstructionError":\[4,\{"Custom":1\}\]\}\)/,
   );
@@ -137,6 +147,6 @@ test("too few lamports for a token account are not taken for too few tokens", as
   });
 
   await expect(
-    signAttempt({ ...chain, simulate }, settler, payoutOf(facts, [FAR_DOWN]), SPENDING),
+    signAttempt({ ...chain, simulate }, signer, payoutOf(facts, [FAR_DOWN]), SPENDING),
   ).rejects.toThrow("the settler has too few lamports for the token account");
 });

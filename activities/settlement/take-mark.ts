@@ -1,16 +1,16 @@
 import type { Caps } from "./caps.ts";
 import type { ChainPort } from "./chain/port.ts";
-import type { Settler } from "./chain/settler-key.ts";
 import type { Journal } from "./journal.ts";
 import type { Purpose } from "./payment-memo.ts";
 import type { Payout } from "./payout.ts";
 import { signAttempt } from "./sign-attempt.ts";
+import type { Signer } from "./signer/port.ts";
 import { unitPrice } from "./unit-price.ts";
 
 /** What it takes to make a mark on the chain. */
 export interface MarkTaking {
   readonly chain: ChainPort;
-  readonly settler: Settler;
+  readonly signer: Signer;
   readonly journal: Pick<Journal, "planOf" | "predecessorOf" | "head">;
   readonly caps: Caps;
   readonly unitPriceMaxMicroLamports: bigint;
@@ -28,7 +28,7 @@ interface Sent {
  * again makes the same account or none.
  */
 export function createMarks(given: MarkTaking, purpose: Extract<Purpose, "open" | "close">) {
-  const { chain, settler, journal, caps } = given;
+  const { chain, signer, journal, caps } = given;
   /** Signed here, and sent again rather than signed anew while it may land. */
   const sent = new Map<string, Sent>();
 
@@ -40,7 +40,7 @@ export function createMarks(given: MarkTaking, purpose: Extract<Purpose, "open" 
     // A mark never goes: whoever finds it there refuses, however late.
     const isFree = async () => await Promise.resolve(true);
     const fees = { digest, purpose, unitPriceMicroLamports, ledgerHead, caps, isFree };
-    const made = await signAttempt(chain, settler, mark, fees);
+    const made = await signAttempt(chain, signer, mark, fees);
     if (made === null) return null;
     const { wire, signature, lastValidBlockHeight: lastHeight } = made;
     sent.set(digest, { wire, signature, lastHeight, attempt });

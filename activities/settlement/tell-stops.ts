@@ -12,6 +12,7 @@ import {
   SimulationRefusedError,
 } from "./errors.ts";
 import type { Journal } from "./journal.ts";
+import { SignerDownError, SignerRefusedError, signerRefusals } from "./signer/errors.ts";
 
 /** What may not mend by itself: a person has to know, until paying goes on. */
 const TOLD = [
@@ -24,12 +25,18 @@ const TOLD = [
   SettlementNeedsReviewError,
   SettlementRefusedError,
   SettlementSetupError,
+  SignerDownError,
+  SignerRefusedError,
   SimulationRefusedError,
   SpendingCapError,
 ] as const;
 
 /** All that a stop may be told as. */
-export const stopCodes: readonly string[] = [...refusedCodes, ...TOLD.map(({ name }) => name)];
+export const stopCodes: readonly string[] = [
+  ...refusedCodes,
+  ...signerRefusals,
+  ...TOLD.map(({ name }) => name),
+];
 
 /**
  * The same activities, each of which also writes into the ledger why it cannot go on: so that
@@ -64,6 +71,7 @@ export function tellingStops<A extends object>(
 
 function codeOf(error: unknown): string | null {
   if (error instanceof SettlementRefusedError) return error.code ?? error.name;
+  if (error instanceof SignerRefusedError) return error.code;
   const kind = TOLD.find((one) => error instanceof one);
   return kind === undefined ? null : (error as Error).name;
 }

@@ -8,6 +8,7 @@ import { openLedgerToRead } from "../../warehouse/ledger/store/ledger-reader.ts"
 import type { ChainPort } from "./chain/port.ts";
 import { signatureOf } from "./chain/transaction/message.ts";
 import { openJournal } from "./journal.ts";
+import { blindSigner } from "./signer/given.ts";
 import {
   chainBalances,
   expectedBalances,
@@ -86,7 +87,9 @@ test("while a payment may still land, the ledger takes no second one of its batc
   await given.activities().prepareBatch({ digest, batch: 0 });
   const [first] = await ledger.read({ kinds: ["attempt_signed"] });
   const { payload } = first ?? expect.unreachable();
-  const journal = openJournal(ledger, settler, { now: () => Date.parse(first?.at ?? "") });
+  const journal = openJournal(ledger, blindSigner(settler), {
+    now: () => Date.parse(first?.at ?? ""),
+  });
   const second = { ...payload, attempt: 2, signature: "another" };
 
   await expect(journal.signed(second)).rejects.toThrow(

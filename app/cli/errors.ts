@@ -72,6 +72,17 @@ export class SettlerKeyMissingError extends Error {
   }
 }
 
+export class SignerSocketMissingError extends Error {
+  override readonly name = "SignerSocketMissingError";
+  constructor() {
+    super(
+      "No socket is named; expected settlement.signer in the configuration, VKLAD_SETTLEMENT_SIGNER, " +
+        "or --socket with a path such as /run/vklad/signer.sock. Without one `vklad serve` and the " +
+        "worker of the queue `chain` start a signer of their own.",
+    );
+  }
+}
+
 export class MapUnknownError extends Error {
   override readonly name = "MapUnknownError";
   constructor(named: string, known: readonly string[]) {

@@ -134,6 +134,33 @@ program
   });
 
 program
+  .command("signer")
+  .description(
+    "hold the settler's key in a process of its own, and sign what the committee approved",
+  )
+  .option(
+    "--socket <path>",
+    "where it listens; settlement.signer of the configuration where absent",
+  )
+  .option(
+    "--home <folder>",
+    "where settler.json and what it signed rest; in the data folder where absent",
+  )
+  .addHelpText(
+    "after",
+    `
+Whoever pays asks it over a unix socket, which only its owner may open, or one that systemd opened for
+it. It reads ledger.db of the data folder by itself, and signs only lines of a plan that is approved,
+in time, held by nobody and within the caps, each under one plan. Its memory is signer.db: back it up.
+
+По-русски: держит ключ выплат в отдельном процессе и подписывает только то, что утвердил комитет.`,
+  )
+  .action(async (options: { socket?: string; home?: string }) => {
+    const { signer } = await import("./commands/signer.ts");
+    await signer(common(), options);
+  });
+
+program
   .command("distribute")
   .description("propose a period's distribution, say how all stand, or steer one")
   .option(

@@ -8,6 +8,8 @@ export interface DataFolder {
   readonly ledger: string;
   readonly snapshots: string;
   readonly chain: string;
+  /** What the signer remembers, where it has no folder of its own. */
+  readonly signer: string;
   readonly keys: string;
   /** Files made for one principal's browser: derived, deletable. */
   readonly cache: string;
@@ -25,6 +27,7 @@ export function dataFolder(path: string): DataFolder {
     ledger: at("ledger.db"),
     snapshots: at("snapshots"),
     chain: at("chain"),
+    signer: at("signer"),
     keys: at("keys"),
     cache: at("cache"),
     logs: at("logs"),

@@ -4,7 +4,7 @@ import { grantedRoles, roleEntry } from "../../models/roles.ts";
 import { formulas } from "../../models/scores/formula/index.ts";
 import type { AccountNamespace } from "../../sources/connector.ts";
 import { connectors } from "./connectors.ts";
-import { settlementFaults, settlementSettings } from "./settlement-settings.ts";
+import { settlementFaults, settlementSettings, wholeTokens } from "./settlement-settings.ts";
 import { insteadOfZone } from "./time-zone.ts";
 
 /** What `vklad.config.ts` may say under `sources`: each system's own part. */
@@ -21,9 +21,6 @@ const account = z
     new RegExp(`^(${namespaces.map(([name]) => name).join("|")}):.+$`),
     `an account such as ${namespaces.map(([name, { example }]) => `${name}:${example}`).join(" or ")}`,
   );
-const wholeTokens = z
-  .string()
-  .regex(/^\d+(\.\d{1,9})?$/, 'a decimal string in whole tokens, such as "40000"');
 const period = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "a calendar month such as 2026-07");
 const webAddress = z.url({ protocol: /^https?$/ });
 const bilingual = z.strictObject({ ru: z.string().min(1), en: z.string().min(1) });
@@ -127,12 +124,18 @@ export const configSchema = settings.superRefine(
     for (const { path, message } of settlementFaults(settlement, demo !== undefined))
       context.addIssue({ code: "custom", path: ["settlement", ...path], message });
     // A token has no smaller part than its decimals say: found here, and not when a month is over.
-    for (const [domain, amount] of Object.entries(budgets)) {
-      const digits = amount.split(".")[1]?.length ?? 0;
+    const amounts = [
+      ...Object.entries(budgets).map(([domain, text]) => [["budgets", domain], text] as const),
+      ...Object.entries(settlement.caps).map(
+        ([cap, value]) => [["settlement", "caps", cap], value] as const,
+      ),
+    ];
+    for (const [path, amount] of amounts) {
+      const digits = typeof amount === "string" ? (amount.split(".")[1]?.length ?? 0) : 0;
       if (digits > token.decimals)
         context.addIssue({
           code: "custom",
-          path: ["budgets", domain],
+          path: [...path],
           message: `at most ${token.decimals} digits after the point, as token.decimals says`,
         });
     }

@@ -33,6 +33,19 @@ function pageOf(place: string) {
 
 const EXPLORER = "https://explorer.solana.com";
 
+/** Amounts of tokens as a person writes them: whole ones, with a point where there are parts. */
+export const wholeTokens = z
+  .string()
+  .regex(/^\d+(\.\d{1,9})?$/, 'a decimal string in whole tokens, such as "40000"');
+
+/** The signer's caps, each by what it is of. */
+const TOKEN_CAPS = {
+  planTokens: wholeTokens,
+  lineTokens: wholeTokens,
+  personTokens: wholeTokens,
+  hourTokens: wholeTokens,
+};
+
 /** What `vklad.config.ts` may say under `settlement`: where tokens are, and what paying may cost. */
 export const settlementSettings = z
   .strictObject({
@@ -58,6 +71,12 @@ export const settlementSettings = z
       .prefault({}),
     /** Who pays; absent: the treasury's owner. */
     settler: address.optional(),
+
+    /** The socket of `vklad signer`, where it runs by itself; else whoever pays starts one. */
+    signer: z
+      .string()
+      .regex(/^\/./, "the path of a unix socket, such as /run/vklad/signer.sock")
+      .optional(),
     priorityFee: z
       .strictObject({
         /** The most that is offered for a unit of compute; 0 asks for no place before others. */
@@ -72,7 +91,8 @@ export const settlementSettings = z
         units: amount.max(1_400_000),
         transactionFeeLamports: amount,
         planFeeLamports: amount,
-      } satisfies Record<keyof Caps, z.ZodType>)
+        ...TOKEN_CAPS,
+      } satisfies Record<keyof Caps | keyof typeof TOKEN_CAPS, z.ZodType>)
       .partial()
       .prefault({}),
   })

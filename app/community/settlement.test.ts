@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import demo from "../../vklad.config.ts";
 import { checkConfig } from "./configuration.ts";
 import { CLUSTERS } from "./settlement-settings.ts";
-import { capsOf, clusterOf } from "./settlement.ts";
+import { capsOf, clusterOf, signerSocketOf } from "./settlement.ts";
 
 const MINT = "So11111111111111111111111111111111111111112";
 const configured = (settlement: object) =>
@@ -38,7 +38,6 @@ test("addresses of nodes come from the environment or a file, and show as secret
   const found = clusterOf(configured({ ...onDevnet, witnesses: ["https://other.example"] }), {
     VKLAD_SETTLEMENT_RPC_FILE: file,
     VKLAD_SETTLEMENT_WITNESSES: "https://a.example/key-2, https://b.example/key-3",
-    VKLAD_SETTLEMENT_KEY_FILE: "/keys/settler.json",
   });
   rmSync(dir, { recursive: true });
 
@@ -47,8 +46,17 @@ test("addresses of nodes come from the environment or a file, and show as secret
     "https://a.example/key-2",
     "https://b.example/key-3",
   ]);
-  expect(found?.settlerKeyFile).toBe("/keys/settler.json");
   expect(JSON.stringify(found)).not.toMatch(/key-\d/);
+});
+
+test("a signer of its own is named by the environment before the configuration", () => {
+  const named = configured({ ...onDevnet, signer: "/run/vklad/signer.sock" });
+
+  expect(signerSocketOf(named, {})).toBe("/run/vklad/signer.sock");
+  expect(signerSocketOf(named, { VKLAD_SETTLEMENT_SIGNER: "/run/other.sock" })).toBe(
+    "/run/other.sock",
+  );
+  expect(signerSocketOf(configured(onDevnet), {})).toBeNull();
 });
 
 test("a cap that is named replaces its default, and no other", () => {

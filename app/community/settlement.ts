@@ -1,7 +1,9 @@
 import { DEFAULT_CAPS, type Caps } from "../../activities/settlement/caps.ts";
+import type { TokenCaps } from "../../activities/settlement/signer/token-caps.ts";
 import type { Config } from "./schema.ts";
 import { findSecret, type Secret, secretOf } from "./secrets.ts";
 import { CLUSTERS } from "./settlement-settings.ts";
+import { baseUnits } from "./tokens.ts";
 
 type ClusterName = keyof typeof CLUSTERS;
 
@@ -17,8 +19,6 @@ export interface ClusterSettings {
   readonly treasury: string;
   /** Null: whoever owns the treasury pays. */
   readonly settler: string | null;
-  /** Null: the one of the data folder. */
-  readonly settlerKeyFile: string | null;
 }
 
 /** The cluster of the configuration and the environment; null for the embedded chain. */
@@ -37,11 +37,33 @@ export function clusterOf(config: Config, env: NodeJS.ProcessEnv): ClusterSettin
     mint,
     treasury,
     settler,
-    settlerKeyFile: env["VKLAD_SETTLEMENT_KEY_FILE"] ?? null,
   };
 }
 
+/** The socket of a signer that runs by itself; null: whoever pays starts one. */
+export function signerSocketOf({ settlement }: Config, env: NodeJS.ProcessEnv): string | null {
+  return env["VKLAD_SETTLEMENT_SIGNER"] || (settlement.signer ?? null);
+}
+
 export function capsOf({ settlement }: Config): Caps {
-  const named = Object.entries(settlement.caps).map(([cap, value]) => [cap, BigInt(value ?? 0)]);
+  const named = Object.entries(settlement.caps)
+    .filter(([cap]) => Object.hasOwn(DEFAULT_CAPS, cap))
+    .map(([cap, value]) => [cap, BigInt(value ?? 0)]);
   return { ...DEFAULT_CAPS, ...Object.fromEntries(named) } as Caps;
+}
+
+/** What the signer signs for at the most, in base units. */
+export function tokenCapsOf({ settlement: { caps }, budgets, token }: Config): TokenCaps {
+  const units = (text: string | undefined) =>
+    text === undefined ? null : baseUnits(text, token.decimals);
+  return {
+    plan: units(caps.planTokens),
+    line: units(caps.lineTokens),
+    person: units(caps.personTokens),
+    hour: units(caps.hourTokens),
+    budgets: Object.values(budgets).reduce(
+      (sum, text) => sum + baseUnits(text, token.decimals),
+      0n,
+    ),
+  };
 }

@@ -31,6 +31,18 @@ const ru: Texts = {
     "Токен или казна в сети не те, что названы в настройках. Оператор запускает vklad settlement doctor и исправляет названное.",
   SimulationRefusedError:
     "Сеть отвергла бы перевод, поэтому он не подписан. Устраните названное, или открытые переводы гасят и план предлагают заново. Это может любой член комитета.",
+  signer_not_payable:
+    "Подписывающий процесс сам прочёл журнал и счёл, что этот план сейчас платить нельзя; ничего не подписано. Оператор смотрит, тот ли журнал он читает и что сказано ниже.",
+  signer_spent:
+    "Строка этого плана уже была подписана в другом плане и, возможно, выплачена; ничего не подписано. Прежний план гасят до конца, а утерянный журнал возвращает оператор (vklad ledger restore или adopt).",
+  signer_bytes:
+    "Перевод, который просят подписать, не совпал с планом; ничего не подписано. Это ошибка программы или чужое вмешательство: сообщите оператору.",
+  signer_cap:
+    "Перевод больше разрешённого предела; ничего не подписано. Какой это предел и сколько вышло, сказано ниже. Если так и надо, оператор поднимает предел в настройках (settlement.caps).",
+  SignerDownError:
+    "Подписывающий процесс не отвечает. Попытка повторится сама; если это надолго, оператор запускает его (vklad signer) и смотрит, что он пишет.",
+  SignerRefusedError:
+    "Подписывающий процесс отказал; ничего не подписано. Причина сказана ниже: её устраняет оператор.",
   SpendingCapError:
     "Комиссия или аренда больше разрешённой; ничего не подписано. Оператор спрашивает другой узел или поднимает предел в настройках.",
   ChainDisagreementError:
@@ -69,6 +81,18 @@ const en: Texts = {
     "Token or treasury on the chain are not those that the configuration names. The operator runs vklad settlement doctor and mends what it names.",
   SimulationRefusedError:
     "The chain would refuse a payment, so it was not signed. Mend what is named, or void what is left, and it is proposed anew. Any committee member may do that.",
+  signer_not_payable:
+    "The signer read the ledger by itself and found that this plan may not be paid now; nothing was signed. The operator looks whether it reads the right ledger, and at what is said below.",
+  signer_spent:
+    "A line of this plan was signed in another plan before, and may have been paid; nothing was signed. What is left of that plan is voided first; a lost ledger the operator brings back (vklad ledger restore or adopt).",
+  signer_bytes:
+    "What was to be signed is not what the plan says; nothing was signed. That is a fault of the program, or somebody's hand: tell the operator.",
+  signer_cap:
+    "A payment is above what is allowed; nothing was signed. Which cap it is and what came out is said below. If it is meant, the operator raises the cap in the configuration (settlement.caps).",
+  SignerDownError:
+    "The signer does not answer. It is asked again by itself; if that lasts, the operator starts it (vklad signer) and looks at what it says.",
+  SignerRefusedError:
+    "The signer refused; nothing was signed. The reason is said below: the operator mends it.",
   SpendingCapError:
     "A fee or a rent is above what is allowed; nothing was signed. The operator asks another node, or raises the cap in the configuration.",
   ChainDisagreementError:

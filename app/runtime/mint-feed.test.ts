@@ -7,7 +7,7 @@ import { afterEach, expect, test, vi } from "vitest";
 
 import { mintToken } from "../../activities/settlement/chain/embedded/mint.ts";
 import type { ChainFetch } from "../../activities/settlement/chain/embedded/open.ts";
-import { rawPublicKey } from "../../activities/settlement/chain/settler-key.ts";
+import { rawPublicKey } from "../../activities/settlement/chain/raw-public-key.ts";
 import { base58Bytes } from "../../activities/settlement/chain/transaction/base58.ts";
 import {
   addressText,
@@ -90,7 +90,7 @@ async function mintAnother({ chain, settler }: GivenChain) {
   const mint = { publicKey: rawPublicKey(pair.publicKey), privateKey: pair.privateKey };
   const { blockhash } = await chain.chain.latestBlockhash();
   const { wire } = mintToken({
-    ...{ settler, mint, decimals: 6, supply: 7n },
+    ...{ maker: settler, owner: settler.publicKey, mint, decimals: 6, supply: 7n },
     blockhash: base58Bytes(blockhash, 32),
     rent: await chain.chain.rentExempt(82),
   });

@@ -1,6 +1,3 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-
 import { createDistributionActivities } from "../../activities/distribution/index.ts";
 import {
   type Cluster,
@@ -10,7 +7,7 @@ import {
 } from "../../activities/settlement/chain/open.ts";
 import type { ChainPort } from "../../activities/settlement/chain/port.ts";
 import { createReclaiming } from "../../activities/settlement/reclaim/reclaim.ts";
-import { readSettlerKey, SettlerKeyError } from "../../activities/settlement/chain/settler-key.ts";
+import type { Signer } from "../../activities/settlement/signer/port.ts";
 import {
   createSettlementActivities,
   type SettlementLimits,
@@ -21,6 +18,7 @@ import { closedPeriods } from "../community/clock.ts";
 import type { Secret } from "../community/secrets.ts";
 import { capsOf, type ClusterSettings } from "../community/settlement.ts";
 import { openLog } from "./logs.ts";
+import { openSigner } from "./signer/open-signer.ts";
 import { stopWebhook } from "./stop-webhook.ts";
 import { budgetsOf, type SystemOptions } from "./system-options.ts";
 
@@ -44,7 +42,10 @@ const MONTHS_OF_SUPPLY = 120n;
 /** A cluster takes 13 seconds to finality, and each look is a request or more. */
 const CLUSTER_LIMITS = { watchMs: 15_000, lookEveryMs: 2_000 };
 
-/** The queue `chain`: the only part that owns the chain, and the only one that holds the key. */
+/**
+ * The queue `chain`: the only part that owns the chain. The key is in another process, which looks at
+ * each payment by itself.
+ */
 export async function openPaying(
   options: SystemOptions,
   {
@@ -62,12 +63,13 @@ export async function openPaying(
   const { from } = config.distributions;
   const { timeZone } = config.community;
   await using opened = new AsyncDisposableStack();
-  const { chain, settlerKeyFile, embedded, limits } =
+  const log = openLog(options.folder.logs, clock);
+  const signer = opened.use(await openSigner(options, log));
+  const { chain, embedded, limits } =
     cluster === null
-      ? onEmbedded(opened.use(await embeddedOf(options, await genesisOf(ledger))))
+      ? onEmbedded(opened.use(await embeddedOf(options, signer, await genesisOf(ledger))))
       : onCluster(options, cluster, opened);
-  const settler = readSettlerKey(settlerKeyFile);
-  const paid = { ledger, chain, settler, clock: { now: () => clock.now().getTime() } };
+  const paid = { ledger, chain, signer, clock: { now: () => clock.now().getTime() } };
   const { maxMicroLamports } = config.settlement.priorityFee;
   const reclaiming = createReclaiming({
     ...paid,
@@ -85,9 +87,7 @@ export async function openPaying(
       caps: capsOf(config),
       limits,
       ...(failpoint === undefined ? {} : { failpoint }),
-      ...(webhook === null
-        ? {}
-        : { sendStop: stopWebhook(webhook, config, openLog(options.folder.logs, clock)) }),
+      ...(webhook === null ? {} : { sendStop: stopWebhook(webhook, config, log) }),
     }),
   };
   const closing = opened.move();
@@ -97,7 +97,6 @@ export async function openPaying(
 /** What both ways of paying come to. */
 interface Opened {
   readonly chain: ChainPort;
-  readonly settlerKeyFile: string;
   readonly embedded: EmbeddedChain | null;
   readonly limits: Partial<SettlementLimits>;
 }
@@ -108,18 +107,18 @@ export interface OpenedCluster {
 }
 
 function onEmbedded(embedded: EmbeddedChain): Opened {
-  const { chain, settlerKeyFile } = embedded;
-  return { chain, settlerKeyFile, embedded, limits: {} };
+  return { chain: embedded.chain, embedded, limits: {} };
 }
 
 async function embeddedOf(
   { config, folder, clock }: SystemOptions,
+  settler: Signer,
   genesis: string | null,
 ): Promise<EmbeddedChain> {
   const monthly = Object.values(budgetsOf(config)).reduce((sum, budget) => sum + budget, 0n);
   return await openEmbeddedChain({
     dir: folder.chain,
-    keysDir: folder.keys,
+    settler,
     decimals: config.token.decimals,
     supply: monthly * MONTHS_OF_SUPPLY,
     clock: { now: () => clock.now().getTime() },
@@ -131,18 +130,11 @@ async function embeddedOf(
 /** No chain of our own, and yet never two signers: the folder's lock says who pays. */
 function onCluster(
   { config, folder }: SystemOptions,
-  { settings, cluster }: OpenedCluster,
+  { cluster }: OpenedCluster,
   opened: AsyncDisposableStack,
 ): Opened {
-  const settlerKeyFile = settings.settlerKeyFile ?? join(folder.keys, "settler.json");
-  if (!existsSync(settlerKeyFile)) {
-    throw new SettlerKeyError(
-      `There is no settler's key at ${settlerKeyFile}. Make one with solana-keygen new --outfile, ` +
-        "or name its file by VKLAD_SETTLEMENT_KEY_FILE.",
-    );
-  }
   opened.use(lockChain(folder.chain));
   const { maxMicroLamports } = config.settlement.priorityFee;
   const limits = { ...CLUSTER_LIMITS, unitPriceMaxMicroLamports: BigInt(maxMicroLamports) };
-  return { chain: cluster.chain, settlerKeyFile, embedded: null, limits };
+  return { chain: cluster.chain, embedded: null, limits };
 }

@@ -10,6 +10,7 @@ import { planOf } from "../../activities/settlement/given.ts";
 import { payoutsOf } from "../../activities/settlement/payout.ts";
 import { DEFAULT_CAPS } from "../../activities/settlement/caps.ts";
 import { signAttempt } from "../../activities/settlement/sign-attempt.ts";
+import { blindSigner } from "../../activities/settlement/signer/given.ts";
 import { givenProposal } from "../../warehouse/ledger/given.ts";
 import { policies } from "../../temporal.config.ts";
 import config from "../../vklad.config.ts";
@@ -78,6 +79,7 @@ test("who pays makes the chain and its key, and no warehouse", async () => {
     "chain/owner.pid",
     "keys/settler.json",
     "ledger.db",
+    "signer/signer.db",
   ]);
 });
 
@@ -124,9 +126,9 @@ test("nothing is proposed on a chain that shows a payment which the ledger does 
   await using builder = await given.open("warehouse");
   const chain = payer.paying?.embedded ?? expect.unreachable();
   const lost = planOf({ ...chainOf(chain), decimals: 6 }, [{ member: "m_ada", amount: 5n }]);
-  const settler = readSettlerKey(chain.settlerKeyFile);
+  const settler = readSettlerKey(join(given.folder.keys, "settler.json"));
   const payout = payoutsOf(lost, "5e".repeat(32), settler)(0);
-  const signed = await signAttempt(chain.chain, settler, payout, {
+  const signed = await signAttempt(chain.chain, blindSigner(settler), payout, {
     ...{ digest: "5e".repeat(32), purpose: "pay", ledgerHead: "1e".repeat(32) },
     ...{ unitPriceMicroLamports: 0n, caps: DEFAULT_CAPS, isFree: async () => true },
   });

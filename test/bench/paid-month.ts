@@ -17,7 +17,8 @@ import {
   loadChain,
   saveChain,
 } from "../../activities/settlement/chain/embedded/save-file.ts";
-import { readSettlerKey } from "../../activities/settlement/chain/settler-key.ts";
+import { givenSigner } from "../../activities/settlement/signer/given.ts";
+import { ensureSettlerKey } from "../../activities/settlement/chain/settler-key.ts";
 import { base58Bytes } from "../../activities/settlement/chain/transaction/base58.ts";
 import {
   associatedTokenAddress,
@@ -52,10 +53,11 @@ export async function openBank(accounts: number) {
   const ledger = opened.use(openLedger({ file: join(folder, "ledger.db"), clock: () => NOON }));
   await givenCommittee(ledger, [ada, bob, eva]);
   const dir = join(folder, "chain");
+  const settler = ensureSettlerKey(join(folder, "keys", "settler.json"));
   const open = () =>
     openEmbeddedChain({
       dir,
-      keysDir: join(folder, "keys"),
+      settler,
       decimals: 6,
       supply: BUDGET * MONTHS_OF_SUPPLY,
       clock: { now: () => Date.now() },
@@ -70,7 +72,7 @@ export async function openBank(accounts: number) {
   );
   const chain = opened.use(await open());
   const closing = opened.move();
-  return { ledger, chain, [Symbol.asyncDispose]: () => closing.disposeAsync() };
+  return { ledger, chain, settler, [Symbol.asyncDispose]: () => closing.disposeAsync() };
 }
 
 /** Written into the chain's file: to make them by transactions takes longer than to pay into them. */
@@ -142,15 +144,15 @@ export async function approvedMonth(
 
 /** The product's own workflow and activities, to the month's end. */
 export async function settleMonth(
-  { ledger, chain }: { readonly ledger: Ledger; readonly chain: EmbeddedChain },
+  { ledger, chain, settler }: Pick<Bank, "ledger" | "chain" | "settler">,
   digest: string,
   onProgress: () => void = () => undefined,
 ): Promise<void> {
   const clock = { now: () => NOON.getTime() };
-  const settler = readSettlerKey(chain.settlerKeyFile);
+  const signer = givenSigner({ settler, ledger, clock });
   const activities = {
     ...createDistributionActivities({ ledger, now: () => NOON, closedPeriods: () => [] }),
-    ...createSettlementActivities({ ledger, chain: chain.chain, settler, clock }),
+    ...createSettlementActivities({ ledger, chain: chain.chain, signer, clock }),
   };
   const runtime = embeddedRuntime<Activities>({
     activities,

@@ -8,7 +8,7 @@ import {
   payoutsOf,
   TRANSFERS_MAX,
 } from "../../activities/settlement/payout.ts";
-import { signedWire } from "../../activities/settlement/sign-attempt.ts";
+import { signedWire } from "../../activities/settlement/signer/given.ts";
 import { planOf } from "../../activities/settlement/given.ts";
 import { messageOf, parseWire } from "../../activities/settlement/chain/transaction/wire.ts";
 import type { Plan } from "../../warehouse/ledger/index.ts";

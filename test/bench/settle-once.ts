@@ -7,7 +7,6 @@ import { setTimeout as pause } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-import { readSettlerKey } from "../../activities/settlement/chain/settler-key.ts";
 import { slowestAnswers, type Answers } from "./slowest-answers.ts";
 import { approvedMonth, membersOf, openBank, settleMonth, type Bank } from "./paid-month.ts";
 
@@ -55,7 +54,7 @@ async function month(lines: number, format?: "legacy"): Promise<MonthMeasure> {
   const wires = (await bank.ledger.read({ kinds: ["attempt_signed"] })).map(({ payload }) =>
     Buffer.from(payload.wire, "base64"),
   );
-  const { privateKey } = readSettlerKey(bank.chain.settlerKeyFile);
+  const { privateKey } = bank.settler;
   const signing = performance.now();
   for (const wire of wires) sign(null, wire.subarray(65), privateKey);
   const rawSeconds = (performance.now() - signing) / 1_000;

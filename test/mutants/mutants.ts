@@ -24,6 +24,7 @@ import { reclaimMutants } from "./planted/reclaim.ts";
 import { reviewMutants } from "./planted/review.ts";
 import { scoresMutants } from "./planted/scores.ts";
 import { settlementMutants } from "./planted/settlement.ts";
+import { signerMutants } from "./planted/signer.ts";
 import { sourcesMutants } from "./planted/sources.ts";
 import { treasuryMutants } from "./planted/treasury.ts";
 import { suiteMutants } from "./planted/suite.ts";
@@ -62,6 +63,7 @@ export const mutants: readonly Mutant[] = [
   ...settlementMutants,
   ...reclaimMutants,
   ...treasuryMutants,
+  ...signerMutants,
   ...invariantMutants,
   ...explorerMutants,
   ...mintMutants,

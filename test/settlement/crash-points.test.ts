@@ -8,6 +8,8 @@ import { createWorld, memberOf, tokensAddress } from "./world.ts";
 import { givenApproved, planOf } from "../../activities/settlement/given.ts";
 import type { ChainPort } from "../../activities/settlement/chain/port.ts";
 import { settlerOf } from "../../activities/settlement/chain/settler-key.ts";
+import { givenSigner } from "../../activities/settlement/signer/given.ts";
+import type { Signer } from "../../activities/settlement/signer/port.ts";
 import { createSettlementActivities } from "../../activities/settlement/settlement.ts";
 import { ada, bob, eva, givenCommittee, givenLedger, NOON } from "../../warehouse/ledger/given.ts";
 import type { Ledger } from "../../warehouse/ledger/index.ts";
@@ -57,13 +59,27 @@ async function played(act: Act, killedAt: number) {
       return event;
     }) as Ledger["append"],
   };
-  const common = { settler, clock: { now: () => NOON.getTime() }, limits: { watchMs: 0 } };
-  const started = () => createSettlementActivities({ ...common, ledger, chain });
+  const clock = { now: () => NOON.getTime() };
+  const plain = givenSigner({ settler, ledger: given.ledger, clock });
+  const signer: Signer = {
+    ...plain,
+    async sign(request) {
+      reach("before signature");
+      const signature = await plain.sign(request);
+      reach("after signature");
+      return signature;
+    },
+  };
+  const common = { clock, limits: { watchMs: 0 } };
+  const started = () => createSettlementActivities({ ...common, signer, ledger, chain });
 
   let activities = started();
   let isPoor = act === "failed payment";
   if (act === "void") {
-    const before = createSettlementActivities({ ...common, ledger: given.ledger, chain: node });
+    const before = createSettlementActivities({
+      ...{ ...common, signer: plain },
+      ...{ ledger: given.ledger, chain: node },
+    });
     await before.prepareBatch(input);
     const wish = { digest: input.digest, reason: "a key was revoked" };
     await given.ledger.append("distribution_void_asked", wish, { actor: "operator" });

@@ -23,6 +23,7 @@ export const KINDS = [
   "term of approval over",
   "clock jumps",
   "receipts taken back",
+  "lost signer's memory",
 ] as const;
 export type Kind = (typeof KINDS)[number];
 

@@ -5,6 +5,8 @@ import { givenPoints, inMonth } from "../../activities/distribution/given-period
 import type { ChainPort } from "../../activities/settlement/chain/port.ts";
 import { adoptPayments } from "../../activities/settlement/adopt.ts";
 import { settlerOf } from "../../activities/settlement/chain/settler-key.ts";
+import { givenSigner } from "../../activities/settlement/signer/given.ts";
+import { openSignerStore, type SignerStore } from "../../activities/settlement/signer/store.ts";
 import { witnessed } from "../../activities/settlement/chain/witnessed.ts";
 import { ada, NOON } from "../../warehouse/ledger/given.ts";
 import { distributionState, openPlanOf, plansOf } from "../../warehouse/ledger/index.ts";
@@ -165,6 +167,8 @@ export async function play(
     if (random.chance(0.5)) landed.head = await books.ledger.head();
     books.use(name);
   };
+  /** Each machine's signer remembers what it signed, whatever became of the ledger beside it. */
+  const remembered = { first: openSignerStore(":memory:"), second: openSignerStore(":memory:") };
   const machines = { second: null as string | null, isStopped: false, isAdopted: false };
   const backups: { lost: string | null; older: string | null } = { lost: null, older: null };
   /** A machine that sleeps, with a ledger from when its plan was approved and nothing was paid. */
@@ -182,6 +186,10 @@ export async function play(
   once("lost ledger", between, async () => {
     // Without a landing that remembers it, too: then the chain alone does.
     await restore(await books.fresh());
+  });
+
+  once("lost signer's memory", between, () => {
+    remembered.first = openSignerStore(":memory:");
   });
 
   let acts = 0;
@@ -207,18 +215,32 @@ export async function play(
     return state?.settlement !== null && state !== null;
   };
 
+  const signerBeside = (ledgerName: string, store?: SignerStore) =>
+    givenSigner({
+      settler,
+      ledger: books.opened(ledgerName),
+      clock: { now: () => now().getTime() },
+      store: store ?? (ledgerName === machines.second ? remembered.second : remembered.first),
+    });
+
   /** Takes receipts back, after which a machine may wake up that had begun to pay before. */
   async function takeReceipts(): Promise<void> {
     const honestly = witnessed({ name: "node a", chain: nodes.main }, [
       { name: "node b", chain: nodes.witness },
     ]);
-    const around = { chain: honestly, settler, now, random: taking, pass };
-    const taken = await takeBack({ ...around, ledger: books.ledger });
+    const around = { chain: honestly, now, random: taking, pass };
+    const taken = await takeBack({
+      ...around,
+      ledger: books.ledger,
+      signer: signerBeside(books.name),
+    });
     if (taken.length > 0) happened.add("receipts taken back");
     const { plan } = asleep;
     if (plan === null || !taken.includes(plan.digest) || taking.chance(0.3)) return;
+    // Its signer slept as well, and remembers nothing of what happened since.
+    const signer = signerBeside(plan.name, openSignerStore(":memory:"));
     signedOnceClosed.push(
-      ...(await wakeUp({ ...around, ledger: books.opened(plan.name) }, plan.digest)),
+      ...(await wakeUp({ ...around, ledger: books.opened(plan.name), signer }, plan.digest)),
     );
     asleep.plan = null;
   }
@@ -226,7 +248,7 @@ export async function play(
   const start = (ledgerName: string, isAlone: boolean) => {
     const lives = drawn.has("crash") && random.chance(0.6) ? random.whole(1, 250) : Infinity;
     return startProcess({
-      settler,
+      signer: signerBeside(ledgerName),
       periods,
       budget,
       now,

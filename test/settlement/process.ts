@@ -7,7 +7,7 @@ import {
 } from "../../activities/distribution/index.ts";
 import { assertKnowsPayments, tokenAccountStates } from "../../activities/settlement/index.ts";
 import type { ChainPort } from "../../activities/settlement/chain/port.ts";
-import type { Settler } from "../../activities/settlement/chain/settler-key.ts";
+import type { Signer } from "../../activities/settlement/signer/port.ts";
 import { ChainMismatchError } from "../../activities/settlement/errors.ts";
 import { createSettlementActivities } from "../../activities/settlement/settlement.ts";
 import { recountOf } from "../../activities/distribution/given-recount.ts";
@@ -31,7 +31,7 @@ export class WaitsForPeople extends Error {
 export interface Surroundings {
   readonly ledger: Ledger;
   readonly chain: ChainPort;
-  readonly settler: Settler;
+  readonly signer: Signer;
   readonly facts: {
     genesis: string;
     mint: string;
@@ -61,7 +61,7 @@ export interface Surroundings {
  * on a ledger and a chain that end for it when it is killed.
  */
 export function startProcess(around: Surroundings) {
-  const { ledger, settler, random, pass, periods } = around;
+  const { ledger, random, pass, periods } = around;
   let left = around.lives;
 
   function point(): void {
@@ -89,6 +89,8 @@ export function startProcess(around: Surroundings) {
     appendAll: mortal(ledger.appendAll),
   };
 
+  const signer: Signer = { ...around.signer, sign: mortal(around.signer.sign) };
+
   const common = {
     ledger: mortalLedger,
     now: around.now,
@@ -115,7 +117,7 @@ export function startProcess(around: Surroundings) {
         const { facts } = around;
         const genesis = await chain.genesis();
         if (genesis !== facts.genesis) throw new ChainMismatchError(`The nodes are of ${genesis}.`);
-        await assertKnowsPayments(chain, mortalLedger, settler.address);
+        await assertKnowsPayments(chain, mortalLedger, signer.address);
         const tokenAccounts = await tokenAccountStates(chain, facts, wallets);
         return { ...facts, format: "legacy", tokenAccounts };
       },
@@ -124,7 +126,7 @@ export function startProcess(around: Surroundings) {
     ...createSettlementActivities({
       ledger: mortalLedger,
       chain,
-      settler,
+      signer,
       clock: { now: () => around.now().getTime() },
       limits: { watchMs: 0 },
     }),

@@ -8,6 +8,7 @@ import {
   createReclaiming,
   type ReclaimReport,
 } from "../../activities/settlement/reclaim/reclaim.ts";
+import { givenSigner } from "../../activities/settlement/signer/given.ts";
 import { createSettlementActivities } from "../../activities/settlement/settlement.ts";
 import { ada, bob, eva, givenCommittee, givenLedger, NOON } from "../../warehouse/ledger/given.ts";
 import type { Ledger } from "../../warehouse/ledger/index.ts";
@@ -34,7 +35,9 @@ async function givenPaid() {
     () => cluster,
     () => HONEST,
   );
-  const common = { ledger: given.ledger, settler, clock: { now: () => NOON.getTime() } };
+  const clock = { now: () => NOON.getTime() };
+  const signer = givenSigner({ settler, ledger: given.ledger, clock });
+  const common = { ledger: given.ledger, signer, clock };
   const activities = createSettlementActivities({ ...common, chain: node, limits: { watchMs: 0 } });
   const lines = MEMBERS.map((member, index) => ({ member, amount: BigInt(7 + index) }));
   const digests: string[] = [];
@@ -66,7 +69,7 @@ const held = ({ machine }: Awaited<ReturnType<typeof givenPaid>>["cluster"]) =>
 /** Takes all back with a kill at the effect of this number; says at which effects it might be. */
 async function played(killedAt: number) {
   const given = await givenPaid();
-  const { node, cluster, digest, settler, clock } = given;
+  const { node, cluster, digest, signer, clock } = given;
   const places: string[] = [];
   const reach = (place: string) => {
     if (places.push(place) === killedAt) throw new Killed(place);
@@ -88,15 +91,15 @@ async function played(killedAt: number) {
       return event;
     }) as Ledger["append"],
   };
-  const before = cluster.machine.account(settler.address)?.lamports ?? 0n;
-  let reclaiming = createReclaiming({ ledger, chain, settler, clock });
+  const before = cluster.machine.account(signer.address)?.lamports ?? 0n;
+  let reclaiming = createReclaiming({ ledger, chain, signer, clock });
   let report: ReclaimReport | null = null;
   for (let step = 0; step < STEPS_MAX && report?.stand.code !== "reclaimed"; step += 1) {
     try {
       report = await reclaiming.step(digest);
     } catch (error) {
       if (!(error instanceof Killed)) throw error;
-      reclaiming = createReclaiming({ ledger, chain, settler, clock });
+      reclaiming = createReclaiming({ ledger, chain, signer, clock });
     }
     cluster.advance(45);
   }
@@ -106,7 +109,7 @@ async function played(killedAt: number) {
   }))
     cluster.submit(Buffer.from(payload.wire, "base64"), 0);
   cluster.advance(50);
-  const gained = (cluster.machine.account(settler.address)?.lamports ?? 0n) - before;
+  const gained = (cluster.machine.account(signer.address)?.lamports ?? 0n) - before;
   await given.close();
   return { stand: report?.stand, gained, held: held(cluster), places };
 }
@@ -130,14 +133,14 @@ test("killed at each effect of taking receipts back in turn and started again, i
 
 test("nothing is taken back while an attempt may still land, whatever its batch came to", async () => {
   const given = await givenPaid();
-  const { node, cluster, digest, settler, clock, ledger } = given;
+  const { node, cluster, digest, signer, clock, ledger } = given;
   const [first] = await ledger.read({ kinds: ["attempt_signed"] });
   const last = first?.payload.last_valid_block_height ?? expect.unreachable();
   // Two more months' worth of blocks are made by then: the cluster as it was is asked instead.
   const early = { ...node, finalizedView: async () => ({ slot: 0, height: last }) };
   const before = cluster.log.length;
 
-  const { stand } = await createReclaiming({ ledger, chain: early, settler, clock }).step(digest);
+  const { stand } = await createReclaiming({ ledger, chain: early, signer, clock }).step(digest);
 
   expect(stand).toMatchObject({
     code: "refused",
@@ -145,7 +148,7 @@ test("nothing is taken back while an attempt may still land, whatever its batch 
   });
   expect(cluster.log.length).toBe(before);
   const past = { ...node, finalizedView: async () => ({ slot: 0, height: last + 1 }) };
-  const then = await createReclaiming({ ledger, chain: past, settler, clock }).look(digest);
+  const then = await createReclaiming({ ledger, chain: past, signer, clock }).look(digest);
   expect(then.stand).toMatchObject({ fault: { found: expect.not.stringContaining(`: ${last}`) } });
   await given.close();
 });

@@ -1,7 +1,7 @@
 import type { Random } from "../../demo/random.ts";
 import type { ChainPort } from "../../activities/settlement/chain/port.ts";
-import type { Settler } from "../../activities/settlement/chain/settler-key.ts";
 import { createReclaiming } from "../../activities/settlement/reclaim/reclaim.ts";
+import type { Signer } from "../../activities/settlement/signer/port.ts";
 import { createSettlementActivities } from "../../activities/settlement/settlement.ts";
 import { type Ledger, plansOf } from "../../warehouse/ledger/index.ts";
 import { Killed } from "./process.ts";
@@ -11,7 +11,7 @@ const STEPS_MAX = 40;
 interface Around {
   readonly ledger: Ledger;
   readonly chain: ChainPort;
-  readonly settler: Settler;
+  readonly signer: Signer;
   readonly now: () => Date;
   readonly random: Random;
   readonly pass: (slots: number) => void;
@@ -22,7 +22,7 @@ interface Around {
  * silent, and the process may be killed. Gives the plans of which something was taken.
  */
 export async function takeBack(around: Around): Promise<readonly string[]> {
-  const { ledger, settler, now, random, pass } = around;
+  const { ledger, signer, now, random, pass } = around;
   let lives = random.chance(0.5) ? random.whole(1, 120) : Infinity;
   const chain = Object.fromEntries(
     Object.entries(around.chain).map(([name, call]) => [
@@ -37,7 +37,7 @@ export async function takeBack(around: Around): Promise<readonly string[]> {
   const reclaiming = createReclaiming({
     ledger,
     chain,
-    settler,
+    signer,
     clock: { now: () => now().getTime() },
   });
   const taken: string[] = [];
@@ -61,12 +61,12 @@ export async function takeBack(around: Around): Promise<readonly string[]> {
  * batches: it asks nothing once more that it had asked before. Gives what it signed.
  */
 export async function wakeUp(around: Around, digest: string): Promise<readonly string[]> {
-  const { ledger, chain, settler, now, random, pass } = around;
+  const { ledger, chain, signer, now, random, pass } = around;
   const plan = plansOf(await ledger.read()).find((one) => one.digest === digest)?.plan;
   if (plan === undefined) return [];
   const clock = { now: () => now().getTime() };
   const limits = { watchMs: 0 };
-  const activities = createSettlementActivities({ ledger, chain, settler, clock, limits });
+  const activities = createSettlementActivities({ ledger, chain, signer, clock, limits });
   const before = (await ledger.read({ kinds: ["attempt_signed"] })).length;
   const isVoiding = random.chance(0.3);
   for (const batch of plan.batches.keys()) {

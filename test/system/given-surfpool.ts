@@ -4,6 +4,7 @@ import { givenApproved } from "../../activities/settlement/given.ts";
 import type { ChainPort } from "../../activities/settlement/chain/port.ts";
 import { connectCluster } from "../../activities/settlement/chain/open.ts";
 import { settlerOf, type Settler } from "../../activities/settlement/chain/settler-key.ts";
+import { givenSigner } from "../../activities/settlement/signer/given.ts";
 import { createSettlementActivities } from "../../activities/settlement/settlement.ts";
 import { ada, bob, eva, givenCommittee, givenLedger, NOON } from "../../warehouse/ledger/given.ts";
 import type { Plan } from "../../warehouse/ledger/index.ts";
@@ -94,11 +95,12 @@ export async function givenActivities(
   const given = givenLedger();
   await givenCommittee(given.ledger, [ada, bob, eva]);
   const digest = await givenApproved(given.ledger, plan);
+  const clock = { now: () => NOON.getTime() };
   const activities = createSettlementActivities({
     ledger: given.ledger,
     chain: on,
-    settler,
-    clock: { now: () => NOON.getTime() },
+    signer: givenSigner({ settler, ledger: given.ledger, clock }),
+    clock,
     limits: { watchMs: 3_000, lookEveryMs: 50 },
   });
   return Object.assign(given, { digest, activities });

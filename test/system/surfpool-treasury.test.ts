@@ -8,6 +8,7 @@ import { expect } from "vitest";
 
 import { givenApproved, planOf, settleBatch, TWENTY } from "../../activities/settlement/given.ts";
 import { tokenAccountOf } from "../../activities/settlement/recipients.ts";
+import { givenSigner } from "../../activities/settlement/signer/given.ts";
 import { createSettlementActivities } from "../../activities/settlement/settlement.ts";
 import { dataFolder } from "../../app/community/data-folder.ts";
 import demo from "../../vklad.config.ts";
@@ -15,7 +16,7 @@ import { ada, bob, eva, givenCommittee, NOON } from "../../warehouse/ledger/give
 import { openLedger } from "../../warehouse/ledger/index.ts";
 import { ROOT } from "../check/tools.ts";
 import { seededKeyPair } from "../seed.ts";
-import { rawPublicKey } from "../../activities/settlement/chain/settler-key.ts";
+import { rawPublicKey } from "../../activities/settlement/chain/raw-public-key.ts";
 import { addressText } from "../../activities/settlement/chain/transaction/programs.ts";
 import { type OnSurfpool, testOnSurfpool } from "./given-surfpool.ts";
 
@@ -106,9 +107,10 @@ testOnSurfpool(
     expect(await vklad("treasury", "send", file, copy)).toContain("another was sent after it");
     expect(await vklad("treasury")).toContain(`Exactly what is left to pay is allowed`);
 
+    const clock = { now: () => NOON.getTime() };
     const activities = createSettlementActivities({
-      ...{ ledger, chain, settler },
-      clock: { now: () => NOON.getTime() },
+      ...{ ledger, chain, clock },
+      signer: givenSigner({ settler, ledger, clock }),
       limits: { watchMs: 3_000, lookEveryMs: 50 },
     });
     await activities.checkSettleable({ digest });

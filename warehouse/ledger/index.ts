@@ -1,6 +1,7 @@
 /** What others use of the ledger. */
 export { openLedger } from "./store/ledger.ts";
 export type { Ledger } from "./store/ledger.ts";
+export { followLedger } from "./store/follow-ledger.ts";
 export { openLedgerToRead } from "./store/ledger-reader.ts";
 export type { LedgerReader } from "./store/ledger-reader.ts";
 export type { AppendOptions, LedgerEntry, LedgerHead, ReadOptions } from "./store/entries.ts";

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { inspect } from "node:util";
@@ -28,6 +28,14 @@ test("a key that was made is read again as the same key", () => {
   const file = join(folder, "made", "settler.json");
 
   expect(ensureSettlerKey(file).address).toBe(readSettlerKey(file).address);
+});
+
+test("the settler's key is made readable by its owner only", () => {
+  const file = join(folder, "private", "settler.json");
+
+  ensureSettlerKey(file);
+
+  expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
 test("a key file that others can read is refused with the command that mends it", () => {

@@ -1,14 +1,9 @@
-import {
-  createHmac,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-} from "node:crypto";
+import { createHmac, createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { inspect } from "node:util";
 
+import { rawPublicKey } from "./raw-public-key.ts";
 import type { MessageSigner } from "./transaction/message.ts";
 import { addressText } from "./transaction/programs.ts";
 
@@ -96,10 +91,6 @@ const hidden = {
   toJSON: () => "[secret]",
   toString: () => "[secret]",
 };
-
-export function rawPublicKey(key: KeyObject): Uint8Array {
-  return Uint8Array.from(key.export({ type: "spki", format: "der" }).subarray(-32));
-}
 
 function secretBytes(text: string): Buffer | null {
   let numbers: unknown;

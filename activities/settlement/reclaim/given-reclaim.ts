@@ -46,7 +46,7 @@ export async function givenTwoMonths(folder?: string) {
       await given.activities().reconcile({ digest: of });
       return of;
     },
-    reclaiming: (over: Partial<ReclaimDeps> = {}) => reclaimingOf(given, over),
+    reclaiming: (over: Parameters<typeof reclaimingOf>[1] = {}) => reclaimingOf(given, over),
     async [Symbol.asyncDispose]() {
       for (const one of copies) await one.close();
       await given[Symbol.asyncDispose]();
@@ -54,10 +54,14 @@ export async function givenTwoMonths(folder?: string) {
   };
 }
 
-export function reclaimingOf(given: GivenSettlement, over: Partial<ReclaimDeps> = {}) {
-  const { ledger, settler } = given;
+export function reclaimingOf(
+  given: GivenSettlement,
+  over: Partial<Omit<ReclaimDeps, "ledger">> & { readonly ledger?: Ledger } = {},
+) {
   const clock = { now: () => NOON.getTime() };
-  return createReclaiming({ ledger, settler, clock, chain: given.chain.chain, ...over });
+  const ledger = over.ledger ?? given.ledger;
+  const signer = given.signerOf(ledger, clock);
+  return createReclaiming({ ledger, signer, clock, chain: given.chain.chain, ...over });
 }
 
 const STEPS_MAX = 60;

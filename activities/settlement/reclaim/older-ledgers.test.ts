@@ -12,6 +12,8 @@ import {
   settleAll,
   settleBatch,
 } from "../given.ts";
+import { givenSigner } from "../signer/given.ts";
+import { NOON } from "../../../warehouse/ledger/given.ts";
 import { FIVE, givenTwoMonths, reclaimed, reclaimingOf } from "./given-reclaim.ts";
 
 type Months = Awaited<ReturnType<typeof givenTwoMonths>>;
@@ -94,6 +96,9 @@ test("a machine that fell asleep between its look and its signature wakes to byt
   const { given, digest } = months;
   const copy = months.copy("copy");
   const { chain } = given.chain;
+  // Its signer slept as well, and remembers nothing of what happened since.
+  const clock = { now: () => NOON.getTime() };
+  const asleep = givenSigner({ settler: given.settler, ledger: copy, clock });
   let isAsleep = false;
   const sleepy: ChainPort = {
     ...chain,
@@ -107,7 +112,7 @@ test("a machine that fell asleep between its look and its signature wakes to byt
       return seen;
     },
   };
-  const activities = given.activities({ ledger: copy, chain: sleepy });
+  const activities = given.activities({ ledger: copy, chain: sleepy, signer: asleep });
   await activities.checkSettleable({ digest });
 
   const input = { digest, batch: 0 };

@@ -1,3 +1,4 @@
+import { assertWithin, feeOf, type Caps } from "../caps.ts";
 import type { ParsedInstruction, ParsedWire } from "../chain/transaction/format.ts";
 import { compileMessage, unsignedWire, type Instruction } from "../chain/transaction/message.ts";
 import {
@@ -96,6 +97,13 @@ export function decodeReclaim(wire: Uint8Array): DecodedReclaim | null {
     fees: { units: limit.readUInt32LE(1), unitPriceMicroLamports: offered.readBigUInt64LE(1) },
     memo: Buffer.from(bytesOf(parsed, memo)).toString("latin1"),
   };
+}
+
+/** The same caps as of payments, asked of the bytes. */
+export function assertReclaimFees(caps: Caps, { fees }: DecodedReclaim): void {
+  assertWithin(caps, "units", BigInt(fees.units));
+  assertWithin(caps, "unitPriceMicroLamports", fees.unitPriceMicroLamports);
+  assertWithin(caps, "transactionFeeLamports", feeOf(fees));
 }
 
 /** Throws unless the bytes take back exactly these receipts, each whole, for the settler alone. */

@@ -8,7 +8,7 @@ import { chainBalances, expectedBalances, givenApproved, planOf, settleAll } fro
 import { ownerOf, sendLamports } from "../given-strangers.ts";
 import { openJournal } from "../journal.ts";
 import { closingOf } from "../mark.ts";
-import { openingOf } from "../opening.ts";
+import { openingOf } from "../mark.ts";
 import { payoutsOf, receiptAddress } from "../payout.ts";
 import { FIVE, givenTwoMonths, reclaimed, reclaimingOf } from "./given-reclaim.ts";
 import { AFTER_CLOSING_BLOCKS } from "./reclaim-limits.ts";
@@ -220,8 +220,9 @@ test("two processes that take back at once take each receipt once", async () => 
 test("nothing is written down that takes receipts of a plan that is open, or that others take", async () => {
   await using months = await givenTwoMonths();
   const { given, digest } = months;
-  const { ledger, settler } = given;
-  const journal = openJournal(ledger, settler, { now: () => NOON.getTime() });
+  const { ledger } = given;
+  const clock = { now: () => NOON.getTime() };
+  const journal = openJournal(ledger, given.signerOf(ledger, clock), clock);
   const of = (attempt: number, batches: number[]) => ({
     ...{ digest, attempt, batches, lamports: "1", wire: "AA==", signature: `s${attempt}` },
     ...{ blockhash: "b", last_valid_block_height: 1 },

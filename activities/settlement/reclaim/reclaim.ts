@@ -5,22 +5,23 @@ import {
   type ReclaimAttempt,
 } from "../../../warehouse/ledger/distribution/reclaim-state.ts";
 import { assertKnowsPayments } from "../anchors.ts";
-import { assertWithin, DEFAULT_CAPS, feeOf, type Caps } from "../caps.ts";
+import { DEFAULT_CAPS, type Caps } from "../caps.ts";
 import type { ChainPort, SignatureStatus } from "../chain/port.ts";
-import type { Settler } from "../chain/settler-key.ts";
 import { base58Bytes } from "../chain/transaction/base58.ts";
-import { signatureOf, signWire } from "../chain/transaction/message.ts";
+import { putSignature, signatureOf } from "../chain/transaction/message.ts";
 import { addressText } from "../chain/transaction/programs.ts";
 import { ChainMismatchError, SettlementMismatchError } from "../errors.ts";
 import { openJournal } from "../journal.ts";
 import { createPlaces } from "../opening.ts";
 import { receiptAddress } from "../payout.ts";
 import { assertGenesis, assertSameChain } from "../settleable.ts";
+import type { Signer } from "../signer/port.ts";
 import { createMarks } from "../take-mark.ts";
 import { unitPrice } from "../unit-price.ts";
 import { anchorFault, attemptFault, settlingOf, type Fault, type Settling } from "./may-reclaim.ts";
 import { AFTER_CLOSING_BLOCKS } from "./reclaim-limits.ts";
 import {
+  assertReclaimFees,
   assertReclaims,
   decodeReclaim,
   RECEIPTS_MAX,
@@ -35,7 +36,7 @@ export type ReclaimFailpoint = "after closing" | "after reclaim journal" | "afte
 export interface ReclaimDeps {
   readonly ledger: Pick<Ledger, "append" | "appendAll" | "head" | "read" | "seqOf">;
   readonly chain: ChainPort;
-  readonly settler: Settler;
+  readonly signer: Signer;
   readonly clock: { now(): number };
   readonly caps?: Caps;
   readonly unitPriceMaxMicroLamports?: bigint;
@@ -78,10 +79,10 @@ const MARGIN_UNITS = 2_000;
  * own finished work, so that it goes on wherever it was stopped.
  */
 export function createReclaiming(deps: ReclaimDeps) {
-  const { ledger, chain, settler, clock, failpoint, caps = DEFAULT_CAPS } = deps;
+  const { ledger, chain, signer, clock, failpoint, caps = DEFAULT_CAPS } = deps;
   const { unitPriceMaxMicroLamports = 0n } = deps;
-  const journal = openJournal(ledger, settler, clock);
-  const taking = { chain, settler, journal, caps, unitPriceMaxMicroLamports };
+  const journal = openJournal(ledger, signer, clock);
+  const taking = { chain, signer, journal, caps, unitPriceMaxMicroLamports };
   const placeOf = createPlaces(taking);
   const marks = createMarks(taking, "close");
   /** Of what this process took back. */
@@ -147,7 +148,7 @@ export function createReclaiming(deps: ReclaimDeps) {
     const events = await ledger.read();
     const { plan } = await journal.planOf(digest);
     const { period, revision } = plan;
-    const settling = settlingOf(events, digest, settler.address);
+    const settling = settlingOf(events, digest, signer.address);
     const { reclaimedLamports } = reclaimState(events, digest);
     const named = { digest, period, revision, reclaimedLamports };
     if ("code" in settling) {
@@ -232,8 +233,8 @@ export function createReclaiming(deps: ReclaimDeps) {
     const { digest } = settling;
     const { payout } = await journal.planOf(digest);
     const refunds = chunk.map(([, refund]) => refund);
-    const reclaiming = { settler: settler.publicKey, of: payout(0).of, attempt, refunds };
-    const signed = await signedReclaim(reclaiming);
+    const reclaiming = { settler: signer.publicKey, of: payout(0).of, attempt, refunds };
+    const signed = await signedReclaim(digest, reclaiming);
     const written = await journal.reclaimSigned({
       digest,
       attempt,
@@ -248,10 +249,10 @@ export function createReclaiming(deps: ReclaimDeps) {
   }
 
   /** Builds the bytes, reads them back and compares, and only then signs them. */
-  async function signedReclaim(reclaiming: Reclaiming) {
+  async function signedReclaim(digest: string, reclaiming: Reclaiming) {
     const { blockhash, lastValidBlockHeight } = await chain.latestBlockhash();
     const ledgerHead = await journal.head();
-    const { publicKey } = settler;
+    const { publicKey } = signer;
     const emptied = reclaiming.refunds.map(({ receipt }) => ({ tokenAccount: receipt.key }));
     const writes = { settler: publicKey, treasury: publicKey, recipients: emptied };
     const paying = { attempt: 1, max: unitPriceMaxMicroLamports };
@@ -269,11 +270,9 @@ export function createReclaiming(deps: ReclaimDeps) {
       );
     const limit = units + MARGIN_UNITS;
     const wire = reclaimWire(reclaiming, { ...known, unitPriceMicroLamports, units: limit });
-    const { fees } = assertReclaims(wire, reclaiming);
-    assertWithin(caps, "units", BigInt(fees.units));
-    assertWithin(caps, "unitPriceMicroLamports", fees.unitPriceMicroLamports);
-    assertWithin(caps, "transactionFeeLamports", feeOf(fees));
-    signWire(wire, [settler]);
+    assertReclaimFees(caps, assertReclaims(wire, reclaiming));
+    const asked = { digest, batch: reclaiming.attempt, purpose: "reclaim", place: null } as const;
+    putSignature(wire, await signer.sign({ ...asked, wire }));
     return {
       wire: Buffer.from(wire).toString("base64"),
       signature: signatureOf(wire),
@@ -311,10 +310,10 @@ export function createReclaiming(deps: ReclaimDeps) {
       const { code } = report.stand;
       if (settling === null || code === "refused" || code === "reclaimed") return report;
       // A ledger that is older does not know what it would take the guards away from.
-      await assertKnowsPayments(chain, ledger, settler.address);
+      await assertKnowsPayments(chain, ledger, signer.address);
       await assertSameChain(
         chain,
-        settler,
+        signer,
         await ledger.read(),
         journal.stateOf(await ledger.read(), digest),
       );

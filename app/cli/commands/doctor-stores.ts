@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 
 import { checkBuilt } from "../../../activities/materialize/index.ts";
 import {
@@ -20,7 +19,9 @@ import {
 } from "../../../warehouse/ledger/index.ts";
 import { openSnapshot } from "../../../warehouse/snapshot/index.ts";
 import { readIdentityKey } from "../../community/identity-key.ts";
+import { signerSocketOf } from "../../community/settlement.ts";
 import { declaredStreams } from "../../runtime/feeds.ts";
+import { signerSettings } from "../../runtime/signer/open-signer.ts";
 import type { Start } from "../../runtime/start.ts";
 import { publishedNames } from "../keys/names.ts";
 import { SettlerKeyMissingError } from "../errors.ts";
@@ -82,17 +83,21 @@ async function lookAtRoles({ folder, clock }: Start): Promise<Seen> {
   return { text, isOpen: true };
 }
 
-/** The file as its owner last saved it; the key itself only the process that pays may read. */
+/** The file as its owner last saved it; the key itself only the signer may read. */
 async function lookAtChain({ folder, config }: Start): Promise<Seen> {
   const { cluster } = config.settlement;
   if (cluster !== "embedded")
     return { text: "on a cluster; `vklad settlement doctor` looks at it", isOpen: true };
-  const key = join(folder.keys, "settler.json");
   const view = savedView(folder.chain);
   if (view === null) return { text: "nothing yet; the process that pays makes it" };
-  if (!existsSync(key)) throw new SettlerKeyMissingError(key, view.settler);
-  assertPrivate(key);
+  const isApart = signerSocketOf(config, process.env) !== null;
+  const { keyFile } = signerSettings({ config, folder }, process.env);
+  if (!isApart) {
+    if (!existsSync(keyFile)) throw new SettlerKeyMissingError(keyFile, view.settler);
+    assertPrivate(keyFile);
+  }
   await assertOneStory(folder, view);
+  if (isApart) return { text: `whole; the signer has the key; the mint is ${view.mint}` };
   return { text: `whole, and the settler's key is for its owner only; the mint is ${view.mint}` };
 }
 

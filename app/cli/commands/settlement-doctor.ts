@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 
 import { openCluster } from "../../../activities/settlement/chain/open.ts";
 import { readSettlerKey } from "../../../activities/settlement/chain/settler-key.ts";
@@ -12,7 +11,8 @@ import { approvedStates } from "../../../activities/settlement/treasury/approved
 import { payableBatches, sumOf } from "../../../activities/settlement/treasury/allowance.ts";
 import { openLedgerToRead } from "../../../warehouse/ledger/index.ts";
 import { explorersOf } from "../../community/explorer.ts";
-import { capsOf, clusterOf } from "../../community/settlement.ts";
+import { capsOf, clusterOf, signerSocketOf } from "../../community/settlement.ts";
+import { askSigner, signerSettings } from "../../runtime/signer/open-signer.ts";
 import { type Start, start } from "../../runtime/start.ts";
 import { budgetsOf } from "../../runtime/system-options.ts";
 import { setupPages } from "../explorer-pages.ts";
@@ -40,9 +40,10 @@ export async function settlementDoctor(options: CommonOptions): Promise<boolean>
     witnesses: settings.witnesses.map((one) => one.reveal()),
   });
   const owed = await owedOf(started, settings.treasury);
-  const expected = { ...expectedOf(started, settings), owed };
+  const settler = await settlerOf(started);
+  const expected = { ...expectedOf(started, settings, settler), owed };
   const findings = await checkSetup(cluster, expected);
-  const { mint, treasury, settler } = expected;
+  const { mint, treasury } = expected;
   const named = { mint, treasury, settler };
   const pageOf = setupPages(explorersOf(started.config), { findings, named });
   for (const { name, level, found, expected } of findings) {
@@ -58,18 +59,26 @@ export async function settlementDoctor(options: CommonOptions): Promise<boolean>
   return isWell;
 }
 
+/** By the signer's own word, or by its key where it lies here; null where there is none yet. */
+async function settlerOf({ config, folder }: Start): Promise<string | null> {
+  const socket = signerSocketOf(config, process.env);
+  if (socket !== null) return await askSigner(socket);
+  const { keyFile } = signerSettings({ config, folder }, process.env);
+  return existsSync(keyFile) ? readSettlerKey(keyFile).address : null;
+}
+
 function expectedOf(
-  { config, folder }: Start,
+  { config }: Start,
   settings: NonNullable<ReturnType<typeof clusterOf>>,
+  settler: string | null,
 ): Omit<SetupExpected, "owed"> {
   const { genesis, mint, treasury, settler: named } = settings;
-  const keyFile = settings.settlerKeyFile ?? join(folder.keys, "settler.json");
   return {
     genesis,
     mint,
     treasury,
     named,
-    settler: existsSync(keyFile) ? readSettlerKey(keyFile).address : null,
+    settler,
     decimals: config.token.decimals,
     monthly: Object.values(budgetsOf(config)).reduce((sum, budget) => sum + budget, 0n),
     recipients: RECIPIENTS,

@@ -116,7 +116,10 @@ export const invariantMutants: readonly Mutant[] = [
     change: "try a payment on a node with its signature",
     file: "activities/settlement/sign-attempt.ts",
     find: "const unsigned = WRITE[purpose](payout, trial);",
-    replace: "const unsigned = signedWire(settler, payout, trial, purpose, caps);",
+    replace:
+      "const unsigned = WRITE[purpose](payout, trial);\n" +
+      "  const asked = { digest, batch: payout.batch, purpose, wire: unsigned, place: null };\n" +
+      "  putSignature(unsigned, await signer.sign(asked));",
     check: ON_CHAIN,
   },
   {

@@ -108,7 +108,7 @@ export const reclaimMutants: readonly Mutant[] = [
   {
     change: "take receipts back by a ledger that is older than a payment",
     file: "activities/settlement/reclaim/reclaim.ts",
-    find: "      await assertKnowsPayments(chain, ledger, settler.address);\n",
+    find: "      await assertKnowsPayments(chain, ledger, signer.address);\n",
     replace: "",
     check: TAKING,
   },

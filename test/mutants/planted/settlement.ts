@@ -490,7 +490,7 @@ export const settlementMutants: readonly Mutant[] = [
   {
     change: "a ledger that is older than the chain pays",
     file: "activities/settlement/settlement.ts",
-    find: "await assertKnowsPayments(chain, ledger, settler.address);",
+    find: "await assertKnowsPayments(chain, ledger, signer.address);",
     replace: "",
     check: ANCHORS,
   },
@@ -560,8 +560,8 @@ export const settlementMutants: readonly Mutant[] = [
   {
     change: "the chain that the ledger names is not told to who opens it",
     file: "app/runtime/paying.ts",
-    find: "await embeddedOf(options, await genesisOf(ledger))",
-    replace: "await embeddedOf(options, null)",
+    find: "await embeddedOf(options, signer, await genesisOf(ledger))",
+    replace: "await embeddedOf(options, signer, null)",
     check: PARTS,
   },
   {

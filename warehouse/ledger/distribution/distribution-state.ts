@@ -55,6 +55,8 @@ export interface DistributionState {
    * Asked again before each signature.
    */
   readonly mayPay: boolean;
+  /** Its time to begin paying is over; what was begun before that is paid to its end. */
+  readonly isExpired: boolean;
   readonly hold: Wish | null;
   readonly voidAsked: Wish | null;
   readonly revisionAsked: Wish | null;
@@ -151,6 +153,7 @@ export function distributionState(
       hold === null &&
       isEnough &&
       (isStarted || (!isExpired && !isObjectable)),
+    isExpired,
     hold,
     voidAsked,
     revisionAsked,

@@ -16,21 +16,23 @@ import {
 const MINT_BYTES = 82;
 
 /**
- * One transaction that makes the token and puts its whole supply into the settler's account, and
- * then gives up the right to mint: the supply is fixed.
+ * One transaction that makes the token and puts its whole supply into the owner's account, and then
+ * gives up the right to mint: the supply is fixed. Whoever makes it pays for it.
  */
 export function mintToken(token: {
-  settler: MessageSigner;
+  maker: MessageSigner;
+  owner: Uint8Array;
   mint: MessageSigner;
   decimals: number;
   supply: bigint;
   blockhash: Uint8Array;
   rent: bigint;
 }): { wire: Uint8Array; treasury: Uint8Array } {
-  const settler = token.settler.publicKey;
+  const { owner } = token;
+  const maker = token.maker.publicKey;
   const mint = token.mint.publicKey;
-  const treasury = associatedTokenAddress(settler, mint);
-  const payer = { key: settler, isSigner: true, isWritable: true };
+  const treasury = associatedTokenAddress(owner, mint);
+  const payer = { key: maker, isSigner: true, isWritable: true };
   const instructions: Instruction[] = [
     {
       program: SYSTEM_PROGRAM,
@@ -41,14 +43,14 @@ export function mintToken(token: {
       program: TOKEN_PROGRAM,
       accounts: [{ key: mint, isSigner: false, isWritable: true }],
       // InitializeMint2 without a freeze authority: nobody can freeze a member's tokens.
-      bytes: Buffer.concat([Uint8Array.of(20, token.decimals), settler, Uint8Array.of(0)]),
+      bytes: Buffer.concat([Uint8Array.of(20, token.decimals), maker, Uint8Array.of(0)]),
     },
     {
       program: ASSOCIATED_TOKEN_PROGRAM,
       accounts: [
         payer,
         { key: treasury, isSigner: false, isWritable: true },
-        ...[settler, mint, SYSTEM_PROGRAM, TOKEN_PROGRAM].map((key) => ({
+        ...[owner, mint, SYSTEM_PROGRAM, TOKEN_PROGRAM].map((key) => ({
           key,
           isSigner: false,
           isWritable: false,
@@ -61,7 +63,7 @@ export function mintToken(token: {
       accounts: [
         { key: mint, isSigner: false, isWritable: true },
         { key: treasury, isSigner: false, isWritable: true },
-        { key: settler, isSigner: true, isWritable: false },
+        { key: maker, isSigner: true, isWritable: false },
       ],
       bytes: Buffer.concat([Uint8Array.of(7), u64Bytes(token.supply)]),
     },
@@ -69,15 +71,15 @@ export function mintToken(token: {
       program: TOKEN_PROGRAM,
       accounts: [
         { key: mint, isSigner: false, isWritable: true },
-        { key: settler, isSigner: true, isWritable: false },
+        { key: maker, isSigner: true, isWritable: false },
       ],
       // SetAuthority, of minting, to nobody.
       bytes: Uint8Array.of(6, 0, 0),
     },
   ];
-  const message = compileMessage(settler, instructions, token.blockhash);
+  const message = compileMessage(maker, instructions, token.blockhash);
   const wire = unsignedWire(message, 2);
-  signWire(wire, [token.settler, token.mint]);
+  signWire(wire, [token.maker, token.mint]);
   return { wire, treasury };
 }
 

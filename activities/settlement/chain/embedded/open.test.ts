@@ -1,9 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { afterEach, expect, test } from "vitest";
 
+import { seededBytes } from "../../../../test/seed.ts";
+import { settlerOf } from "../settler-key.ts";
 import { openEmbeddedChain, type EmbeddedChain, type EmbeddedChainOptions } from "./open.ts";
 
 const roots: string[] = [];
@@ -18,7 +20,7 @@ function options(): SavedOptions {
   roots.push(root);
   return {
     dir: join(root, "chain"),
-    keysDir: join(root, "keys"),
+    settler: settlerOf(seededBytes("settler")),
     decimals: 6,
     supply: 1_000_000_000_000n,
     clock: { now: () => 0 },
@@ -86,17 +88,11 @@ test("a damaged chain file is named and left as it is", async () => {
   expect(readFileSync(file).equals(bytes)).toBe(true);
 });
 
-test("the settler's key is readable by its owner only", async () => {
-  await using chain = await openEmbeddedChain(options());
-
-  expect(statSync(chain.settlerKeyFile).mode & 0o777).toBe(0o600);
-});
-
 test("another settler's key than the chain's is refused", async () => {
   const one = options();
   await (await openEmbeddedChain(one))[Symbol.asyncDispose]();
 
-  await expect(openEmbeddedChain({ ...one, keysDir: options().keysDir })).rejects.toThrow(
-    "Restore that key",
-  );
+  await expect(
+    openEmbeddedChain({ ...one, settler: settlerOf(seededBytes("another")) }),
+  ).rejects.toThrow("Restore that key");
 });

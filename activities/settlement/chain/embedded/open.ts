@@ -1,13 +1,13 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
-import { join } from "node:path";
 
 import type { Connection } from "@solana/web3.js";
 
 import { ChainMismatchError } from "../../errors.ts";
 import { base58Bytes, base58Encode } from "../transaction/base58.ts";
 import type { ChainPort, ChainView } from "../port.ts";
+import type { MessageSigner } from "../transaction/message.ts";
 import { connectionChain } from "../connection.ts";
-import { ensureSettlerKey, rawPublicKey, type Settler } from "../settler-key.ts";
+import { rawPublicKey } from "../raw-public-key.ts";
 import { createBlocks, FIRST_SLOT, RESTART_SLOTS, type Blocks } from "./blocks.ts";
 import { type ChainFetch, embeddedConnection } from "./connection.ts";
 import { engineBeside } from "./engine-beside.ts";
@@ -22,7 +22,8 @@ import type { SavedChain, TokenAddresses } from "./save-file.ts";
 export interface EmbeddedChainOptions {
   /** The folder of the chain's file; null keeps it in memory, for tests that make many blocks. */
   readonly dir: string | null;
-  readonly keysDir: string;
+  /** Who pays, by the signer's word: the key itself is not needed here. */
+  readonly settler: Payer;
   readonly decimals: number;
   /** Base units that the treasury gets when the chain is made; nobody can mint more. */
   readonly supply: bigint;
@@ -39,12 +40,17 @@ export interface EmbeddedChainOptions {
   readonly through?: (fetch: ChainFetch) => ChainFetch;
 }
 
+/** Whose tokens they are. */
+export interface Payer {
+  readonly address: string;
+  readonly publicKey: Uint8Array;
+}
+
 export type { ChainFetch } from "./connection.ts";
 
 export interface EmbeddedChain extends ChainView, AsyncDisposable {
   readonly chain: ChainPort;
   readonly connection: Connection;
-  readonly settlerKeyFile: string;
   /** Makes blocks at once. */
   advance(slots: number): void;
 }
@@ -55,6 +61,9 @@ const SLOTS_PER_QUESTION = 4;
 
 /** Enough for the fees and rents of millions of batches; it exists in this chain only. */
 const SETTLER_LAMPORTS = 100_000_000_000_000n;
+
+/** For the rents of one mint and one token account. */
+const MAKER_LAMPORTS = 1_000_000_000n;
 
 export class ChainKeyError extends Error {
   override readonly name = "ChainKeyError";
@@ -76,18 +85,16 @@ export async function openEmbeddedChain(options: EmbeddedChainOptions): Promise<
 }
 
 function open(options: EmbeddedChainOptions, lock: Disposable | null): EmbeddedChain {
-  const { dir, keysDir, clock } = options;
-  const settlerKeyFile = join(keysDir, "settler.json");
+  const { dir, settler, clock } = options;
   const found = dir === null ? null : loadChain(chainFile(dir));
   assertNamed(options.genesis ?? null, found?.blocks.genesis ?? null, dir);
-  const settler = ensureSettlerKey(settlerKeyFile);
   if (found !== null && found.extra.settler !== settler.address) {
     throw new ChainKeyError(
-      `The key ${settlerKeyFile} is of ${settler.address}, but the embedded chain in ${dir} pays ` +
-        `from ${found.extra.settler}. Restore that key, or remove both to begin anew.`,
+      `The settler's key is that of ${settler.address}, but the embedded chain in ${dir} pays from ` +
+        `${found.extra.settler}. Restore that key, or remove both to begin anew.`,
     );
   }
-  const { engine, genesis, extra } = engineFor(options, found, settler);
+  const { engine, genesis, extra } = engineFor(options, found);
   const inProcess: ChainFetch = async (_url, { body }) =>
     Response.json(await engine.answer(JSON.parse(body) as RpcRequest, clock.now()));
   const connection = embeddedConnection(options.through?.(inProcess) ?? inProcess);
@@ -101,7 +108,6 @@ function open(options: EmbeddedChainOptions, lock: Disposable | null): EmbeddedC
     simulate: chain.simulate,
     genesis,
     ...extra,
-    settlerKeyFile,
     advance: (slots) => engine.advance(slots),
     async [Symbol.asyncDispose]() {
       try {
@@ -114,7 +120,7 @@ function open(options: EmbeddedChainOptions, lock: Disposable | null): EmbeddedC
 }
 
 /** A chain that was saved, or a new one; in this thread, or in one of its own. */
-function engineFor(options: EmbeddedChainOptions, found: SavedChain | null, settler: Settler) {
+function engineFor(options: EmbeddedChainOptions, found: SavedChain | null) {
   const { dir, slotMs = SLOT_MS, slotsPerQuestion = SLOTS_PER_QUESTION } = options;
   const now = options.clock.now();
   const clock = toldClock(now);
@@ -123,8 +129,7 @@ function engineFor(options: EmbeddedChainOptions, found: SavedChain | null, sett
     const engine = engineBeside({ dir, now, slotMs, slotsPerQuestion });
     return { engine, genesis: found.blocks.genesis, extra: found.extra };
   }
-  const chain =
-    found === null ? made(options, settler, clock) : restored(found, clock, { dir, slotMs });
+  const chain = found === null ? made(options, clock) : restored(found, clock, { dir, slotMs });
   const { genesis } = chain.blocks;
   const { extra } = chain;
   if (!isBeside) {
@@ -143,12 +148,12 @@ function assertNamed(named: string | null, found: string | null, dir: string | n
   );
 }
 
-function made(options: EmbeddedChainOptions, settler: Settler, clock: { now(): number }): Chain {
+function made(options: EmbeddedChainOptions, clock: { now(): number }): Chain {
   const { dir, slotMs = SLOT_MS } = options;
   const machine = createMachine();
   const beginning = { genesis: base58Encode(randomBytes(32)), head: FIRST_SLOT, log: [] };
   const blocks = createBlocks(machine, beginning, { clock, slotMs });
-  const extra = bootstrap(blocks, machine, settler, options);
+  const extra = bootstrap(blocks, machine, options);
   if (dir !== null) {
     const saved = { blocks: blocks.saved(), machine: machine.toBytes(), extra };
     saveChain(chainFile(dir), saved);
@@ -159,15 +164,17 @@ function made(options: EmbeddedChainOptions, settler: Settler, clock: { now(): n
 function bootstrap(
   blocks: Blocks,
   machine: Machine,
-  settler: Settler,
-  { decimals, supply }: EmbeddedChainOptions,
+  { settler, decimals, supply }: EmbeddedChainOptions,
 ): TokenAddresses {
   machine.airdrop(settler.publicKey, SETTLER_LAMPORTS);
-  const mintPair = generateKeyPairSync("ed25519");
-  const mint = { publicKey: rawPublicKey(mintPair.publicKey), privateKey: mintPair.privateKey };
+  // Makes the token and is forgotten: the settler's own key signs payments and nothing else.
+  const maker = passingKey();
+  machine.airdrop(maker.publicKey, MAKER_LAMPORTS);
+  const mint = passingKey();
   const blockhash = base58Bytes(blocks.hashOf(blocks.slotOf("processed")), 32);
   const { wire, treasury } = mintToken({
-    settler,
+    maker,
+    owner: settler.publicKey,
     mint,
     decimals,
     supply,
@@ -180,4 +187,9 @@ function bootstrap(
   blocks.advance(RESTART_SLOTS);
   const address = (key: Uint8Array) => base58Encode(key);
   return { mint: address(mint.publicKey), treasury: address(treasury), settler: settler.address };
+}
+
+function passingKey(): MessageSigner {
+  const { publicKey, privateKey } = generateKeyPairSync("ed25519");
+  return { publicKey: rawPublicKey(publicKey), privateKey };
 }

@@ -4,6 +4,8 @@ import { join } from "node:path";
 
 import { afterEach, expect, test } from "vitest";
 
+import { seededBytes } from "../../../../test/seed.ts";
+import { settlerOf } from "../settler-key.ts";
 import type { ChainView } from "../port.ts";
 import { openEmbeddedChain } from "./open.ts";
 import { savedChain } from "./saved.ts";
@@ -20,7 +22,7 @@ function options() {
   const clock = { now: () => 0 };
   return {
     dir: join(root, "chain"),
-    keysDir: join(root, "keys"),
+    settler: settlerOf(seededBytes("settler")),
     decimals: 6,
     supply: 1_000_000n,
     clock,
@@ -36,7 +38,6 @@ async function seenIn({ genesis, mint, treasury, settler, accounts }: ChainView)
 test("who reads a saved chain sees what its owner sees, beside it and without the key", async () => {
   const given = options();
   await using own = await openEmbeddedChain(given);
-  rmSync(given.keysDir, { recursive: true });
   const before = readdirSync(given.dir);
 
   const view = savedChain(given.dir)();

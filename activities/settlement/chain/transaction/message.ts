@@ -123,6 +123,13 @@ export function signWire(wire: Uint8Array, signers: readonly MessageSigner[]): v
   });
 }
 
+/** Fills in the one signature of a transaction of ours. */
+export function putSignature(wire: Uint8Array, signature: Uint8Array): void {
+  if (signature.length !== SIGNATURE_BYTES)
+    throw new Error(`A signature has ${SIGNATURE_BYTES} bytes, not ${signature.length}.`);
+  wire.set(signature, isV1(wire) ? wire.length - SIGNATURE_BYTES : 1);
+}
+
 /** The first signature names the transaction. */
 export function signatureOf(wire: Uint8Array): string {
   const at = isV1(wire) ? wire.length - (wire[1] ?? 0) * SIGNATURE_BYTES : 1;

@@ -1,0 +1,216 @@
+import type { Mutant } from "../mutant.ts";
+
+const CREATE = "activities/settlement/signer/create-signer.ts";
+const AFTER = "activities/settlement/signer/after-settling.ts";
+const SPENT = "activities/settlement/signer/spent-lines.ts";
+const TOKENS = "activities/settlement/signer/token-caps.ts";
+const REMOTE = ["activities/settlement/signer/remote.test.ts"];
+const SIGNING = ["activities/settlement/signer/create-signer.test.ts"];
+
+/** What the signer refuses by itself, whatever whoever pays asks for. */
+export const signerMutants: readonly Mutant[] = [
+  {
+    change: "sign a payment of other lines than the plan's",
+    file: CREATE,
+    find: "  assertPays,\n  assertVoids,",
+    replace: "  decodePayout as assertPays,\n  assertVoids,",
+    check: SIGNING,
+  },
+  {
+    change: "sign a payment of a plan that may not be paid",
+    file: CREATE,
+    find: "if (!state.mayPay) throw notPayable(digest, whyNot(state));",
+    replace: "",
+    check: SIGNING,
+  },
+  {
+    change: "sign the closing of a plan that is not settled",
+    file: AFTER,
+    find: 'if (!("code" in settling)) return;',
+    replace: "if (true) return;",
+    check: SIGNING,
+  },
+  {
+    change: "sign what takes receipts of an open plan back",
+    file: AFTER,
+    find: "if (reclaimState(asked.events, asked.digest).closed !== null) return;",
+    replace: "return;",
+    check: SIGNING,
+  },
+  {
+    change: "sign once more what had its receipts taken back",
+    file: AFTER,
+    find: "if (!store.wasTakenBack(digest)) return;",
+    replace: "return;",
+    check: SIGNING,
+  },
+  {
+    change: "sign what takes back a receipt of no batch of the plan",
+    file: AFTER,
+    find: "    if (receipt === undefined) throw bytesError",
+    replace:
+      "    if (receipt === undefined) return { receipt: payout(0).receipt, lamports }; throw bytesError",
+    check: SIGNING,
+  },
+  {
+    change: "believe an event that says a late plan was begun in time",
+    file: CREATE,
+    find: "if (state.isExpired && !isBegun(events, state))",
+    replace: "if (false)",
+    check: SIGNING,
+  },
+  {
+    change: "sign what names an event that the ledger does not have",
+    file: CREATE,
+    find: "if (!isKnown) throw",
+    replace: "if (false) throw",
+    check: SIGNING,
+  },
+  {
+    change: "the signer keeps no caps of its own",
+    file: CREATE,
+    find: "      assertWithinCaps(caps);\n",
+    replace: "",
+    check: SIGNING,
+  },
+  {
+    change: "sign by a copy of the plan that somebody changed",
+    file: CREATE,
+    find: "if (found !== digest) throw",
+    replace: "if (false) throw",
+    check: SIGNING,
+  },
+  {
+    change: "sign for a plan that another key pays",
+    file: CREATE,
+    find: "if (plan.chain.settler !== settler.address) {",
+    replace: "if (false) {",
+    check: SIGNING,
+  },
+  {
+    change: "take any place for a month",
+    file: CREATE,
+    find: "(place.after !== plan.period && !line.includes(place.after))",
+    replace: "line === null",
+    check: SIGNING,
+  },
+  {
+    change: "give a salt for whatever text is asked",
+    file: CREATE,
+    find: "if (!SALTED.test(name))",
+    replace: "if (false)",
+    check: SIGNING,
+  },
+  {
+    change: "sign a line that was signed under another plan",
+    file: CREATE,
+    find: "assertUnspent(events, { store, settler }, { digest, lineIds });",
+    replace: "",
+    check: SIGNING,
+  },
+  {
+    change: "sign and forget",
+    file: CREATE,
+    find: "if (paid.length > 0 || isNew)",
+    replace: "if (false)",
+    check: SIGNING,
+  },
+  {
+    change: "take a line for free that another plan may still pay",
+    file: SPENT,
+    find: 'if (status !== "voided") throw',
+    replace: "if (false) throw",
+    check: SIGNING,
+  },
+  {
+    change: "take a batch for voided that nobody meant to void",
+    file: SPENT,
+    find: "if (!isVoidMeant(events, { store, settler }, spent))",
+    replace: "if (false)",
+    check: SIGNING,
+  },
+  {
+    change: "forget what was paid once another ledger says it was voided",
+    file: SPENT,
+    find: "if (spent.isPaid || status",
+    replace: "if (status",
+    check: SIGNING,
+  },
+  {
+    change: "take a hold that came before the signature for a refusal",
+    file: "activities/settlement/settlement.ts",
+    find: "error instanceof SettlementRefusedError || error instanceof SignerRefusedError",
+    replace: "error instanceof SettlementRefusedError",
+    check: ["activities/settlement/journal.test.ts"],
+  },
+  {
+    change: "the signer keeps no caps in tokens",
+    file: TOKENS,
+    find: "if (value <= most) return;",
+    replace: "if (value >= 0n) return;",
+    check: SIGNING,
+  },
+  {
+    change: "a person's cap is that of a line",
+    file: TOKENS,
+    find: "const paid = wallets.get(wallet) ?? 0n;",
+    replace: "const paid = payout.transfers[0]?.amount ?? wallets.get(wallet) ?? 0n;",
+    check: SIGNING,
+  },
+  {
+    change: "an hour forgets what was signed in it",
+    file: CREATE,
+    find: "store.spentSince(clock.now() - HOUR_MS)",
+    replace: "store.spentSince(clock.now() + HOUR_MS)",
+    check: SIGNING,
+  },
+  {
+    change: "a plan may pay more than the month's budgets",
+    file: TOKENS,
+    find: "else if (caps.budgets !== null) {",
+    replace: "else if (caps.budgets === -1n) {",
+    check: SIGNING,
+  },
+  {
+    change: "wait for half a message to the signer for ever",
+    file: "activities/settlement/signer/answer.ts",
+    find: "reader.onPartialMessage(end);",
+    replace: "",
+    check: REMOTE,
+  },
+  {
+    change: "keep whatever is sent to the signer",
+    file: "activities/settlement/signer/answer.ts",
+    find: "if (this.#waiting > MESSAGE_BYTES_MAX + chunk.length) tooMuch();",
+    replace: "",
+    check: REMOTE,
+  },
+  {
+    change: "wait for the signer's answer for ever",
+    file: "activities/settlement/signer/remote.ts",
+    find: "return await inTime(question(opened), answerMs);",
+    replace: "return await question(opened);",
+    check: REMOTE,
+  },
+  {
+    change: "go on with a signer that has another key by now",
+    file: "activities/settlement/signer/remote.ts",
+    find: "if (first !== null && who.address !== first.address)",
+    replace: "if (false)",
+    check: REMOTE,
+  },
+  {
+    change: "read on in a ledger that another was put in place of",
+    file: "warehouse/ledger/store/follow-ledger.ts",
+    find: "if (opened !== null && opened.of === of && shared !== null)",
+    replace: "if (opened !== null)",
+    check: ["warehouse/ledger/store/follow-ledger.test.ts"],
+  },
+  {
+    change: "what pays has the settler's key at hand",
+    file: "app/runtime/paying.ts",
+    find: null,
+    replace: 'import "../../activities/settlement/chain/settler-key.ts";',
+    check: ["test/check/reached.test.ts"],
+  },
+];
