@@ -7,17 +7,16 @@ import litesvm from "litesvm/dist/internal.js";
 import { givenInputs, givenPoints, inMonth } from "../../activities/distribution/given-period.ts";
 import { createDistributionActivities } from "../../activities/distribution/index.ts";
 import { planDistribution } from "../../activities/distribution/plan-distribution.ts";
-import {
-  openEmbeddedChain,
-  takesV1,
-  type EmbeddedChain,
-} from "../../activities/settlement/chain/open.ts";
+import { openEmbeddedChain, takesV1 } from "../../activities/settlement/chain/open.ts";
 import {
   chainFile,
   loadChain,
   saveChain,
 } from "../../activities/settlement/chain/embedded/save-file.ts";
-import { givenSigner } from "../../activities/settlement/signer/given.ts";
+import { DEFAULT_CAPS } from "../../activities/settlement/caps.ts";
+import { remoteSigner } from "../../activities/settlement/signer/remote.ts";
+import { NO_TOKEN_CAPS } from "../../activities/settlement/signer/token-caps.ts";
+import { childSigner } from "../../app/runtime/signer/child.ts";
 import { ensureSettlerKey } from "../../activities/settlement/chain/settler-key.ts";
 import { base58Bytes } from "../../activities/settlement/chain/transaction/base58.ts";
 import {
@@ -31,7 +30,7 @@ import {
 } from "../../activities/settlement/index.ts";
 import { policies, queues } from "../../temporal.config.ts";
 import { ada, bob, eva, givenCommittee, NOON } from "../../warehouse/ledger/given.ts";
-import { committeeAt, type Ledger, openLedger, type Plan } from "../../warehouse/ledger/index.ts";
+import { committeeAt, openLedger, type Plan } from "../../warehouse/ledger/index.ts";
 import type { Activities } from "../../workflows/activities.ts";
 import { createDoorbells } from "../../workflows/embedded/doorbells.ts";
 import { embeddedRuntime } from "../../workflows/embedded/runtime.ts";
@@ -53,7 +52,8 @@ export async function openBank(accounts: number) {
   const ledger = opened.use(openLedger({ file: join(folder, "ledger.db"), clock: () => NOON }));
   await givenCommittee(ledger, [ada, bob, eva]);
   const dir = join(folder, "chain");
-  const settler = ensureSettlerKey(join(folder, "keys", "settler.json"));
+  const keyFile = join(folder, "keys", "settler.json");
+  const settler = ensureSettlerKey(keyFile);
   const open = () =>
     openEmbeddedChain({
       dir,
@@ -71,8 +71,23 @@ export async function openBank(accounts: number) {
     Array.from({ length: accounts }, (_, index) => memberOf(index)),
   );
   const chain = opened.use(await open());
+  // As the product has it: a process of its own.
+  const settings = {
+    ledger: ledger.file,
+    keyFile,
+    makesKey: false,
+    store: join(folder, "signer.db"),
+    caps: DEFAULT_CAPS,
+    tokenCaps: NO_TOKEN_CAPS,
+  };
+  const signer = opened.use(
+    await remoteSigner({
+      open: () => childSigner(settings, { now: () => NOON }),
+      onBroken: () => undefined,
+    }),
+  );
   const closing = opened.move();
-  return { ledger, chain, settler, [Symbol.asyncDispose]: () => closing.disposeAsync() };
+  return { ledger, chain, settler, signer, [Symbol.asyncDispose]: () => closing.disposeAsync() };
 }
 
 /** Written into the chain's file: to make them by transactions takes longer than to pay into them. */
@@ -144,12 +159,11 @@ export async function approvedMonth(
 
 /** The product's own workflow and activities, to the month's end. */
 export async function settleMonth(
-  { ledger, chain, settler }: Pick<Bank, "ledger" | "chain" | "settler">,
+  { ledger, chain, signer }: Pick<Bank, "ledger" | "chain" | "signer">,
   digest: string,
   onProgress: () => void = () => undefined,
 ): Promise<void> {
   const clock = { now: () => NOON.getTime() };
-  const signer = givenSigner({ settler, ledger, clock });
   const activities = {
     ...createDistributionActivities({ ledger, now: () => NOON, closedPeriods: () => [] }),
     ...createSettlementActivities({ ledger, chain: chain.chain, signer, clock }),

@@ -2,13 +2,17 @@ import { createHash, sign } from "node:crypto";
 
 import { base58Encode } from "../../activities/settlement/chain/transaction/base58.ts";
 import { settlerOf } from "../../activities/settlement/chain/settler-key.ts";
+import { assertSpends, DEFAULT_CAPS } from "../../activities/settlement/caps.ts";
+import { putSignature } from "../../activities/settlement/chain/transaction/message.ts";
+import { assertPays } from "../../activities/settlement/decode-payout.ts";
+import { checkedWire } from "../../activities/settlement/sign-attempt.ts";
 import type { Fees } from "../../activities/settlement/payout-message.ts";
 import {
   CREATING_TRANSFERS_MAX,
+  type Payout,
   payoutsOf,
   TRANSFERS_MAX,
 } from "../../activities/settlement/payout.ts";
-import { signedWire } from "../../activities/settlement/signer/given.ts";
 import { planOf } from "../../activities/settlement/given.ts";
 import { messageOf, parseWire } from "../../activities/settlement/chain/transaction/wire.ts";
 import type { Plan } from "../../warehouse/ledger/index.ts";
@@ -26,7 +30,8 @@ const ROUNDS = { kept: 400, first: 100, cold: 2 };
  * The limit is what nobody who pays this way can leave out: one ed25519 signature by `node:crypto`,
  * the fastest signer there is in Node, over each finished message. Ours starts at a batch: it derives
  * its receipt, writes the message for a new block hash, reads every wallet and amount back out of
- * the bytes, compares them with the plan and signs.
+ * the bytes and compares them with the plan; the signer does both once more by its own copies, and
+ * signs. What it takes to carry them between the two processes is in the bench of a whole month.
  *
  * A batch is asked for when it is prepared, when it is sent and at each look: whom it pays is put
  * together the first time and then kept, which is the goal's case. The other rows, without a goal,
@@ -53,7 +58,7 @@ function row(
   const rounds = ROUNDS[asked];
   const again = { ...plan, batches: repeated(plan.batches, rounds * transactions) };
   const warm = payoutsOf(asked === "first" ? again : plan, digest, settler);
-  const wireOf = (index: number, of = warm) => signedWire(settler, of(index), feesOf(index), "pay");
+  const wireOf = (index: number, of = warm) => signedBytes(of(index), feesOf(index));
   const messages = Array.from({ length: BATCHES }, (_, index) =>
     messageOf(parseWire(wireOf(index))),
   );
@@ -83,6 +88,15 @@ function row(
     goal,
     peakMemoryMb: process.resourceUsage().maxRSS / 1024,
   };
+}
+
+/** Whoever pays writes and reads the bytes; the signer reads them once more, and signs. */
+function signedBytes(payout: Payout, fees: Fees): Uint8Array {
+  const wire = checkedWire(payout, fees, "pay");
+  const seen = assertPays(wire, payout);
+  assertSpends(DEFAULT_CAPS, seen);
+  putSignature(wire, sign(null, messageOf(seen.parsed), settler.privateKey));
+  return wire;
 }
 
 /** The batches themselves, and then as many that pay the same once more. */

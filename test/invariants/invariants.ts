@@ -36,6 +36,7 @@ const wallets = within(`${settlement}/changed-wallets.test.ts`);
 /** Says of three of them why a part was decided otherwise. */
 const CHANGED = "0036-a-changed-wallet-takes-its-line-out.md";
 const caps = within(`${settlement}/caps.test.ts`);
+const signer = within(`${settlement}/signer/create-signer.test.ts`);
 const reached = within("test/check/reached.test.ts");
 const settle = within("workflows/settle.test.ts");
 /** Drawn runs in the model of a cluster, with every kind of fault. */
@@ -202,16 +203,22 @@ export const INVARIANTS: readonly Invariant[] = [
       faults("a plan without enough approvals is not signed for"),
       approve("an approved plan that nobody began to pay may not be paid once it has expired"),
       within(`${settlement}/journal.test.ts`)("a payment whose approval ends while it is being"),
+      reached("what pays puts payments together and sends them, and has no key"),
+      signer("bytes that are no payment of the plan get no signature"),
+      signer("a plan that was held, or whose time is over, is neither opened nor paid"),
+      signer("a line that was signed is signed under no plan of another ledger"),
+      within("test/system/signer.test.ts")("no forged request over the socket gets a signature"),
     ],
     guard:
-      "payable, before each signature and as it is written down (journal.ts); the import table",
+      "payable, before each signature and as it is written down (journal.ts); the signer, a process " +
+      "of its own with its own ledger, plans and spent lines (create-signer.ts); the import table",
     mutants: [
+      "what pays has the settler's key at hand",
+      "sign a payment of a plan that may not be paid",
+      "sign a line that was signed under another plan",
       "what proposes has the settler's key at hand",
       "journal guard dropped: sign although an approval ended a moment ago",
     ],
-    notBuilt:
-      "a signer in a process of its own with its own set of spent lines: signing is in the process " +
-      "that pays, and asks the ledger (line 4 of what is to be built)",
   },
   {
     name: "I12",
@@ -220,12 +227,17 @@ export const INVARIANTS: readonly Invariant[] = [
       caps("bytes that spend more than the cap on", "are read back and not signed"),
       caps("a plan whose fees come to more than its cap is refused before the first payment"),
       caps("a rent that a node invents is refused by value, cap and setting"),
+      signer("what is a base unit above the cap on a"),
+      signer("an hour's cap counts what was signed within it"),
     ],
-    guard: "assertSpends on the bytes before they are signed (sign-attempt.ts), assertPlanFees",
-    mutants: ["sign bytes that spend more than the caps", "begin a plan whatever its fees come to"],
-    notBuilt:
-      "caps in tokens by line, by person and by hour: in tokens a month is capped by its budget " +
-      "(I1), and large shares ask for one more signature (I10)",
+    guard:
+      "assertSpends on the bytes before they are signed (sign-attempt.ts, create-signer.ts), " +
+      "assertPlanFees; in tokens by plan, line, person and hour the signer (token-caps.ts)",
+    mutants: [
+      "sign bytes that spend more than the caps",
+      "begin a plan whatever its fees come to",
+      "the signer keeps no caps in tokens",
+    ],
   },
   {
     name: "I13",

@@ -9,9 +9,12 @@ import { childSigner } from "../../app/runtime/signer/child.ts";
 
 const root = process.argv[2] ?? "";
 const settings = {
-  ...{ ledger: join(root, "ledger.db"), store: join(root, "signer", "signer.db") },
-  ...{ keyFile: join(root, "keys", "settler.json"), makesKey: true },
-  ...{ caps: DEFAULT_CAPS, tokenCaps: NO_TOKEN_CAPS },
+  ledger: join(root, "ledger.db"),
+  keyFile: join(root, "keys", "settler.json"),
+  makesKey: true,
+  store: join(root, "signer", "signer.db"),
+  caps: DEFAULT_CAPS,
+  tokenCaps: NO_TOKEN_CAPS,
 };
 let pid = 0;
 const signer = await remoteSigner({

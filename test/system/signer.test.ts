@@ -260,6 +260,30 @@ test("whoever sends more than a question may have is cut off, and others are ans
   expect(asked.address).toBe(given.facts.settler);
 });
 
+test("a signer answers at a socket that systemd opened for whoever pays", async () => {
+  const root = mkdtempSync(join(tmpdir(), "vklad-signer-"));
+  const socket = join(root, "given.sock");
+  const entry = fileURLToPath(new URL("./signer-listener.ts", import.meta.url));
+  const command = [MAIN, "--data", join(root, "data"), "signer", "--home", join(root, "home")];
+  const opener = spawn(process.execPath, [entry, socket, ...command], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [said] = (await once(opener.stdout, "data")) as [Buffer];
+  const pid = Number(String(said));
+  try {
+    await using asked = await remoteSigner({
+      open: () => socketSigner(socket),
+      onBroken: () => undefined,
+    });
+
+    const [key] = readdirSync(join(root, "home")).filter((name) => name === "settler.json");
+    expect([asked.address.length > 30, key]).toEqual([true, "settler.json"]);
+  } finally {
+    process.kill(pid, "SIGKILL");
+    rmSync(root, { recursive: true, force: true });
+  }
+});
+
 test("a signer that is started beside ends with whoever started it, kill -9 included", async () => {
   const root = mkdtempSync(join(tmpdir(), "vklad-signer-"));
   const entry = fileURLToPath(new URL("./signer-parent.ts", import.meta.url));

@@ -292,7 +292,9 @@ function keyOf(started: Start): Settler | null {
 
 function keyMissing(started: Start): TreasuryActError {
   return new TreasuryActError(
-    `There is no settler's key at ${keyFileOf(started)}; expected to run where it is.`,
+    `There is no settler's key that this user can read at ${keyFileOf(started)}; expected to run ` +
+      "where it is. With a signer of its own run this as the signer's user, and name its file by " +
+      "VKLAD_SETTLEMENT_KEY_FILE.",
   );
 }
 
