@@ -207,6 +207,9 @@ export const INVARIANTS: readonly Invariant[] = [
       signer("bytes that are no payment of the plan get no signature"),
       signer("a plan that was held, or whose time is over, is neither opened nor paid"),
       signer("a line that was signed is signed under no plan of another ledger"),
+      signer(
+        "receipts of a closed plan go back to the settler, and nothing of the plan is signed then",
+      ),
       within("test/system/signer.test.ts")("no forged request over the socket gets a signature"),
     ],
     guard:
@@ -216,6 +219,7 @@ export const INVARIANTS: readonly Invariant[] = [
       "what pays has the settler's key at hand",
       "sign a payment of a plan that may not be paid",
       "sign a line that was signed under another plan",
+      "sign once more what had its receipts taken back",
       "what proposes has the settler's key at hand",
       "journal guard dropped: sign although an approval ended a moment ago",
     ],

@@ -47,10 +47,8 @@ export function readReclaim({ wire, batch, admitted }: Asked, settler: Settler):
     return { receipt, lamports };
   });
   const { publicKey } = settler;
-  const decoded = assertReclaims(wire, {
-    ...{ settler: publicKey, of: payout(0).of },
-    ...{ attempt: batch, refunds },
-  });
+  const reclaiming = { settler: publicKey, of: payout(0).of, attempt: batch, refunds };
+  const decoded = assertReclaims(wire, reclaiming);
   return {
     memo: decoded.memo,
     payout: null,
