@@ -5,10 +5,10 @@ import type { GivenRun } from "./open-run.ts";
 import { transfersOnChain, transfersOwed } from "./transfers.ts";
 
 /**
- * The one column that a kill may change: a payment is signed over a recent block hash, and the
- * chain of a process that was killed is some blocks further when the payment is signed.
+ * The columns that a kill may change: a payment is signed over a recent block hash, and the chain of a
+ * process that was killed is some blocks further when the payment is signed, and lands in a later slot.
  */
-const SIGNATURE = "signature";
+const OF_ITS_MOMENT = ["signature", "slot"];
 
 /**
  * And what is read from the chain at a slot: that of a killed process is some blocks further, and was
@@ -18,7 +18,7 @@ const MINT_TABLES = /^(stg_mint|mint|token|committee_mint)_/;
 const MINT_STREAM = "mint_snapshots";
 
 export interface Outcome {
-  /** Row count and sum of row hashes of every model but these; `signature` columns are left out. */
+  /** Row count and sum of row hashes of every model but these, without the columns above. */
   readonly digests: Readonly<Record<string, string>>;
   readonly transfers: readonly string[];
   readonly owed: readonly string[];
@@ -37,7 +37,8 @@ export async function tableDigests({ system }: GivenRun): Promise<Record<string,
   const digests: Record<string, string> = {};
   for (const { name, columns } of models) {
     if (MINT_TABLES.test(name)) continue;
-    const without = SIGNATURE in columns ? sql`exclude (${sql.ref(SIGNATURE)})` : sql``;
+    const left = OF_ITS_MOMENT.filter((column) => column in columns).map((one) => sql.ref(one));
+    const without = left.length === 0 ? sql`` : sql`exclude (${sql.join(left)})`;
     const read = "stream" in columns ? sql`stream <> ${sql.lit(MINT_STREAM)}` : sql`true`;
     const { rows } = await sql<{ digest: string }>`
       select count(*) || ':' || coalesce(sum(hash(t)::HUGEINT), 0) as digest
