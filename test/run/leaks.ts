@@ -47,6 +47,8 @@ export interface Looked {
 /** Files whose purpose is to hold one kind of secret: nothing else of a data folder may. */
 const HOLDS: readonly { readonly file: RegExp; readonly kind: RegExp }[] = [
   { file: /\/settler\.json$/, kind: /^ed25519 key$/ },
+  // Of members who lend the treasury: on machines of their own.
+  { file: /\/member-keys\/[a-z]+\.json$/, kind: /^ed25519 key$/ },
   { file: /\/identity\.key(\.\d+)?$/, kind: /^HMAC key$/ },
 ];
 

@@ -76,6 +76,9 @@ testOnSurfpool(
       for (const end = made + count; made < end; made += 1) await makeBlock(on, made);
     };
     await blocks(3);
+    // The month's place is taken first, and has to become final.
+    expect(await activities.prepareBatch({ digest, batch: 0 })).toEqual({ outcome: "opening" });
+    await blocks(40);
     for (const batch of [0, 1]) await activities.prepareBatch({ digest, batch });
     const signed = await ledger.read({ kinds: ["attempt_signed"] });
     const [last] = signed.map(({ payload }) => payload.last_valid_block_height);

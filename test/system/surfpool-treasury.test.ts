@@ -26,7 +26,9 @@ const TOTAL = THREE.reduce((sum, { amount }) => sum + amount, 0n);
 const DRAIN_MS = 500;
 
 /** Files as `solana-keygen` writes them, and the address of each. */
-function memberKeys(folder: string) {
+function memberKeys(root: string) {
+  const folder = join(root, "member-keys");
+  mkdirSync(folder, { mode: 0o700 });
   return ["anna", "boris", "vera"].map((name) => {
     const { privateKey, publicKey } = seededKeyPair(`member ${name}`);
     const seed = privateKey.export({ type: "pkcs8", format: "der" }).subarray(-32);
