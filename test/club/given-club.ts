@@ -1,5 +1,4 @@
 /** A community of its own: an empty folder, a configuration, a forum, a cluster and a witness. */
-import { randomBytes } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,11 +7,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { ConfigInput } from "../../app/community/schema.ts";
 import { freePort } from "../system/given-real-community.ts";
 import { givenStarted, type Started } from "../system/given-started.ts";
+import { seededBytes } from "../seed.ts";
 import { COMMITTEE, givenForum, MAPPING, PROPOSER } from "./forum.ts";
 import { givenTwoSurfpools } from "./two-surfpools.ts";
 
-/** Drawn, since whoever looks for secrets finds what stands in a source. */
-const CONNECT_SECRET = randomBytes(24).toString("hex");
+/** Made, since whoever looks for secrets finds what stands in a source. */
+const CONNECT_SECRET = Buffer.from(seededBytes("the club's secret")).toString("hex");
 const VKLAD = "app/bootstrap/vklad.mjs";
 
 export type Club = Awaited<ReturnType<typeof givenClub>>;
