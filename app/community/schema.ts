@@ -4,7 +4,7 @@ import { grantedRoles, roleEntry } from "../../models/roles.ts";
 import { formulas } from "../../models/scores/formula/index.ts";
 import type { AccountNamespace } from "../../sources/connector.ts";
 import { connectors } from "./connectors.ts";
-import { settlementFaults, settlementSettings, wholeTokens } from "./settlement-settings.ts";
+import { settlementFaults, settlementSettings, tokenAmount } from "./settlement-settings.ts";
 import { insteadOfZone } from "./time-zone.ts";
 
 /** What `vklad.config.ts` may say under `sources`: each system's own part. */
@@ -82,7 +82,7 @@ const settings = z.strictObject({
     decimals: z.int().min(0).max(9),
   }),
   /** Per calendar month and domain. */
-  budgets: z.strictObject({ personal: wholeTokens, community: wholeTokens, world: wholeTokens }),
+  budgets: z.strictObject({ personal: tokenAmount, community: tokenAmount, world: tokenAmount }),
   /** The first formula, a dated file; the ledger puts later ones in force, each from a month on. */
   formula: z
     .string()

@@ -34,16 +34,16 @@ function pageOf(place: string) {
 const EXPLORER = "https://explorer.solana.com";
 
 /** Amounts of tokens as a person writes them: whole ones, with a point where there are parts. */
-export const wholeTokens = z
+export const tokenAmount = z
   .string()
   .regex(/^\d+(\.\d{1,9})?$/, 'a decimal string in whole tokens, such as "40000"');
 
 /** The signer's caps, each by what it is of. */
 const TOKEN_CAPS = {
-  planTokens: wholeTokens,
-  lineTokens: wholeTokens,
-  personTokens: wholeTokens,
-  hourTokens: wholeTokens,
+  planTokens: tokenAmount,
+  lineTokens: tokenAmount,
+  personTokens: tokenAmount,
+  hourTokens: tokenAmount,
 };
 
 /** What `vklad.config.ts` may say under `settlement`: where tokens are, and what paying may cost. */

@@ -6,9 +6,11 @@ import {
   eva,
   givenCommittee,
   givenLedger,
+  givenPlan,
   givenProposal,
   NOON,
 } from "../../../warehouse/ledger/given.ts";
+import { withheld } from "../../../warehouse/ledger/given-withheld.ts";
 import { approve, keyIdOf } from "../../../warehouse/ledger/index.ts";
 import type { Principal } from "../data/principal.ts";
 import { createDistributionDesk } from "./desk.ts";
@@ -79,6 +81,32 @@ test("a report names who signed when by which key, what was paid in which slot, 
     ["distribution_held", null, "A verdict is wrong."],
     ["distribution_resumed", null, "It was right."],
     ["line_set_aside", aside, "its account is frozen"],
+  ]);
+});
+
+test("a report has what the committee held and dropped, and who said it of which line, and why", async () => {
+  await using given = givenLedger();
+  await givenCommittee(given.ledger);
+  const all = givenPlan();
+  const plan = withheld(all, { m_bob: "held", m_zoe: "dropped" });
+  const { digest } = await givenProposal(given.ledger, plan);
+  const [held, dropped] = ["m_bob", "m_zoe"].map(
+    (member) => all.lines.find((line) => line.member === member)?.id ?? "",
+  );
+  const said = { period: plan.period, digest, line_id: dropped ?? "", reason: "copied" };
+  await given.ledger.append("line_dropped", said, { actor: bob.account });
+  const desk = createDistributionDesk({
+    ...{ ledger: given.ledger, now: () => NOON, published: () => null, ring: () => undefined },
+    demoConfirms: false,
+    settlerOwnsTreasury: true,
+  });
+  const report = await desk.report(BOB, digest);
+
+  const statuses = new Map(report?.lines.map(({ lineId, status }) => [lineId, status]));
+  expect([statuses.get(held ?? ""), statuses.get(dropped ?? "")]).toEqual(["held", "dropped"]);
+  expect(report?.lines).toHaveLength(all.lines.length);
+  expect(report?.history.map(({ kind, about, reason }) => [kind, about, reason])).toEqual([
+    ["line_dropped", dropped, "copied"],
   ]);
 });
 

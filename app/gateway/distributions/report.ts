@@ -55,18 +55,25 @@ function byPlace(a: { readonly domain: string }, b: { readonly domain: string })
   return PLACES.indexOf(a.domain) - PLACES.indexOf(b.domain);
 }
 
-type LineStatus = DistributionState["batches"][number]["status"] | "escrowed" | "set_aside";
+type LineStatus =
+  | DistributionState["batches"][number]["status"]
+  | "escrowed"
+  | "set_aside"
+  | "held"
+  | "dropped";
 
-/** Every line of the plan, own ones and those that earlier plans kept, in the plan's order. */
+/** Every line of the plan: own ones, those that earlier plans kept, and what the committee dropped. */
 function linesOf({ plan, batches, setAside }: DistributionState) {
   const batchOf = new Map(
     batches.flatMap((batch) => batch.lineIds.map((lineId) => [lineId, batch] as const)),
   );
   const aside = new Set(setAside.map(({ lineId }) => lineId));
-  const lineOf = (line: (typeof plan.lines)[number], isKept: boolean) => {
+  const words = new Map(plan.withheld.map(({ id, word }) => [id, word]));
+  const lineOf = (line: Omit<(typeof plan.lines)[number], "wallet">, isKept: boolean) => {
     const batch = batchOf.get(line.id);
     const isAside = aside.has(line.id) && batch?.status !== "paid";
-    const status: LineStatus = isAside ? "set_aside" : (batch?.status ?? "escrowed");
+    const unpaid = words.get(line.id) ?? "escrowed";
+    const status: LineStatus = isAside ? "set_aside" : (batch?.status ?? unpaid);
     return {
       lineId: line.id,
       memberId: line.member,
@@ -80,6 +87,7 @@ function linesOf({ plan, batches, setAside }: DistributionState) {
   return [
     ...plan.lines.map((line) => lineOf(line, false)),
     ...plan.releases.map((line) => lineOf(line, true)),
+    ...plan.withheld.filter(({ word }) => word === "dropped").map((line) => lineOf(line, false)),
   ];
 }
 
@@ -110,6 +118,10 @@ function historyOf(
       case "distribution_void_asked":
       case "distribution_revision_asked":
         return payload.digest === digest ? said(payload.reason) : [];
+      case "line_held":
+      case "line_dropped":
+      case "line_released":
+        return payload.period === period ? said(payload.reason, payload.line_id) : [];
       case "line_set_aside":
         return payload.digest === digest ? said(payload.reason, payload.line_id) : [];
       case "foreign_transfer_found":

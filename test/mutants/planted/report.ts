@@ -7,6 +7,13 @@ const SAID = ["app/gateway/distributions/report.test.ts"];
 /** What the committee prints. */
 export const reportMutants: readonly Mutant[] = [
   {
+    change: "leave what the committee dropped out of the report",
+    file: "app/gateway/distributions/report.ts",
+    find: '...plan.withheld.filter(({ word }) => word === "dropped").map((line) => lineOf(line, false)),',
+    replace: "",
+    check: ["app/gateway/distributions/report.test.ts"],
+  },
+  {
     change: "print a plan for whoever is signed in",
     file: "app/gateway/distributions/routes.ts",
     find: 'who.holding(request, "committee");\n      if (principal',
