@@ -28,8 +28,9 @@ export async function signer(
   );
   await using own = openOwnSigner(settings, clock);
   const said = signerWords[locale];
-  terminal.line(`${said.signsFor} ${own.address}\n${said.listens}: ${path ?? `fd ${fd}`}`);
+  const ready = () =>
+    terminal.line(`${said.signsFor} ${own.address}\n${said.listens}: ${path ?? `fd ${fd}`}`);
   const where = fd === null ? { path: path ?? "" } : { fd };
-  await listenAsSigner(where, { signer: own, version: version() }, signal);
+  await listenAsSigner(where, { signer: own, version: version() }, { signal, ready });
   terminal.line(said.stopped);
 }

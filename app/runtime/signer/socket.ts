@@ -41,11 +41,11 @@ export function givenSocket(env: NodeJS.ProcessEnv): number | null {
   return isForUs && env["LISTEN_FDS"] === "1" ? FIRST_GIVEN : null;
 }
 
-/** Answers whoever may open the socket, until it is told to stop. */
+/** Answers whoever may open the socket, until it is told to stop. `ready` is called once it is open. */
 export async function listenAsSigner(
   where: { readonly path: string } | { readonly fd: number },
   given: { readonly signer: Signer; readonly version: string },
-  signal: AbortSignal,
+  { signal, ready }: { readonly signal: AbortSignal; readonly ready: () => void },
 ): Promise<void> {
   const open = new Set<Socket>();
   const server = createServer((socket) => {
@@ -59,6 +59,7 @@ export async function listenAsSigner(
   server.listen(where);
   await once(server, "listening");
   if ("path" in where) chmodSync(where.path, 0o600);
+  ready();
   if (!signal.aborted) await once(signal, "abort");
   server.close();
   for (const socket of open) socket.destroy();

@@ -10,6 +10,13 @@ const SIGNING = ["activities/settlement/signer/create-signer.test.ts"];
 /** What the signer refuses by itself, whatever whoever pays asks for. */
 export const signerMutants: readonly Mutant[] = [
   {
+    change: "say that a signer listens before it does",
+    file: "app/runtime/signer/socket.ts",
+    find: '  if ("path" in where) makeWay(where.path);',
+    replace: '  ready();\n  if ("path" in where) makeWay(where.path);',
+    check: ["app/runtime/signer/socket.test.ts"],
+  },
+  {
     change: "sign a payment of other lines than the plan's",
     file: CREATE,
     find: "  assertPays,\n  assertVoids,",
