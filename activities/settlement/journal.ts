@@ -116,11 +116,6 @@ export function openJournal(
 
   return {
     planOf,
-    /** The digest of the plan that this one revises; null where there is none, or it is not known. */
-    async predecessorOf(digest: string): Promise<string | null> {
-      const found = plansOf(await ledger.read({ kinds: PLAN_KINDS }));
-      return found.find((one) => one.digest === digest)?.plan.predecessor ?? null;
-    },
     stateOf,
     payable,
     everything: async () => await ledger.read(),

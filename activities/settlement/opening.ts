@@ -1,4 +1,5 @@
 import type { Plan } from "../../warehouse/ledger/plan/plan.ts";
+import { predecessorsOf } from "../../warehouse/ledger/plan/proposed-plans.ts";
 import { assertGenesis } from "./settleable.ts";
 import { decodePayout } from "./decode-payout.ts";
 import { LedgerOlderError, SettlementNeedsReviewError } from "./errors.ts";
@@ -31,7 +32,7 @@ export function createPlaces({
 }: Pick<MarkTaking, "chain" | "signer" | "journal">) {
   return async function find(digest: string): Promise<"held" | "pending" | Opening> {
     const { plan } = await journal.planOf(digest);
-    const line = await lineOf(digest, plan);
+    const line = predecessorsOf(await journal.everything(), plan);
     let place = await placed(digest, plan, { after: plan.period, turn: 0 });
     // Each place is after another plan of the line, or another turn that a stranger spoiled.
     for (let turn = 0; ;) {
@@ -56,17 +57,6 @@ export function createPlaces({
   async function placed(digest: string, plan: Plan, place: PlaceName): Promise<Opening> {
     const settler = await saltedBy(signer, placeSalt(place));
     return openingOf(plan, digest, { settler, ...place });
-  }
-
-  /** The digests of all that it revises. */
-  async function lineOf(digest: string, { predecessor }: Plan): Promise<readonly string[]> {
-    const line: string[] = [];
-    for (let next = predecessor; next !== null;) {
-      if (next === digest || line.includes(next)) break;
-      line.push(next);
-      next = await journal.predecessorOf(next);
-    }
-    return line;
   }
 
   async function holderOf(place: Opening): Promise<Holder | "nobody" | "pending" | "spoiled"> {

@@ -3,7 +3,7 @@ import {
   type BatchState,
 } from "../../../warehouse/ledger/distribution/batch-state.ts";
 import type { Plan } from "../../../warehouse/ledger/plan/plan.ts";
-import { plansOf } from "../../../warehouse/ledger/plan/proposed-plans.ts";
+import { plansOf, predecessorsOf } from "../../../warehouse/ledger/plan/proposed-plans.ts";
 import type { LedgerReader } from "../../../warehouse/ledger/store/ledger-reader.ts";
 import type { AnyLedgerEvent } from "../../../warehouse/ledger/store/events.ts";
 import { base58Bytes } from "../chain/transaction/base58.ts";
@@ -48,14 +48,14 @@ export function settlingOf(
   digest: string,
   settler: string,
 ): Settling | Fault {
-  const plans = plansOf(events);
-  const plan = plans.find((one) => one.digest === digest)?.plan;
+  const plan = plansOf(events).find((one) => one.digest === digest)?.plan;
   if (plan === undefined) throw new Error(`Nobody proposed plan ${digest.slice(0, 12)}.`);
   if (plan.chain.settler !== settler)
     return { code: "other_settler", found: plan.chain.settler, expected: settler };
   const settled = events.find(
     ({ kind, payload }) =>
-      kind === "distribution_settled" && lineOf(payload.digest, plans).includes(digest),
+      kind === "distribution_settled" &&
+      predecessorsOf(events, { predecessor: payload.digest }).includes(digest),
   );
   if (settled === undefined)
     return { code: "unsettled", found: plan.period, expected: "distribution_settled" };
@@ -64,17 +64,6 @@ export function settlingOf(
   if (open !== undefined)
     return { code: "batch_open", found: `${open.batch}: ${open.status}`, expected: "paid, voided" };
   return { digest, plan, batches, settledSeq: settled.seq };
-}
-
-/** A plan and all that it revises. */
-function lineOf(digest: string, plans: ReturnType<typeof plansOf>): readonly string[] {
-  const line: string[] = [];
-  for (let next: string | null = digest; next !== null && !line.includes(next);) {
-    line.push(next);
-    const at: string = next;
-    next = plans.find((one) => one.digest === at)?.plan.predecessor ?? null;
-  }
-  return line;
 }
 
 /** Nothing that was ever signed of the plan may land any more, whatever its batch came to. */

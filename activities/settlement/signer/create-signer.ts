@@ -12,6 +12,7 @@ import {
   type PlanJson,
 } from "../../../warehouse/ledger/plan/plan-json.ts";
 import type { Plan } from "../../../warehouse/ledger/plan/plan.ts";
+import { predecessorsOf } from "../../../warehouse/ledger/plan/proposed-plans.ts";
 import type { AnyLedgerEvent } from "../../../warehouse/ledger/store/events.ts";
 import type { LedgerReader } from "../../../warehouse/ledger/store/ledger-reader.ts";
 import { assertSpends, DEFAULT_CAPS, SpendingCapError, type Caps } from "../caps.ts";
@@ -109,7 +110,7 @@ export function createSigner(deps: SignerDeps): Signer {
   }
 
   function placeOf({ admitted: { plan }, digest, place, events }: Asked): Payout {
-    const line = lineOf(events, plan);
+    const line = predecessorsOf(events, plan);
     if (place === null || (place.after !== plan.period && !line.includes(place.after)))
       throw bytesError(`plan ${digest.slice(0, 12)} has no such place of ${plan.period}`);
     return openingOf(plan, digest, { settler, ...place });
@@ -178,7 +179,9 @@ export function createSigner(deps: SignerDeps): Signer {
   /** What the bytes spend, and that they anchor an event which the ledger has. */
   function assertSaid({ events }: Asked, { memo, assertWithinCaps }: ReadBytes): void {
     const head = parseMemo(memo)?.head ?? null;
-    const isKnown = head !== null && events.some(({ hash }) => hash.startsWith(head));
+    // Nearly always the newest.
+    const isKnown =
+      head !== null && events.findLast(({ hash }) => hash.startsWith(head)) !== undefined;
     if (!isKnown) throw bytesError(`its memo names the event ${head}, which the ledger has not`);
     try {
       assertWithinCaps(caps);
@@ -258,16 +261,6 @@ function readBytes(rule: Rule, asked: Asked): ReadBytes {
     // What cannot be read at all is an error of another kind, and as little signed.
     throw bytesError((error as Error).message, { cause: error });
   }
-}
-
-/** The digests of all that the plan revises, as far as the ledger knows them. */
-function lineOf(events: readonly AnyLedgerEvent[], { predecessor }: Plan): readonly string[] {
-  const line: string[] = [];
-  for (let next = predecessor; next !== null && !line.includes(next);) {
-    line.push(next);
-    next = proposedIn(events, next)?.plan.predecessor ?? null;
-  }
-  return line;
 }
 
 function whyNot({ status, approvals, needed, plan, payableFrom }: DistributionState): string {

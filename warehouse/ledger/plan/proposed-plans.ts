@@ -22,6 +22,21 @@ export const plansOf = foldedOnce((events: readonly AnyLedgerEvent[]): readonly 
   events.filter(isPlan).map(proposedPlan),
 );
 
+/** The digests of all that a plan revises, newest first, as far as the ledger knows them. */
+export function predecessorsOf(
+  events: readonly AnyLedgerEvent[],
+  { predecessor }: Pick<Plan, "predecessor">,
+): readonly string[] {
+  const plans = new Map(plansOf(events).map(({ digest, plan }) => [digest, plan]));
+  const line: string[] = [];
+  // A ledger that somebody wrote by hand may lead round in a circle.
+  for (let next = predecessor; next !== null && !line.includes(next);) {
+    line.push(next);
+    next = plans.get(next)?.predecessor ?? null;
+  }
+  return line;
+}
+
 /** The newest revision of a period, whatever became of it; null before the first. */
 export function openPlanOf(events: readonly AnyLedgerEvent[], period: string): ProposedPlan | null {
   const newest = events.filter(isPlan).findLast(({ payload }) => payload.period === period);
