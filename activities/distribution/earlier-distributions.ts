@@ -27,18 +27,23 @@ export function assertNotClosed(events: readonly AnyLedgerEvent[], period: strin
   if (isClosed(events, period)) throw new PeriodClosedError(period, closedTo(events) ?? period);
 }
 
-/** Throws unless all earlier periods are settled and no later one was begun. */
+/**
+ * Throws unless all earlier periods are settled and no later one was begun. A period that has a plan is
+ * paid to its end all the same: a later one that was found again after a loss may be ahead of it.
+ */
 export function assertPeriodOrder(
   events: readonly AnyLedgerEvent[],
   period: string,
   now: Date,
 ): void {
-  for (const { plan, status } of newestStates(events, now)) {
+  const states = newestStates(events, now);
+  const isBegun = states.some(({ plan }) => plan.period === period);
+  for (const { plan, status } of states) {
     if (isClosed(events, plan.period)) continue;
     if (plan.period < period && status !== "settled") {
       throw new PeriodOrderError(period, plan.period, `is ${status}, not settled`);
     }
-    if (plan.period > period) {
+    if (plan.period > period && !isBegun) {
       throw new PeriodOrderError(period, plan.period, "was distributed already");
     }
   }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { bob, eva, givenRole, zoe } from "../../warehouse/ledger/given.ts";
+import { bob, eva, givenPlan, givenRole, zoe } from "../../warehouse/ledger/given.ts";
 import {
   openPlanOf,
   planDigest,
@@ -199,6 +199,26 @@ test("carry goes from a settled period to the next, and periods keep their order
   });
   await expect(given.propose({ ...SEPTEMBER, period: "2026-07" })).rejects.toThrow(
     "2026-08 was distributed already",
+  );
+});
+
+test("a month that was begun goes on although a later one was found again after a loss", async () => {
+  await using given = await givenDistribution();
+  const august = { ...SEPTEMBER, period: "2026-08" };
+  const { digest } = await given.propose(august);
+  await given.sign(digest);
+  const later = givenPlan();
+  const payload = {
+    digest: planDigest(later),
+    period: later.period,
+    revision: later.revision,
+    plan: planToJson(later),
+  };
+  await given.ledger.append("plan_adopted", payload, { actor: "operator" });
+
+  expect(await given.propose(august)).toEqual({ digest, outcome: "unchanged" });
+  await expect(given.propose({ ...SEPTEMBER, period: "2026-07" })).rejects.toThrow(
+    PeriodOrderError,
   );
 });
 

@@ -17,6 +17,13 @@ export const distributionMutants: readonly Mutant[] = [
     check: ["activities/distribution/broken-inputs.test.ts"],
   },
   {
+    change: "stop a month that was begun for a later one that was adopted",
+    file: "activities/distribution/earlier-distributions.ts",
+    find: "if (plan.period > period && !isBegun) {",
+    replace: "if (plan.period > period) {",
+    check: ["activities/distribution/index.test.ts"],
+  },
+  {
     change: "pay what was damaged while signatures were gathered",
     file: "workflows/distribute.ts",
     find: "if (isToCheck && !(await act.checkInputs({ digest })).isWhole) continue;",
