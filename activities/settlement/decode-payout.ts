@@ -10,7 +10,7 @@ import type { ParsedInstruction, ParsedWire, V1Config } from "./chain/transactio
 import { bytesOf, keyOf, parseWire } from "./chain/transaction/wire.ts";
 import { PayoutMismatchError } from "./errors.ts";
 import { parseMemo, TAG_LENGTH, type Purpose } from "./payment-memo.ts";
-import type { Payout, Recipient } from "./payout.ts";
+import type { Payout } from "./payout.ts";
 
 /** The first signer pays for the transaction. */
 const PAYER = 0;
@@ -41,6 +41,8 @@ export interface DecodedCreation {
   readonly mint: KeyIndex;
   readonly wallet: KeyIndex;
   readonly tokenAccount: KeyIndex;
+  readonly system: KeyIndex;
+  readonly token: KeyIndex;
 }
 
 export interface DecodedPayment {
@@ -67,8 +69,9 @@ export function decodePayout(wire: Uint8Array): DecodedPayout {
   let memo: string | null = null;
   let units = config === null ? null : config.units;
   let price = config === null ? null : priceFrom(config);
-  /** Which of its keys is the token program, once it has been compared. */
+  /** Which of its keys is the token program, once it has been compared; and the one that creates. */
   let token = -1;
+  let associated = -1;
 
   for (const instruction of parsed.instructions) {
     const { program } = instruction;
@@ -76,9 +79,10 @@ export function decodePayout(wire: Uint8Array): DecodedPayout {
     if (program === token || isKey(parsed, program, TOKEN_PROGRAM)) {
       token = program;
       payments.push(paymentOf(parsed, instruction));
-    } else if (isKey(parsed, program, ASSOCIATED_TOKEN_PROGRAM))
-      created.push(creationOf(parsed, instruction));
-    else if (isKey(parsed, program, MEMO_PROGRAM)) memo = latin1(bytesOf(parsed, instruction));
+    } else if (program === associated || isKey(parsed, program, ASSOCIATED_TOKEN_PROGRAM)) {
+      associated = program;
+      created.push(creationOf(parsed, instruction, created[0]));
+    } else if (isKey(parsed, program, MEMO_PROGRAM)) memo = latin1(bytesOf(parsed, instruction));
     else if (isKey(parsed, program, SYSTEM_PROGRAM)) {
       if (receipt !== null) throw unread("it has two receipts");
       receipt = receiptOf(parsed, instruction);
@@ -106,6 +110,9 @@ function priceFrom({ priorityLamports, units, loadedBytes, heapBytes }: V1Config
 
 const MICRO = 1_000_000n;
 
+/** No key is as short. */
+const NOBODY = new Uint8Array();
+
 /** Throws unless the bytes pay exactly the plan's lines of this batch, in order, and nothing else. */
 export function assertPays(wire: Uint8Array, payout: Payout): DecodedPayout {
   const decoded = decodePayout(wire);
@@ -130,33 +137,36 @@ export function assertPays(wire: Uint8Array, payout: Payout): DecodedPayout {
   // An iterator would take as long as the comparison.
   for (let index = 0; index < payments.length; index += 1) {
     const payment = payments[index];
-    const transfer = payout.transfers[index];
-    const recipient = payout.recipients[transfer?.recipient ?? -1];
+    const place = payout.places[index];
     const isRight =
       payment !== undefined &&
-      transfer !== undefined &&
-      recipient !== undefined &&
-      payment.amount === transfer.amount &&
+      place !== undefined &&
+      payment.amount === payout.amounts[index] &&
       payment.decimals === payout.decimals &&
       (areInOrder
-        ? payment.tokenAccount === FIRST_ACCOUNT + transfer.recipient
-        : isKey(parsed, payment.tokenAccount, recipient.tokenAccount)) &&
+        ? payment.tokenAccount === FIRST_ACCOUNT + place
+        : isKey(parsed, payment.tokenAccount, payout.recipients[place]?.tokenAccount ?? NOBODY)) &&
       // The same index is the same key, so that only the first transfer's are compared.
       payment.source === first?.source &&
       payment.mint === first?.mint &&
       payment.authority === first?.authority;
     if (!isRight)
-      throw mismatch(payout, `transfer ${index} is not that of line ${transfer?.lineId}`);
+      throw mismatch(
+        payout,
+        `transfer ${index} is not that of line ${payout.transfers[index]?.lineId}`,
+      );
   }
   for (let index = 0; index < created.length; index += 1) {
     const { mint, wallet, tokenAccount } = created[index] as DecodedCreation;
-    const isOf = (one: Recipient | undefined) =>
-      one !== undefined &&
-      isKey(parsed, wallet, one.wallet) &&
-      isKey(parsed, tokenAccount, one.tokenAccount);
     // They come in the order of the recipients, as we write them.
-    const isRecipient = isOf(payout.recipients[index]) || payout.recipients.some(isOf);
-    if (!isRecipient || !isKey(parsed, mint, payout.mint))
+    const isRecipient =
+      areInOrder && tokenAccount === FIRST_ACCOUNT + index
+        ? isKey(parsed, wallet, payout.recipients[index]?.wallet ?? NOBODY)
+        : payout.recipients.some(
+            (one) =>
+              isKey(parsed, wallet, one.wallet) && isKey(parsed, tokenAccount, one.tokenAccount),
+          );
+    if (!isRecipient || !(mint === first?.mint || isKey(parsed, mint, payout.mint)))
       throw mismatch(payout, "it creates an account of somebody else");
   }
   if (!payout.createsAccounts && created.length > 0) throw mismatch(payout, "it creates accounts");
@@ -211,10 +221,14 @@ function assertGuard(
 }
 
 /** Whatever the ledger's head was: it says how old a ledger is, and nothing of what is paid. */
-function isMemoOf(memo: string, { of, batch }: Payout, purpose: Purpose): boolean {
-  const start = `${of.memoStarts[purpose]}${batch}:`;
+function isMemoOf(memo: string, { of, batch, memoBatch }: Payout, purpose: Purpose): boolean {
+  const start = of.memoStarts[purpose];
   // What we write today; to take a memo apart takes longer than all the other comparisons.
-  if (memo.startsWith(start) && memo.length === start.length + TAG_LENGTH) return true;
+  const isToday =
+    memo.length === start.length + memoBatch.length + TAG_LENGTH &&
+    memo.startsWith(start) &&
+    memo.startsWith(memoBatch, start.length);
+  if (isToday) return true;
   const read = parseMemo(memo);
   return (
     read !== null &&
@@ -250,16 +264,22 @@ function paymentOf({ wire, view }: ParsedWire, instruction: ParsedInstruction): 
   };
 }
 
-function creationOf(parsed: ParsedWire, instruction: ParsedInstruction): DecodedCreation {
+function creationOf(
+  parsed: ParsedWire,
+  { accountsAt, accountCount, bytesAt, byteCount }: ParsedInstruction,
+  first: DecodedCreation | undefined,
+): DecodedCreation {
   const { wire } = parsed;
-  const { accountsAt, accountCount, bytesAt, byteCount } = instruction;
   if (byteCount !== 1 || wire[bytesAt] !== 1 || accountCount !== 6) {
     throw unread("a token account is not created idempotently");
   }
+  const system = wire[accountsAt + 4] as KeyIndex;
+  const token = wire[accountsAt + 5] as KeyIndex;
+  // The same index is the same key, so that only the first one's are compared.
+  const areKnown = system === first?.system && token === first.token;
   if (
     wire[accountsAt] !== PAYER ||
-    !isKey(parsed, wire[accountsAt + 4] as KeyIndex, SYSTEM_PROGRAM) ||
-    !isKey(parsed, wire[accountsAt + 5] as KeyIndex, TOKEN_PROGRAM)
+    !(areKnown || (isKey(parsed, system, SYSTEM_PROGRAM) && isKey(parsed, token, TOKEN_PROGRAM)))
   ) {
     throw unread("a token account is created by another program or payer");
   }
@@ -267,6 +287,8 @@ function creationOf(parsed: ParsedWire, instruction: ParsedInstruction): Decoded
     tokenAccount: wire[accountsAt + 1] as KeyIndex,
     wallet: wire[accountsAt + 2] as KeyIndex,
     mint: wire[accountsAt + 3] as KeyIndex,
+    system,
+    token,
   };
 }
 

@@ -32,6 +32,9 @@ export function markOf(
     format: "legacy",
     recipients: [],
     tokenAccounts: new Uint8Array(),
+    amounts: new BigUint64Array(),
+    places: new Uint8Array(),
+    memoBatch: "0:",
     transfers: [],
     of: { ...named, memoStarts: memoStarts(named) },
   };

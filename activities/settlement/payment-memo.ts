@@ -47,8 +47,13 @@ export function memoStarts({
 
 /** What an anchor of this hash is written as. */
 export function tagOf(hex: string): string {
-  return Buffer.from(hex.slice(0, TAGGED_HEX), "hex").toString("base64url");
+  // Whoever writes a memo and reads it back asks twice for the same.
+  if (tagged.hex !== hex)
+    tagged = { hex, tag: Buffer.from(hex.slice(0, TAGGED_HEX), "hex").toString("base64url") };
+  return tagged.tag;
 }
+
+let tagged = { hex: "", tag: "" };
 
 const PURPOSES: Readonly<Record<string, Purpose>> = {
   v: "void",

@@ -34,6 +34,11 @@ export interface Payout {
   /** Their token accounts one after the other, to be compared at once. */
   readonly tokenAccounts: Uint8Array;
   readonly transfers: readonly Transfer[];
+  /** The amount and the recipient of each transfer, flat: to look at many objects takes longer. */
+  readonly amounts: BigUint64Array;
+  readonly places: Uint8Array;
+  /** What its memos say of the batch, after the start that all of the plan's have. */
+  readonly memoBatch: string;
   /** Of an opening; absent in a batch. */
   readonly place?: PlaceName;
   /** Of which plan's batch it is; a payment's memo says so, and the ledger's head besides. */
@@ -124,6 +129,9 @@ export function payoutsOf(plan: Plan, digest: string, settler: Salted): (batch: 
       recipients,
       tokenAccounts: Buffer.concat(recipients.map(({ tokenAccount }) => tokenAccount)),
       transfers,
+      amounts: BigUint64Array.from(transfers, ({ amount }) => amount),
+      places: Uint8Array.from(transfers, ({ recipient }) => recipient),
+      memoBatch: `${batch}:`,
       of,
     };
   }

@@ -39,9 +39,9 @@ const ROUNDS = { kept: 400, first: 100, cold: 2 };
  */
 export async function bench(): Promise<BenchRow[]> {
   return [
-    row("pay 14 existing accounts, µs a recipient", TRANSFERS_MAX.legacy, { goal: 1.5 }),
-    row("pay 57 existing accounts, µs a recipient", TRANSFERS_MAX.v1, { goal: 1.5 }),
-    row("pay 7 new accounts, µs a recipient", CREATING_TRANSFERS_MAX.legacy, { goal: 1.5 }),
+    row("pay 14 existing accounts, µs a recipient", TRANSFERS_MAX.legacy, { goal: 1.3 }),
+    row("pay 57 existing accounts, µs a recipient", TRANSFERS_MAX.v1, { goal: 1.3 }),
+    row("pay 7 new accounts, µs a recipient", CREATING_TRANSFERS_MAX.legacy, { goal: 1.3 }),
     row("pay 14, put together anew, µs a recipient", TRANSFERS_MAX.legacy, { asked: "first" }),
     row("pay 14, addresses derived anew, µs a recipient", TRANSFERS_MAX.legacy, { asked: "cold" }),
   ];
@@ -108,6 +108,8 @@ function repeated<T>(batches: readonly T[], count: number): T[] {
 }
 
 const settler = settlerOf(hash("settler"));
+/** A payment appends to the ledger, so that each batch names another head. */
+const HEADS = Array.from({ length: BATCHES }, (_, index) => hash(`head ${index}`).toString("hex"));
 
 function planFor(perBatch: number): Plan {
   const chain = {
@@ -134,7 +136,7 @@ function feesOf(index: number): Fees {
     rentExempt: 890_880n,
     unitPriceMicroLamports: 0n,
     units: 250_000,
-    ledgerHead: "5e".repeat(32),
+    ledgerHead: HEADS[index % HEADS.length]!,
   };
 }
 
