@@ -50,8 +50,14 @@ export interface DecodedPayment {
   readonly mint: KeyIndex;
   readonly tokenAccount: KeyIndex;
   readonly authority: KeyIndex;
-  readonly amount: bigint;
+  /** Where its amount stands: as a number of its own each would take memory. */
+  readonly amountAt: number;
   readonly decimals: number;
+}
+
+/** In base units. */
+export function amountOf({ view }: ParsedWire, { amountAt }: DecodedPayment): bigint {
+  return view.getBigUint64(amountAt, true);
 }
 
 /**
@@ -141,7 +147,7 @@ export function assertPays(wire: Uint8Array, payout: Payout): DecodedPayout {
     const isRight =
       payment !== undefined &&
       place !== undefined &&
-      payment.amount === payout.amounts[index] &&
+      amountOf(parsed, payment) === payout.amounts[index] &&
       payment.decimals === payout.decimals &&
       (areInOrder
         ? payment.tokenAccount === FIRST_ACCOUNT + place
@@ -249,7 +255,7 @@ function priceOf({ wire, view }: ParsedWire, { bytesAt, byteCount }: ParsedInstr
   return view.getBigUint64(bytesAt + 1, true);
 }
 
-function paymentOf({ wire, view }: ParsedWire, instruction: ParsedInstruction): DecodedPayment {
+function paymentOf({ wire }: ParsedWire, instruction: ParsedInstruction): DecodedPayment {
   const { accountsAt, accountCount, bytesAt, byteCount } = instruction;
   if (byteCount !== 10 || wire[bytesAt] !== 12 || accountCount !== 4) {
     throw unread("a token instruction is no checked transfer");
@@ -259,7 +265,7 @@ function paymentOf({ wire, view }: ParsedWire, instruction: ParsedInstruction): 
     mint: wire[accountsAt + 1] as KeyIndex,
     tokenAccount: wire[accountsAt + 2] as KeyIndex,
     authority: wire[accountsAt + 3] as KeyIndex,
-    amount: view.getBigUint64(bytesAt + 1, true),
+    amountAt: bytesAt + 1,
     decimals: wire[bytesAt + 9] ?? 0,
   };
 }

@@ -28,7 +28,7 @@ import { V1_BYTES_MAX, WIRE_BYTES_MAX } from "./chain/transaction/format.ts";
 import { wireHeadBytes } from "./chain/transaction/message.ts";
 import { messageV1Bytes } from "./chain/transaction/message-v1.ts";
 import { messageOf, parseWire } from "./chain/transaction/wire.ts";
-import { assertPays, assertVoids, decodePayout } from "./decode-payout.ts";
+import { amountOf, assertPays, assertVoids, decodePayout } from "./decode-payout.ts";
 import { planOf, type GivenLine } from "./given.ts";
 import { parseMemo } from "./payment-memo.ts";
 import { payWire, voidWire, type Fees } from "./payout-message.ts";
@@ -263,10 +263,10 @@ test("a v1 transaction that leaves a limit out is none of ours: it counts as not
 test("a wallet with three lines gets three transfers into one account, made once", () => {
   const wallet = settlerOf(createHash("sha256").update("one").digest()).address;
   const lines = linesOf(3).map((line) => ({ ...line, wallet }));
-  const { payments, created } = decodePayout(payWire(payoutOf(lines, true), FEES));
+  const { parsed, payments, created } = decodePayout(payWire(payoutOf(lines, true), FEES));
 
   expect(created.length).toBe(1);
-  expect(payments.map(({ amount }) => amount).toSorted()).toEqual(
+  expect(payments.map((payment) => amountOf(parsed, payment)).toSorted()).toEqual(
     lines.map(({ amount }) => amount).toSorted(),
   );
   expect(new Set(payments.map(({ tokenAccount }) => tokenAccount)).size).toBe(1);

@@ -1,4 +1,4 @@
-import { decodePayout } from "../../activities/settlement/decode-payout.ts";
+import { amountOf, decodePayout } from "../../activities/settlement/decode-payout.ts";
 import { parseMemo } from "../../activities/settlement/payment-memo.ts";
 import { addressText } from "../../activities/settlement/chain/transaction/programs.ts";
 import { keyOf } from "../../activities/settlement/chain/transaction/wire.ts";
@@ -34,8 +34,9 @@ function transfersOf({ signature, wire }: Landed): readonly Transfer[] {
   try {
     const { memo, parsed, payments } = decodePayout(wire);
     const period = parseMemo(memo)?.period ?? "";
-    return payments.map(({ tokenAccount, amount }) => {
-      return { signature, period, account: addressText(keyOf(parsed, tokenAccount)), amount };
+    return payments.map((payment) => {
+      const account = addressText(keyOf(parsed, payment.tokenAccount));
+      return { signature, period, account, amount: amountOf(parsed, payment) };
     });
   } catch {
     // A stranger's, or what somebody took out: no payment.

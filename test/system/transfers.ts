@@ -1,4 +1,4 @@
-import { decodePayout } from "../../activities/settlement/decode-payout.ts";
+import { amountOf, decodePayout } from "../../activities/settlement/decode-payout.ts";
 import { addressText } from "../../activities/settlement/chain/transaction/programs.ts";
 import { keyOf } from "../../activities/settlement/chain/transaction/wire.ts";
 import { parseMemo } from "../../activities/settlement/payment-memo.ts";
@@ -20,10 +20,10 @@ export async function transfersOnChain({ system }: GivenRun): Promise<string[]> 
     if (landed?.wire == null) throw new Error(`The chain has no transaction ${signature}.`);
     const { parsed, memo, payments } = decodePayout(landed.wire);
     const of = parseMemo(memo);
-    for (const { tokenAccount, amount } of payments)
-      transfers.push(
-        `${of?.digest} ${of?.batch} ${addressText(keyOf(parsed, tokenAccount))} ${amount}`,
-      );
+    for (const payment of payments) {
+      const account = addressText(keyOf(parsed, payment.tokenAccount));
+      transfers.push(`${of?.digest} ${of?.batch} ${account} ${amountOf(parsed, payment)}`);
+    }
   }
   return transfers.toSorted();
 }
