@@ -3,9 +3,6 @@ import { decodePayout, type DecodedPayout } from "./decode-payout.ts";
 import { RECEIPT_INSTRUCTION } from "./payout-message.ts";
 import type { Payout } from "./payout.ts";
 
-/** The receipt, the limit and the price. */
-const FIRST_CREATION = 3;
-
 /** Errors of the token program that a payment can meet, by their numbers. */
 const TOKEN_ERRORS: Readonly<Record<number, string>> = {
   1: "the treasury holds too little",
@@ -47,7 +44,8 @@ export function refusalText(payout: Payout, wire: Uint8Array, error: unknown): s
   }
   const [index, inner] = InstructionError;
   const decoded = decodePayout(wire);
-  const isCreation = index >= FIRST_CREATION && index < FIRST_CREATION + decoded.created.length;
+  const creation = index - firstCreation(decoded);
+  const isCreation = creation >= 0 && creation < decoded.created.length;
   const reason = reasonOf(index, inner, isCreation);
   return `${placeOf(payout, decoded, index)}${reason} (${shown})`;
 }
@@ -66,8 +64,15 @@ function reasonOf(index: number, inner: unknown, isCreation: boolean): string {
   return TOKEN_ERRORS[Custom ?? -1] ?? "the chain gives no more than its code";
 }
 
-function placeOf(payout: Payout, { created, payments }: DecodedPayout, index: number): string {
-  const creation = index - FIRST_CREATION;
+/** After the receipt, and the limit and the price where the format has instructions for them. */
+function firstCreation({ parsed, created, payments }: DecodedPayout): number {
+  const memo = 1;
+  return parsed.instructions.length - memo - payments.length - created.length;
+}
+
+function placeOf(payout: Payout, decoded: DecodedPayout, index: number): string {
+  const { created, payments } = decoded;
+  const creation = index - firstCreation(decoded);
   const payment = creation - created.length;
   if (creation < 0 || payment >= payments.length) return "";
   const isCreation = payment < 0;

@@ -166,6 +166,13 @@ export const settlementMutants: readonly Mutant[] = [
     check: ["activities/settlement/long-batches.test.ts"],
   },
   {
+    change: "count a long transaction's creations as a short one's",
+    file: "activities/settlement/refusal-text.ts",
+    find: "return parsed.instructions.length - memo - payments.length - created.length;",
+    replace: "return 3;",
+    check: ["activities/settlement/refusal-text.test.ts"],
+  },
+  {
     change: "take a v1 transaction that leaves a limit out for ours",
     file: "activities/settlement/decode-payout.ts",
     find: " || loadedBytes === null",
