@@ -314,6 +314,7 @@ test("the token's page holds circulation against what was paid, and names addres
     expect(owners).toBeGreaterThan(10);
     expect(rows).toBe(Math.min(owners, 50));
   }
+  expect(russian.text).toMatch(/День[^]*05\.10\.2026/);
   expect(russian.source).toMatch(/^Со слов одного узла.* Слот \d+, прочитан 5 октября 2026/);
   expect(english.source).toMatch(/^By the word of one node.* Slot \d+, read 5 October 2026/);
   expect(english.text).not.toMatch(/[А-Яа-яЁё]|undefined|NaN/);
