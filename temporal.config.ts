@@ -29,6 +29,7 @@ const broken = [
   "NocodbUnseenError",
   "SourceMissingError",
   "SourceMovedError",
+  "SourceQuotaError",
   "SourceRequestError",
   "SourceTooLargeError",
   "LandingCorruptError",

@@ -9,7 +9,7 @@ export class SourceAuthError extends Error {
     super(
       `${system} answered ${status} to ${request}: the key is missing, wrong or may not read this. ` +
         `Check that it is still valid and that its owner has the rights ` +
-        `(Discourse: an admin's key with its Api-Username; NocoDB: a token of a base member).`,
+        `(Discourse: an admin's key with its Api-Username; NocoDB: a token of a base member; PostHog: a key with query:read).`,
     );
     this.status = status;
   }
@@ -69,6 +69,38 @@ export class SourceShapeError extends Error {
     super(
       `${system} answered ${request} in an unknown shape: ${found}. Nothing of the reply was taken. ` +
         `Check that the address is that of ${system} and whether its API changed.`,
+    );
+  }
+}
+
+/** What the system's owner pays for is used up. It is asked for nothing more until that changes. */
+export class SourceQuotaError extends Error {
+  override readonly name = "SourceQuotaError";
+  /** When there is a new allowance, as the system said it; null where it did not. */
+  readonly until: string | null;
+
+  constructor(system: string, request: string, until: string | null) {
+    super(
+      `${system} answered 402 to ${request}: what its billing plan allows is used up. ` +
+        `${until === null ? "It did not say when its billing period ends." : `Its billing period ends at ${until}.`} ` +
+        `Nothing is asked again before somebody starts it: wait until then, or raise the limit there.`,
+    );
+    this.until = until;
+  }
+}
+
+/** The system counts other records than it sends, so nothing of them is taken. */
+export class SourceCountError extends Error {
+  override readonly name = "SourceCountError";
+
+  constructor(
+    stream: string,
+    { expected, received, tries }: { expected: number; received: number; tries: number },
+  ) {
+    super(
+      `${stream} got ${received} records where their system counts ${expected}, ${tries} times in a ` +
+        `row. Nothing of them was taken, and what was read before stays valid. Run again; if it ` +
+        `stays so, the system cuts its answers short.`,
     );
   }
 }

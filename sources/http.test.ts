@@ -283,3 +283,39 @@ test("an integer beyond what a number holds passes through digit by digit", asyn
 
   expect(JSON.stringify(reply)).toBe(text);
 });
+
+test("a question in a body is asked as JSON with our key, and again where the system is busy", async () => {
+  const asked: unknown[] = [];
+  await using server = await loopback(({ method, headers, body }) => {
+    asked.push([method, headers["content-type"], headers["xc-token"], JSON.parse(body)]);
+    return asked.length < 3 ? { status: 503 } : GOOD;
+  });
+  const headers = { "xc-token": SECRET };
+  const http = createHttp({
+    ...{ system: "Twin", url: server.url, headers, perSecond: 1000, clock: testClock() },
+  });
+  const { signal } = new AbortController();
+
+  const reply = await http.post(Envelope, "/query", { json: { query: "что?" }, signal });
+
+  expect(reply).toEqual({ list: [1, 2] });
+  const sent = ["POST", "application/json", SECRET, { query: "что?" }];
+  expect(asked).toEqual([sent, sent, sent]);
+});
+
+test.each([
+  ["an instant", "2026-11-01T00:00:00+03:00", "2026-10-31T21:00:00.000Z"],
+  ["seconds", 1_793_491_200, "2026-11-01T00:00:00.000Z"],
+  ["something else", { at: SECRET }, null],
+  ["a sentence", `not before ${SECRET}`, null],
+])("402 ends at once; its end as %s is told or left out", async (_, end, until) => {
+  await using given = await givenServer();
+  const json = { code: "quota_limit_exceeded", extra: { billing_period_end: end } };
+  given.server.faults.push({ status: 402, json });
+
+  const error = await given.get().catch((cause: unknown) => cause);
+
+  expect(error).toMatchObject({ name: "SourceQuotaError", until });
+  expect(String(error)).not.toContain(SECRET);
+  expect([given.server.requests.length, given.clock.sleeps]).toEqual([1, []]);
+});

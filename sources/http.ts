@@ -9,6 +9,7 @@ import type { Limiter } from "./http/limiter.ts";
 import { outcomeOf } from "./http/outcome.ts";
 import type { Asked, Outcome } from "./http/outcome.ts";
 import { shapeOf } from "./records.ts";
+import type { Json } from "./source.ts";
 
 export interface Http {
   /** What messages call the system. */
@@ -22,6 +23,13 @@ export interface Http {
   get<T>(schema: z.ZodType<T>, path: string, options: GetOptions): Promise<T>;
   /** The same with what it cost, for a reader that asks for less once a reply is heavy. */
   weigh<T>(schema: z.ZodType<T>, path: string, options: GetOptions): Promise<Weighed<T>>;
+  /** The same for a question that is asked in a body. It must change nothing: it may be sent twice. */
+  post<T>(schema: z.ZodType<T>, path: string, options: PostOptions): Promise<T>;
+}
+
+export interface PostOptions extends GetOptions {
+  /** Sent as JSON. */
+  readonly json: Json;
 }
 
 export interface GetOptions {
@@ -51,6 +59,8 @@ export interface HttpOptions {
   /** Given when several clients share one host. */
   readonly limiter?: Limiter;
   readonly deadlineMs?: number;
+  /** How long one request may hang: longer than usual for a system that computes its answers. */
+  readonly requestMs?: number;
   readonly bodyBytesMax?: number;
   readonly clock?: Clock;
 }
@@ -69,6 +79,7 @@ const USER_AGENT = "vklad/0.1 (community contribution accounting)";
 export function createHttp(options: HttpOptions): Http {
   const { system, url, clock = systemClock } = options;
   const { deadlineMs = DEADLINE_MS, bodyBytesMax = BODY_BYTES_MAX } = options;
+  const { requestMs = REQUEST_MS_MAX } = options;
   const own = { deadlineMs, bytesMax: bodyBytesMax };
   const limiter = options.limiter ?? createLimiter(options, clock);
   const headers = headersOf(system, options.headers ?? {});
@@ -76,13 +87,13 @@ export function createHttp(options: HttpOptions): Http {
   async function tryOnce(
     target: URL,
     asked: Asked,
-    { signal, deadlineMs, bytesMax }: Limits,
+    { signal, deadlineMs, bytesMax, sent }: Limits & { readonly sent: Sent },
   ): Promise<Outcome> {
-    const lostAfterMs = Math.min(deadlineMs, REQUEST_MS_MAX);
+    const lostAfterMs = Math.min(deadlineMs, requestMs);
     const patience = AbortSignal.any([signal, clock.timeout(lostAfterMs)]);
     try {
       // Followed by hand: `fetch` would carry our key along to another host.
-      const init = { headers, signal: patience, redirect: "manual" } as const;
+      const init = { ...sent, signal: patience, redirect: "manual" } as const;
       const response = await fetch(target, init);
       return await outcomeOf(response, asked, bytesMax, clock.now());
     } catch (cause) {
@@ -92,15 +103,16 @@ export function createHttp(options: HttpOptions): Http {
     }
   }
 
-  async function weigh<T>(
+  async function ask<T>(
     schema: z.ZodType<T>,
     path: string,
-    { query = {}, ...options }: GetOptions,
+    { query = {}, json, ...options }: GetOptions & Partial<Pick<PostOptions, "json">>,
   ): Promise<Weighed<T>> {
     const { signal } = options;
-    const limits = { ...own, ...options };
+    const sent = sentAs(json, headers);
+    const limits = { ...own, ...options, sent };
     const target = addressOf(url, path, query);
-    const asked = { system, request: `GET ${target.origin}${target.pathname}` };
+    const asked = { system, request: `${sent.method} ${target.origin}${target.pathname}` };
     const startedAt = clock.now();
     let last: Error = new Error("never tried");
     for (let tries = 0; tries < TRIES_MAX; tries += 1) {
@@ -124,9 +136,23 @@ export function createHttp(options: HttpOptions): Http {
   return {
     system,
     perMinute: options.perSecond * 60,
-    weigh,
-    get: async (schema, path, asked) => (await weigh(schema, path, asked)).value,
+    weigh: ask,
+    get: async (schema, path, asked) => (await ask(schema, path, asked)).value,
+    post: async (schema, path, asked) => (await ask(schema, path, asked)).value,
   };
+}
+
+interface Sent {
+  readonly method: "GET" | "POST";
+  readonly headers: Headers;
+  readonly body?: string;
+}
+
+function sentAs(json: Json | undefined, headers: Headers): Sent {
+  if (json === undefined) return { method: "GET", headers };
+  const typed = new Headers(headers);
+  typed.set("Content-Type", "application/json");
+  return { method: "POST", headers: typed, body: JSON.stringify(json) };
 }
 
 interface Limits {

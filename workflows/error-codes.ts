@@ -10,6 +10,7 @@ export const errorCodes = [
   "SourceCursorError",
   "SourceMissingError",
   "SourceMovedError",
+  "SourceQuotaError",
   "SourceRequestError",
   "SourceShapeError",
   "SourceTooLargeError",
@@ -57,7 +58,12 @@ export function hasCode(error: unknown, code: ErrorCode): boolean {
 }
 
 /** Names by which nothing is decided, because a further try may help, and people are told why. */
-export const toldCodes = ["GuidesFolderError", "SourceDownError", "TimeoutFailure"] as const;
+export const toldCodes = [
+  "GuidesFolderError",
+  "SourceCountError",
+  "SourceDownError",
+  "TimeoutFailure",
+] as const;
 
 /** Of a failure that has no registered name: what it is may be a text that somebody wrote. */
 export const UNNAMED = "unnamed";

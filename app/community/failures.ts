@@ -21,6 +21,14 @@ const TOLD: Readonly<Partial<Record<FailureCode, Readonly<Record<Locale, string>
     ru: "ответ больше, чем можно принять за раз",
     en: "the answer is larger than can be held",
   },
+  SourceQuotaError: {
+    ru: "оплаченное там израсходовано (402), до нового срока ничего не читается",
+    en: "what is paid for there is used up (402), nothing is read until its next period",
+  },
+  SourceCountError: {
+    ru: "система насчитывает не столько записей, сколько присылает",
+    en: "the system counts other records than it sends",
+  },
   SourceDownError: {
     ru: "нет пригодного ответа за отведённое время",
     en: "no usable answer within its time",

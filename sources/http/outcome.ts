@@ -2,6 +2,7 @@ import {
   SourceAuthError,
   SourceMissingError,
   SourceMovedError,
+  SourceQuotaError,
   SourceRequestError,
   SourceShapeError,
   SourceTooLargeError,
@@ -44,6 +45,7 @@ export async function outcomeOf(
     };
   }
   if (status === 401 || status === 403) throw new SourceAuthError(system, request, status);
+  if (status === 402) throw new SourceQuotaError(system, request, periodEndIn(body));
   const code = codeIn(body);
   if (status === 404 || status === 410) {
     throw new SourceMissingError(system, request, status, code);
@@ -85,11 +87,24 @@ function parsedOrNull(text: string): unknown {
   }
 }
 
-/** NocoDB's `error` (its prefix `ERR_` came with 0.301) or Discourse's `error_type`. */
+/** PostHog's `extra.billing_period_end`: an instant, or seconds since 1970. */
+function periodEndIn(body: unknown): string | null {
+  const end = fieldOf(fieldOf(body, "extra"), "billing_period_end");
+  const at = typeof end === "number" ? end * 1000 : typeof end === "string" ? Date.parse(end) : NaN;
+  // Read, and not quoted: a reply may say anything.
+  return Math.abs(at) <= 8.64e15 ? new Date(at).toISOString() : null;
+}
+
+function fieldOf(value: unknown, key: string): unknown {
+  if (typeof value !== "object" || value === null) return undefined;
+  return new Map<string, unknown>(Object.entries(value)).get(key);
+}
+
+/** NocoDB's `error` (its prefix `ERR_` came with 0.301), Discourse's `error_type`, PostHog's `code`. */
 function codeIn(body: unknown): string | null {
   if (typeof body !== "object" || body === null) return null;
   const fields = new Map<string, unknown>(Object.entries(body));
-  const code = fields.get("error_type") ?? fields.get("error");
+  const code = fields.get("error_type") ?? fields.get("error") ?? fields.get("code");
   // Only what looks like a code: a sentence may quote what somebody wrote.
   if (typeof code !== "string" || !/^[A-Za-z0-9_]{1,64}$/.test(code)) return null;
   return code.replace(/^ERR_/, "");

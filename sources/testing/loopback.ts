@@ -1,15 +1,19 @@
 /** A loopback HTTP server for tests of connectors: real sockets, switched faults. */
 import { once } from "node:events";
 import { createServer } from "node:http";
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 
 import type { Json } from "../source.ts";
 
 export interface Asked {
+  readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
+  /** What was sent; empty where nothing was. */
+  readonly body: string;
 }
 
 export interface Reply {
@@ -35,28 +39,32 @@ export interface Loopback extends AsyncDisposable {
 export async function loopback(handler: (asked: Asked) => Reply): Promise<Loopback> {
   const requests: string[] = [];
   const faults: Reply[] = [];
-  const server = createServer((request, response) => {
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, search, searchParams } = new URL(request.url ?? "/", "http://loopback");
     requests.push(`${pathname}${search}`);
-    const asked = { path: pathname, query: searchParams, headers: request.headers };
+    const { method = "GET", headers } = request;
+    const body = method === "GET" ? "" : await text(request);
+    const asked = { method, path: pathname, query: searchParams, headers, body };
     const reply = faults.shift() ?? handler(asked);
     if (reply.hangs?.after === "nothing") return reply.hangs.onHang();
-    const body = Buffer.from(reply.text ?? JSON.stringify(reply.json ?? null));
+    const bytes = Buffer.from(reply.text ?? JSON.stringify(reply.json ?? null));
     response.writeHead(reply.status ?? 200, {
       "Content-Type": reply.text === undefined ? "application/json" : "text/plain",
-      "Content-Length": body.byteLength,
+      "Content-Length": bytes.byteLength,
       ...reply.headers,
     });
     if (reply.hangs !== undefined) {
-      response.write(body.subarray(0, body.byteLength / 2), reply.hangs.onHang);
+      response.write(bytes.subarray(0, bytes.byteLength / 2), reply.hangs.onHang);
       return;
     }
     if (reply.droppedAfterBytes === undefined) {
-      response.end(body);
+      response.end(bytes);
       return;
     }
-    response.write(body.subarray(0, reply.droppedAfterBytes), () => request.socket.destroy());
-  });
+    response.write(bytes.subarray(0, reply.droppedAfterBytes), () => request.socket.destroy());
+  }
+
+  const server = createServer((request, response) => void answer(request, response));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
