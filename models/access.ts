@@ -31,6 +31,7 @@ export const accessRules: readonly AccessRule[] = [
   { role: "deanery", table: "deanery_attention", rows: "all" },
   { role: "deanery", table: "deanery_observation", rows: "all" },
   { role: "deanery", table: "deanery_progress", rows: "all" },
+  { role: "deanery", table: "deanery_engagement", rows: "all" },
   { role: "deanery", table: "deanery_contributions", rows: "all" },
   { role: "deanery", table: "deanery_member_contributions", rows: "all" },
   { role: "deanery", table: "deanery_categories", rows: "all" },

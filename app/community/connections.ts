@@ -30,9 +30,12 @@ export function connectedStreamsIn(config: Config): readonly string[] {
     .toSorted();
 }
 
+/** Systems of which the demo has a twin: no other would ever answer there. */
+const OF_DEMO: readonly string[] = ["discourse", "guides", "nocodb"];
+
 function connectedOrDemos(config: Config): readonly AnyConnector[] {
   const isOfDemo = config.demo !== undefined && Object.keys(config.sources).length === 0;
-  return isOfDemo ? connectors : connectedIn(config);
+  return isOfDemo ? connectors.filter(({ name }) => OF_DEMO.includes(name)) : connectedIn(config);
 }
 
 /** Those systems with their keys from the environment; throws `SecretMissingError`. */

@@ -2,10 +2,16 @@ import type { AnyConnector } from "../../sources/connector.ts";
 import { discourse } from "../../sources/discourse/connector.ts";
 import { guides } from "../../sources/guides/connector.ts";
 import { nocodb } from "../../sources/nocodb/connector.ts";
+import { posthog } from "../../sources/posthog/connector.ts";
 
 /**
  * Every system that a community can connect. What `vklad.config.ts` may say, which secrets are
  * asked for, which tables there are and whose accounts have keys follow from this list; what the
  * accounts are called follows from `models/staging/index.ts`.
  */
-export const connectors = [discourse, guides, nocodb] as const satisfies readonly AnyConnector[];
+export const connectors = [
+  discourse,
+  guides,
+  nocodb,
+  posthog,
+] as const satisfies readonly AnyConnector[];

@@ -32,6 +32,8 @@ import { orphans } from "./completeness/orphans.ts";
 import { connectedStreams } from "./completeness/connected_streams.ts";
 import { observationHorizon } from "./completeness/observation_horizon.ts";
 import { ownWords } from "./contributions/own_words.ts";
+import { posthogMembers } from "./engagement/posthog_members.ts";
+import { toldEvents } from "./engagement/told_events.ts";
 import { people } from "./identity/people.ts";
 import { planLines } from "./distributions/plan_lines.ts";
 import { planStates } from "./distributions/plan_states.ts";
@@ -91,6 +93,7 @@ export const core = [
   observationHorizon,
   ownWords,
   people,
+  posthogMembers,
   planLines,
   planStates,
   planSums,
@@ -102,6 +105,7 @@ export const core = [
   taskCatalogue,
   textVersions,
   texts,
+  toldEvents,
   tries,
   unplaced,
   ...unreadable,

@@ -11,6 +11,7 @@ import { deaneryAttention } from "./deanery/deanery_attention.ts";
 import { deaneryCatalogue } from "./deanery/deanery_catalogue.ts";
 import { deaneryCategories } from "./deanery/deanery_categories.ts";
 import { deaneryContributions } from "./deanery/deanery_contributions.ts";
+import { deaneryEngagement } from "./deanery/deanery_engagement.ts";
 import { deaneryMemberContributions } from "./deanery/deanery_member_contributions.ts";
 import { deaneryMembers } from "./deanery/deanery_members.ts";
 import { deaneryObservation } from "./deanery/deanery_observation.ts";
@@ -55,6 +56,7 @@ export const marts = [
   deaneryCatalogue,
   deaneryCategories,
   deaneryContributions,
+  deaneryEngagement,
   deaneryMemberContributions,
   deaneryMembers,
   deaneryObservation,

@@ -39,6 +39,11 @@ export interface Accounts {
   readonly isNameOwn: boolean;
   /** A person has one account there; two would mean that a link is wrong. */
   readonly isOneEach: boolean;
+  /**
+   * Anybody may appear there under any id: one is an account once the ledger has a link, a role or a
+   * wallet of it, and nobody's until then.
+   */
+  readonly isProvenOnly?: boolean;
   /** In the order in which they are asked for a name; those of one list count alike. */
   readonly traces: readonly (readonly Trace[])[];
   /** SQL over `native_id`. */

@@ -5,6 +5,7 @@ import { guides } from "./guides/index.ts";
 import { ledger } from "./ledger/index.ts";
 import { mint } from "./mint/index.ts";
 import { nocodb } from "./nocodb/index.ts";
+import { posthog } from "./posthog/index.ts";
 import type { Reads } from "./stage.ts";
 
 /** How the records of one system are read. */
@@ -18,7 +19,7 @@ export interface Staging {
 }
 
 /** Every system whose records are read; its connector is in `sources/`. */
-export const systems: readonly Staging[] = [discourse, guides, ledger, mint, nocodb];
+export const systems: readonly Staging[] = [discourse, guides, ledger, mint, nocodb, posthog];
 
 export const staged = systems.flatMap(({ read }) => read);
 

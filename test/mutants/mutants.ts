@@ -18,6 +18,7 @@ import { mappingMutants } from "./planted/mapping.ts";
 import { mintMutants } from "./planted/mint.ts";
 import { pagesMutants } from "./planted/pages.ts";
 import { postsMutants } from "./planted/posts.ts";
+import { posthogMutants } from "./planted/posthog.ts";
 import { processesMutants } from "./planted/processes.ts";
 import { reportMutants } from "./planted/report.ts";
 import { reclaimMutants } from "./planted/reclaim.ts";
@@ -40,6 +41,7 @@ import { withheldMutants } from "./planted/withheld.ts";
 export const mutants: readonly Mutant[] = [
   ...sourcesMutants,
   ...mappingMutants,
+  ...posthogMutants,
   ...categoryMutants,
   ...landingMutants,
   ...warehouseMutants,

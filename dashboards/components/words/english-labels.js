@@ -51,6 +51,7 @@ export const ENGLISH = {
     discourse: "Forum",
     nocodb: "Workbooks",
     guides: "Guides",
+    posthog: "Visits to sites",
     ledger: "Ledger of decisions",
     mint: "Token",
   },

@@ -17,10 +17,11 @@ interface Seen {
   standing: string | null;
 }
 
-const keyed = ({ name, source }: AccountsModel) => sql`
+const keyed = ({ name, source, isProvenOnly = false }: AccountsModel) => sql`
   select account_key, source, a.name, a.handle, a.actor, a.standing
   from account_keys join ${sql.table(name)} as a using (native_id)
-  where source = ${sql.lit(source)}`;
+  where source = ${sql.lit(source)}
+    ${isProvenOnly ? sql`and account_key in (select account_key from ledger_accounts)` : sql``}`;
 
 const inSystems = sql<Seen>`(${sql.join(accountsOfSystems.map(keyed), sql` union all `)})`;
 
