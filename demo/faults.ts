@@ -21,6 +21,8 @@ export const FAULTS = [
   "not_found",
   /** What the key may see and is refused: a plug-in's rule, or a profile that is being hidden. */
   "forbidden",
+  /** Telegram: somebody else asks with the same token. */
+  "conflict",
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];

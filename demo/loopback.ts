@@ -32,8 +32,10 @@ const REQUESTS_KEPT_MAX = 5_000;
 
 /** Serves JSON on a free port of the loopback interface. */
 export async function serveLoopback(
-  handle: (request: Request) => Reply,
+  handle: (request: Request) => Reply | Promise<Reply>,
   faults?: Faults,
+  /** How this system says what any may say; null where it says it as others do. */
+  ownReply: (fault: TakenFault) => Reply | null = () => null,
 ): Promise<Loopback> {
   const requests: string[] = [];
   const server = createServer((incoming, outgoing) => {
@@ -42,7 +44,7 @@ export async function serveLoopback(
       requests.push(`${url.pathname}${url.search}`);
       if (requests.length > REQUESTS_KEPT_MAX) requests.shift();
       const taken = faults?.take(url.pathname) ?? null;
-      answer(incoming, outgoing, handle, { url, body, taken });
+      void answer(incoming, outgoing, { handle, ownReply }, { url, body, taken });
     });
   });
   // Clients keep connections alive; without this, closing would wait for them.
@@ -60,23 +62,29 @@ export async function serveLoopback(
   };
 }
 
-function answer(
+async function answer(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  handle: (request: Request) => Reply,
+  {
+    handle,
+    ownReply,
+  }: {
+    handle: (request: Request) => Reply | Promise<Reply>;
+    ownReply: (fault: TakenFault) => Reply | null;
+  },
   { url, body, taken }: { url: URL; body: unknown; taken: TakenFault | null },
-): void {
-  const instead = taken === null ? null : replyInstead(taken);
+): Promise<void> {
+  const instead = taken === null ? null : (ownReply(taken) ?? replyInstead(taken));
   const reply =
     instead ??
-    handle({
+    (await handle({
       method: incoming.method ?? "GET",
       path: url.pathname,
       query: url.searchParams,
       headers: incoming.headers,
       body,
       fault: taken?.fault ?? null,
-    });
+    }));
   const isText = typeof reply.body === "string";
   const bytes = Buffer.from(isText ? (reply.body as string) : JSON.stringify(reply.body));
   outgoing.writeHead(reply.status, {

@@ -27,6 +27,7 @@ import { scoresMutants } from "./planted/scores.ts";
 import { settlementMutants } from "./planted/settlement.ts";
 import { signerMutants } from "./planted/signer.ts";
 import { sourcesMutants } from "./planted/sources.ts";
+import { telegramTwinMutants } from "./planted/telegram-twin.ts";
 import { treasuryMutants } from "./planted/treasury.ts";
 import { suiteMutants } from "./planted/suite.ts";
 import { warehouseMutants } from "./planted/warehouse.ts";
@@ -42,6 +43,7 @@ export const mutants: readonly Mutant[] = [
   ...sourcesMutants,
   ...mappingMutants,
   ...posthogMutants,
+  ...telegramTwinMutants,
   ...categoryMutants,
   ...landingMutants,
   ...warehouseMutants,
