@@ -58,6 +58,11 @@ test.each<[string, Reply, number]>([
     },
     16_000,
   ],
+  [
+    "Telegram",
+    { status: 429, json: { ok: false, error_code: 429, parameters: { retry_after: 12 } } },
+    12_000,
+  ],
   ["nothing", { status: 429 }, 250],
 ])("a 429 that says %s is waited out and the page comes", async (_name, fault, waitedMs) => {
   await using given = await givenServer();
@@ -127,6 +132,38 @@ test("a wait longer than the deadline is not begun", async () => {
 
   await expect(given.get()).rejects.toThrow("gave no usable answer");
   expect(given.server.requests).toHaveLength(1);
+});
+
+test("a question in a body is put again as it was", async () => {
+  const asked: unknown[] = [];
+  await using server = await loopback(({ body, headers }) => {
+    asked.push([body, headers["content-type"]]);
+    return asked.length === 1 ? { status: 502, text: "<html>" } : GOOD;
+  });
+  const http = createHttp({ system: "T", url: server.url, perSecond: 1000, clock: testClock() });
+  const { signal } = new AbortController();
+
+  const reply = await http.post(Envelope, "/list", { json: { offset: 5 }, signal });
+
+  expect(reply).toEqual(GOOD.json);
+  expect(asked).toEqual([
+    [`{"offset":5}`, "application/json"],
+    [`{"offset":5}`, "application/json"],
+  ]);
+});
+
+test("what an address hides is asked for and named in no message", async () => {
+  await using server = await loopback(() => ({ status: 404, json: { why: "gone" } }));
+  const codeOf = (body: unknown) => (body as { why: string }).why;
+  const options = { system: "T", url: `${server.url}/`, secretPath: `/bot${SECRET}`, codeOf };
+  const http = createHttp({ ...options, perSecond: 1000 });
+  const { signal } = new AbortController();
+
+  const failing = http.get(Envelope, "/list", { signal }).catch(String);
+
+  expect(await failing).toContain(`T answered 404 gone to GET ${server.url}/list`);
+  expect(await failing).not.toContain(SECRET);
+  expect(server.requests).toEqual([`/bot${SECRET}/list`]);
 });
 
 test("nobody at the address is a source that is down", async () => {

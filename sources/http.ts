@@ -7,7 +7,7 @@ import { SourceDownError, SourceShapeError } from "./errors.ts";
 import { createLimiter } from "./http/limiter.ts";
 import type { Limiter } from "./http/limiter.ts";
 import { outcomeOf } from "./http/outcome.ts";
-import type { Asked, Outcome } from "./http/outcome.ts";
+import type { Asked, CodeOf, Outcome } from "./http/outcome.ts";
 import { shapeOf } from "./records.ts";
 import type { Json } from "./source.ts";
 
@@ -52,6 +52,10 @@ export interface HttpOptions {
   readonly system: string;
   /** Where the system is, its folder included: `https://example.org/forum`. */
   readonly url: string;
+  /** Follows the address and appears in no message: Telegram takes a bot's token in its path. */
+  readonly secretPath?: string;
+  /** The system's own code in a refusal, where it stands elsewhere than with the others. */
+  readonly codeOf?: CodeOf | undefined;
   /** Keys and tokens go here and appear in no message. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly perSecond: number;
@@ -77,7 +81,7 @@ const TRIES_MAX = 500;
 const USER_AGENT = "vklad/0.1 (community contribution accounting)";
 
 export function createHttp(options: HttpOptions): Http {
-  const { system, url, clock = systemClock } = options;
+  const { system, url, secretPath = "", codeOf, clock = systemClock } = options;
   const { deadlineMs = DEADLINE_MS, bodyBytesMax = BODY_BYTES_MAX } = options;
   const { requestMs = REQUEST_MS_MAX } = options;
   const own = { deadlineMs, bytesMax: bodyBytesMax };
@@ -111,8 +115,9 @@ export function createHttp(options: HttpOptions): Http {
     const { signal } = options;
     const sent = sentAs(json, headers);
     const limits = { ...own, ...options, sent };
-    const target = addressOf(url, path, query);
-    const asked = { system, request: `${sent.method} ${target.origin}${target.pathname}` };
+    const target = addressOf(url, `${secretPath}${path}`, query);
+    const { origin, pathname } = addressOf(url, path, query);
+    const asked = { system, request: `${sent.method} ${origin}${pathname}`, codeOf };
     const startedAt = clock.now();
     let last: Error = new Error("never tried");
     for (let tries = 0; tries < TRIES_MAX; tries += 1) {

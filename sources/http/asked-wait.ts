@@ -16,7 +16,7 @@ export function askedWait(headers: Headers, body: unknown, nowMs: number): Asked
   const isForAll = headers.has("Discourse-Rate-Limit-Error-Code") || secondsInBody(body) === null;
   const ms = fromHeader(headers.get("Retry-After"), nowMs);
   if (ms !== null) return { ms, isForAll };
-  const seconds = secondsInBody(body);
+  const seconds = secondsInBody(body) ?? secondsForBot(body);
   return seconds === null ? null : { ms: seconds * 1000, isForAll };
 }
 
@@ -30,7 +30,15 @@ function fromHeader(value: string | null, nowMs: number): number | null {
 }
 
 function secondsInBody(body: unknown): number | null {
-  const seconds = field(field(body, "extras"), "wait_seconds");
+  return secondsOrNull(field(field(body, "extras"), "wait_seconds"));
+}
+
+/** Telegram's, for all that the bot asks: https://core.telegram.org/bots/api#responseparameters */
+function secondsForBot(body: unknown): number | null {
+  return secondsOrNull(field(field(body, "parameters"), "retry_after"));
+}
+
+function secondsOrNull(seconds: unknown): number | null {
   return typeof seconds === "number" && Number.isFinite(seconds) && seconds >= 0 ? seconds : null;
 }
 

@@ -17,15 +17,20 @@ export type Outcome =
   | { readonly kind: "reply"; readonly body: unknown; readonly byteCount: number }
   | { readonly kind: "again"; readonly cause: Error; readonly wait: AskedWait | null };
 
+/** What a system calls its refusal, read from the body; null where it calls it nothing. */
+export type CodeOf = (body: unknown) => string | null;
+
 /** Words for messages: never the query string, which may hold a token or a name. */
 export interface Asked {
   readonly system: string;
   readonly request: string;
+  /** For a system that puts its code elsewhere than the others do. */
+  readonly codeOf?: CodeOf | undefined;
 }
 
 export async function outcomeOf(
   response: Response,
-  { system, request }: Asked,
+  { system, request, codeOf = codeIn }: Asked,
   bytesMax: number,
   nowMs: number,
 ): Promise<Outcome> {
@@ -46,7 +51,7 @@ export async function outcomeOf(
   }
   if (status === 401 || status === 403) throw new SourceAuthError(system, request, status);
   if (status === 402) throw new SourceQuotaError(system, request, periodEndIn(body));
-  const code = codeIn(body);
+  const code = codeOf(body);
   if (status === 404 || status === 410) {
     throw new SourceMissingError(system, request, status, code);
   }
