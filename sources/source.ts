@@ -121,6 +121,8 @@ export interface Stream {
    * system itself moves with every edit. Without it, versions are ordered as they landed.
    */
   readonly changedAt?: readonly string[];
+  /** How long the system keeps what its live feed has not read. Later it is lost, and nothing tells. */
+  readonly forgottenAfterHours?: number;
 }
 
 /**

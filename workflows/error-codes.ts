@@ -62,6 +62,8 @@ export const toldCodes = [
   "GuidesFolderError",
   "SourceCountError",
   "SourceDownError",
+  "TelegramConflictError",
+  "TelegramExportError",
   "TimeoutFailure",
 ] as const;
 

@@ -15,7 +15,7 @@ export function connectedIn({ sources }: Config): readonly AnyConnector[] {
   return connectors.filter(({ name }) => sources[name] !== undefined);
 }
 
-/** Names of those systems; a demo that names none has systems of its own, one of each. */
+/** Names of those systems; a demo that names none has systems of its own. */
 export function systemsIn(config: Config): readonly string[] {
   return connectedOrDemos(config).map(({ name }) => name);
 }
@@ -30,7 +30,7 @@ export function connectedStreamsIn(config: Config): readonly string[] {
     .toSorted();
 }
 
-/** Systems of which the demo has a twin: no other would ever answer there. */
+/** Systems of which the demo runs a twin. */
 const OF_DEMO: readonly string[] = ["discourse", "guides", "nocodb"];
 
 function connectedOrDemos(config: Config): readonly AnyConnector[] {

@@ -3,6 +3,7 @@ import { discourse } from "../../sources/discourse/connector.ts";
 import { guides } from "../../sources/guides/connector.ts";
 import { nocodb } from "../../sources/nocodb/connector.ts";
 import { posthog } from "../../sources/posthog/connector.ts";
+import { telegram } from "../../sources/telegram/connector.ts";
 
 /**
  * Every system that a community can connect. What `vklad.config.ts` may say, which secrets are
@@ -14,4 +15,5 @@ export const connectors = [
   guides,
   nocodb,
   posthog,
+  telegram,
 ] as const satisfies readonly AnyConnector[];

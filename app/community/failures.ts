@@ -45,6 +45,14 @@ const TOLD: Readonly<Partial<Record<FailureCode, Readonly<Record<Locale, string>
     ru: "папки руководств нет, или в неё нельзя заглянуть",
     en: "the folder of guides is not there or cannot be looked into",
   },
+  TelegramConflictError: {
+    ru: "обновления бота забирает webhook или другая программа",
+    en: "a webhook or another program takes the bot's updates",
+  },
+  TelegramExportError: {
+    ru: "выгрузки Telegram нет, или она обрывается",
+    en: "the Telegram export is not there, or not whole",
+  },
   NocodbUnmappedError: {
     ru: "не сказано, какая таблица что значит",
     en: "nobody has said which table is what",

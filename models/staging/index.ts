@@ -7,6 +7,7 @@ import { mint } from "./mint/index.ts";
 import { nocodb } from "./nocodb/index.ts";
 import { posthog } from "./posthog/index.ts";
 import type { Reads } from "./stage.ts";
+import { telegram } from "./telegram/index.ts";
 
 /** How the records of one system are read. */
 export interface Staging {
@@ -19,7 +20,7 @@ export interface Staging {
 }
 
 /** Every system whose records are read; its connector is in `sources/`. */
-export const systems: readonly Staging[] = [discourse, guides, ledger, mint, nocodb, posthog];
+export const systems: readonly Staging[] = [discourse, guides, ledger, mint, nocodb, posthog, telegram];
 
 export const staged = systems.flatMap(({ read }) => read);
 

@@ -28,6 +28,7 @@ import { settlementMutants } from "./planted/settlement.ts";
 import { signerMutants } from "./planted/signer.ts";
 import { sourcesMutants } from "./planted/sources.ts";
 import { telegramTwinMutants } from "./planted/telegram-twin.ts";
+import { telegramMutants } from "./planted/telegram.ts";
 import { treasuryMutants } from "./planted/treasury.ts";
 import { suiteMutants } from "./planted/suite.ts";
 import { warehouseMutants } from "./planted/warehouse.ts";
@@ -75,4 +76,5 @@ export const mutants: readonly Mutant[] = [
   ...processesMutants,
   ...layoutMutants,
   ...suiteMutants,
+  ...telegramMutants,
 ];

@@ -7,6 +7,8 @@ import { connectedIn, connectionsOf } from "../../community/connections.ts";
 import { passingIdentityKey } from "../../community/identity-key.ts";
 import { openFeeds, openProbes } from "../../runtime/feeds.ts";
 import { type Start, start } from "../../runtime/start.ts";
+import { unreadOf, unreadText } from "../../runtime/unread.ts";
+import { openLanding } from "../../../warehouse/landing/index.ts";
 import { explain } from "../explain.ts";
 import type { CommonOptions } from "../options.ts";
 import { lookAtMapping } from "./doctor-mapping.ts";
@@ -42,8 +44,19 @@ export async function doctor(options: CommonOptions): Promise<boolean> {
   };
   await look("configuration", async () => ({ text: `${options.config} is valid` }));
   for (const [name, seen] of Object.entries(stores)) await look(name, () => seen(started));
+  await lookAtUnread(started, look);
   await lookAtSources(started, look);
   return isWell;
+}
+
+/** Says nothing of a system that forgets nothing, or was read in time. */
+async function lookAtUnread({ config, folder, clock, locale }: Start, look: Look): Promise<void> {
+  const streams = connectedIn(config).flatMap((connector) => connector.streams);
+  const health = await openLanding(folder.landing).health();
+  for (const unread of unreadOf(streams, health, clock.now()))
+    await look(`${unread.stream}: unread`, async () => {
+      throw new Error(unreadText(unread, locale));
+    });
 }
 
 async function lookAtSources(started: Start, look: Look): Promise<void> {
