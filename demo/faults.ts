@@ -23,6 +23,14 @@ export const FAULTS = [
   "forbidden",
   /** Telegram: somebody else asks with the same token. */
   "conflict",
+  /** PostHog's throttle: JSON, and how long to wait in the header alone. */
+  "throttled",
+  /** PostHog's limit of queries at once: a 429 without that header. */
+  "too_many_at_once",
+  /** PostHog's billing period is used up: 402 until it ends, and no wait mends it. */
+  "quota_used_up",
+  /** PostHog goes on with a query behind the answer: 202, to be asked for later. */
+  "answered_later",
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];

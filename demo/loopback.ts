@@ -16,6 +16,7 @@ export interface Request {
 
 export interface Reply {
   readonly status: number;
+  /** JSON, a text, or bytes as they are. */
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -86,7 +87,7 @@ async function answer(
       fault: taken?.fault ?? null,
     }));
   const isText = typeof reply.body === "string";
-  const bytes = Buffer.from(isText ? (reply.body as string) : JSON.stringify(reply.body));
+  const bytes = bytesOf(reply.body);
   outgoing.writeHead(reply.status, {
     "content-type": isText ? "text/plain; charset=utf-8" : "application/json; charset=utf-8",
     "content-length": bytes.length,
@@ -97,6 +98,11 @@ async function answer(
     return;
   }
   outgoing.end(bytes);
+}
+
+function bytesOf(body: unknown): Buffer {
+  if (body instanceof Uint8Array) return Buffer.from(body);
+  return Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
 }
 
 /** The reply of a fault that needs no handler; null for one that does. */

@@ -6,7 +6,7 @@
 import type { Update } from "@grammyjs/types";
 import { z } from "zod";
 
-import { shapeOf } from "../records.ts";
+import { sortOut } from "../records.ts";
 import type { Json, Quarantined } from "../source.ts";
 import { keyOf } from "./keys.ts";
 import { linksOfSent } from "./links.ts";
@@ -104,8 +104,10 @@ function reader<T>(
   partsOf: (chatId: number, parsed: T, sent: JsonObject) => readonly Part[],
 ): Reader {
   return (chatId, sent) => {
-    const result = schema.safeParse(sent);
-    return result.success ? partsOf(chatId, result.data, sent) : shapeOf(result.error);
+    const { known, quarantined } = sortOut(schema, [sent]);
+    const [update] = known;
+    if (update === undefined) return quarantined[0]?.reason ?? "unreadable";
+    return partsOf(chatId, update.parsed, sent);
   };
 }
 

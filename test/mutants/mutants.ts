@@ -17,6 +17,7 @@ import { layoutMutants } from "./planted/layout.ts";
 import { mappingMutants } from "./planted/mapping.ts";
 import { mintMutants } from "./planted/mint.ts";
 import { pagesMutants } from "./planted/pages.ts";
+import { posthogTwinMutants } from "./planted/posthog-twin.ts";
 import { postsMutants } from "./planted/posts.ts";
 import { posthogMutants } from "./planted/posthog.ts";
 import { processesMutants } from "./planted/processes.ts";
@@ -77,4 +78,5 @@ export const mutants: readonly Mutant[] = [
   ...layoutMutants,
   ...suiteMutants,
   ...telegramMutants,
+  ...posthogTwinMutants,
 ];

@@ -119,7 +119,7 @@ export const telegramMutants: readonly Mutant[] = [
     change: "end an import at a message of 20 MB",
     file: "sources/telegram/exported-messages.ts",
     find: "place: passingMessage(place),",
-    replace: "place,",
+    replace: "place: { ...place, at: file.byteCount },",
     check: EXPORT,
   },
   {
