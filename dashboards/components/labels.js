@@ -143,6 +143,8 @@ export const LABELS = {
     posthog_distinct_ids: "Посещения сайтов: чей номер",
     posthog_events: "Посещения сайтов: события",
     posthog_persons: "Посещения сайтов: люди",
+    telegram_chats: "Telegram: чаты",
+    telegram_messages: "Telegram: сообщения и реакции",
     ledger_events: "Журнал решений: события",
     mint_snapshots: "Токен: снимки",
   },
