@@ -20,7 +20,15 @@ export interface Staging {
 }
 
 /** Every system whose records are read; its connector is in `sources/`. */
-export const systems: readonly Staging[] = [discourse, guides, ledger, mint, nocodb, posthog, telegram];
+export const systems: readonly Staging[] = [
+  discourse,
+  guides,
+  ledger,
+  mint,
+  nocodb,
+  posthog,
+  telegram,
+];
 
 export const staged = systems.flatMap(({ read }) => read);
 
