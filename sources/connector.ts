@@ -1,5 +1,6 @@
 import type { z } from "zod";
 
+import type { Hook, KeptContents } from "./hook.ts";
 import type { HttpOptions } from "./http.ts";
 import type { KeyedHash } from "./records.ts";
 import type { Feed, Json, Stream } from "./source.ts";
@@ -37,6 +38,8 @@ export interface Tools {
   /** Lands in place of an e-mail address. */
   readonly hash: KeyedHash;
   readonly pace: Pace;
+  /** What hooks told and no read will tell again. Absent where only systems are asked. */
+  readonly kept?: KeptContents;
 }
 
 /** Asks for as little as shows that a feed can be read, and says how many records came. */
@@ -67,6 +70,8 @@ export interface Connector<
   readonly cleans?: LandedCleaning;
   /** By namespace; empty for a system that knows no people. */
   readonly accounts: Readonly<Record<string, AccountNamespace>>;
+  /** How the system tells that something happened; absent where it never does. */
+  readonly hook?: Hook;
   /** Opens no socket yet: feeds ask when they are asked. */
   open(connection: ConnectionOf<S, K>, tools: Tools): readonly Feed[];
   /** By feed; one that has none here is asked for its first page instead, which must be cheap. */

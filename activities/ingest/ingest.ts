@@ -1,3 +1,4 @@
+import type { Mark } from "../../sources/hook.ts";
 import type { Feed } from "../../sources/source.ts";
 import type { Landing } from "../../warehouse/landing/index.ts";
 import { unknownOf } from "./reread.ts";
@@ -12,6 +13,8 @@ const SLICE_TIMEOUT_MS = 10 * 60_000;
 export interface IngestDependencies {
   readonly landing: Landing;
   readonly feeds: readonly Feed[];
+  /** Told once a feed was read or swept to its end, of all that happened until then. */
+  readonly onSeen?: (mark: Mark, until: string) => void;
 }
 
 export interface FeedRequest {
@@ -35,7 +38,11 @@ export interface LandedSweep extends SweptSlice {
 
 export type IngestActivities = ReturnType<typeof createIngestActivities>;
 
-export function createIngestActivities({ landing, feeds }: IngestDependencies) {
+export function createIngestActivities({
+  landing,
+  feeds,
+  onSeen = () => undefined,
+}: IngestDependencies) {
   const byName = new Map(feeds.map((feed) => [feed.name, feed]));
 
   function feedOf(name: string): Feed {
@@ -59,6 +66,7 @@ export function createIngestActivities({ landing, feeds }: IngestDependencies) {
       const fetched = await feed.fetchPage({ cursor, until, signal });
       const page = fetched.isReread === true ? await unknownOf(fetched, landing, name) : fetched;
       await landing.write(name, page, { until, primaryKey: feed.stream.primaryKey });
+      if (page.done) onSeen({ feed: name, how: "read" }, until);
       // Asked once a run, since it opens every part of the sweep.
       const sweep = page.done ? await landing.unfinishedSweep(name, feed.stream.primaryKey) : null;
       return {
@@ -78,7 +86,10 @@ export function createIngestActivities({ landing, feeds }: IngestDependencies) {
       const feed = feedOf(name);
       if (!isSwept(feed)) return { isSwept: false, done: true, keyCount: 0, foundCount: 0 };
       const signal = AbortSignal.timeout(SLICE_TIMEOUT_MS);
-      return { isSwept: true, ...(await sweepOn(feed, { landing, until, signal })) };
+      const { until: begun, ...slice } = await sweepOn(feed, { landing, until, signal });
+      // What came after it was begun, it may have passed by.
+      if (slice.done) onSeen({ feed: name, how: "sweep" }, begun);
+      return { isSwept: true, ...slice };
     },
   };
 }

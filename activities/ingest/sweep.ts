@@ -29,7 +29,10 @@ export function isSwept(feed: Feed): feed is SweptFeed {
  * judged, in one file, once all is known. A slice lands what it saw and then the part that says so:
  * killed in between, it is repeated, and nothing lands twice.
  */
-export async function sweepOn(feed: SweptFeed, given: Given): Promise<SweptSlice> {
+export async function sweepOn(
+  feed: SweptFeed,
+  given: Given,
+): Promise<SweptSlice & { readonly until: string }> {
   const { name, stream } = feed;
   const { landing, until } = given;
   const { primaryKey } = stream;
@@ -43,10 +46,10 @@ export async function sweepOn(feed: SweptFeed, given: Given): Promise<SweptSlice
   if (now === null) throw new Error(`The sweep of ${name} was ended by another process.`);
   const { keyCount } = now;
   if (!now.isListed || (now.pass === 1 && (await missingFrom(now, feed, landing)).length > 0))
-    return { done: false, keyCount, foundCount };
+    return { done: false, keyCount, foundCount, until: sweep.until };
   const keys = [...(await now.listed())].map((key) => JSON.parse(key) as Key);
   await landing.writeSweep(name, { ...sweep, keys, unjudged: now.unjudged });
-  return { done: true, keyCount: keys.length, foundCount };
+  return { done: true, keyCount: keys.length, foundCount, until: sweep.until };
 }
 
 /** Null where all is known already: the process ended just before it judged. */

@@ -95,3 +95,9 @@ function nextPeriod(period: string): string {
   const [year = 0, month = 0] = period.split("-").map(Number);
   return new Date(Date.UTC(year, month, 1)).toISOString().slice(0, 7);
 }
+
+/** Only `--as-of` and the demo set the clock to another day: less is the wall clock itself. */
+export function clockAhead({ now }: Clock): number {
+  const ahead_ms = now().getTime() - Date.now();
+  return Math.abs(ahead_ms) < 60_000 ? 0 : ahead_ms;
+}

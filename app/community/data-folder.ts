@@ -6,6 +6,8 @@ export interface DataFolder {
   readonly landing: string;
   readonly warehouse: string;
   readonly ledger: string;
+  /** What webhooks told, until it is read. */
+  readonly inbox: string;
   readonly snapshots: string;
   readonly chain: string;
   /** What the signer remembers, where it has no folder of its own. */
@@ -25,6 +27,7 @@ export function dataFolder(path: string): DataFolder {
     landing: at("landing"),
     warehouse: at("warehouse.duckdb"),
     ledger: at("ledger.db"),
+    inbox: at("inbox.db"),
     snapshots: at("snapshots"),
     chain: at("chain"),
     signer: at("signer"),

@@ -54,6 +54,18 @@ export function identityKeyIn(keysDir: string): IdentityKey {
   };
 }
 
+/** Seals what the inbox keeps. It follows from the identity key, so that one backup holds both. */
+export function sealKeyIn(keysDir: string): () => Buffer {
+  let made: Buffer | null = null;
+  return () => (made ??= sealKeyOf(keysDir));
+}
+
+function sealKeyOf(keysDir: string): Buffer {
+  const file = fileIn(keysDir);
+  const key = readKey(file) ?? makeKey(file);
+  return createHmac("sha256", key).update("inbox\0seal").digest();
+}
+
 function readKey(file: string): Buffer | null {
   let text: string;
   try {

@@ -1,10 +1,12 @@
 import type { FastifyInstance } from "fastify";
 
 import { roleEntry } from "../../models/roles.ts";
+import type { AnyConnector } from "../../sources/connector.ts";
+import type { Inbox } from "../../warehouse/inbox/index.ts";
 import { openLanding } from "../../warehouse/landing/index.ts";
 import type { Ledger } from "../../warehouse/ledger/index.ts";
 import { SnapshotUnreadableError } from "../../warehouse/snapshot/index.ts";
-import { systemsIn } from "../community/connections.ts";
+import { connectedIn, systemsIn } from "../community/connections.ts";
 import { explorersOf } from "../community/explorer.ts";
 import type { Config } from "../community/schema.ts";
 import { clusterOf } from "../community/settlement.ts";
@@ -16,6 +18,7 @@ import { createDiscourseConnect } from "./sign-in/discourse-connect.ts";
 import { createDistributionDesk } from "./distributions/desk.ts";
 import type { Published } from "./data/principal.ts";
 import { openPublished } from "./data/published.ts";
+import { createHookDesk, type SecretHook } from "./hooks/desk.ts";
 import { createKeyDesk } from "./keys/desk.ts";
 import { limitsOf } from "./limits.ts";
 import { createRoleDesk } from "./roles/desk.ts";
@@ -24,6 +27,7 @@ import { createSessions } from "./sign-in/sessions.ts";
 import { openSite, type Site } from "./site.ts";
 import { createVerdictDesk } from "./verdicts/desk.ts";
 import { createWalletDesk } from "./wallets/desk.ts";
+import { inboxOf } from "../runtime/inbox.ts";
 import type { Start } from "../runtime/start.ts";
 import type { Steps } from "../runtime/steps.ts";
 
@@ -60,6 +64,7 @@ export async function openDoors(options: {
 }): Promise<Doors> {
   const { start, ledger, steps } = options;
   const { config, folder, clock, identity } = start;
+  const inbox = inboxOf(start);
   let published: Published | null = null;
   let site: Site | null = null;
   let hello: DemoHello | null = null;
@@ -93,6 +98,7 @@ export async function openDoors(options: {
     roles: createRoleDesk(desks),
     wallets: createWalletDesk({ ...desks, community: config.community.name.en }),
     verdicts: createVerdictDesk(desks),
+    hooks: hookDeskOf(start, inbox),
     models: () =>
       modelStates({
         dir: folder.root,
@@ -134,8 +140,21 @@ export async function openDoors(options: {
     takeDemo(said) {
       hello = said;
     },
-    [Symbol.asyncDispose]: () => server.close(),
+    async [Symbol.asyncDispose]() {
+      await server.close();
+      inbox[Symbol.dispose]();
+    },
   };
+}
+
+/** Systems that are connected and whose hook has a secret: of others there is no such address. */
+function hookDeskOf({ config, clock, log }: Start, inbox: Inbox) {
+  const connected: readonly AnyConnector[] = connectedIn(config);
+  const hooks = connected.flatMap(({ name, hook }): (readonly [string, SecretHook])[] => {
+    const secret = hook === undefined ? null : findSecret(process.env, hook.secret.variable);
+    return hook === undefined || secret === null ? [] : [[name, { hook, secret }]];
+  });
+  return createHookDesk({ hooks: new Map(hooks), inbox, now: () => clock.now().getTime(), log });
 }
 
 function clubOf({ config, clock, identity }: Start) {

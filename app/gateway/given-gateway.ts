@@ -106,6 +106,7 @@ export async function givenGateway(changes: Partial<GatewayOptions> = {}) {
     },
     roles: { list: async () => [], confirm: async () => [] },
     verdicts: { list: async () => [], state: async () => [] },
+    hooks: { knows: () => false, take: () => "unknown" },
     models: async () => null,
     timeZone: "Europe/Moscow",
     token: { symbol: "STK", decimals: 6 },

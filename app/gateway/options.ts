@@ -7,6 +7,7 @@ import type { Addresses } from "./addresses.ts";
 import type { Limits } from "./limits.ts";
 import type { Published } from "./data/principal.ts";
 import type { DistributionDesk } from "./distributions/desk.ts";
+import type { HookDesk } from "./hooks/desk.ts";
 import type { KeyDesk } from "./keys/desk.ts";
 import type { RoleDesk } from "./roles/desk.ts";
 import type { DiscourseConnect } from "./sign-in/discourse-connect.ts";
@@ -31,6 +32,7 @@ export interface GatewayOptions {
   readonly roles: RoleDesk;
   readonly wallets: WalletDesk;
   readonly verdicts: VerdictDesk;
+  readonly hooks: HookDesk;
   /** Every table of the warehouse as it stands now; null before the first run. */
   readonly models: () => Promise<ModelStates | null>;
   readonly timeZone: string;

@@ -6,6 +6,7 @@ import { stepLabel } from "../runtime/steps.ts";
 import { words } from "../community/words.ts";
 import { dataRoutes } from "./data/routes.ts";
 import { distributionRoutes } from "./distributions/routes.ts";
+import { HOOKS, hookRoutes } from "./hooks/routes.ts";
 import { keyRoutes } from "./keys/routes.ts";
 import { modelRoutes } from "./models/routes.ts";
 import { limit } from "./limits.ts";
@@ -86,6 +87,8 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   server.addHook("onRequest", async (request, reply) => {
     const path = request.url.split("?", 1)[0] ?? "/";
     if (ready() || path === "/api/progress" || path === "/auth/progress.js") return;
+    // What systems tell is kept from the first moment on.
+    if (path.startsWith(HOOKS)) return;
     const wantsPage = request.method === "GET" && !/^\/(api|data|_app)\//.test(path);
     if (wantsPage) return reply.type("text/html; charset=utf-8").send(pages.progress());
     return reply.code(503).header("retry-after", "2").send({ error: "not_ready" });
@@ -100,6 +103,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   walletRoutes(server, options, who);
   verdictRoutes(server, options, who);
   modelRoutes(server, options, who);
+  await hookRoutes(server, options.hooks);
   server.get("/", (request, reply) => {
     const principal = who.principal(request);
     if (principal === null) return who.refuse(request, reply);

@@ -18,6 +18,7 @@ import type { Clock } from "../community/clock.ts";
 import type { Log } from "./logs.ts";
 import { sweptFeeds } from "./feeds.ts";
 import type { Progress } from "../../workflows/runtime.ts";
+import type { Woken } from "./woken.ts";
 import type { Pipeline, System } from "./system.ts";
 
 export interface ConductorOptions {
@@ -37,6 +38,8 @@ export interface ConductorOptions {
 export interface Conductor {
   /** Reads the sources and publishes; an open plan is then proposed anew, should points differ. */
   refresh(options?: { readonly sweep?: boolean }): Promise<Refreshed>;
+  /** Reads and publishes these alone, as far as there are such feeds: hooks told of them. */
+  wake(woken: Pick<Woken, "feeds" | "sweeps">): Promise<void>;
   /** Publishes what the ledger says now, without asking any other system. */
   publishLedger(): Promise<void>;
   /** Proposes a period's plan, if that differs from the one there is; null: nothing was earned. */
@@ -121,7 +124,10 @@ export function createConductor(options: ConductorOptions): Conductor {
       inTurn(async () => {
         const until = clock.now().toISOString();
         const refreshed = await refreshAll({ feeds, sweeps, until });
-        failed = refreshed.failed.map(({ feed }) => feed);
+        failed = [
+          ...failed.filter((feed) => !feeds.includes(feed)),
+          ...refreshed.failed.map(({ feed }) => feed),
+        ];
         for (const { feed, error } of refreshed.failed) log.write("source_failed", { feed, error });
         await options.onPublished();
         const before = await system.ledger.head();
@@ -140,6 +146,13 @@ export function createConductor(options: ConductorOptions): Conductor {
   return {
     refresh: ({ sweep = false } = {}) =>
       scheduled.refresh((sweep ? schedules.sweep : schedules.refresh).inputOf(context)),
+
+    async wake({ feeds, sweeps }) {
+      const known = feeds.filter((feed) => system.feeds.has(feed));
+      if (known.length === 0) return;
+      const swept = sweeps.filter((feed) => context.sweeps.includes(feed));
+      await scheduled.refresh({ feeds: known, sweeps: swept, proposer });
+    },
 
     publishLedger: () => inTurn(publish),
 

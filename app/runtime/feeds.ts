@@ -1,5 +1,6 @@
 import type { AnyConnector, Probe } from "../../sources/connector.ts";
 import { mintSnapshotsStream } from "../../sources/mint/snapshots.ts";
+import type { KeptContents } from "../../sources/hook.ts";
 import { type Feed, type Stream, streamOf } from "../../sources/source.ts";
 import { type Ledger, ledgerFeed, ledgerStream } from "../../warehouse/ledger/index.ts";
 import type { Connections } from "../community/connections.ts";
@@ -28,18 +29,22 @@ export function openFeeds(
   {
     ledger,
     mint = null,
+    kept,
     identity: { hash },
   }: {
     readonly ledger: Pick<Ledger, "rows"> | null;
     /** The token's mint, where this process reads it. */
     readonly mint?: Feed | null;
+    /** The inbox, where this process reads it. */
+    readonly kept?: KeptContents;
     readonly identity: IdentityKey;
   },
 ): ReadonlyMap<string, Feed> {
   const known: readonly AnyConnector[] = connectors;
   const opened = known.flatMap((connector) => {
     const connection = systems[connector.name];
-    return connection === undefined ? [] : connector.open(connection, { hash, pace });
+    if (connection === undefined) return [];
+    return connector.open(connection, { hash, pace, ...(kept === undefined ? {} : { kept }) });
   });
   const own = ledger === null ? [] : [ledgerFeed(ledger) as unknown as Feed];
   return byName([...opened, ...own, ...(mint === null ? [] : [mint])]);

@@ -1,15 +1,18 @@
 import { createIngestActivities } from "../../activities/ingest/index.ts";
 import type { Feed } from "../../sources/source.ts";
+import { type Inbox, InboxUnusableError } from "../../warehouse/inbox/index.ts";
 import type { Landing } from "../../warehouse/landing/index.ts";
 import type { Ledger } from "../../warehouse/ledger/index.ts";
 import type { IngestActivities } from "../../workflows/activities.ts";
 import { openFeeds } from "./feeds.ts";
+import { inboxOf } from "./inbox.ts";
 import { openMintFeed } from "./mint-feed.ts";
 import type { SystemOptions } from "./system-options.ts";
 
-export interface Fetching {
+export interface Fetching extends Disposable {
   readonly feeds: ReadonlyMap<string, Feed>;
   readonly activities: IngestActivities;
+  readonly inbox: Inbox;
 }
 
 /** The queue `fetch`: sources are read into landing, and the ledger and the token's mint are among them. */
@@ -18,7 +21,20 @@ export function openFetching(
   { landing, ledger }: { readonly landing: Landing; readonly ledger: Ledger },
 ): Fetching {
   const { connections, identity } = options;
-  const feeds = openFeeds(connections, { ledger, identity, mint: openMintFeed(options) });
-  const activities = createIngestActivities({ landing, feeds: [...feeds.values()] });
-  return { feeds, activities };
+  const inbox = inboxOf(options);
+  const mint = openMintFeed(options);
+  const feeds = openFeeds(connections, { ledger, identity, mint, kept: inbox });
+  const activities = createIngestActivities({
+    landing,
+    feeds: [...feeds.values()],
+    onSeen: (mark, until) => {
+      try {
+        inbox.seen(mark, until);
+      } catch (error) {
+        // What it told is read, and would be read once more.
+        if (!(error instanceof InboxUnusableError)) throw error;
+      }
+    },
+  });
+  return { feeds, activities, inbox, [Symbol.dispose]: () => inbox[Symbol.dispose]() };
 }

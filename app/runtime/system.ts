@@ -30,6 +30,7 @@ export interface Pipeline extends AsyncDisposable {
   readonly landing: Landing;
   readonly warehouse: Storing["warehouse"];
   readonly feeds: Fetching["feeds"];
+  readonly inbox: Fetching["inbox"];
   /** Whose activities are there. */
   readonly queueNames: readonly QueueName[];
   readonly activities: Fetching["activities"] & Storing["activities"];
@@ -61,7 +62,7 @@ export async function openParts(
   const cluster = runs("warehouse") || runs("chain") ? await clusterFor(options) : null;
   if (runs("fetch")) {
     const { openFetching } = await import("./fetching.ts");
-    fetching = openFetching(options, { landing, ledger });
+    fetching = opened.use(openFetching(options, { landing, ledger }));
   }
   if (runs("warehouse")) {
     // The demo asserts its own roles, by its own actor.
@@ -120,6 +121,7 @@ async function pipelineOf(queueNames: readonly QueueName[], options: SystemOptio
     landing,
     warehouse: storing.warehouse,
     feeds: fetching.feeds,
+    inbox: fetching.inbox,
     queueNames,
     activities: { ...fetching.activities, ...storing.activities },
     paying,

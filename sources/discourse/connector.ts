@@ -2,6 +2,8 @@ import { z } from "zod";
 
 import { defineConnector } from "../connector.ts";
 import { discourseCategoriesStream } from "./categories.ts";
+import { destroyedPosts } from "./destroyed-posts.ts";
+import { discourseHook } from "./hook.ts";
 import { discourseHttp } from "./options.ts";
 import { discoursePostsStream } from "./posts.ts";
 import { discourseProbes } from "./probes.ts";
@@ -46,8 +48,16 @@ export const discourse = defineConnector({
       },
     },
   },
-  open: ({ reread, categories = {}, ...connection }, { hash, pace }) =>
-    discourseFeeds({ http: discourseHttp({ ...connection, ...pace }), hash, reread, categories }),
+  hook: discourseHook,
+  open: ({ reread, categories = {}, ...connection }, { hash, pace, kept }) => [
+    ...discourseFeeds({
+      http: discourseHttp({ ...connection, ...pace }),
+      hash,
+      reread,
+      categories,
+    }),
+    ...(kept === undefined ? [] : [destroyedPosts(kept, hash)]),
+  ],
   probes: ({ url, apiKey, apiUsername }, { pace }) =>
     discourseProbes(discourseHttp({ url, apiKey, apiUsername, ...pace })),
 });

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { defineConnector } from "../connector.ts";
 import { landedCleaner } from "./cleaning/landed.ts";
+import { nocodbHook } from "./hook.ts";
 import { nocodbHttp } from "./options.ts";
 import { nocodbProbes } from "./probes.ts";
 import { nocodbRecordsStream } from "./records.ts";
@@ -32,13 +33,12 @@ export const nocodb = defineConnector({
       },
     },
   },
-  open: ({ url, token, baseId, tables = null }, { hash, pace }) =>
-    nocodbFeeds({
-      http: nocodbHttp({ url, token, ...pace }),
-      bases: [baseId].flat(),
-      tables,
-      hash,
-    }),
+  hook: nocodbHook,
+  open: ({ url, token, baseId, tables = null }, { hash, pace, kept }) =>
+    nocodbFeeds(
+      { http: nocodbHttp({ url, token, ...pace }), bases: [baseId].flat(), tables, hash },
+      kept,
+    ),
   probes: ({ url, token, baseId, tables = null }, { pace }) =>
     nocodbProbes(nocodbHttp({ url, token, ...pace }), { bases: [baseId].flat(), tables }),
 });

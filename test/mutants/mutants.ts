@@ -9,6 +9,7 @@ import { explorerMutants } from "./planted/explorer.ts";
 import { forumMutants } from "./planted/forum.ts";
 import { gatewayMutants } from "./planted/gateway.ts";
 import { guidesMutants } from "./planted/guides.ts";
+import { hookMutants } from "./planted/hooks.ts";
 import { identityMutants } from "./planted/identity.ts";
 import { invariantMutants } from "./planted/invariants.ts";
 import { keyMutants } from "./planted/keys.ts";
@@ -63,6 +64,7 @@ export const mutants: readonly Mutant[] = [
   ...analystMutants,
   ...forumMutants,
   ...gatewayMutants,
+  ...hookMutants,
   ...reviewMutants,
   ...pagesMutants,
   ...distributionMutants,

@@ -1,6 +1,7 @@
 import { expect, inject, test } from "vitest";
 
 import { ensureSchedules } from "../../app/temporal/schedules.ts";
+import { wakeOnTemporal } from "../../app/temporal/wake.ts";
 import { schedules } from "../../temporal.config.ts";
 import { openClient } from "./given-distribution.ts";
 
@@ -40,4 +41,20 @@ test("each schedule starts its own workflow with its own input, and only a sweep
     ["sweep", "refreshWorkflow", [INPUT]],
     ["distribute", "distributeDueWorkflow", [{ proposer: "a_1", clockAhead_ms: 0 }]],
   ]);
+});
+
+test("what hooks told is read by a run of its own, and by one at a time", async () => {
+  const client = await openClient(inject("temporalAddress"));
+  const woken = { ...INPUT, feeds: ["discourse_likes"], sweeps: [] };
+
+  // No worker is there, so the first does not end.
+  const begun = [await wakeOnTemporal(client, woken), await wakeOnTemporal(client, woken)];
+  const handle = client.workflow.getHandle("woken/refresh");
+  const { type, status } = await handle.describe();
+  await handle.terminate();
+  const afterwards = await wakeOnTemporal(client, woken);
+  await client.workflow.getHandle("woken/refresh").terminate();
+
+  expect([begun, afterwards]).toEqual([[true, false], true]);
+  expect([type, status.name]).toEqual(["refreshWorkflow", "RUNNING"]);
 });

@@ -8,14 +8,17 @@ import { createDoorbells } from "../../../workflows/embedded/doorbells.ts";
 import { createConductor } from "../../runtime/conductor.ts";
 import { connectedStreamsIn, connectionsOf } from "../../community/connections.ts";
 import { openDoors } from "../../gateway/doors.ts";
+import { clockAhead } from "../../community/clock.ts";
 import { findProposer } from "../../community/proposer.ts";
 import { keepSchedules, noteFailure } from "../../runtime/schedules.ts";
 import { buildShell } from "../../gateway/shell-builder.ts";
+import { inboxOf } from "../../runtime/inbox.ts";
 import { type Stale, staleStreams } from "../../runtime/stale.ts";
-import { startToWrite } from "../../runtime/start.ts";
+import { type Start, startToWrite } from "../../runtime/start.ts";
 import { createSteps } from "../../runtime/steps.ts";
 import { openSystem } from "../../runtime/system.ts";
 import { watchWishes } from "../../runtime/wishes.ts";
+import { watchMarks } from "../../runtime/woken.ts";
 import { words } from "../../community/words.ts";
 import { stoppedLine } from "../explain.ts";
 import type { CommonOptions } from "../options.ts";
@@ -55,7 +58,9 @@ export async function serve(
   try {
     if (gatewayOnly) {
       await takeShell();
+      const wakeElsewhere = await wakingElsewhere(started, address);
       return await follow(signal, async () => {
+        await wakeElsewhere();
         stale = await staleStreams(openLanding(folder.landing), clock, [], connected);
         await doors.takeSnapshot();
       });
@@ -78,8 +83,15 @@ export async function serve(
       },
     });
     const wishes = watchWishes(system.ledger);
+    const look = watchMarks(system.inbox, () => clock.now().getTime());
+    const wake = async () => {
+      const woken = look();
+      woken?.taken();
+      if (woken !== null) await conductor.wake(woken);
+    };
     await keepSchedules(schedules, {
       async asked() {
+        await wake().catch((error: unknown) => noteFailure(log)("hooks", error));
         const asked = await wishes();
         for (const { digest } of asked) if (digest !== null) doorbells.ring(approvalKey(digest));
         return asked.length > 0 ? ["distribute"] : [];
@@ -98,6 +110,26 @@ export async function serve(
   } finally {
     terminal.line(words[locale].stopped);
   }
+}
+
+/** Asks a server to read what hooks told this process of; without one, its worker's schedule does. */
+async function wakingElsewhere(started: Start, address: string | undefined) {
+  if (address === undefined) return async () => undefined;
+  const { clock, log } = started;
+  const inbox = inboxOf(started);
+  const look = watchMarks(inbox, () => clock.now().getTime());
+  const wake = await (await import("../../temporal/wake.ts")).openWake(address);
+  const proposer = findProposer(started);
+  return async () => {
+    try {
+      const woken = look();
+      if (woken === null) return;
+      const { feeds, sweeps } = woken;
+      if (await wake({ feeds, sweeps, proposer, clockAhead_ms: clockAhead(clock) })) woken.taken();
+    } catch (error) {
+      noteFailure(log)("hooks", error);
+    }
+  };
 }
 
 /** Looks again and again for what a worker elsewhere publishes, and how old its sources are. */

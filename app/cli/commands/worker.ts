@@ -1,7 +1,7 @@
 import { Client } from "@temporalio/client";
 
 import { hasCode } from "../../../workflows/error-codes.ts";
-import type { Clock } from "../../community/clock.ts";
+import { clockAhead } from "../../community/clock.ts";
 import { connectionsOf } from "../../community/connections.ts";
 import { findProposer } from "../../community/proposer.ts";
 import type { Fetching } from "../../runtime/fetching.ts";
@@ -67,10 +67,4 @@ export async function worker(common: CommonOptions, options: WorkerOptions): Pro
 
 function scheduledInput({ feeds }: Fetching) {
   return { feeds: [...feeds.keys()], sweeps: sweptFeeds(feeds) };
-}
-
-/** Only `--as-of` and the demo set the clock to another day: less is the wall clock itself. */
-function clockAhead({ now }: Clock): number {
-  const ahead_ms = now().getTime() - Date.now();
-  return Math.abs(ahead_ms) < 60_000 ? 0 : ahead_ms;
 }
