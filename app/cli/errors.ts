@@ -109,3 +109,13 @@ export class LedgerBackupMissingError extends Error {
     super(`--from names ${file}, and there is no such file; expected a backup of ledger.db.`);
   }
 }
+
+export class RefusedUnknownError extends Error {
+  override readonly name = "RefusedUnknownError";
+  constructor(id: string, count: number) {
+    super(
+      `${count === 0 ? "Nothing" : `${count} records`} in quarantine is called ${JSON.stringify(id)}; ` +
+        "expected the id of one, or its beginning. `vklad quarantine list` prints them.",
+    );
+  }
+}

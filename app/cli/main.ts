@@ -60,7 +60,14 @@ program
     lineage(model, options);
   });
 
-const sources = program.command("sources").description("systems that a community connects");
+const sources = program
+  .command("sources")
+  .description("say how every source stands: how fresh it is and what of it was refused")
+  .option("--json", "for programs", false)
+  .action(async (options: { json: boolean }) => {
+    const { sources: say } = await import("./commands/sources.ts");
+    await say(common(), options);
+  });
 sources
   .command("map")
   .description("propose what is what in a base or a forum, and print it for the configuration")
@@ -80,6 +87,26 @@ category that is not mapped count as discussion for the community, and the deane
   .action(async (system: string) => {
     const { sourcesMap } = await import("./commands/sources-map.ts");
     await sourcesMap(common(), system);
+  });
+
+const quarantine = program
+  .command("quarantine")
+  .description("records that sources sent and that could not be read");
+quarantine
+  .command("list")
+  .description("name them and why, without what they hold")
+  .option("--json", "for programs", false)
+  .action(async (options: { json: boolean }) => {
+    const { quarantineList } = await import("./commands/sources.ts");
+    await quarantineList(common(), options);
+  });
+quarantine
+  .command("show")
+  .description("print one as it landed; it may hold what people wrote")
+  .argument("<id>", "as `list` prints it, or its beginning")
+  .action(async (id: string) => {
+    const { quarantineShow } = await import("./commands/sources.ts");
+    await quarantineShow(common(), id);
   });
 
 program

@@ -155,4 +155,25 @@ export const hookMutants: readonly Mutant[] = [
     replace: "true",
     check: WOKEN,
   },
+  {
+    change: "say that a source which was never read to its end is fresh",
+    file: "app/runtime/source-states.ts",
+    find: 'if (until === null) return "never";',
+    replace: "",
+    check: ["app/cli/commands/sources.test.ts"],
+  },
+  {
+    change: "list the texts of refused records",
+    file: "app/cli/commands/sources.ts",
+    find: "${said.seen} ${last_seen_at}  ${reason}`",
+    replace: "${said.seen} ${last_seen_at}  ${reason} ${JSON.stringify(refused)}`",
+    check: ["app/cli/commands/sources.test.ts"],
+  },
+  {
+    change: "count a record once for each time it was refused",
+    file: "app/runtime/source-states.ts",
+    find: "const id = idOf([feed, reason, record]);",
+    replace: "const id = idOf([feed, reason, record, until]);",
+    check: ["app/cli/commands/sources.test.ts"],
+  },
 ];

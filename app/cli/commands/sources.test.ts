@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+
+import { openLanding } from "../../../warehouse/landing/index.ts";
+import { tracesOf } from "../../../test/traces.ts";
+import { quarantineList, quarantineShow, sources } from "./sources.ts";
+
+let data: string;
+
+beforeEach(() => {
+  data = mkdtempSync(join(tmpdir(), "vklad-sources-"));
+});
+
+afterEach(() => rmSync(data, { recursive: true, force: true }));
+
+const NOW = "2026-10-05T09:00:00.000Z";
+const POISON = {
+  record: { id: 20, raw: "what Anna wrote" },
+  reason: "created_at: expected a date",
+};
+const options = (locale: "en" | "ru" = "en") =>
+  ({ data, config: "vklad.config.ts", locale, asOf: NOW }) as const;
+
+/** Posts were read a while ago, topics are not at their end, and one record was refused twice. */
+async function givenLanding() {
+  const landing = openLanding(join(data, "landing"));
+  const page = { records: [{ id: 1 }], quarantined: [POISON], cursor: 1 };
+  const write = (feed: string, until: string, done: boolean, id: number) =>
+    landing.write(
+      feed,
+      { ...page, records: [{ id }], cursor: id, done },
+      { until, primaryKey: ["id"] },
+    );
+  await write("discourse_posts", "2026-10-05T05:00:00Z", true, 1);
+  await write("discourse_posts", "2026-10-05T08:50:00Z", true, 2);
+  await write("discourse_topics", "2026-10-05T08:50:00Z", false, 1);
+  await write("discourse_likes", "2026-10-02T08:00:00Z", true, 1);
+  await write("discourse_posts@hook", "2026-10-01T08:00:00Z", true, 3);
+}
+
+async function said(command: () => Promise<unknown>) {
+  const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  try {
+    await command();
+    return write.mock.calls.map(([text]) => `${text}`.trimEnd());
+  } finally {
+    write.mockRestore();
+  }
+}
+
+test("each feed is said to be fresh, silent, never read or beside the clock, by what has landed", async () => {
+  await givenLanding();
+  const before = tracesOf(data);
+  const lines = await said(() => sources(options(), { json: false }));
+
+  const known = lines
+    .map((line) => line.replace(/ +/, " "))
+    .filter((line) => line.startsWith("discourse"));
+  expect(known).toEqual([
+    "discourse_categories never read to its end",
+    "discourse_likes silent for too long · 3 d ago · quarantined: 1",
+    "discourse_posts fresh · 10 min ago · quarantined: 1",
+    "discourse_posts@hook not by the clock · 4 d ago · quarantined: 1",
+    "discourse_topics never read to its end · quarantined: 1",
+    "discourse_users never read to its end",
+  ]);
+  expect(tracesOf(data)).toEqual(before);
+});
+
+test("programs get the same as data, and Russian people in Russian", async () => {
+  await givenLanding();
+  const [json = ""] = await said(() => sources(options(), { json: true }));
+  const posts = (JSON.parse(json) as { feed: string }[]).find(
+    ({ feed }) => feed === "discourse_posts",
+  );
+
+  expect(posts).toEqual({
+    ...{ feed: "discourse_posts", stream: "discourse_posts", state: "fresh", refused_count: 1 },
+    ...{ until: "2026-10-05T08:50:00Z", lag_minutes: 10 },
+  });
+  expect((await said(() => sources(options("ru"), { json: false })))[2]).toMatch(
+    /^discourse_posts +свежо · 10 мин назад · в карантине: 1$/,
+  );
+});
+
+test("what was refused is listed once a feed without its text, and shown whole by its id", async () => {
+  await givenLanding();
+  const lines = await said(() => quarantineList(options(), { json: false }));
+
+  expect(lines.length).toBe(4);
+  expect(lines.join()).not.toContain("Anna");
+  const line = lines.find((one) => /discourse_posts /.test(one))!;
+  expect(line).toContain("seen 2026-10-05T08:50:00Z  created_at: expected a date");
+  const shown = (await said(() => quarantineShow(options(), line.slice(0, 6)))).join("\n");
+  expect(JSON.parse(shown)).toMatchObject({
+    ...POISON,
+    ...{ first_seen_at: "2026-10-05T05:00:00Z", last_seen_at: "2026-10-05T08:50:00Z" },
+  });
+  await expect(quarantineShow(options(), "")).rejects.toMatchObject({
+    name: "RefusedUnknownError",
+  });
+  await expect(quarantineShow(options(), "zz")).rejects.toThrow("Nothing in quarantine is called");
+});
+
+test("in an empty folder nothing is refused, and nothing is made", async () => {
+  expect(await said(() => quarantineList(options(), { json: false }))).toEqual([
+    "Nothing is quarantined.",
+  ]);
+  expect(tracesOf(data)).toEqual([]);
+});

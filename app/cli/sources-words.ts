@@ -1,0 +1,47 @@
+import type { SourceState } from "../runtime/source-states.ts";
+import type { Locale } from "../community/words.ts";
+
+interface Words {
+  readonly states: Readonly<Record<SourceState["state"], string>>;
+  readonly lag: (minutes: number) => string;
+  readonly refused: string;
+  readonly nothing: string;
+  readonly noneRefused: string;
+  readonly seen: string;
+}
+
+export const sourcesWords: Readonly<Record<Locale, Words>> = {
+  ru: {
+    states: {
+      fresh: "свежо",
+      late: "давно не отвечает",
+      never: "ещё не прочитано до конца",
+      beside: "не по часам",
+    },
+    lag: (minutes) => `${span(minutes, ["д", "ч", "мин"])} назад`,
+    refused: "в карантине",
+    nothing: "Ни один источник не подключён.",
+    noneRefused: "В карантине ничего нет.",
+    seen: "замечено",
+  },
+  en: {
+    states: {
+      fresh: "fresh",
+      late: "silent for too long",
+      never: "never read to its end",
+      beside: "not by the clock",
+    },
+    lag: (minutes) => `${span(minutes, ["d", "h", "min"])} ago`,
+    refused: "quarantined",
+    nothing: "No source is connected.",
+    noneRefused: "Nothing is quarantined.",
+    seen: "seen",
+  },
+};
+
+/** The largest unit that there is one of. */
+function span(minutes: number, [days, hours, rest]: readonly [string, string, string]): string {
+  if (minutes >= 2 * 24 * 60) return `${Math.floor(minutes / (24 * 60))} ${days}`;
+  if (minutes >= 2 * 60) return `${Math.floor(minutes / 60)} ${hours}`;
+  return `${minutes} ${rest}`;
+}
