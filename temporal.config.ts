@@ -25,6 +25,8 @@ const broken = [
   "SourceShapeError",
   "SourceAuthError",
   "SourceCursorError",
+  "DiscordIntentError",
+  "DiscordUnmappedError",
   "NocodbUnmappedError",
   "NocodbUnseenError",
   "SourceMissingError",

@@ -9,7 +9,8 @@ export class SourceAuthError extends Error {
     super(
       `${system} answered ${status} to ${request}: the key is missing, wrong or may not read this. ` +
         `Check that it is still valid and that its owner has the rights ` +
-        `(Discourse: an admin's key with its Api-Username; NocoDB: a token of a base member; PostHog: a key with query:read).`,
+        `(Discourse: an admin's key with its Api-Username; NocoDB: a token of a base member; ` +
+        `PostHog: a key with query:read; Discord: the token of a bot that is in the guild).`,
     );
     this.status = status;
   }

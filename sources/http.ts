@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { systemClock } from "./clock.ts";
 import type { Clock } from "./clock.ts";
 import { SourceDownError, SourceShapeError } from "./errors.ts";
+import type { Buckets } from "./http/buckets.ts";
 import { createLimiter } from "./http/limiter.ts";
 import type { Limiter } from "./http/limiter.ts";
 import { outcomeOf } from "./http/outcome.ts";
@@ -62,6 +63,8 @@ export interface HttpOptions {
   readonly burst?: number;
   /** Given when several clients share one host. */
   readonly limiter?: Limiter;
+  /** Of a host that tells how much of a limit is left. */
+  readonly buckets?: Buckets;
   readonly deadlineMs?: number;
   /** How long one request may hang: longer than usual for a system that computes its answers. */
   readonly requestMs?: number;
@@ -81,7 +84,7 @@ const TRIES_MAX = 500;
 const USER_AGENT = "vklad/0.1 (community contribution accounting)";
 
 export function createHttp(options: HttpOptions): Http {
-  const { system, url, secretPath = "", codeOf, clock = systemClock } = options;
+  const { system, url, secretPath = "", codeOf, buckets, clock = systemClock } = options;
   const { deadlineMs = DEADLINE_MS, bodyBytesMax = BODY_BYTES_MAX } = options;
   const { requestMs = REQUEST_MS_MAX } = options;
   const own = { deadlineMs, bytesMax: bodyBytesMax };
@@ -99,6 +102,7 @@ export function createHttp(options: HttpOptions): Http {
       // Followed by hand: `fetch` would carry our key along to another host.
       const init = { ...sent, signal: patience, redirect: "manual" } as const;
       const response = await fetch(target, init);
+      buckets?.note(target.pathname, response.headers);
       return await outcomeOf(response, asked, bytesMax, clock.now());
     } catch (cause) {
       signal.throwIfAborted();
@@ -121,6 +125,7 @@ export function createHttp(options: HttpOptions): Http {
     const startedAt = clock.now();
     let last: Error = new Error("never tried");
     for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+      await buckets?.take(target.pathname, signal);
       await limiter.take(signal);
       const askedAt = clock.now();
       const outcome = await tryOnce(target, asked, limits);

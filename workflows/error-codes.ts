@@ -4,6 +4,8 @@
  * is the name of one error class; the classes stand with what throws them.
  */
 export const errorCodes = [
+  "DiscordIntentError",
+  "DiscordUnmappedError",
   "NocodbUnmappedError",
   "NocodbUnseenError",
   "SourceAuthError",

@@ -30,7 +30,7 @@ export function connectedStreamsIn(config: Config): readonly string[] {
     .toSorted();
 }
 
-/** Systems of which the demo runs a twin. */
+/** Systems that the demo makes up. */
 const OF_DEMO: readonly string[] = ["discourse", "guides", "nocodb"];
 
 function connectedOrDemos(config: Config): readonly AnyConnector[] {

@@ -1,4 +1,5 @@
 import type { AnyConnector } from "../../sources/connector.ts";
+import { discord } from "../../sources/discord/connector.ts";
 import { discourse } from "../../sources/discourse/connector.ts";
 import { guides } from "../../sources/guides/connector.ts";
 import { nocodb } from "../../sources/nocodb/connector.ts";
@@ -11,6 +12,7 @@ import { telegram } from "../../sources/telegram/connector.ts";
  * accounts are called follows from `models/staging/index.ts`.
  */
 export const connectors = [
+  discord,
   discourse,
   guides,
   nocodb,

@@ -53,6 +53,14 @@ const TOLD: Readonly<Partial<Record<FailureCode, Readonly<Record<Locale, string>
     ru: "выгрузки Telegram нет, или она обрывается",
     en: "the Telegram export is not there, or not whole",
   },
+  DiscordIntentError: {
+    ru: "боту не дано видеть это: нужен переключатель Privileged Gateway Intents",
+    en: "the bot is not shown this: one of its Privileged Gateway Intents is off",
+  },
+  DiscordUnmappedError: {
+    ru: "не сказано, какие каналы можно читать: vklad sources map discord",
+    en: "nobody has said which channels may be read: vklad sources map discord",
+  },
   NocodbUnmappedError: {
     ru: "не сказано, какая таблица что значит",
     en: "nobody has said which table is what",

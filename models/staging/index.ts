@@ -1,5 +1,6 @@
 import type { Model, SqlModel } from "../model.ts";
 import type { AccountsModel } from "./accounts.ts";
+import { discord } from "./discord/index.ts";
 import { discourse } from "./discourse/index.ts";
 import { guides } from "./guides/index.ts";
 import { ledger } from "./ledger/index.ts";
@@ -21,6 +22,7 @@ export interface Staging {
 
 /** Every system whose records are read; its connector is in `sources/`. */
 export const systems: readonly Staging[] = [
+  discord,
   discourse,
   guides,
   ledger,

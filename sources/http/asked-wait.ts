@@ -11,8 +11,11 @@ export interface AskedWait {
  * Discourse has two limiters: the middleware's names itself in a header and answers in plain text,
  * the controllers' answers in JSON and concerns one action
  * (https://meta.discourse.org/t/available-settings-for-global-rate-limits-and-throttling/78612).
+ * Discord answers in JSON, to the millisecond, and says whether it limits all we send.
  */
 export function askedWait(headers: Headers, body: unknown, nowMs: number): AskedWait | null {
+  const discords = secondsOf(field(body, "retry_after"));
+  if (discords !== null) return { ms: discords * 1000, isForAll: field(body, "global") === true };
   const isForAll = headers.has("Discourse-Rate-Limit-Error-Code") || secondsInBody(body) === null;
   const ms = fromHeader(headers.get("Retry-After"), nowMs);
   if (ms !== null) return { ms, isForAll };
@@ -30,15 +33,15 @@ function fromHeader(value: string | null, nowMs: number): number | null {
 }
 
 function secondsInBody(body: unknown): number | null {
-  return secondsOrNull(field(field(body, "extras"), "wait_seconds"));
+  return secondsOf(field(field(body, "extras"), "wait_seconds"));
 }
 
 /** Telegram's, for all that the bot asks: https://core.telegram.org/bots/api#responseparameters */
 function secondsForBot(body: unknown): number | null {
-  return secondsOrNull(field(field(body, "parameters"), "retry_after"));
+  return secondsOf(field(field(body, "parameters"), "retry_after"));
 }
 
-function secondsOrNull(seconds: unknown): number | null {
+function secondsOf(seconds: unknown): number | null {
   return typeof seconds === "number" && Number.isFinite(seconds) && seconds >= 0 ? seconds : null;
 }
 

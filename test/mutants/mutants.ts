@@ -3,6 +3,7 @@ import { accessMutants } from "./planted/access.ts";
 import { analystMutants } from "./planted/analyst.ts";
 import { catalogueMutants } from "./planted/catalogue.ts";
 import { categoryMutants } from "./planted/categories.ts";
+import { discordMutants } from "./planted/discord.ts";
 import { distributionMutants } from "./planted/distribution.ts";
 import { editsMutants } from "./planted/edits.ts";
 import { explorerMutants } from "./planted/explorer.ts";
@@ -44,6 +45,7 @@ import { withheldMutants } from "./planted/withheld.ts";
  */
 export const mutants: readonly Mutant[] = [
   ...sourcesMutants,
+  ...discordMutants,
   ...mappingMutants,
   ...posthogMutants,
   ...telegramTwinMutants,

@@ -8,6 +8,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { standingClock } from "../../../demo/clock.ts";
 import { drawCommunity } from "../../../demo/community/community.ts";
 import { discourseTwin } from "../../../demo/discourse/twin.ts";
+import { GUILD, guildServer, textChannel } from "../../../sources/discord/given-guild.ts";
 import { vklad } from "../../../test/system/cli.ts";
 import config from "../../../vklad.config.ts";
 
@@ -91,4 +92,41 @@ test("sources map discourse says of each category what it may be and why, and wh
     "},",
     "",
   ]);
+});
+
+test("sources map discord says which channels may be read, and reads none of them", async () => {
+  const closed = [{ id: GUILD, type: 0, allow: "0", deny: "1024" }];
+  await using guild = await guildServer({
+    channels: [
+      textChannel("10", { name: "general" }),
+      textChannel("11", { name: "поток-3", permission_overwrites: closed }),
+      textChannel("12", { name: "masters", permission_overwrites: closed }),
+    ],
+  });
+  const folder = mkdtempSync(join(tmpdir(), "vklad-map-"));
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+    rmSync(folder, { recursive: true });
+  });
+  const { demo: _demo, ...real } = config;
+  const sources = { discord: { url: guild.server.url, guild: GUILD } };
+  const file = join(folder, "my.config.ts");
+  writeFileSync(file, `export default ${JSON.stringify({ ...real, sources })};\n`);
+  vi.stubEnv("VKLAD_DISCORD_TOKEN", "t");
+  const options = ["--config", file, "--data", join(folder, "data"), "--locale", "ru"];
+
+  const { exitCode, out, err } = await vklad([...options, "sources", "map", "discord"]);
+
+  expect({ exitCode, err, isWritten: existsSync(join(folder, "data")) }).toEqual({
+    ...{ exitCode: 0, err: "", isWritten: false },
+  });
+  expect(out.split("\n").slice(-6)).toEqual([
+    "channels: {",
+    '  "10": {}, // general',
+    '  "11": { cohort: "3" }, // поток-3; закрытый',
+    '  // "12": {}, // ? masters; закрытый',
+    "},",
+    "",
+  ]);
+  expect(guild.server.requests.filter((asked) => asked.includes("messages"))).toEqual([]);
 });

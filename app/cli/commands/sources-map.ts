@@ -1,3 +1,7 @@
+import { discord } from "../../../sources/discord/connector.ts";
+import { readGuild, readRightsOfAll } from "../../../sources/discord/guild.ts";
+import { proposeChannels } from "../../../sources/discord/mapping/propose.ts";
+import { discordHttp } from "../../../sources/discord/options.ts";
 import { discourse } from "../../../sources/discourse/connector.ts";
 import { readCategories } from "../../../sources/discourse/categories.ts";
 import { proposeMeanings } from "../../../sources/discourse/meaning/propose.ts";
@@ -12,6 +16,7 @@ import { connectionsOf } from "../../community/connections.ts";
 import { type Start, start } from "../../runtime/start.ts";
 import { MapUnknownError, SourceUnnamedError } from "../errors.ts";
 import { categoryText } from "../mapping/category-text.ts";
+import { channelText } from "../mapping/channel-text.ts";
 import { proposalText } from "../mapping/proposal-text.ts";
 import type { CommonOptions } from "../options.ts";
 
@@ -24,6 +29,7 @@ type Propose = (started: Started, file: string) => Promise<readonly string[]>;
 const PROPOSALS: Readonly<Record<string, Propose>> = {
   [nocodb.name]: proposeTables,
   [discourse.name]: proposeCategories,
+  [discord.name]: proposeChannelsOf,
 };
 
 /** Proposes what is what in a system, and prints it for the configuration; changes nothing. */
@@ -59,4 +65,17 @@ async function proposeCategories({ config, locale }: Started, file: string) {
   const read = await readCategories(http, AbortSignal.timeout(READ_MS_MAX));
   const proposal = proposeMeanings(read, settings.categories ?? {});
   return categoryText(proposal, { file, locale });
+}
+
+async function proposeChannelsOf({ config, locale }: Started, file: string) {
+  const settings = config.sources.discord;
+  if (settings === undefined) throw new SourceUnnamedError(discord.name, file);
+  const { systems } = connectionsOf(config, process.env, [discord]);
+  const { token } = systems[discord.name] as { token: string };
+  const { url, guild, channels: configured = {} } = settings;
+  const options = { http: discordHttp({ url, token }), guild, channels: configured };
+  const signal = AbortSignal.timeout(READ_MS_MAX);
+  const rightsOfAll = await readRightsOfAll(options, signal);
+  const read = await readGuild(options, signal);
+  return channelText(proposeChannels(read, { guild, configured, rightsOfAll }), { file, locale });
 }
