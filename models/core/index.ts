@@ -7,10 +7,12 @@ import { attemptVersions } from "./workbook/attempt_versions.ts";
 import { attemptTexts } from "./workbook/attempt_texts.ts";
 import { attempts } from "./workbook/attempts.ts";
 import { catalogueGaps } from "./completeness/catalogue_gaps.ts";
+import { chatMessages } from "./chat/chat_messages.ts";
 import { contributions } from "./contributions/contributions.ts";
 import { curatedTasks } from "./workbook/curated_tasks.ts";
 import { currentAttempts } from "./workbook/current_attempts.ts";
 import { currentLinks } from "./identity/current_links.ts";
+import { discordUsers } from "./identity/discord_users.ts";
 import { discourseMembers } from "./identity/discourse_members.ts";
 import { enrolments } from "./workbook/enrolments.ts";
 import { feedback } from "./workbook/feedback.ts";
@@ -67,10 +69,12 @@ export const core = [
   attempts,
   catalogueGaps,
   cellProposals,
+  chatMessages,
   contributions,
   curatedTasks,
   currentAttempts,
   currentLinks,
+  discordUsers,
   discourseMembers,
   enrolments,
   feedback,

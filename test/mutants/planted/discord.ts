@@ -5,6 +5,7 @@ const REACTIONS = ["sources/discord/reactions.test.ts"];
 const CHANNELS = ["sources/discord/channels.test.ts"];
 const SWEEPS = ["sources/discord/sweeps.test.ts"];
 const BUCKETS = ["sources/http/buckets.test.ts"];
+const CHAT = ["models/core/chat/chat_messages.test.ts"];
 
 /** What is read of a guild, and what must never be. */
 export const discordMutants: readonly Mutant[] = [
@@ -162,5 +163,19 @@ export const discordMutants: readonly Mutant[] = [
     find: `isForAll: field(body, "global") === true`,
     replace: `isForAll: field(body, "global") !== undefined`,
     check: BUCKETS,
+  },
+  {
+    change: "what is said in a channel that nobody knows yet is for everyone",
+    file: "models/core/chat/discord-chat.ts",
+    find: "coalesce(is_closed, true)",
+    replace: "coalesce(is_closed, false)",
+    check: CHAT,
+  },
+  {
+    change: "each chat has a time line of its own",
+    file: "models/core/chat/chat_messages.ts",
+    find: "partition by member_id order by",
+    replace: "partition by member_id, system order by",
+    check: CHAT,
   },
 ];
