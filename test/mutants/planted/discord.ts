@@ -5,9 +5,10 @@ const REACTIONS = ["sources/discord/reactions.test.ts"];
 const CHANNELS = ["sources/discord/channels.test.ts"];
 const SWEEPS = ["sources/discord/sweeps.test.ts"];
 const BUCKETS = ["sources/http/buckets.test.ts"];
+const ANNOTATIONS = ["demo/hypothesis/twin.test.ts"];
 const CHAT = ["models/core/chat/chat_messages.test.ts"];
 
-/** What is read of a guild, and what must never be. */
+/** What is read of a guild and what must never be, and what the twin of Hypothes.is must not show. */
 export const discordMutants: readonly Mutant[] = [
   {
     change: "channels of Discord are read that nobody has configured",
@@ -177,5 +178,26 @@ export const discordMutants: readonly Mutant[] = [
     find: "partition by member_id order by",
     replace: "partition by member_id, system order by",
     check: CHAT,
+  },
+  {
+    change: "the twin of Hypothes.is shows everybody a note for oneself",
+    file: "demo/hypothesis/viewer.ts",
+    find: "(row.isShared && mayRead(row.group))",
+    replace: "mayRead(row.group)",
+    check: ANNOTATIONS,
+  },
+  {
+    change: "the twin of Hypothes.is shows members what is hidden",
+    file: "demo/hypothesis/search.ts",
+    find: "return viewer.sees(row) && (!isHidden || isShownHidden);",
+    replace: "return viewer.sees(row) && (!isHidden || isShownHidden || true);",
+    check: ANNOTATIONS,
+  },
+  {
+    change: "the index of the twin of Hypothes.is never lags",
+    file: "demo/hypothesis/search-index.ts",
+    find: "if (indexedAt <= now) seenAt",
+    replace: "if (indexedAt <= now + 1e12) seenAt",
+    check: ANNOTATIONS,
   },
 ];
