@@ -69,6 +69,13 @@ const REASONS = [
   ["The line is JSON that DuckDB does not read\\.", "строка — JSON, который не читает DuckDB"],
   ["The record lacks its key: (.+)\\.", "в записи нет ключа: \\1"],
 
+  ["a message longer than (\\d+) MB", "сообщение длиннее \\1 МБ"],
+  ["it is not JSON", "это не JSON"],
+  [
+    "unsupported by this Telegram Desktop",
+    "этого Telegram Desktop выгружать не умеет: в выгрузке только номер",
+  ],
+
   // What zod says of a record as a whole, and of its fields.
   ["Invalid [^:]*: expected .*|Invalid [a-z]+|Unrecognized key.*", "запись не той формы"],
 ];

@@ -48,6 +48,10 @@ const SAID = [
   ["unreadable Попытки.Оценка", "не читается поле Попытки.Оценка"],
   ["id: Invalid input; user.name: Required", "не читаются поля: id; user.name"],
   ["Invalid input: expected object, received string", "запись не той формы"],
+  ["a message longer than 16 MB", "сообщение длиннее 16 МБ"],
+  ["unreadable message.chat", "не читается поле message.chat"],
+  ["date_unixtime: expected seconds since 1970", "не читаются поля: date_unixtime"],
+  ["user: neither a user nor a chat reacted", "не читаются поля: user"],
   ["verdict_by_author", "вердикт поставил автор ответа"],
   [
     "osnovy/введение: часть 1/02.md: order: Invalid input: expected number, received string",

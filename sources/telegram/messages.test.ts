@@ -173,7 +173,7 @@ test("of a private chat nothing lands, whatever the configuration says and whate
 
   expect(page.records).toEqual([]);
   expect(page.quarantined).toEqual([
-    { record: { update_id: 5, kinds: ["message"] }, reason: "message.chat is unreadable" },
+    { record: { update_id: 5, kinds: ["message"] }, reason: "unreadable message.chat" },
   ]);
   expect(page.cursor).toMatchObject({ offset: 6 });
 });
@@ -348,7 +348,7 @@ test("an update that has no id is quarantined without a word of it, and ends no 
 
   expect(keysOf(records)).toEqual(["1 message"]);
   expect(quarantined).toEqual([
-    { record: { update_id: null, kinds: ["message"] }, reason: "update_id: unreadable" },
+    { record: { update_id: null, kinds: ["message"] }, reason: "unreadable update_id" },
   ]);
 });
 

@@ -68,7 +68,7 @@ export function telegramMessages({ http, chats }: TelegramMessagesOptions): Feed
         if (!isObject(update) || !Number.isSafeInteger(id)) {
           quarantined.push({
             record: bare(isObject(update) ? update : {}),
-            reason: "update_id: unreadable",
+            reason: "unreadable update_id",
           });
           continue;
         }

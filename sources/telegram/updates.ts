@@ -82,8 +82,7 @@ export function readUpdate(update: JsonObject, isRead: (chatId: number) => boole
   const content = update[kind];
   const chat = Chat.safeParse(isObject(content) ? content["chat"] : undefined);
   // Whose words they are is not known, so none of them is kept.
-  if (!isObject(content) || !chat.success)
-    return refused(bare(update), `${kind}.chat is unreadable`);
+  if (!isObject(content) || !chat.success) return refused(bare(update), `unreadable ${kind}.chat`);
   const { id, type } = chat.data;
   if (type === "private" || id > 0) return NOTHING;
   const cameFrom = content["migrate_from_chat_id"];

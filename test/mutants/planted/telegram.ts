@@ -24,8 +24,8 @@ export const telegramMutants: readonly Mutant[] = [
   {
     change: "keep the words of an update whose chat is unreadable",
     file: "sources/telegram/updates.ts",
-    find: "return refused(bare(update), `${kind}.chat is unreadable`);",
-    replace: "return refused(update, `${kind}.chat is unreadable`);",
+    find: "return refused(bare(update), `unreadable ${kind}.chat`);",
+    replace: "return refused(update, `unreadable ${kind}.chat`);",
     check: LIVE,
   },
   {
