@@ -10,7 +10,8 @@ export class SourceAuthError extends Error {
       `${system} answered ${status} to ${request}: the key is missing, wrong or may not read this. ` +
         `Check that it is still valid and that its owner has the rights ` +
         `(Discourse: an admin's key with its Api-Username; NocoDB: a token of a base member; ` +
-        `PostHog: a key with query:read; Discord: the token of a bot that is in the guild).`,
+        `PostHog: a key with query:read; Discord: the token of a bot that is in the guild; ` +
+        `Hypothes.is: a token of a member of the groups).`,
     );
     this.status = status;
   }

@@ -10,6 +10,9 @@ export interface Connections {
   readonly pace?: Pace;
 }
 
+/** Systems of which the demo has a twin. */
+const OF_DEMO: readonly string[] = ["discourse", "guides", "nocodb"];
+
 /** Connectors of the systems that the configuration names. */
 export function connectedIn({ sources }: Config): readonly AnyConnector[] {
   return connectors.filter(({ name }) => sources[name] !== undefined);

@@ -2,6 +2,7 @@ import type { AnyConnector } from "../../sources/connector.ts";
 import { discord } from "../../sources/discord/connector.ts";
 import { discourse } from "../../sources/discourse/connector.ts";
 import { guides } from "../../sources/guides/connector.ts";
+import { hypothesis } from "../../sources/hypothesis/connector.ts";
 import { nocodb } from "../../sources/nocodb/connector.ts";
 import { posthog } from "../../sources/posthog/connector.ts";
 import { telegram } from "../../sources/telegram/connector.ts";
@@ -15,6 +16,7 @@ export const connectors = [
   discord,
   discourse,
   guides,
+  hypothesis,
   nocodb,
   posthog,
   telegram,

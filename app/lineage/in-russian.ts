@@ -23,6 +23,12 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   stg_guides_sections: "Разделы руководств по порядку; строка — раздел.",
   stg_guides_section_tasks:
     "Задания, названные в заголовках разделов руководств; строка — раздел и место.",
+  stg_hypothesis_accounts:
+    "Все, кто оставил заметку в группах сообщества; строка — учётная запись.",
+  stg_hypothesis_anchors: "О каких словах страницы заметка; строка — заметка.",
+  stg_hypothesis_annotation_versions: "Все увиденные версии заметок; строка — заметка и версия.",
+  stg_hypothesis_annotations:
+    "Заметки на полях, ответы на них и заметки о странице, как они есть сейчас; строка — каждая.",
   stg_ledger_actors: "Учётные записи, объявленные ботом или агентом; строка — объявление.",
   stg_ledger_approvals: "Подписи членов комитета под планами; строка — подпись.",
   stg_ledger_catalogued_tasks:
@@ -149,6 +155,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   unreadable_discord: "Пришедшие записи Discord с негодным полем; строка — запись.",
   unreadable_discourse: "Пришедшие записи клуба с негодным полем; строка — запись.",
   unreadable_guides: "Пришедшие записи руководств с негодным полем; строка — запись.",
+  unreadable_hypothesis: "Пришедшие заметки с негодным полем; строка — запись.",
   unreadable_ledger: "События журнала решений с негодным полем; строка — событие.",
   unreadable_mint: "Пришедшие снимки токена с негодным полем; строка — запись.",
   unreadable_posthog: "Пришедшие записи PostHog с негодным полем; строка — запись.",

@@ -23,6 +23,8 @@ const REASONS = [
     "the likes of this user are not shown: status (\\d+)",
     "источник не показывает отметки этого участника: ответ \\1",
   ],
+  ["this group is not shown to the token", "эта группа не открыта нашему ключу"],
+  ["it does not say who may read it", "не сказано, кому её можно читать"],
 
   ["no front matter between ---", "в начале нет шапки между строками ---"],
   [

@@ -3,6 +3,7 @@ import type { AccountsModel } from "./accounts.ts";
 import { discord } from "./discord/index.ts";
 import { discourse } from "./discourse/index.ts";
 import { guides } from "./guides/index.ts";
+import { hypothesis } from "./hypothesis/index.ts";
 import { ledger } from "./ledger/index.ts";
 import { mint } from "./mint/index.ts";
 import { nocodb } from "./nocodb/index.ts";
@@ -25,6 +26,7 @@ export const systems: readonly Staging[] = [
   discord,
   discourse,
   guides,
+  hypothesis,
   ledger,
   mint,
   nocodb,

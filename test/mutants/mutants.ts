@@ -11,6 +11,7 @@ import { forumMutants } from "./planted/forum.ts";
 import { gatewayMutants } from "./planted/gateway.ts";
 import { guidesMutants } from "./planted/guides.ts";
 import { hookMutants } from "./planted/hooks.ts";
+import { hypothesisMutants } from "./planted/hypothesis.ts";
 import { identityMutants } from "./planted/identity.ts";
 import { invariantMutants } from "./planted/invariants.ts";
 import { keyMutants } from "./planted/keys.ts";
@@ -46,6 +47,7 @@ import { withheldMutants } from "./planted/withheld.ts";
 export const mutants: readonly Mutant[] = [
   ...sourcesMutants,
   ...discordMutants,
+  ...hypothesisMutants,
   ...mappingMutants,
   ...posthogMutants,
   ...telegramTwinMutants,

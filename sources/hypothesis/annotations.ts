@@ -1,0 +1,189 @@
+/**
+ * Annotations, replies and page notes of a community's Hypothes.is groups: by their last change in
+ * each run, and of groups that we moderate also the recent ones from the moderators' list, because
+ * hiding and approving move no date. Deletions leave nothing behind: only a sweep finds them.
+ *
+ * API: https://h.readthedocs.io/en/latest/api-reference/
+ */
+import { z } from "zod";
+
+import { cursorFrom } from "../cursor.ts";
+import type { Feed, Json, Quarantined, Stream, SweepPage } from "../source.ts";
+import { shownGroups } from "./groups.ts";
+import { madeAtMs } from "./listed.ts";
+import { lookAgain } from "./look.ts";
+import { type HypothesisOptions, isModerated } from "./options.ts";
+import { idOf, sharedOf } from "./shared.ts";
+import { Step, take, wholeOf } from "./steps.ts";
+
+/** The index follows the database by a job, a minute later at the worst; and jobs wait. */
+const OVERLAP_MS = 10 * 60_000;
+
+/** How far back moderators' decisions are looked for in each run; the sweep finds older ones. */
+const REREAD_MS = 30 * 86_400_000;
+
+/** A thousand annotations of a group. */
+const LISTED_PAGES_MAX = 10;
+
+const Cursor = z.object({
+  /** By group, in milliseconds: changes up to here were read, less the overlap. */
+  read: z.record(z.string(), z.int()),
+  /** Groups that are not shown to us: each is named once. */
+  hidden: z.array(z.string()),
+  /** What is left of this run; null between runs. */
+  walk: z
+    .object({
+      steps: z.array(Step).min(1),
+      /** The latest change that the first step has brought. */
+      newest: z.int().nullable(),
+      /** Pages that it took. */
+      pageCount: z.int(),
+    })
+    .nullable(),
+});
+type Cursor = z.output<typeof Cursor>;
+type Walk = NonNullable<Cursor["walk"]>;
+
+export const hypothesisAnnotationsStream: Stream = {
+  name: "hypothesis_annotations",
+  primaryKey: ["id"],
+  changedAt: ["$.updated"],
+};
+
+export function hypothesisAnnotations(options: HypothesisOptions): Feed<Cursor | null> {
+  const { groups } = options;
+  const { name } = hypothesisAnnotationsStream;
+  const start: Cursor = { read: {}, hidden: [], walk: null };
+
+  /** What a run reads, group by group, as far as the groups are shown. */
+  async function begun({ read }: Cursor, signal: AbortSignal) {
+    const shown = await shownGroups(options, signal);
+    const steps = shown.flatMap((group): Step[] => [
+      { by: "search", group, place: { after: read[group] ?? null, offset: 0 } },
+      ...(isModerated(group, options) ? [{ by: "list", group, place: null } as const] : []),
+    ]);
+    const hidden = groups.filter((group) => !shown.includes(group));
+    return { hidden, walk: walkOf(steps) };
+  }
+
+  /** What of a page's rows lands now; of the others the next run or nobody hears. */
+  function landing(rows: readonly Json[], until: string) {
+    const { known, quarantined } = sharedOf(rows, groups);
+    const inTime = known.filter(({ parsed }) => Date.parse(parsed.updated) <= Date.parse(until));
+    return {
+      records: inTime.map(({ record }) => record),
+      quarantined,
+      changes: inTime.map(({ parsed }) => Date.parse(parsed.updated)),
+      isAllInTime: inTime.length === known.length,
+    };
+  }
+
+  return {
+    name,
+    stream: hypothesisAnnotationsStream,
+
+    async fetchPage({ cursor: given, until, signal }) {
+      const before = cursorFrom<Cursor>(Cursor, given, { stream: name, start });
+      if (before.walk === null) {
+        const { hidden, walk } = await begun(before, signal);
+        const named = hidden.filter((group) => !before.hidden.includes(group)).map(notShown);
+        const cursor = { ...before, hidden, walk };
+        return { records: [], quarantined: named, cursor, done: walk === null };
+      }
+      const { walk } = before;
+      const [step, ...later] = walk.steps as [Step, ...Step[]];
+      // A group that was taken out of the configuration in mid-run.
+      if (!groups.includes(step.group)) {
+        const left = walkOf(later);
+        const cursor = { ...before, walk: left };
+        return { records: [], quarantined: [], cursor, done: left === null };
+      }
+      const { rows, next } = await take(options, step, signal);
+      const { records, quarantined, changes, isAllInTime } = landing(rows, until);
+      const newest = Math.max(walk.newest ?? -Infinity, ...changes);
+      const after = { ...walk, newest: Number.isFinite(newest) ? newest : null };
+      const further = isAllInTime && !isFarEnough(step, rows, until, walk) ? next : null;
+      const isReread = step.by === "list" || isAgain(step, before.read, changes);
+      const cursor = afterPage(before, after, { further, later });
+      return { records, quarantined, cursor, done: cursor.walk === null, isReread };
+    },
+
+    /** All of each group that is shown, by the way that shows most of it. */
+    async sweep({ after, until, signal }): Promise<SweepPage> {
+      const place = cursorFrom(SweepPlace, after, { stream: name, start: null });
+      if (place === null) {
+        const shown = await shownGroups(options, signal);
+        const unjudged = groups
+          .filter((group) => !shown.includes(group))
+          .map((group) => ({ field: "group", prefix: group, isWhole: true as const }));
+        const steps = shown.map((group) => wholeOf(group, options));
+        return { keys: [], unjudged, after: steps, done: steps.length === 0 };
+      }
+      const [step, ...later] = place as [Step, ...Step[]];
+      const { rows, next } = await take(options, step, signal);
+      const { records, quarantined } = landing(rows, until);
+      const { known } = sharedOf(rows, groups);
+      const steps = next === null ? later : [next, ...later];
+      return {
+        keys: [...known.map(({ record }) => record), ...quarantined.map(({ record }) => record)]
+          .map(idOf)
+          .flatMap((id) => (id === null ? [] : [[id]])),
+        records,
+        quarantined,
+        after: steps,
+        done: steps.length === 0,
+      };
+    },
+
+    look: (request) => lookAgain(options, request),
+  };
+}
+
+const SweepPlace = z.array(Step).min(1).nullable();
+
+function walkOf(steps: readonly Step[]): Walk | null {
+  return steps.length === 0 ? null : { steps: [...steps], newest: null, pageCount: 0 };
+}
+
+/** Where the run goes on: further in this step, or with the next one. */
+function afterPage(
+  before: Cursor,
+  walk: Walk,
+  { further, later }: { readonly further: Step | null; readonly later: readonly Step[] },
+): Cursor {
+  const [step] = walk.steps as [Step, ...Step[]];
+  if (further !== null) {
+    const steps = [further, ...later];
+    return { ...before, walk: { ...walk, steps, pageCount: walk.pageCount + 1 } };
+  }
+  const { read } = before;
+  const floor = step.by === "search" && walk.newest !== null ? walk.newest - OVERLAP_MS : null;
+  const known = read[step.group];
+  // Strict within a run; the next one reads the overlap again. What is gone moves nothing back.
+  const moved = floor === null ? read : { ...read, [step.group]: Math.max(floor, known ?? floor) };
+  return { ...before, read: moved, walk: walkOf(later) };
+}
+
+/** True once the moderators' list has come to what no run reads again. */
+function isFarEnough(
+  { by }: Step,
+  rows: readonly Json[],
+  until: string,
+  { pageCount }: Walk,
+): boolean {
+  if (by === "search") return false;
+  if (pageCount + 1 >= LISTED_PAGES_MAX) return true;
+  const made = rows.map(madeAtMs).filter((ms) => ms !== null);
+  return made.length > 0 && Math.min(...made) < Date.parse(until) - REREAD_MS;
+}
+
+/** True for the overlap alone: what a quiet group shows in each run. */
+function isAgain(step: Step, read: Cursor["read"], changes: readonly number[]): boolean {
+  const floor = read[step.group];
+  if (floor === undefined) return false;
+  return changes.every((change) => change <= floor + OVERLAP_MS);
+}
+
+function notShown(group: string): Quarantined {
+  return { record: { group }, reason: "this group is not shown to the token" };
+}
