@@ -33,7 +33,13 @@ export const FAULTS = [
   "answered_later",
 ] as const;
 
-export type Fault = (typeof FAULTS)[number];
+/** What only one system does, beside those. */
+export const DISCORD_FAULTS = [
+  /** A 429 that concerns everything the bot asks for, and not one route. */
+  "rate_limit_global",
+] as const;
+
+export type Fault = (typeof FAULTS)[number] | (typeof DISCORD_FAULTS)[number];
 
 export interface FaultOrder {
   /** What the path of a request begins with. */

@@ -4,6 +4,7 @@ import { analystMutants } from "./planted/analyst.ts";
 import { catalogueMutants } from "./planted/catalogue.ts";
 import { categoryMutants } from "./planted/categories.ts";
 import { discordMutants } from "./planted/discord.ts";
+import { discordTwinMutants } from "./planted/discord-twin.ts";
 import { distributionMutants } from "./planted/distribution.ts";
 import { editsMutants } from "./planted/edits.ts";
 import { explorerMutants } from "./planted/explorer.ts";
@@ -48,6 +49,7 @@ export const mutants: readonly Mutant[] = [
   ...sourcesMutants,
   ...discordMutants,
   ...hypothesisMutants,
+  ...discordTwinMutants,
   ...mappingMutants,
   ...posthogMutants,
   ...telegramTwinMutants,
