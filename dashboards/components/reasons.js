@@ -59,6 +59,10 @@ const REASONS = [
   ["its (\\S+) is more than one line", "поле \\1 — больше одной строки"],
   ["its order is no number of up to 12 digits", "порядок — не число до 12 цифр"],
   ["its tasks are no list", "задания — не список"],
+  [
+    "its access is neither free nor for members",
+    "в поле доступа не сказано ни «для всех», ни «для участников»",
+  ],
   ["a task names no row", "задание не называет строку"],
   [
     "a complexity is no number above 0 and below 1000",

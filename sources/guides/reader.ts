@@ -1,7 +1,9 @@
 import type { Json } from "../source.ts";
+import { addressesOf } from "./address.ts";
 import type { Files } from "./files.ts";
 import { type Guide, readGuide } from "./guide-file.ts";
 import { guidesAbove } from "./guides-above.ts";
+import { languageOf, type Tongue } from "./language.ts";
 import type { ListedFile, Listing } from "./listing.ts";
 import { folderOf, isGuide, isIndex, nameOf, placeOf, stemOf } from "./names.ts";
 import type { GuidesRules } from "./options.ts";
@@ -50,7 +52,8 @@ export function readerOf(
         return { ...no(read.reason), claimedId: idWritten(text.value, rules.fields.id) };
       }
       const section = read.value;
-      const id = section.id ?? (rules.withoutId === "path" ? idOfPath(path) : null);
+      const tongue = languageOf(path, section.language, rules);
+      const id = ownId(section, tongue) ?? (rules.withoutId === "path" ? idOfPath(path) : null);
       if (id === null && isBare(section)) return no("no front matter between ---");
       if (id === null) return no("line 1: it has no id");
       const first = firstPath(id);
@@ -59,13 +62,31 @@ export function readerOf(
       const guide = await above.guideOf(path, textOf);
       if ("reason" in guide) return { ...no(guide.reason), id };
       return {
-        record: recordOf({ path, id, guide: guide.value, section }, rules),
+        record: recordOf({ path, id, guide: guide.value, section, tongue }, rules),
         id,
-        refused: section.taskFaults.map((fault) => refused(path, fault)),
+        refused: [...section.taskFaults, ...accessFaults(section, rules)].map((fault) =>
+          refused(path, fault),
+        ),
         isUnread: false,
       };
     },
   };
+}
+
+/** A translation may bear the id of its original: its language then keeps the two apart. */
+function ownId({ id }: Section, { language, isInPath }: Tongue): string | null {
+  return id !== null && isInPath ? `${id}@${language}` : id;
+}
+
+function accessOf({ access }: Section, rules: GuidesRules): "free" | "members" | null {
+  const levels = ["free", "members"] as const;
+  return levels.find((level) => access !== null && rules.access[level].includes(access)) ?? null;
+}
+
+/** The section stands without it. */
+function accessFaults(section: Section, rules: GuidesRules): readonly string[] {
+  if (section.access === null || accessOf(section, rules) !== null) return [];
+  return [`line ${section.accessLine}: its access is neither free nor for members`];
 }
 
 function isBare({ frontMatter }: Section): boolean {
@@ -77,10 +98,17 @@ interface Placed {
   readonly id: string;
   readonly guide: Guide;
   readonly section: Section;
+  readonly tongue: Tongue;
 }
 
-function recordOf({ path, id, guide, section }: Placed, { orderWithin }: GuidesRules): Json {
-  const { title, order, tasks, text, frontMatter } = section;
+function recordOf({ path, id, guide, section, tongue }: Placed, rules: GuidesRules): Json {
+  const { orderWithin, languages, publishedAt } = rules;
+  const { title, order, tasks, text, frontMatter, translates, url } = section;
+  const { language, key } = tongue;
+  const access = accessOf(section, rules);
+  const isTranslation =
+    translates !== null || (languages !== null && language !== languages.original);
+  const urls = addressesOf({ path, id: section.id ?? id, guide: guide.id, url }, publishedAt);
   const folder = folderOf(path);
   const name = isIndex(path) && folder !== "" ? nameOf(folder) : stemOf(path);
   return {
@@ -92,6 +120,12 @@ function recordOf({ path, id, guide, section }: Placed, { orderWithin }: GuidesR
     order_group: orderWithin === "folder" ? placeOf(folder) : "",
     place: placeOf(path),
     ...(tasks.length === 0 ? {} : { tasks: tasks as unknown as Json }),
+    ...(language === null ? {} : { language }),
+    ...(languages === null ? {} : { translation_key: key }),
+    ...(translates === null ? {} : { translates }),
+    ...(isTranslation ? { is_translation: true } : {}),
+    ...(access === null ? {} : { access }),
+    ...(urls.length === 0 ? {} : { urls }),
     text,
     path,
     front_matter: frontMatter,

@@ -27,6 +27,13 @@ export interface Section {
   readonly tasks: readonly NamedTask[];
   /** Tasks that cannot be read: the section stands without them. */
   readonly taskFaults: readonly string[];
+  /** Where it is published, its language, and the section that it translates; null: not written. */
+  readonly url: string | null;
+  readonly language: string | null;
+  readonly translates: string | null;
+  /** Who may read it, as it is written; `accessLine` is the line of that. */
+  readonly access: string | null;
+  readonly accessLine: number;
   /** The Markdown below the front matter, as it is written. */
   readonly text: string;
   readonly frontMatter: Json;
@@ -49,8 +56,21 @@ export function readSection(content: string, fields: GuidesRules["fields"]): Rea
   const order = written(fields.order);
   if (order !== undefined && !ORDER.test(order.text ?? ""))
     return { reason: `line ${order.line}: its order is no number of up to 12 digits` };
+  const said: Record<"url" | "language" | "translates" | "access", string | null> = {
+    url: null,
+    language: null,
+    translates: null,
+    access: null,
+  };
+  for (const name of ["url", "language", "translates", "access"] as const) {
+    const read = oneLine(written(fields[name]), name);
+    if ("reason" in read) return read;
+    said[name] = read.value;
+  }
   return {
     value: {
+      ...said,
+      accessLine: written(fields.access)?.line ?? 1,
       id: id.value,
       idLine: written(fields.id)?.line ?? 1,
       title: title.value ?? firstHeading(text),

@@ -18,7 +18,7 @@ const FILES_PER_PAGE_MAX = 200;
 const BYTES_PER_PAGE_MAX = 16 * 2 ** 20;
 
 /** Grows whenever the same files would give other records. */
-const RULES_VERSION = 2;
+const RULES_VERSION = 3;
 
 const Cursor = z.object({
   /** Of all files as they were listed, and of the rules they are read by. */
