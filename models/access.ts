@@ -39,6 +39,8 @@ export const accessRules: readonly AccessRule[] = [
   { role: "deanery", table: "deanery_quarantine", rows: "all" },
   { role: "deanery", table: "deanery_catalogue", rows: "all" },
   { role: "deanery", table: "deanery_sections", rows: "all" },
+  { role: "deanery", table: "deanery_section_notes", rows: "all" },
+  { role: "deanery", table: "deanery_translations", rows: "all" },
   { role: "deanery", table: "deanery_workbook_gaps", rows: "all" },
   { role: "master", table: "master_review_queue", rows: ownCohorts },
   { role: "master", table: "master_attempt_changes", rows: ownCohorts },

@@ -155,6 +155,8 @@ export const LABELS = {
     section_read: "дочитали",
     task_begun: "начали задание",
   },
+  access: { free: "для всех", members: "для участников" },
+  translation: { current: "успевает", behind: "отстаёт", missing: "нет перевода" },
   workbook_role: {
     cohorts: "потоки",
     enrolments: "записи в потоки",

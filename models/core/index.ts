@@ -1,5 +1,7 @@
 import { accountKeys } from "./identity/account_keys.ts";
 import { accounts } from "./identity/accounts.ts";
+import { annotationPlaces } from "./guides/annotation_places.ts";
+import { annotations } from "./guides/annotations.ts";
 import { answerStates } from "./workbook/answer_states.ts";
 import { answerVersions } from "./workbook/answer_versions.ts";
 import { answers } from "./workbook/answers.ts";
@@ -18,6 +20,7 @@ import { enrolments } from "./workbook/enrolments.ts";
 import { feedback } from "./workbook/feedback.ts";
 import { formerMemberIds } from "./identity/former_member_ids.ts";
 import { guideTasks } from "./workbook/guide_tasks.ts";
+import { hypothesisMembers } from "./identity/hypothesis_members.ts";
 import { identityConflicts } from "./identity/identity_conflicts.ts";
 import { ledgerAccounts } from "./identity/ledger_accounts.ts";
 import { likes } from "./contributions/likes.ts";
@@ -47,6 +50,7 @@ import { sectionProgress } from "./workbook/section_progress.ts";
 import { taskCatalogue } from "./workbook/task_catalogue.ts";
 import { textVersions } from "./contributions/text_versions.ts";
 import { texts } from "./contributions/texts.ts";
+import { translations } from "./guides/translations.ts";
 import { tries } from "./workbook/tries.ts";
 import { unplaced } from "./completeness/unplaced.ts";
 import { unreadable } from "./completeness/unreadable.ts";
@@ -61,6 +65,8 @@ import { verdicts } from "./workbook/verdicts.ts";
 export const core = [
   accountKeys,
   accounts,
+  annotationPlaces,
+  annotations,
   answerStates,
   answerVersions,
   answers,
@@ -80,6 +86,7 @@ export const core = [
   feedback,
   formerMemberIds,
   guideTasks,
+  hypothesisMembers,
   identityConflicts,
   ledgerAccounts,
   likes,
@@ -110,6 +117,7 @@ export const core = [
   textVersions,
   texts,
   toldEvents,
+  translations,
   tries,
   unplaced,
   ...unreadable,

@@ -17,8 +17,10 @@ import { deaneryMembers } from "./deanery/deanery_members.ts";
 import { deaneryObservation } from "./deanery/deanery_observation.ts";
 import { deaneryProgress } from "./deanery/deanery_progress.ts";
 import { deaneryQuarantine } from "./deanery/deanery_quarantine.ts";
+import { deanerySectionNotes } from "./deanery/deanery_section_notes.ts";
 import { deanerySections } from "./deanery/deanery_sections.ts";
 import { deanerySources } from "./deanery/deanery_sources.ts";
+import { deaneryTranslations } from "./deanery/deanery_translations.ts";
 import { deaneryWorkbookGaps } from "./deanery/deanery_workbook_gaps.ts";
 import { gatewayNames } from "./gateway/gateway_names.ts";
 import { gatewayPrincipals } from "./gateway/gateway_principals.ts";
@@ -62,8 +64,10 @@ export const marts = [
   deaneryObservation,
   deaneryProgress,
   deaneryQuarantine,
+  deanerySectionNotes,
   deanerySections,
   deanerySources,
+  deaneryTranslations,
   deaneryWorkbookGaps,
   gatewayNames,
   gatewayPrincipals,

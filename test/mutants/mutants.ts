@@ -1,5 +1,6 @@
 import type { Mutant } from "./mutant.ts";
 import { accessMutants } from "./planted/access.ts";
+import { anchorMutants } from "./planted/anchors.ts";
 import { analystMutants } from "./planted/analyst.ts";
 import { catalogueMutants } from "./planted/catalogue.ts";
 import { categoryMutants } from "./planted/categories.ts";
@@ -50,6 +51,7 @@ export const mutants: readonly Mutant[] = [
   ...discordMutants,
   ...hypothesisMutants,
   ...discordTwinMutants,
+  ...anchorMutants,
   ...mappingMutants,
   ...posthogMutants,
   ...telegramTwinMutants,

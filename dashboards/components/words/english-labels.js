@@ -52,6 +52,7 @@ export const ENGLISH = {
     nocodb: "Workbooks",
     guides: "Guides",
     posthog: "Visits to sites",
+    hypothesis: "Annotations",
     ledger: "Ledger of decisions",
     mint: "Token",
   },

@@ -38,7 +38,7 @@ export function ownWordsOf(text: string): OwnWords {
 }
 
 /** As a reader counts them: ё is е, a stress mark or a soft hyphen splits nothing. */
-function wordsOf(text: string): readonly string[] {
+export function wordsOf(text: string): readonly string[] {
   const spelled = text
     .replaceAll(INVISIBLE_ENTITY, "")
     .replaceAll(NUMBERED_ENTITY, (entity, hex?: string, decimal?: string) =>

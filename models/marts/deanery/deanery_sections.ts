@@ -14,11 +14,13 @@ export const deanerySections = defineModel({
     section_title: "VARCHAR",
     section_order: "BIGINT",
     path: "VARCHAR",
+    /** `free` or `members`; null where the page does not say who may read it. */
+    access: "VARCHAR?",
     read_at: "TIMESTAMPTZ",
   },
   query: (db) =>
     db
       .selectFrom("stg_guides_sections")
       .select(["section_id", "guide_id", "guide_title", "section_title", "section_order"])
-      .select(["path", "read_at"]),
+      .select(["path", "access", "read_at"]),
 });

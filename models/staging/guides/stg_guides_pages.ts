@@ -1,4 +1,4 @@
-import { microOrNull, text, textOrNull } from "../fields.ts";
+import { booleanOrNull, microOrNull, text, textOrNull } from "../fields.ts";
 import { stage } from "../stage.ts";
 
 export const stgGuidesPages = stage({
@@ -18,6 +18,15 @@ export const stgGuidesPages = stage({
     /** Sorts pages whose orders say nothing: by path, numbers as numbers, an index page first. */
     place: textOrNull("$.place"),
     path: text("$.path"),
+    /** `ru`; null where neither the page nor the configuration says it. */
+    language: textOrNull("$.language"),
+    /** One for a page and its translations, by where their files lie. */
+    translation_key: textOrNull("$.translation_key"),
+    /** The section that it translates, by its own word. */
+    translates: textOrNull("$.translates"),
+    is_translation: booleanOrNull("$.is_translation"),
+    /** Who may read it; null where it does not say. */
+    access: textOrNull("$.access", { oneOf: ["free", "members"] }),
     /** Markdown, as it is written below the front matter. */
     body: text("$.text"),
   },

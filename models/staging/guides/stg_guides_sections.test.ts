@@ -9,6 +9,7 @@ interface Page {
   readonly order_group?: string;
   readonly place?: string;
   readonly text?: string;
+  readonly is_translation?: boolean;
 }
 
 function page(section_id: string, given: Page = {}, guide_id = "g") {
@@ -55,6 +56,12 @@ test("equal orders do not stop a build, and each guide counts from one", async (
   expect(await ordered(pages)).toEqual(["1 x", "1 z", "2 y"]);
 });
 
+test("a translation is no section of its own, and takes no place in the order", async () => {
+  const pages = [page("one"), page("one@en", { is_translation: true }), page("two")];
+
+  expect(await ordered(pages)).toEqual(["1 one", "2 two"]);
+});
+
 test("a section has its text as it was written, its file and when it was read", async () => {
   const text = "\r\n# Ё\u200b — <b>«e\u0301»</b>\n\n";
   await using warehouse = await givenWarehouse({
@@ -65,7 +72,7 @@ test("a section has its text as it was written, its file and when it was read", 
 
   expect(x).toEqual({
     ...{ section_id: "x", guide_id: "g", guide_title: "g", section_title: "x" },
-    ...{ section_order: 1n, body: text, path: "g/x.md", read_at: RUN.as_of_day },
+    ...{ section_order: 1n, body: text, path: "g/x.md", access: null, read_at: RUN.as_of_day },
   });
   expect(y?.body).toBe("");
 });

@@ -20,6 +20,8 @@ export const stgGuidesSections = defineModel({
     /** Markdown, as it is written. */
     body: "VARCHAR",
     path: "VARCHAR",
+    /** `free` or `members`; null where the page does not say who may read it. */
+    access: "VARCHAR?",
     /** When this very text was first read. */
     read_at: "TIMESTAMPTZ",
   },
@@ -36,7 +38,17 @@ export const stgGuidesSections = defineModel({
         "seen.section_id",
         "p.section_id",
       )
-      .select(["p.section_id", "guide_id", "guide_title", "section_title", "body", "path"])
+      // The same section in another language is no further one.
+      .where((eb) => eb.fn.coalesce("is_translation", eb.lit(false)), "=", false)
+      .select([
+        "p.section_id",
+        "guide_id",
+        "guide_title",
+        "section_title",
+        "body",
+        "path",
+        "access",
+      ])
       .select((eb) => [
         "read_at",
         place(eb, (over) =>
