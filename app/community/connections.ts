@@ -33,9 +33,6 @@ export function connectedStreamsIn(config: Config): readonly string[] {
     .toSorted();
 }
 
-/** Systems that the demo makes up. */
-const OF_DEMO: readonly string[] = ["discourse", "guides", "nocodb"];
-
 function connectedOrDemos(config: Config): readonly AnyConnector[] {
   const isOfDemo = config.demo !== undefined && Object.keys(config.sources).length === 0;
   return isOfDemo ? connectors.filter(({ name }) => OF_DEMO.includes(name)) : connectedIn(config);
