@@ -462,18 +462,30 @@ test.each([
     expect(reply.body.extra).toEqual({ billing_period_end: "2026-11-01T00:00:00Z" });
 });
 
-test("above its rate and above three at once queries are refused, the latter without a time to wait", async () => {
+test("above three at once queries are refused, without a time to wait", async () => {
+  const { hogql } = await givenTwin({ limits: POSTHOG_LIMITS });
+
+  const crowded = await Promise.all(
+    Array.from({ length: 30 }, () => hogql("SELECT count() FROM events")),
+  );
+
+  // How many run at the same time is the machine's; thirty never pass one by one.
+  const refused = crowded.filter(({ status }) => status === 429);
+  expect(refused.length).toBeGreaterThan(0);
+  expect(new Set(refused.map(({ headers }) => headers.get("retry-after")))).toEqual(
+    new Set([null]),
+  );
+});
+
+test("above its rate queries are refused until the minute is over", async () => {
   const { clock, hogql } = await givenTwin({ limits: { ...POSTHOG_LIMITS, perMinute: 5 } });
   const query = "SELECT count() FROM events";
 
-  const crowded = await Promise.all(Array.from({ length: 5 }, () => hogql(query)));
-  for (let nth = 0; nth < 2; nth += 1) await hogql(query);
+  for (let nth = 0; nth < 5; nth += 1) await hogql(query);
   const over = await hogql(query);
   clock.set(NOW + 61_000);
   const later = await hogql(query);
 
-  const refused = crowded.filter(({ status }) => status === 429);
-  expect(refused.map(({ headers }) => headers.get("retry-after"))).toEqual([null, null]);
   expect([over.status, over.headers.get("retry-after"), later.status]).toEqual([429, "60", 200]);
 });
 

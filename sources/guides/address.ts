@@ -2,6 +2,8 @@ import { isIndex, folderOf, stemOf } from "./names.ts";
 
 /** What stands for a page in a pattern of its address. */
 const HOLES = /\{(path|id|guide)\}/g;
+/** With the slash that ends it. */
+const FILLED = /\{(path|id|guide)\}(\/?)/g;
 
 export interface Addressed {
   readonly path: string;
@@ -33,9 +35,11 @@ export function addressesOf(page: Addressed, patterns: readonly string[]): reado
   const site = first === undefined ? undefined : first.replace(HOLES, "x");
   const own = url !== null && URL.canParse(url, site) ? [new URL(url, site).href] : [];
   const given = patterns.map((pattern) =>
-    pattern.replaceAll(HOLES, (_, hole: string) =>
-      encodeURI((filled[hole] ?? "").normalize("NFC")),
-    ),
+    pattern.replaceAll(FILLED, (_, hole: string, slash: string) => {
+      const value = encodeURI((filled[hole] ?? "").normalize("NFC"));
+      // The first page of the site has no path: its address ends with the slash before it.
+      return value === "" ? "" : `${value}${slash}`;
+    }),
   );
   return [...new Set([...own, ...given])];
 }

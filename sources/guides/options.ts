@@ -37,7 +37,7 @@ export const guidesSettings = z.strictObject({
   publishedAt: z.array(address).optional(),
   /**
    * The language that guides are written in, and those they are translated into; a file's language
-   * stands in its name (`suffix`: `first.en.md`) or in a folder above it, unless its page says it.
+   * stands in its name (`suffix`: `.en` before its ending) or in a folder above it, unless its page says it.
    */
   languages: z
     .strictObject({
