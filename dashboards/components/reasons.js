@@ -23,6 +23,18 @@ const REASONS = [
     "the likes of this user are not shown: status (\\d+)",
     "источник не показывает отметки этого участника: ответ \\1",
   ],
+  [
+    "the archived threads of this channel are not shown: status (\\d+)",
+    "источник не показывает архивные ветки этого канала: ответ \\1",
+  ],
+  [
+    "the messages of this channel are not shown: status (\\d+)",
+    "источник не показывает сообщения этого канала: ответ \\1",
+  ],
+  [
+    "the (\\S+) of this channel are not shown: status (\\d+)",
+    "источник не показывает что-то в этом канале (\\1): ответ \\2",
+  ],
   ["this group is not shown to the token", "эта группа не открыта нашему ключу"],
   ["it does not say who may read it", "не сказано, кому её можно читать"],
 
