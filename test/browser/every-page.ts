@@ -15,7 +15,8 @@ const PHONE = { width: 390, height: 844 };
 const DESKTOP = { width: 1280, height: 900 };
 
 /** Latin words that are names and not English: the rest of a page is Russian. */
-const NAMES = /^(stk|nocodb|discourse|discord|telegram|utc|digest|vklad|distribute|v|m|k|e|i|json|http)$/i;
+const NAMES =
+  /^(stk|nocodb|discourse|discord|telegram|utc|digest|vklad|distribute|v|m|k|e|i|json|http)$/i;
 
 const LINKS = `[...document.querySelectorAll("main a[href]")].map((link) => link.getAttribute("href"))`;
 
