@@ -24,10 +24,10 @@ beforeAll(() => {
   addTo(
     "app/community/connectors.ts",
     "connector.ts",
-    "nocodb] as const",
-    "nocodb, pigeon] as const",
+    "  telegram,\n] as const",
+    "  telegram,\n  pigeon,\n] as const",
   );
-  addTo("models/staging/index.ts", "staging.ts", "nocodb];", "nocodb, pigeon];");
+  addTo("models/staging/index.ts", "staging.ts", "  telegram,\n];", "  telegram,\n  pigeon,\n];");
   write("arrived.json", [
     message(1, "2026-09-02T10:00:00Z", "Дошёл."),
     message(2, "2026-09-03T10:00:00Z", "Жду ответа."),
