@@ -102,7 +102,9 @@ export function hypothesisAnnotations(options: HypothesisOptions): Feed<Cursor |
       const { records, quarantined, changes, isAllInTime } = landing(rows, until);
       const newest = Math.max(walk.newest ?? -Infinity, ...changes);
       const after = { ...walk, newest: Number.isFinite(newest) ? newest : null };
-      const further = isAllInTime && !isFarEnough(step, rows, until, walk) ? next : null;
+      // A search goes by changes: what follows is newer still. The list goes by when they were made.
+      const isEnd = step.by === "search" ? !isAllInTime : isFarEnough(rows, until, walk);
+      const further = isEnd ? null : next;
       const isReread = step.by === "list" || isAgain(step, before.read, changes);
       const cursor = afterPage(before, after, { further, later });
       return { records, quarantined, cursor, done: cursor.walk === null, isReread };
@@ -165,13 +167,7 @@ function afterPage(
 }
 
 /** True once the moderators' list has come to what no run reads again. */
-function isFarEnough(
-  { by }: Step,
-  rows: readonly Json[],
-  until: string,
-  { pageCount }: Walk,
-): boolean {
-  if (by === "search") return false;
+function isFarEnough(rows: readonly Json[], until: string, { pageCount }: Walk): boolean {
   if (pageCount + 1 >= LISTED_PAGES_MAX) return true;
   const made = rows.map(madeAtMs).filter((ms) => ms !== null);
   return made.length > 0 && Math.min(...made) < Date.parse(until) - REREAD_MS;

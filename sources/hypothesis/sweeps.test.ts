@@ -120,6 +120,18 @@ test("what was approved long after it was written is found by the moderators' ne
   ]);
 });
 
+test("one that is edited just now hides none of the moderators' list behind it", async () => {
+  const made = Array.from({ length: 150 }, (_, index) => annotation(`m${index}`, 20 * DAY + index));
+  const given = await givenGroups(made, { moderates: true });
+  await given.run();
+  given.state.rows[149] = { ...made[149]!, updated: instant(400 * DAY) };
+  given.state.hidden.add("m0");
+
+  await given.run();
+
+  expect((await given.held())["m0"]).toMatchObject({ hidden: true });
+});
+
 test("annotations of one instant do not fall between two pages of the list", async () => {
   const made = Array.from({ length: 250 }, (_, index) =>
     annotation(`m${index}`, index % 2 === 0 ? index - 1 : index),

@@ -91,6 +91,13 @@ export const hypothesisMutants: readonly Mutant[] = [
     check: SWEEPS,
   },
   {
+    change: "an edit of this moment ends the moderators' list",
+    file: "sources/hypothesis/annotations.ts",
+    find: 'step.by === "search" ? !isAllInTime : isFarEnough(rows, until, walk)',
+    replace: "!isAllInTime || isFarEnough(rows, until, walk)",
+    check: SWEEPS,
+  },
+  {
     change: "of two annotations of one instant one falls between two pages of the list",
     file: "sources/hypothesis/listed.ts",
     find: "next: instantOf(overlapping) }",
