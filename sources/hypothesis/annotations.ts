@@ -13,6 +13,7 @@ import { shownGroups } from "./groups.ts";
 import { madeAtMs } from "./listed.ts";
 import { lookAgain } from "./look.ts";
 import { type HypothesisOptions, isModerated } from "./options.ts";
+import { changedAt } from "./search.ts";
 import { idOf, sharedOf } from "./shared.ts";
 import { Step, take, wholeOf } from "./steps.ts";
 
@@ -26,7 +27,7 @@ const REREAD_MS = 30 * 86_400_000;
 const LISTED_PAGES_MAX = 10;
 
 const Cursor = z.object({
-  /** By group, in milliseconds: changes up to here were read, less the overlap. */
+  /** By group, in milliseconds: changes up to here were read for good. */
   read: z.record(z.string(), z.int()),
   /** Groups that are not shown to us: each is named once. */
   hidden: z.array(z.string()),
@@ -34,8 +35,8 @@ const Cursor = z.object({
   walk: z
     .object({
       steps: z.array(Step).min(1),
-      /** The latest change that the first step has brought. */
-      newest: z.int().nullable(),
+      /** How far the first step has read changes for good. */
+      sure: z.int().nullable(),
       /** Pages that it took. */
       pageCount: z.int(),
     })
@@ -59,7 +60,7 @@ export function hypothesisAnnotations(options: HypothesisOptions): Feed<Cursor |
   async function begun({ read }: Cursor, signal: AbortSignal) {
     const shown = await shownGroups(options, signal);
     const steps = shown.flatMap((group): Step[] => [
-      { by: "search", group, place: { after: read[group] ?? null, offset: 0 } },
+      { by: "changes", group, place: startOf(read[group]) },
       ...(isModerated(group, options) ? [{ by: "list", group, place: null } as const] : []),
     ]);
     const hidden = groups.filter((group) => !shown.includes(group));
@@ -70,12 +71,7 @@ export function hypothesisAnnotations(options: HypothesisOptions): Feed<Cursor |
   function landing(rows: readonly Json[], until: string) {
     const { known, quarantined } = sharedOf(rows, groups);
     const inTime = known.filter(({ parsed }) => Date.parse(parsed.updated) <= Date.parse(until));
-    return {
-      records: inTime.map(({ record }) => record),
-      quarantined,
-      changes: inTime.map(({ parsed }) => Date.parse(parsed.updated)),
-      isAllInTime: inTime.length === known.length,
-    };
+    return { records: inTime.map(({ record }) => record), quarantined };
   }
 
   return {
@@ -98,15 +94,17 @@ export function hypothesisAnnotations(options: HypothesisOptions): Feed<Cursor |
         const cursor = { ...before, walk: left };
         return { records: [], quarantined: [], cursor, done: left === null };
       }
-      const { rows, next } = await take(options, step, signal);
-      const { records, quarantined, changes, isAllInTime } = landing(rows, until);
-      const newest = Math.max(walk.newest ?? -Infinity, ...changes);
-      const after = { ...walk, newest: Number.isFinite(newest) ? newest : null };
-      // A search goes by changes: what follows is newer still. The list goes by when they were made.
-      const isEnd = step.by === "search" ? !isAllInTime : isFarEnough(rows, until, walk);
-      const further = isEnd ? null : next;
-      const isReread = step.by === "list" || isAgain(step, before.read, changes);
-      const cursor = afterPage(before, after, { further, later });
+      const settledBy = Date.parse(until) - OVERLAP_MS;
+      const { rows, next, sure } = await take(options, step, { settledBy, signal });
+      const { records, quarantined } = landing(rows, until);
+      const isEnd = step.by === "list" && isFarEnough(rows, until, walk);
+      const isReread = step.by !== "changes" || isAgain(step, before.read, rows);
+      const cursor = afterPage(before, {
+        walk,
+        later,
+        sure: laterMs(walk.sure, sure),
+        further: isEnd ? null : next,
+      });
       return { records, quarantined, cursor, done: cursor.walk === null, isReread };
     },
 
@@ -122,7 +120,7 @@ export function hypothesisAnnotations(options: HypothesisOptions): Feed<Cursor |
         return { keys: [], unjudged, after: steps, done: steps.length === 0 };
       }
       const [step, ...later] = place as [Step, ...Step[]];
-      const { rows, next } = await take(options, step, signal);
+      const { rows, next } = await take(options, step, { settledBy: 0, signal });
       const { records, quarantined } = landing(rows, until);
       const { known } = sharedOf(rows, groups);
       const steps = next === null ? later : [next, ...later];
@@ -144,26 +142,36 @@ export function hypothesisAnnotations(options: HypothesisOptions): Feed<Cursor |
 const SweepPlace = z.array(Step).min(1).nullable();
 
 function walkOf(steps: readonly Step[]): Walk | null {
-  return steps.length === 0 ? null : { steps: [...steps], newest: null, pageCount: 0 };
+  return steps.length === 0 ? null : { steps: [...steps], sure: null, pageCount: 0 };
+}
+
+interface After {
+  readonly walk: Walk;
+  readonly sure: number | null;
+  readonly further: Step | null;
+  readonly later: readonly Step[];
 }
 
 /** Where the run goes on: further in this step, or with the next one. */
-function afterPage(
-  before: Cursor,
-  walk: Walk,
-  { further, later }: { readonly further: Step | null; readonly later: readonly Step[] },
-): Cursor {
-  const [step] = walk.steps as [Step, ...Step[]];
+function afterPage(before: Cursor, { walk, sure, further, later }: After): Cursor {
+  const [{ group }] = walk.steps as [Step, ...Step[]];
   if (further !== null) {
     const steps = [further, ...later];
-    return { ...before, walk: { ...walk, steps, pageCount: walk.pageCount + 1 } };
+    return { ...before, walk: { steps, sure, pageCount: walk.pageCount + 1 } };
   }
-  const { read } = before;
-  const floor = step.by === "search" && walk.newest !== null ? walk.newest - OVERLAP_MS : null;
-  const known = read[step.group];
-  // Strict within a run; the next one reads the overlap again. What is gone moves nothing back.
-  const moved = floor === null ? read : { ...read, [step.group]: Math.max(floor, known ?? floor) };
-  return { ...before, read: moved, walk: walkOf(later) };
+  const next = { ...before, walk: walkOf(later) };
+  // What is gone moves nothing back.
+  const furthest = laterMs(before.read[group] ?? null, sure);
+  return furthest === null ? next : { ...next, read: { ...before.read, [group]: furthest } };
+}
+
+function laterMs(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.max(a, b);
+}
+
+/** The run reads the overlap again, for what the index learnt since. */
+function startOf(readUpTo: number | undefined): number | null {
+  return readUpTo === undefined ? null : readUpTo - OVERLAP_MS;
 }
 
 /** True once the moderators' list has come to what no run reads again. */
@@ -174,10 +182,9 @@ function isFarEnough(rows: readonly Json[], until: string, { pageCount }: Walk):
 }
 
 /** True for the overlap alone: what a quiet group shows in each run. */
-function isAgain(step: Step, read: Cursor["read"], changes: readonly number[]): boolean {
-  const floor = read[step.group];
-  if (floor === undefined) return false;
-  return changes.every((change) => change <= floor + OVERLAP_MS);
+function isAgain({ group }: Step, read: Cursor["read"], rows: readonly Json[]): boolean {
+  const readUpTo = read[group];
+  return readUpTo !== undefined && rows.every((row) => (changedAt(row) ?? 0) <= readUpTo);
 }
 
 function notShown(group: string): Quarantined {

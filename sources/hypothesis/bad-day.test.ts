@@ -124,7 +124,10 @@ describe("a page that is none fails, or is asked for again", () => {
     const feed = hypothesisAnnotations(given);
     const { signal } = new AbortController();
     const read = { [GROUP]: Date.parse("2036-01-01T00:00:00Z") };
-    const asked = { cursor: { read, hidden: [], walk: null }, until: "2026-10-05T09:00:00Z" };
+    const asked = {
+      cursor: { read, hidden: [], walk: null },
+      until: "2026-10-05T09:00:00Z",
+    };
     const opened = await feed.fetchPage({ ...asked, signal });
     const page = await feed.fetchPage({ ...asked, cursor: opened.cursor, signal });
 

@@ -14,6 +14,8 @@ export interface Annotations {
   readonly rows: Row[];
   /** Ids that the database has and the index does not know yet. */
   readonly unindexed: Set<string>;
+  /** Where the index has what was edited since it looked. */
+  readonly indexedAs: Map<string, string>;
   /** Ids that moderators hid: only the list shows them whole. */
   readonly hidden: Set<string>;
   /** Groups that the token's owner is in; others are open to all, or shown to nobody. */
@@ -75,6 +77,7 @@ export async function annotationServer(
     unindexed: new Set<string>(),
     hidden: new Set<string>(),
     deniedOnce: new Set<string>(),
+    indexedAs: new Map<string, string>(),
     own: new Set([GROUP]),
     open: new Set<string>(),
     userid: ME,
@@ -134,21 +137,26 @@ function isOf({ isLeaky }: Annotations, row: Row, group: string | null): boolean
   return isLeaky || row["group"] === group;
 }
 
-function msOf(row: Row, field: string): number {
-  const ms = Date.parse(String(row[field]));
-  return Number.isNaN(ms) ? 0 : ms;
-}
-
+/** Found and ordered by the index, shown from the database; no offset beside `search_after`. */
 function searched(state: Annotations, query: URLSearchParams): Json {
   const limit = Math.min(200, Number(query.get("limit") ?? 20));
-  const offset = Math.min(9_800, Number(query.get("offset") ?? 0));
-  const after = query.has("search_after") ? Number(query.get("search_after")) : -Infinity;
+  const isById = query.get("sort") === "id";
+  const placeOf = (row: Row) => {
+    const id = String(row["id"]);
+    return isById ? id : (state.indexedAs.get(id) ?? String(row["updated"]));
+  };
+  const after = query.get("search_after");
+  const isAfter = (row: Row) => {
+    if (after === null) return true;
+    const ms = Date.parse(placeOf(row));
+    return isById ? placeOf(row) > after : (Number.isNaN(ms) ? 0 : ms) > Number(after);
+  };
   const found = state.rows
     .filter((row) => isOf(state, row, query.get("group")) && isReadable(state, row))
     .filter(({ id }) => !state.unindexed.has(String(id)) && !state.hidden.has(String(id)))
-    .toSorted((a, b) => (String(a["updated"]) < String(b["updated"]) ? -1 : 1));
-  const further = found.filter((row) => msOf(row, "updated") > after);
-  return { total: found.length, rows: further.slice(offset, offset + limit) };
+    .toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
+  const offset = after === null ? Number(query.get("offset") ?? 0) : 0;
+  return { total: found.length, rows: found.filter(isAfter).slice(offset, offset + limit) };
 }
 
 function listed(state: Annotations, group: string, query: URLSearchParams): Reply {
