@@ -48,6 +48,7 @@ import { posts } from "./contributions/posts.ts";
 import { roles } from "./identity/roles.ts";
 import { sectionProgress } from "./workbook/section_progress.ts";
 import { taskCatalogue } from "./workbook/task_catalogue.ts";
+import { telegramUsers } from "./identity/telegram_users.ts";
 import { textVersions } from "./contributions/text_versions.ts";
 import { texts } from "./contributions/texts.ts";
 import { translations } from "./guides/translations.ts";
@@ -114,6 +115,7 @@ export const core = [
   roles,
   sectionProgress,
   taskCatalogue,
+  telegramUsers,
   textVersions,
   texts,
   toldEvents,

@@ -88,6 +88,10 @@ export const stgTelegramMessageVersions = stageVersions({
     /** The piece of another message that this one answers. */
     quote: loose(textOrNull("$.sent.quote.text")),
     links: jsonOrNull("$.links"),
+    /** Whose words were passed on, by a bot's word its kind, by an export's its name; null: own ones. */
+    forwarded_from: loose(
+      textOrNull("$.sent.forward_origin.type", { orElse: "$.sent.forwarded_from" }),
+    ),
     /** Of an export: counts, and of some of them by whom. */
     reactions: jsonOrNull("$.sent.reactions"),
     /** Of an export: as its maker's clock showed it. With `sent_at` it tells that clock's zone. */

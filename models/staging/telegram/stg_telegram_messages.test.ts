@@ -71,8 +71,25 @@ test("a message that a bot saw and an export holds is one, with the text of one 
       ...{ user_id: "77", author_chat_id: null, is_bot: false, cohort: "2" },
       ...{ sent_at: new Date(MORNING * 1000), edited_at: null, text: "Смотри сюда", service: null },
       ...{ thread_id: null, reply_to_chat_id: BigInt(CLUB), reply_to_message_id: 9n },
-      ...{ quote: null, links: null, reactions: null },
+      ...{ quote: null, links: null, reactions: null, is_forwarded: false },
     },
+  ]);
+});
+
+test("whose words were passed on is told by a bot and by an export alike", async () => {
+  const origin = { forward_origin: { type: "hidden_user", sender_user_name: "Пётр" } };
+  await using warehouse = await given([
+    ...byBot("message", messageOf({ message_id: 1, ...origin }) as object),
+    ...byExport(SUPERGROUP, exportedOf({ id: 2, forwarded_from: "Пётр" }) as object),
+    ...byExport(SUPERGROUP, exportedOf({ id: 3 }) as object),
+  ]);
+
+  const rows = await buildThrough(warehouse, stgTelegramMessages);
+
+  expect(rows.map(({ message_id, is_forwarded }) => [message_id, is_forwarded])).toEqual([
+    [1n, true],
+    [2n, true],
+    [3n, false],
   ]);
 });
 

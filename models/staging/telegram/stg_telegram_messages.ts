@@ -22,6 +22,8 @@ const columns = {
   edited_at: "TIMESTAMPTZ?",
   text: "VARCHAR?",
   service: "VARCHAR?",
+  /** Its words are another's, passed on. */
+  is_forwarded: "BOOLEAN",
   thread_id: "BIGINT?",
   /** The cohort of its topic, or of its chat; null: it is everybody's. */
   cohort: "VARCHAR?",
@@ -88,6 +90,7 @@ export const stgTelegramMessages = defineModel({
               case when known.user_id is not null then known.is_bot end as is_bot,
               known.sent_at, said.changed_at, said.text,
               coalesce(said.service, known.service) as service,
+              coalesce(said.forwarded_from, known.forwarded_from) is not null as is_forwarded,
               coalesce(known.thread_id, said.thread_id) as known_thread_id,
               coalesce(
                 known.replied_chat_id, known.reply_to_chat_id,

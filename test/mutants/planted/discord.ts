@@ -173,6 +173,20 @@ export const discordMutants: readonly Mutant[] = [
     check: CHAT,
   },
   {
+    change: "words that somebody passed on in Telegram are taken for own ones",
+    file: "models/core/chat/telegram-chat.ts",
+    find: "and service is null and not is_forwarded",
+    replace: "and service is null",
+    check: CHAT,
+  },
+  {
+    change: "what is said in a group of Telegram is for everyone",
+    file: "models/core/chat/telegram-chat.ts",
+    find: "true as is_closed",
+    replace: "false as is_closed",
+    check: CHAT,
+  },
+  {
     change: "each chat has a time line of its own",
     file: "models/core/chat/chat_messages.ts",
     find: "partition by member_id order by",
