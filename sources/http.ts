@@ -8,7 +8,8 @@ import type { Buckets } from "./http/buckets.ts";
 import { createLimiter } from "./http/limiter.ts";
 import type { Limiter } from "./http/limiter.ts";
 import { outcomeOf } from "./http/outcome.ts";
-import type { Asked, CodeOf, Outcome } from "./http/outcome.ts";
+import type { Again, Asked, CodeOf, Outcome } from "./http/outcome.ts";
+import { notSentOn, saved } from "./http/saved.ts";
 import { shapeOf } from "./records.ts";
 import type { Json } from "./source.ts";
 
@@ -26,6 +27,17 @@ export interface Http {
   weigh<T>(schema: z.ZodType<T>, path: string, options: GetOptions): Promise<Weighed<T>>;
   /** The same for a question that is asked in a body. It must change nothing: it may be sent twice. */
   post<T>(schema: z.ZodType<T>, path: string, options: PostOptions): Promise<T>;
+  /**
+   * Saves what stands at the address that a GET is sent on to, whole or not at all: our key does not
+   * go along. How many bytes it was.
+   */
+  save(path: string, options: SaveOptions): Promise<number>;
+}
+
+export interface SaveOptions extends Pick<GetOptions, "signal"> {
+  readonly file: string;
+  /** A longer body is a `SourceTooLargeError`. */
+  readonly bytesMax: number;
 }
 
 export interface PostOptions extends GetOptions {
@@ -75,6 +87,8 @@ export interface HttpOptions {
 const DEADLINE_MS = 90_000;
 /** One request may hang this long before it counts as lost. */
 const REQUEST_MS_MAX = 30_000;
+/** A file of megabytes takes longer than an answer. */
+const SAVE_MS_MAX = 4 * 60_000;
 const BODY_BYTES_MAX = 64 * 1_048_576;
 const BACKOFF_FIRST_MS = 500;
 const BACKOFF_MS_MAX = 30_000;
@@ -111,36 +125,74 @@ export function createHttp(options: HttpOptions): Http {
     }
   }
 
-  async function ask<T>(
-    schema: z.ZodType<T>,
-    path: string,
-    { query = {}, json, ...options }: GetOptions & Partial<Pick<PostOptions, "json">>,
-  ): Promise<Weighed<T>> {
-    const { signal } = options;
-    const sent = sentAs(json, headers);
-    const limits = { ...own, ...options, sent };
-    const target = addressOf(url, `${secretPath}${path}`, query);
-    const { origin, pathname } = addressOf(url, path, query);
-    const asked = { system, request: `${sent.method} ${origin}${pathname}`, codeOf };
+  /** Asks until there is an answer, waiting in between as the system wishes, up to the deadline. */
+  async function until<T extends { readonly kind: "reply" }>(
+    attempt: () => Promise<T | Again>,
+    {
+      target,
+      asked,
+      signal,
+      deadlineMs: untilMs,
+    }: Pick<Limits, "signal" | "deadlineMs"> & { readonly target: URL; readonly asked: Asked },
+  ): Promise<T & { readonly tookMs: number }> {
     const startedAt = clock.now();
     let last: Error = new Error("never tried");
     for (let tries = 0; tries < TRIES_MAX; tries += 1) {
       await buckets?.take(target.pathname, signal);
       await limiter.take(signal);
       const askedAt = clock.now();
-      const outcome = await tryOnce(target, asked, limits);
-      if (outcome.kind === "reply") {
-        const { byteCount } = outcome;
-        const tookMs = clock.now() - askedAt;
-        return { value: shaped(schema, outcome.body, asked), byteCount, tookMs };
-      }
+      const outcome = await attempt();
+      if (outcome.kind === "reply") return { ...outcome, tookMs: clock.now() - askedAt };
       last = outcome.cause;
       const waitMs = waitOf(outcome, tries, clock);
       if (outcome.wait?.isForAll === true) limiter.pause(waitMs);
-      if (clock.now() + waitMs - startedAt > limits.deadlineMs) break;
+      if (clock.now() + waitMs - startedAt > untilMs) break;
       await clock.sleep(waitMs, signal);
     }
     throw new SourceDownError(system, asked.request, clock.now() - startedAt, last);
+  }
+
+  /** Where it is, and what messages call it: nothing secret is in a message. */
+  function named(method: string, path: string, query: Readonly<Record<string, string>>) {
+    const { origin, pathname } = addressOf(url, path, query);
+    const asked: Asked = { system, request: `${method} ${origin}${pathname}`, codeOf };
+    return { target: addressOf(url, `${secretPath}${path}`, query), asked };
+  }
+
+  async function ask<T>(
+    schema: z.ZodType<T>,
+    path: string,
+    { query = {}, json, ...options }: GetOptions & Partial<Pick<PostOptions, "json">>,
+  ): Promise<Weighed<T>> {
+    const sent = sentAs(json, headers);
+    const limits = { ...own, ...options, sent };
+    const { target, asked } = named(sent.method, path, query);
+    const reply = await until(() => tryOnce(target, asked, limits), { ...limits, target, asked });
+    const { body, byteCount, tookMs } = reply;
+    return { value: shaped(schema, body, asked), byteCount, tookMs };
+  }
+
+  async function save(path: string, { file, bytesMax, signal }: SaveOptions): Promise<number> {
+    const { target, asked } = named("GET", path, {});
+    const attempt = async () => {
+      const patience = AbortSignal.any([signal, clock.timeout(SAVE_MS_MAX)]);
+      try {
+        const sent = sentAs(undefined, headers);
+        const response = await fetch(target, { ...sent, signal: patience, redirect: "manual" });
+        const sentOn = response.headers.get("Location");
+        // What is not sent on is an answer as any other: a refusal, or a wait.
+        if (response.status < 300 || response.status >= 400 || sentOn === null)
+          return notSentOn(await outcomeOf(response, asked, bytesMax, clock.now()), asked);
+        await response.body?.cancel();
+        return await saved(new URL(sentOn, target), { file, bytesMax, signal: patience, asked });
+      } catch (cause) {
+        signal.throwIfAborted();
+        if (!isLostConnection(cause)) throw cause;
+        return { kind: "again", cause, wait: null } as const;
+      }
+    };
+    const { byteCount } = await until(attempt, { ...own, signal, target, asked });
+    return byteCount;
   }
 
   return {
@@ -149,6 +201,7 @@ export function createHttp(options: HttpOptions): Http {
     weigh: ask,
     get: async (schema, path, asked) => (await ask(schema, path, asked)).value,
     post: async (schema, path, asked) => (await ask(schema, path, asked)).value,
+    save,
   };
 }
 
@@ -172,7 +225,7 @@ interface Limits {
 }
 
 /** What was asked for, and a little more, so that clients stopped together do not return together. */
-function waitOf({ wait }: Outcome & { kind: "again" }, tries: number, clock: Clock): number {
+function waitOf({ wait }: Again, tries: number, clock: Clock): number {
   const backoffMs = Math.min(BACKOFF_MS_MAX, BACKOFF_FIRST_MS * 2 ** tries);
   return wait === null
     ? backoffMs * (0.5 + clock.random() / 2)

@@ -15,7 +15,13 @@ import { parseExactly } from "../exact-json.ts";
 /** A body we took, or a reason to try again. What no further try can mend is thrown. */
 export type Outcome =
   | { readonly kind: "reply"; readonly body: unknown; readonly byteCount: number }
-  | { readonly kind: "again"; readonly cause: Error; readonly wait: AskedWait | null };
+  | Again;
+
+export interface Again {
+  readonly kind: "again";
+  readonly cause: Error;
+  readonly wait: AskedWait | null;
+}
 
 /** What a system calls its refusal, read from the body; null where it calls it nothing. */
 export type CodeOf = (body: unknown) => string | null;

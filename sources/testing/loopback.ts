@@ -22,6 +22,8 @@ export interface Reply {
   readonly json?: Json;
   /** Sent instead of `json`, as it is. */
   readonly text?: string;
+  /** Sent instead of either. */
+  readonly bytes?: Uint8Array;
   /** The socket dies after so many bytes of the body. */
   readonly droppedAfterBytes?: number;
   /** Nothing more comes, and the socket stays open; called once it is so. */
@@ -47,7 +49,7 @@ export async function loopback(handler: (asked: Asked) => Reply): Promise<Loopba
     const asked = { method, path: pathname, query: searchParams, headers, body };
     const reply = faults.shift() ?? handler(asked);
     if (reply.hangs?.after === "nothing") return reply.hangs.onHang();
-    const bytes = Buffer.from(reply.text ?? JSON.stringify(reply.json ?? null));
+    const bytes = Buffer.from(reply.bytes ?? reply.text ?? JSON.stringify(reply.json ?? null));
     response.writeHead(reply.status ?? 200, {
       "Content-Type": reply.text === undefined ? "application/json" : "text/plain",
       "Content-Length": bytes.byteLength,
