@@ -11,7 +11,10 @@ import type { Row } from "./test/lint/import-table.ts";
 /** The row of the deepest folder that holds a file counts. `test/` may import everything. */
 const TABLE: readonly Row[] = [
   { folder: "sources", may: [] },
-  { folder: "warehouse", may: ["sources/source.ts", "sources/exact-json.ts", "sources/hook.ts"] },
+  {
+    folder: "warehouse",
+    may: ["sources/source.ts", "sources/exact-json.ts", "sources/hook.ts", "sources/tables.ts"],
+  },
   { folder: "models", may: [], packages: ["kysely", "apache-arrow"] },
   { folder: "activities/*", may: ["sources", "warehouse", "models"] },
   { folder: "activities/settlement", may: ["warehouse/ledger"] },

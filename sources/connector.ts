@@ -4,6 +4,7 @@ import type { Hook, KeptContents } from "./hook.ts";
 import type { HttpOptions } from "./http.ts";
 import type { KeyedHash } from "./records.ts";
 import type { Feed, Json, Stream } from "./source.ts";
+import type { TableReader } from "./tables.ts";
 
 /** What opens a system and so must not stand in a configuration file. */
 export interface SecretNeed {
@@ -40,6 +41,8 @@ export interface Tools {
   readonly pace: Pace;
   /** What hooks told and no read will tell again. Absent where only systems are asked. */
   readonly kept?: KeptContents;
+  /** Reads files of tables. Without it, feeds that come as such files are not opened. */
+  readonly tables?: TableReader;
 }
 
 /** Asks for as little as shows that a feed can be read, and says how many records came. */

@@ -2,6 +2,7 @@ import type { AnyConnector, Probe } from "../../sources/connector.ts";
 import { mintSnapshotsStream } from "../../sources/mint/snapshots.ts";
 import type { KeptContents } from "../../sources/hook.ts";
 import { type Feed, type Stream, streamOf } from "../../sources/source.ts";
+import { createTableReader } from "../../warehouse/duckdb/index.ts";
 import { type Ledger, ledgerFeed, ledgerStream } from "../../warehouse/ledger/index.ts";
 import type { Connections } from "../community/connections.ts";
 import { connectors } from "../community/connectors.ts";
@@ -41,10 +42,12 @@ export function openFeeds(
   },
 ): ReadonlyMap<string, Feed> {
   const known: readonly AnyConnector[] = connectors;
+  const tables = createTableReader();
   const opened = known.flatMap((connector) => {
     const connection = systems[connector.name];
     if (connection === undefined) return [];
-    return connector.open(connection, { hash, pace, ...(kept === undefined ? {} : { kept }) });
+    const given = kept === undefined ? {} : { kept };
+    return connector.open(connection, { hash, pace, tables, ...given });
   });
   const own = ledger === null ? [] : [ledgerFeed(ledger) as unknown as Feed];
   return byName([...opened, ...own, ...(mint === null ? [] : [mint])]);

@@ -6,4 +6,5 @@ export { openWarehouseToRead } from "./open-to-read.ts";
 export type { WarehouseReader } from "./open-to-read.ts";
 export { pendingLoad } from "./pending.ts";
 export type { Run, Warehouse, WarehouseOptions } from "./open.ts";
+export { createTableReader } from "./table-reader.ts";
 export type { Transaction } from "./transaction.ts";
