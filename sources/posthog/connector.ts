@@ -1,7 +1,10 @@
 import { systemClock } from "../clock.ts";
 import { defineConnector, type ConnectionOf, type Pace } from "../connector.ts";
 import { posthogDistinctIdsStream } from "./distinct-ids.ts";
+import type { Feed } from "../source.ts";
 import { posthogEventsStream } from "./events.ts";
+import { posthogEventsExport } from "./export/events.ts";
+import { createExportRuns } from "./export/runs.ts";
 import { posthogFeeds } from "./feeds.ts";
 import { createHogql } from "./hogql.ts";
 import { inMicroseconds } from "./instant.ts";
@@ -20,7 +23,9 @@ export const posthog = defineConnector({
   secrets: {
     apiKey: {
       variable: "VKLAD_POSTHOG_KEY",
-      purpose: "a personal or project secret API key of PostHog that may read queries (query:read)",
+      purpose:
+        "a personal or project secret API key of PostHog that may read queries (query:read; " +
+        "for exports batch_export:write)",
     },
   },
   streams: [posthogDistinctIdsStream, posthogEventsStream, posthogPersonsStream],
@@ -33,18 +38,40 @@ export const posthog = defineConnector({
       },
     },
   },
-  open: (connection, { hash, pace }) =>
-    posthogFeeds({
+  open: (connection, { hash, pace, tables }) => {
+    const { since, properties, export: days } = connection;
+    const hogql = hogqlOf(connection, pace);
+    const live = posthogFeeds({
       ...connection,
-      hogql: hogqlOf(connection, pace),
-      since:
-        connection.since === undefined ? null : inMicroseconds(`${connection.since}T00:00:00Z`),
+      hogql,
+      since: since === undefined ? null : inMicroseconds(`${since}T00:00:00Z`),
       hash,
-    }),
-  probes: (connection, { pace }) => posthogProbes(hogqlOf(connection, pace)),
+    });
+    if (days === undefined || tables === undefined) return live;
+    const runs = runsOf(connection, pace);
+    return [...live, posthogEventsExport({ runs, hogql, tables, days, properties, hash }) as Feed];
+  },
+  probes: (connection, { pace }) => ({
+    ...posthogProbes(hogqlOf(connection, pace)),
+    ...(connection.export === undefined
+      ? {}
+      : { [`${posthogEventsStream.name}@export`]: runsOf(connection, pace).probe }),
+  }),
 });
 
-function hogqlOf({ url, apiKey, project }: ConnectionOf<typeof Settings, "apiKey">, pace: Pace) {
+type Connection = ConnectionOf<typeof Settings, "apiKey">;
+
+/** Newer servers know projects alone; where an environment is named, it is asked. */
+function runsOf({ url, apiKey, project, environment }: Connection, pace: Pace) {
+  const http = posthogHttp({ url, apiKey, ...pace });
+  const base =
+    environment === undefined
+      ? `/api/projects/${encodeURIComponent(project)}`
+      : `/api/environments/${encodeURIComponent(environment)}`;
+  return createExportRuns(http, base, pace.clock ?? systemClock);
+}
+
+function hogqlOf({ url, apiKey, project }: Connection, pace: Pace) {
   const http = posthogHttp({ url, apiKey, ...pace });
   return createHogql(http, project, pace.clock ?? systemClock);
 }

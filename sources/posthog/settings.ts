@@ -28,6 +28,11 @@ export const Settings = z.strictObject({
   lateDays: z.int().min(1).max(365).default(45),
   /** Events that came before this day (UTC) are not read, but by an export. */
   since: z.iso.date().optional(),
+  /** Days (UTC) that are read from exports, a week at a time; the last one is not read. */
+  export: z
+    .strictObject({ from: z.iso.date(), to: z.iso.date() })
+    .refine(({ from, to }) => from < to, { message: "a day before export.to", path: ["from"] })
+    .optional(),
   /** How often all persons are read: nothing tells which of them changed. */
   personsEveryHours: z.int().min(1).max(168).default(3),
 });

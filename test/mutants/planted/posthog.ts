@@ -2,6 +2,7 @@ import type { Mutant } from "../mutant.ts";
 
 const EVENTS = ["sources/posthog/events.test.ts"];
 const PERSONS = ["sources/posthog/persons.test.ts"];
+const EXPORT = ["sources/posthog/export/events.test.ts"];
 const TOLD = ["models/core/engagement/told_events.test.ts"];
 
 /** What reads PostHog, and what may become of events that anybody can forge. */
@@ -91,6 +92,100 @@ export const posthogMutants: readonly Mutant[] = [
     find: "      after = read.last;",
     replace: "",
     check: PERSONS,
+  },
+  {
+    change: "our key goes along to where an export is stored",
+    file: "sources/http.ts",
+    find: "return await saved(new URL(sentOn, target), { file, bytesMax, signal: patience, asked });",
+    replace:
+      "const sentAlong = { file, bytesMax, signal: patience, asked };\n" +
+      "        await fetch(new URL(sentOn, target), { headers });\n" +
+      "        return await saved(new URL(sentOn, target), sentAlong);",
+    check: EXPORT,
+  },
+  {
+    change: "an exported file that cannot be read counts as an empty one",
+    file: "sources/posthog/export/events.ts",
+    find: "    } catch {\n      // Of what is in the file nothing is told.\n    }",
+    replace: "    } catch {\n      return { rows: [], rowCount: 0 };\n    }",
+    check: EXPORT,
+  },
+  {
+    change: "a reading of an export goes on behind rows that it never had",
+    file: "sources/posthog/export/events.ts",
+    find: "cursor: { ...cursor, row: row + rows.length }, done: false }",
+    replace: "cursor: { ...cursor, row: row + 2 * rows.length }, done: false }",
+    check: EXPORT,
+  },
+  {
+    change: "an exported file with personal data stays where it was downloaded to",
+    file: "sources/posthog/export/events.ts",
+    find: "if (held !== null) await rm(held.file, { force: true });",
+    replace: "",
+    check: EXPORT,
+  },
+  {
+    change: "a second export is asked for while the first is being made",
+    file: "sources/posthog/export/events.ts",
+    find: "if (ms < SLOW_MS) return stepped(cursor, true);",
+    replace: "if (ms < SLOW_MS) return stepped(begun(cursor.week), true);",
+    check: EXPORT,
+  },
+  {
+    change: "an export that found nothing is waited for as long as PostHog calls it running",
+    file: "sources/posthog/export/events.ts",
+    find: "if ((await eventsWithin(hogql, interval, signal)) === 0) return passed(cursor);",
+    replace: "",
+    check: ["sources/posthog/export"],
+  },
+  {
+    change: "an export that is slow is passed over though there are events",
+    file: "sources/posthog/export/events.ts",
+    find: "if (ms < LOST_MS) return stepped(cursor, true);",
+    replace: "if (ms < LOST_MS) return passed(cursor);",
+    check: EXPORT,
+  },
+  {
+    change: "a week counts as empty though its last event was stored in the next one",
+    file: "sources/posthog/export/events.ts",
+    find: "(await eventsWithin(hogql, widened(interval), signal)) === 0;",
+    replace: "(await eventsWithin(hogql, interval, signal)) === 0;",
+    check: EXPORT,
+  },
+  {
+    change: "exports that are lost each time are asked for without end",
+    file: "sources/posthog/export/events.ts",
+    find: "if (lost >= RUNS_MAX) throw inVain(intervalOf(cursor), 0);",
+    replace: "",
+    check: EXPORT,
+  },
+  {
+    change: "an earlier first day brings nothing of what lies before",
+    file: "sources/posthog/export/events.ts",
+    find: "const cursor = known.from === days.from ? known : start;",
+    replace: "const cursor = known;",
+    check: EXPORT,
+  },
+  {
+    change: "what a killed process left of exported files stays in the temporary folder",
+    file: "warehouse/duckdb/table-reader.ts",
+    find: "        removeLeft();\n",
+    replace: "",
+    check: ["warehouse/duckdb/table-reader.test.ts"],
+  },
+  {
+    change: "half of a file whose connection was lost stays where a whole one is looked for",
+    file: "sources/http/saved.ts",
+    find: "    await rm(file, { force: true });\n    if (!isCut(cause)) throw cause;",
+    replace: "    if (!isCut(cause)) throw cause;",
+    check: ["sources/http/saved.test.ts"],
+  },
+  {
+    change: "a file without end fills the disk",
+    file: "sources/http/saved.ts",
+    find: "if (byteCount > bytesMax)",
+    replace: "if (byteCount < 0)",
+    check: ["sources/http/saved.test.ts"],
   },
   {
     change: "every id of PostHog is an account of the club's",
