@@ -51,6 +51,14 @@ export function macros({ asOf, decimals }) {
     // Without the ICU extension instants cannot be subtracted; their milliseconds can.
     `days_since(t) AS greatest(0, (${Date.parse(asOf)} - epoch_ms(t)::BIGINT) // 86400000)`,
     `label(kind, code) AS coalesce(${labelMap()}[kind || '.' || code], code)`,
+    // What was done, by its title where it has one; the kind says more than the class where no title can.
+    `done(kind, title, otherwise) AS CASE WHEN kind IS NULL THEN otherwise
+       WHEN kind IN ('annotation', 'chat_answer') THEN label('done', kind) || coalesce(': ' || title, '')
+       ELSE coalesce(title, label('done', kind)) END`,
+    // What stands beside it and is no part of its points.
+    `evidence(thanked_at, reply_count) AS CASE WHEN thanked_at IS NOT NULL
+       THEN label('evidence', 'thanked')
+       WHEN reply_count > 0 THEN label('evidence', 'answered') || ' ' || reply_count END`,
     // What it is and whom it serves: Помощь, сообщество.
     "meaning(kind, serves) AS label('class', kind) || ', ' || lower(label('domain', serves))",
     ...reasonMacros(),

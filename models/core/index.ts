@@ -2,6 +2,7 @@ import { accountKeys } from "./identity/account_keys.ts";
 import { accounts } from "./identity/accounts.ts";
 import { annotationPlaces } from "./guides/annotation_places.ts";
 import { annotations } from "./guides/annotations.ts";
+import { answeredAnnotations } from "./contributions/talk/answered_annotations.ts";
 import { answerStates } from "./workbook/answer_states.ts";
 import { answerVersions } from "./workbook/answer_versions.ts";
 import { answers } from "./workbook/answers.ts";
@@ -9,8 +10,10 @@ import { attemptVersions } from "./workbook/attempt_versions.ts";
 import { attemptTexts } from "./workbook/attempt_texts.ts";
 import { attempts } from "./workbook/attempts.ts";
 import { catalogueGaps } from "./completeness/catalogue_gaps.ts";
+import { chatAnswers } from "./contributions/talk/chat_answers.ts";
 import { chatMessages } from "./chat/chat_messages.ts";
 import { contributions } from "./contributions/contributions.ts";
+import { countedMonths } from "./contributions/talk/counted_months.ts";
 import { curatedTasks } from "./workbook/curated_tasks.ts";
 import { currentAttempts } from "./workbook/current_attempts.ts";
 import { currentLinks } from "./identity/current_links.ts";
@@ -47,6 +50,8 @@ import { withheldLines } from "./distributions/withheld_lines.ts";
 import { posts } from "./contributions/posts.ts";
 import { roles } from "./identity/roles.ts";
 import { sectionProgress } from "./workbook/section_progress.ts";
+import { talk } from "./contributions/talk/talk.ts";
+import { talkVersions } from "./contributions/talk/talk_versions.ts";
 import { taskCatalogue } from "./workbook/task_catalogue.ts";
 import { telegramUsers } from "./identity/telegram_users.ts";
 import { textVersions } from "./contributions/text_versions.ts";
@@ -68,6 +73,7 @@ export const core = [
   accounts,
   annotationPlaces,
   annotations,
+  answeredAnnotations,
   answerStates,
   answerVersions,
   answers,
@@ -76,8 +82,10 @@ export const core = [
   attempts,
   catalogueGaps,
   cellProposals,
+  chatAnswers,
   chatMessages,
   contributions,
+  countedMonths,
   curatedTasks,
   currentAttempts,
   currentLinks,
@@ -114,6 +122,8 @@ export const core = [
   reviewProposals,
   roles,
   sectionProgress,
+  talk,
+  talkVersions,
   taskCatalogue,
   telegramUsers,
   textVersions,

@@ -4,6 +4,7 @@ import { anchorMutants } from "./planted/anchors.ts";
 import { analystMutants } from "./planted/analyst.ts";
 import { catalogueMutants } from "./planted/catalogue.ts";
 import { categoryMutants } from "./planted/categories.ts";
+import { talkMutants } from "./planted/talk.ts";
 import { discordMutants } from "./planted/discord.ts";
 import { discordTwinMutants } from "./planted/discord-twin.ts";
 import { distributionMutants } from "./planted/distribution.ts";
@@ -48,6 +49,7 @@ import { withheldMutants } from "./planted/withheld.ts";
  */
 export const mutants: readonly Mutant[] = [
   ...sourcesMutants,
+  ...talkMutants,
   ...discordMutants,
   ...hypothesisMutants,
   ...discordTwinMutants,

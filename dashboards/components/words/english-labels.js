@@ -7,6 +7,13 @@ export const ENGLISH = {
     help: "Help",
     manage: "Organisation",
   },
+  done: {
+    post: "Post on the forum",
+    attempt: "Answer to a task",
+    annotation: "Note on a guide",
+    chat_answer: "Answer to a question in a chat",
+  },
+  evidence: { thanked: "who asked replied that it helped", answered: "others who answered:" },
   domain: { personal: "Personal", community: "Community", world: "World" },
   carry: {
     nothing_serves: "nothing serves this budget: no category of the forum is mapped to it",

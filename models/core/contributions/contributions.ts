@@ -9,20 +9,23 @@ import { members } from "../identity/members.ts";
 import { novelty } from "./novelty.ts";
 import { ownWords } from "./own_words.ts";
 import { posts } from "./posts.ts";
+import { talk } from "./talk/talk.ts";
 
 export const contributions = defineModel({
   name: "contributions",
   description: "Everything that was done and may count, of one class and domain; one row each.",
-  from: [posts, attempts, novelty, ownWords, accounts, members, refRun],
+  from: [posts, attempts, talk, novelty, ownWords, accounts, members, refRun],
   grain: ["contribution_id"],
   columns: {
     contribution_id: "VARCHAR",
     member_id: "VARCHAR",
+    /** `post`, `attempt`, or of what is said elsewhere `annotation` or `chat_answer`. */
+    kind: "VARCHAR",
     class: "VARCHAR",
     domain: "VARCHAR",
     /** A calendar month of the community's time zone: `2026-09`. */
     period: "VARCHAR",
-    /** Of an accepted attempt, the acceptance: it earns in the month of the verdict. */
+    /** Of an accepted attempt the acceptance, of a note its first answer: in that month it earns. */
     occurred_at: "TIMESTAMPTZ",
     /** When the member did it. */
     done_at: "TIMESTAMPTZ",
@@ -39,6 +42,10 @@ export const contributions = defineModel({
     complexity: "BIGINT",
     verdict: "VARCHAR?",
     grade: "INTEGER?",
+    /** Of an answer in a chat: when whom it helped said so. Shown, and worth nothing by itself. */
+    thanked_at: "TIMESTAMPTZ?",
+    /** Of a note: how many answers of others it has. Shown, and worth nothing by their number. */
+    reply_count: "BIGINT?",
   },
 
   query: (db) =>
@@ -48,13 +55,15 @@ export const contributions = defineModel({
           .selectFrom("posts")
           .select(["contribution_id", "member_id", "account_key", "title"])
           .select(["created_at as occurred_at", "created_at as done_at"])
-          .select(code("published").as("status"))
+          .select([code("published").as("status"), code("post").as("kind")])
           .select([
             "class",
             "domain",
             bigintOf(1_000_000).as("complexity"),
             none.text.as("verdict"),
             none.integer.as("grade"),
+            none.instant.as("thanked_at"),
+            none.bigint.as("reply_count"),
           ])
           .unionAll(
             qb
@@ -66,12 +75,24 @@ export const contributions = defineModel({
                 eb.fn.coalesce("accepted_at", "submitted_at").as("occurred_at"),
                 "submitted_at as done_at",
                 "status",
+                code("attempt").as("kind"),
                 code(attemptMeaning.class).as("class"),
                 code(attemptMeaning.domain).as("domain"),
                 "complexity",
                 sql<string | null>`nullif(status, 'waiting')`.as("verdict"),
                 "grade",
+                none.instant.as("thanked_at"),
+                none.bigint.as("reply_count"),
               ]),
+          )
+          .unionAll(
+            qb
+              .selectFrom("talk")
+              .select(["contribution_id", "member_id", "account_key", "title"])
+              .select(["occurred_at", "done_at", code("published").as("status"), "kind"])
+              .select(["class", "domain", bigintOf(1_000_000).as("complexity")])
+              .select([none.text.as("verdict"), none.integer.as("grade")])
+              .select(["thanked_at", "reply_count"]),
           ),
       )
       .selectFrom("done")
@@ -79,7 +100,15 @@ export const contributions = defineModel({
       .innerJoin("own_words as own", "own.contribution_id", "done.contribution_id")
       .innerJoin("accounts", "accounts.account_key", "done.account_key")
       .crossJoin("ref_run")
-      .select(["done.contribution_id", "member_id", "class", "domain", "occurred_at", "done_at"])
+      .select([
+        "done.contribution_id",
+        "member_id",
+        "kind",
+        "class",
+        "domain",
+        "occurred_at",
+        "done_at",
+      ])
       .select([
         "title",
         "status",
@@ -89,6 +118,8 @@ export const contributions = defineModel({
         "complexity",
         "verdict",
         "grade",
+        "thanked_at",
+        "reply_count",
       ])
       .select((eb) => [
         eb("actor", "is", null).$castTo<boolean>().as("is_rewarded"),
@@ -97,13 +128,14 @@ export const contributions = defineModel({
 
   checks: [
     {
-      name: "no post and no attempt was lost on the way",
+      name: "nothing that counts was lost on the way",
       blocking: true,
       failing: (db) =>
         db
           .selectFrom("posts")
           .select("contribution_id")
           .unionAll(db.selectFrom("attempts").select("contribution_id"))
+          .unionAll(db.selectFrom("talk").select("contribution_id"))
           .except(db.selectFrom("contributions").select("contribution_id")),
     },
     {

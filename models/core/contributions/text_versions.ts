@@ -4,14 +4,21 @@ import { code, derivedId } from "../../expressions.ts";
 import { defineModel } from "../../model.ts";
 import { stgDiscoursePostVersions } from "../../staging/discourse/stg_discourse_post_versions.ts";
 import { stgNocodbAttemptVersions } from "../../staging/nocodb/stg_nocodb_attempt_versions.ts";
+import { talkVersions } from "./talk/talk_versions.ts";
 import { discourseMembers } from "../identity/discourse_members.ts";
 import { nocodbMembers } from "../identity/nocodb_members.ts";
 
 export const textVersions = defineModel({
   name: "text_versions",
   description:
-    "Every text that a post or an attempt showed, deleted ones too, one row a text and version.",
-  from: [stgDiscoursePostVersions, stgNocodbAttemptVersions, discourseMembers, nocodbMembers],
+    "Every text that a contribution showed, deleted ones too, one row a text and version.",
+  from: [
+    stgDiscoursePostVersions,
+    stgNocodbAttemptVersions,
+    talkVersions,
+    discourseMembers,
+    nocodbMembers,
+  ],
   grain: ["contribution_id", "version"],
   columns: {
     contribution_id: "VARCHAR",
@@ -80,6 +87,11 @@ export const textVersions = defineModel({
           .else(eb.ref("observed_at"))
           .end()
           .as("told_at"),
+      )
+      .unionAll(
+        db
+          .selectFrom("talk_versions")
+          .select(["contribution_id", "version", "member_id", "text", "told_at"]),
       ),
 });
 

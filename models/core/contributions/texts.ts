@@ -2,13 +2,14 @@ import { place } from "../../expressions.ts";
 import { defineModel } from "../../model.ts";
 import { attempts } from "../workbook/attempts.ts";
 import { posts } from "./posts.ts";
+import { talk } from "./talk/talk.ts";
 import { textVersions } from "./text_versions.ts";
 import { versionWords } from "./version_words.ts";
 
 export const texts = defineModel({
   name: "texts",
   description: "What members wrote and what counts of it, wherever it stands; one row a text.",
-  from: [posts, attempts, textVersions, versionWords],
+  from: [posts, attempts, talk, textVersions, versionWords],
   grain: ["contribution_id"],
   columns: {
     contribution_id: "VARCHAR",
@@ -25,7 +26,8 @@ export const texts = defineModel({
         qb
           .selectFrom("posts")
           .select(["contribution_id", "text"])
-          .unionAll(qb.selectFrom("attempts").select(["contribution_id", "text"])),
+          .unionAll(qb.selectFrom("attempts").select(["contribution_id", "text"]))
+          .unionAll(qb.selectFrom("talk").select(["contribution_id", "text"])),
       )
       .with("shown", (qb) =>
         qb

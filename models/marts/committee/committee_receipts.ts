@@ -12,10 +12,14 @@ export const committeeReceipts = defineModel({
     digest: "VARCHAR",
     line_id: "VARCHAR",
     contribution_id: "VARCHAR",
-    /** These three are null once the contribution was deleted in its source. */
+    /** These six are null once the contribution was deleted in its source. */
     title: "VARCHAR?",
+    kind: "VARCHAR?",
     class: "VARCHAR?",
     occurred_at: "TIMESTAMPTZ?",
+    /** Evidence beside it, and no part of its points. */
+    thanked_at: "TIMESTAMPTZ?",
+    reply_count: "BIGINT?",
     points: "BIGINT",
     amount_base_units: "VARCHAR",
   },
@@ -24,5 +28,6 @@ export const committeeReceipts = defineModel({
       .selectFrom("stg_ledger_plan_shares as s")
       .leftJoin("contributions as c", "c.contribution_id", "s.contribution_id")
       .select(["digest", "line_id", "s.contribution_id", "title", "class", "occurred_at"])
+      .select(["kind", "thanked_at", "reply_count"])
       .select((eb) => ["points", decimal(eb.ref("amount_base_units")).as("amount_base_units")]),
 });

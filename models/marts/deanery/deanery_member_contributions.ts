@@ -12,6 +12,8 @@ export const deaneryMemberContributions = defineModel({
     member_id: "VARCHAR",
     contribution_id: "VARCHAR",
     period: "VARCHAR",
+    /** `post`, `attempt`, `annotation` or `chat_answer`. */
+    kind: "VARCHAR",
     class: "VARCHAR",
     domain: "VARCHAR",
     /** Null: it stands where not everyone may read. */
@@ -26,6 +28,14 @@ export const deaneryMemberContributions = defineModel({
       .selectFrom("contributions as c")
       .innerJoin("contribution_scores as s", "s.contribution_id", "c.contribution_id")
       .innerJoin("people", "people.member_id", "c.member_id")
-      .select(["c.member_id", "c.contribution_id", "c.period", "c.class", "c.domain", "title"])
+      .select([
+        "c.member_id",
+        "c.contribution_id",
+        "c.period",
+        "kind",
+        "c.class",
+        "c.domain",
+        "title",
+      ])
       .select(["occurred_at", "points", "status"]),
 });

@@ -19,10 +19,14 @@ export const myReceiptLines = defineModel({
     contribution_id: "VARCHAR",
     /** These and the lines of code are null once the contribution was deleted in its source. */
     title: "VARCHAR?",
+    kind: "VARCHAR?",
     class: "VARCHAR?",
     occurred_at: "TIMESTAMPTZ?",
     /** Lines of code in it: no words, and so no part of V. */
     code_line_count: "BIGINT?",
+    /** That whom it helped said so, and how many answered it: evidence, and no part of the points. */
+    thanked_at: "TIMESTAMPTZ?",
+    reply_count: "BIGINT?",
     /** Null where a later change has moved the score; the points paid for stay. */
     v: "BIGINT?",
     m: "BIGINT?",
@@ -45,6 +49,7 @@ export const myReceiptLines = defineModel({
           .onRef("f.points", "=", "s.points"),
       )
       .select(["r.member_id", "r.digest", "r.line_id", "s.contribution_id", "title", "c.class"])
+      .select(["kind", "thanked_at", "reply_count"])
       .select(["occurred_at", "code_line_count", "f.v", "f.m", "f.k", "s.points"])
       .select((eb) => decimal(eb.ref("s.amount_base_units")).as("amount_base_units")),
 

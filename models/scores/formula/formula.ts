@@ -1,6 +1,10 @@
+import type { TalkKind } from "../../core/contributions/contribution-classes.ts";
+
 /** All that a formula may say: constants only, so that its digest covers everything. */
 export interface Formula {
   readonly name: string;
+  /** What is said elsewhere and counts beside posts and attempts; nothing where it is left out. */
+  readonly counts?: readonly TalkKind[];
   readonly volume: { readonly tokensNeutral: number; readonly tokensFull: number };
   readonly meaning: {
     readonly weights: { readonly human: number; readonly judge: number; readonly prior: number };
