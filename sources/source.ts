@@ -29,6 +29,13 @@ export interface Page<Cursor extends Json> {
   readonly done: boolean;
   /** Read again, in case something changed: of these records only what landing does not know lands. */
   readonly isReread?: boolean;
+  /** Of a replay: what is refused no longer, since it is read now or was overtaken. */
+  readonly mended?: readonly Mended[];
+}
+
+/** A record of a feed that was refused, as it was. */
+export interface Mended extends Quarantined {
+  readonly feed: string;
 }
 
 export interface SweepRequest {
@@ -146,6 +153,11 @@ export interface Feed<Cursor extends Json = Json> {
    * commit that came late or a record that was restored with its old stamps.
    */
   find?(request: FindRequest): Promise<FoundPage>;
+  /**
+   * What a page would make now of a record that was refused, without asking the system. Present where
+   * a record is refused as it would land.
+   */
+  readAgain?(refused: Json): Pick<Page<Cursor>, "records" | "quarantined">;
   /** True for a landed record that is as a sweep's mark says. Present where sweeps have marks. */
   bears?(record: Json, mark: Json): boolean;
 }

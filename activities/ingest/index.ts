@@ -6,3 +6,5 @@ export type {
   LandedPage,
   LandedSweep,
 } from "./ingest.ts";
+export { replayRefused } from "./replay.ts";
+export type { Refused, Replayed } from "./replay.ts";

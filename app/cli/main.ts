@@ -109,6 +109,23 @@ quarantine
     await quarantineShow(common(), id);
   });
 
+quarantine
+  .command("replay")
+  .description("try all of them again: what can be read now is loaded, and nothing twice")
+  .addHelpText(
+    "after",
+    `
+A record is tried as it was refused, without asking the system; a row of NocoDB is asked for again. What
+is read now stands as of the moment when it was refused, so that it undoes nothing newer. What was read
+meanwhile by another reading is no longer in quarantine either. Needs the warehouse for itself.
+
+По-русски: пробует записи карантина заново; что теперь читается, загружается, и ничего дважды.`,
+  )
+  .action(async () => {
+    const { quarantineReplay } = await import("./commands/quarantine-replay.ts");
+    await quarantineReplay(common());
+  });
+
 program
   .command("catalogue")
   .description("print the tasks that nobody catalogued, or write a curator's word on them")

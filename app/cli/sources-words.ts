@@ -1,3 +1,4 @@
+import type { Replayed } from "../../activities/ingest/index.ts";
 import type { SourceState } from "../runtime/source-states.ts";
 import type { Locale } from "../community/words.ts";
 
@@ -8,6 +9,10 @@ interface Words {
   readonly nothing: string;
   readonly noneRefused: string;
   readonly seen: string;
+  readonly replayed: (counts: Replayed) => string;
+  /** Before what the load and the models refused. */
+  readonly afterLanding: (asOf: string) => string;
+  readonly notTaken: string;
 }
 
 export const sourcesWords: Readonly<Record<Locale, Words>> = {
@@ -23,6 +28,10 @@ export const sourcesWords: Readonly<Record<Locale, Words>> = {
     nothing: "Ни один источник не подключён.",
     noneRefused: "В карантине ничего нет.",
     seen: "замечено",
+    replayed: ({ mendedCount, overtakenCount, leftCount }) =>
+      `загружено ${mendedCount}, прочитано с тех пор ${overtakenCount}, осталось ${leftCount}`,
+    afterLanding: (asOf) => `Не приняли загрузка и модели, на ${asOf}:`,
+    notTaken: "не приняли загрузка и модели",
   },
   en: {
     states: {
@@ -36,6 +45,10 @@ export const sourcesWords: Readonly<Record<Locale, Words>> = {
     nothing: "No source is connected.",
     noneRefused: "Nothing is quarantined.",
     seen: "seen",
+    replayed: ({ mendedCount, overtakenCount, leftCount }) =>
+      `${mendedCount} loaded, ${overtakenCount} read meanwhile, ${leftCount} left`,
+    afterLanding: (asOf) => `Refused by the load and the models, as of ${asOf}:`,
+    notTaken: "refused by the load and the models",
   },
 };
 

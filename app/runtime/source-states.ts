@@ -68,7 +68,8 @@ export async function sourceStates(
 export async function refusedRecords(landing: Landing): Promise<readonly RefusedRecord[]> {
   const known = new Map<string, RefusedRecord>();
   for (const file of await landing.files()) {
-    const { quarantined, until } = (await readManifest(file)).manifest;
+    const { quarantined, mended = [], until } = (await readManifest(file)).manifest;
+    for (const { feed, reason, record } of mended) known.delete(idOf([feed, reason, record]));
     for (const { reason, record } of quarantined) {
       const { feed } = file;
       const id = idOf([feed, reason, record]);

@@ -63,6 +63,11 @@ export function discordMembers(options: DiscordOptions): Feed<Cursor | null> {
       };
     },
 
+    readAgain(refused) {
+      const { known, quarantined } = sortOut(Keyed, [refused]);
+      return { records: known.map(({ record }) => record), quarantined };
+    },
+
     async sweep({ after, signal }) {
       const from = cursorFrom(Snowflake.nullable(), after, { stream: name, start: null });
       const { rows, next } = await readMembers(options, from, signal);

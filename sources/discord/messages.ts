@@ -75,8 +75,13 @@ export function discordMessages({
 
     /** The messages from the lowest missing one on: what they cover is there or gone. */
     look: (request) => lookAgain(options, request),
+
+    readAgain: (refused) => landing([refused], NO_END),
   };
 }
+
+/** What was refused is past. */
+const NO_END = "9999-12-31T00:00:00Z";
 
 function landing(rows: readonly Json[], until: string) {
   const inTime = rows.filter((row) => givenAt(idOf(row) ?? "0") <= Date.parse(until));

@@ -182,6 +182,11 @@ export function discourseLikes({
       };
     },
 
+    readAgain(refused) {
+      const { known, quarantined } = sortOut(Keyed, [refused]);
+      return { records: known.map(({ record }) => record), quarantined };
+    },
+
     /** Likes that are hidden from us still exist: nothing is said of their members. */
     async sweep(request) {
       const { refused, place, whole: _whole, rows: _rows, ...seen } = await walkWhole(request);

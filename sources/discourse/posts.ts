@@ -129,6 +129,8 @@ export function discoursePosts({
       return { records, quarantined, cursor: next, done: false, isReread: true };
     },
 
+    readAgain: (refused) => asLanding([refused]),
+
     /** A walk through the whole forum: the only way to learn which posts are gone. */
     async sweep({ after, until, signal }) {
       const before = cursorFrom(z.int().nullable(), after, { stream: name, start: null });
@@ -157,6 +159,11 @@ export function discoursePosts({
       };
     },
   };
+}
+
+function asLanding(posts: readonly Json[]) {
+  const { known, quarantined } = sortOut(Keyed, posts);
+  return { records: known.map(({ record }) => record), quarantined };
 }
 
 /** Null where topics cannot be read: their own stream says so, and posts do not wait for them. */

@@ -95,6 +95,11 @@ export function discourseTopics({
       };
     },
 
+    readAgain(refused) {
+      const { known, quarantined } = sortOut(Keyed, [refused]);
+      return { records: known.map(({ record }) => record), quarantined };
+    },
+
     async sweep({ after, until, signal }) {
       const page = cursorFrom(z.int(), after, { stream: name, start: 0 });
       const { rows, isEnd } = await readTopics(http, page, signal);

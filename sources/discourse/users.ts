@@ -84,6 +84,11 @@ export function discourseUsers({ http, hash }: DiscourseOptions): Feed<number | 
       };
     },
 
+    readAgain(refused) {
+      const { known, quarantined } = sortOut(Keyed, [refused]);
+      return { records: known.map(({ record }) => record), quarantined };
+    },
+
     async sweep({ after, signal }) {
       const page = cursorFrom(z.int(), after, { stream: name, start: FIRST_PAGE });
       const { rows, isEnd } = await readUsers(http, { page, emails: false, signal });

@@ -136,6 +136,11 @@ export function hypothesisAnnotations(options: HypothesisOptions): Feed<Cursor |
     },
 
     look: (request) => lookAgain(options, request),
+
+    readAgain(refused) {
+      const { known, quarantined } = sharedOf([refused], groups);
+      return { records: known.map(({ record }) => record), quarantined };
+    },
   };
 }
 

@@ -94,6 +94,12 @@ export function telegramMessages({ http, chats }: TelegramMessagesOptions): Feed
         done: !isMoved || inTime.length < updates.length,
       };
     },
+
+    readAgain(refused) {
+      if (!isObject(refused)) return { records: [], quarantined: [] };
+      const { parts, quarantined } = readUpdate(refused, (id) => Object.hasOwn(chats, `${id}`));
+      return { records: parts as unknown as Json[], quarantined };
+    },
   };
 }
 

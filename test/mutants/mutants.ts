@@ -27,6 +27,7 @@ import { posthogTwinMutants } from "./planted/posthog-twin.ts";
 import { postsMutants } from "./planted/posts.ts";
 import { posthogMutants } from "./planted/posthog.ts";
 import { processesMutants } from "./planted/processes.ts";
+import { replayMutants } from "./planted/replay.ts";
 import { reportMutants } from "./planted/report.ts";
 import { reclaimMutants } from "./planted/reclaim.ts";
 import { reviewMutants } from "./planted/review.ts";
@@ -59,6 +60,7 @@ export const mutants: readonly Mutant[] = [
   ...telegramTwinMutants,
   ...categoryMutants,
   ...landingMutants,
+  ...replayMutants,
   ...warehouseMutants,
   ...workflowsMutants,
   ...withheldMutants,

@@ -9,13 +9,20 @@ export interface Refused {
   readonly record: string;
 }
 
-/** What the source refused on the way in. */
+/** What the source refused on the way in, and what of it a replay has mended. */
 export async function quarantineOfManifest(db: Kysely<any>, file: NewFile): Promise<void> {
   const refused = file.manifest.quarantined.map(({ reason, record }) => ({
     reason,
     record: jsonLine(record),
   }));
   await keepRefused(db, file, refused);
+  for (const { reason, record } of file.manifest.mended ?? [])
+    await db
+      .deleteFrom("quarantine")
+      .where("stream", "=", file.stream.name)
+      .where("reason", "=", reason)
+      .where("record", "=", jsonLine(record))
+      .execute();
 }
 
 /** A record refused before for the same reason is not counted again: overlaps bring it each day. */

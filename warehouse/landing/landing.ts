@@ -141,6 +141,7 @@ export function openLanding(dir: string, failpoint: FailpointHook = noFailpoints
   }
 
   async function tellsNothing(feed: string, page: Page<Json>, primaryKey: readonly string[]) {
+    if (page.mended !== undefined) return false;
     const last = await lastOf(feed);
     const cursor = last.page?.manifest.cursor ?? null;
     if (jsonLine(page.cursor) !== jsonLine(cursor)) return false;
@@ -160,12 +161,21 @@ export function openLanding(dir: string, failpoint: FailpointHook = noFailpoints
     },
 
     async write(feed, page, { until, primaryKey }) {
-      const { cursor, done, quarantined } = page;
+      const { cursor, done, quarantined, mended } = page;
+      const replayed = mended === undefined ? {} : { mended };
       const file = (await tellsNothing(feed, page, primaryKey))
         ? null
         : await commit(
             feed,
-            { kind: "page", cursor, until, done, primary_key: primaryKey, quarantined },
+            {
+              kind: "page",
+              cursor,
+              until,
+              done,
+              primary_key: primaryKey,
+              quarantined,
+              ...replayed,
+            },
             page.records,
           );
       if (done) await rememberSeen(dir, feed, until);

@@ -1,5 +1,5 @@
 import { parseExactly } from "../../sources/exact-json.ts";
-import type { Json, Key, Quarantined, Unjudged } from "../../sources/source.ts";
+import type { Json, Key, Mended, Quarantined, Unjudged } from "../../sources/source.ts";
 
 /** The first line of each landing file: one rename commits records and cursor together. */
 export interface Manifest {
@@ -19,6 +19,8 @@ export interface Manifest {
   readonly done: boolean;
   readonly primary_key: readonly string[];
   readonly quarantined: readonly Quarantined[];
+  /** Of a replay: what earlier files refused and nothing refuses any more. */
+  readonly mended?: readonly Mended[];
   /** Of a sweep: the last file when it began. What landed later is not in its judgement. */
   readonly after?: number;
   /** Of a sweep: what it could not look for. Absent where it saw all. */

@@ -50,6 +50,21 @@ test("of what was refused every digit stays, and a file without contacts is not 
   ]);
 });
 
+test("what a replay has mended is cleaned like what was refused, or it would be refused again", async () => {
+  const landing = openLanding(dir);
+  const refused = { record: { mail: "ada@x.org" }, reason: "no id" };
+  const page = { records: [], cursor: null, done: true };
+  await landing.write("posts", { ...page, quarantined: [refused] }, REQUEST);
+  const mended = [{ feed: "posts", ...refused }];
+  await landing.write("posts@replay", { ...page, quarantined: [], mended }, REQUEST);
+
+  await rewriteFiles(await landing.files(), clean);
+
+  const [before, after] = await Promise.all((await landing.files()).map(readLines));
+  expect(after?.manifest.mended).toEqual([{ feed: "posts", ...before?.manifest.quarantined[0] }]);
+  expect(after?.manifest.mended?.[0]?.record).toEqual({ mail: "#" });
+});
+
 test("only files that hold such a record are written anew, under their numbers, once", async () => {
   const landing = openLanding(dir);
   const refused = { record: { mail: "ada@x.org" }, reason: "no id" };

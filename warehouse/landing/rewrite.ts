@@ -33,7 +33,12 @@ export async function rewriteFiles(
       record: parseExactly(change(jsonLine(record))) as Json,
       reason,
     }));
-    const head = jsonLine({ ...manifest, quarantined });
+    const mended = manifest.mended?.map((one) => ({
+      ...one,
+      record: parseExactly(change(jsonLine(one.record))) as Json,
+    }));
+    const changedHead = { ...manifest, quarantined, ...(mended === undefined ? {} : { mended }) };
+    const head = jsonLine(changedHead);
     const differing = changed.filter((line, index) => line !== lines[index]).length;
     const isRefusedSame = head === jsonLine(manifest);
     if (differing === 0 && isRefusedSame) continue;

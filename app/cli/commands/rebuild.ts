@@ -1,5 +1,6 @@
 import { openEmptied } from "../../../activities/materialize/index.ts";
 import { declaredStreams, noConnections } from "../../runtime/feeds.ts";
+import { publishLanded } from "../../runtime/publish-landed.ts";
 import { startToWrite } from "../../runtime/start.ts";
 import { openPipeline } from "../../runtime/system.ts";
 import { words } from "../../community/words.ts";
@@ -19,13 +20,6 @@ export async function rebuild(options: CommonOptions): Promise<void> {
   });
   await emptied[Symbol.asyncDispose]();
   await using system = await openPipeline({ ...started, connections: noConnections });
-  const { activities } = system;
-  const until = clock.now().toISOString();
-  for (let done = false; !done;)
-    ({ done } = await activities.landPage({ feed: "ledger_events", until }));
-  await activities.loadLanding({ asOf: until });
-  const planned = await activities.planAssets({});
-  for (const { model } of planned) await activities.buildModel({ name: model });
-  const { digest } = await activities.publishSnapshot({ asOf: until });
-  terminal.line(`${planned.length} ${words[locale].models}, ${digest.slice(0, 12)}`);
+  const { modelCount, digest } = await publishLanded(system, clock.now().toISOString());
+  terminal.line(`${modelCount} ${words[locale].models}, ${digest.slice(0, 12)}`);
 }

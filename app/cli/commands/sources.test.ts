@@ -79,7 +79,7 @@ test("programs get the same as data, and Russian people in Russian", async () =>
 
   expect(posts).toEqual({
     ...{ feed: "discourse_posts", stream: "discourse_posts", state: "fresh", refused_count: 1 },
-    ...{ until: "2026-10-05T08:50:00Z", lag_minutes: 10 },
+    ...{ until: "2026-10-05T08:50:00Z", lag_minutes: 10, refused_later_count: 0 },
   });
   expect((await said(() => sources(options("ru"), { json: false })))[2]).toMatch(
     /^discourse_posts +свежо · 10 мин назад · в карантине: 1$/,
@@ -103,6 +103,22 @@ test("what was refused is listed once a feed without its text, and shown whole b
     name: "RefusedUnknownError",
   });
   await expect(quarantineShow(options(), "zz")).rejects.toThrow("Nothing in quarantine is called");
+});
+
+test("what a replay has mended is refused no more, by the feed that refused it", async () => {
+  await givenLanding();
+  const landing = openLanding(join(data, "landing"));
+  const mended = [{ feed: "discourse_posts", ...POISON }];
+  await landing.write(
+    "discourse_posts@replay",
+    { records: [POISON.record], quarantined: [], cursor: null, done: true, mended },
+    { until: "2026-10-05T08:50:00Z", primaryKey: ["id"] },
+  );
+
+  const lines = await said(() => quarantineList(options(), { json: false }));
+
+  expect(lines.map((line) => line.split(/ +/)[1])).not.toContain("discourse_posts");
+  expect(lines).toHaveLength(3);
 });
 
 test("in an empty folder nothing is refused, and nothing is made", async () => {

@@ -1,29 +1,44 @@
+import { isLive } from "../../../sources/source.ts";
 import { openLanding } from "../../../warehouse/landing/index.ts";
 import { connectedStreamsIn } from "../../community/connections.ts";
 import { refusedRecords, sourceStates } from "../../runtime/source-states.ts";
+import { refusedLater } from "../../runtime/refused-later.ts";
 import { start } from "../../runtime/start.ts";
 import { RefusedUnknownError } from "../errors.ts";
 import type { CommonOptions } from "../options.ts";
 import { sourcesWords } from "../sources-words.ts";
 
-/** Says how every feed stands. Reads landing alone, so that it works beside whoever runs. */
+/** Says how every feed stands. Reads landing and what is published, beside whoever runs. */
 export async function sources(
   options: CommonOptions,
   { json }: { readonly json: boolean },
 ): Promise<void> {
   const { config, folder, clock, locale, terminal } = await start(options);
-  const states = await sourceStates(openLanding(folder.landing), clock, connectedStreamsIn(config));
+  const landing = openLanding(folder.landing);
+  const known = await sourceStates(landing, clock, connectedStreamsIn(config));
+  const later = await refusedLater(folder.snapshots, await refusedRecords(landing));
+  const laterOf = Map.groupBy(later?.refused ?? [], ({ stream }) => stream);
+  const states = known.map((state) => ({
+    ...state,
+    // Told once a stream: the load does not know which feed brought a record.
+    refused_later_count: isLive(state.feed) ? countOf(laterOf.get(state.stream) ?? []) : 0,
+  }));
   if (json) return terminal.line(JSON.stringify(states, null, 2));
   const said = sourcesWords[locale];
   if (states.length === 0) return terminal.line(said.nothing);
-  for (const { feed, state, lag_minutes, refused_count } of states) {
+  for (const { feed, state, lag_minutes, refused_count, refused_later_count } of states) {
     const parts = [
       said.states[state],
       ...(lag_minutes === null ? [] : [said.lag(lag_minutes)]),
       ...(refused_count === 0 ? [] : [`${said.refused}: ${refused_count}`]),
+      ...(refused_later_count === 0 ? [] : [`${said.notTaken}: ${refused_later_count}`]),
     ];
     terminal.line(`${feed.padEnd(32)} ${parts.join(" · ")}`);
   }
+}
+
+function countOf(refused: readonly { readonly count: number }[]): number {
+  return refused.reduce((sum, { count }) => sum + count, 0);
 }
 
 /** Names what was refused and why, without what it holds. */
@@ -44,9 +59,17 @@ export async function quarantineList(
     return terminal.line(JSON.stringify(named, null, 2));
   }
   const said = sourcesWords[locale];
-  if (refused.length === 0) return terminal.line(said.noneRefused);
+  const later = await refusedLater(folder.snapshots, refused);
+  const laterCount = later?.refused.length ?? 0;
+  if (refused.length + laterCount === 0) return terminal.line(said.noneRefused);
   for (const { id, feed, reason, last_seen_at } of refused)
     terminal.line(`${id} ${feed.padEnd(24)} ${said.seen} ${last_seen_at}  ${reason}`);
+  if (later === null || laterCount === 0) return;
+  terminal.line(said.afterLanding(later.asOf));
+  for (const { stream, reason, count, last_seen_at } of later.refused)
+    terminal.line(
+      `${`${count} ×`.padStart(12)} ${stream.padEnd(24)} ${said.seen} ${last_seen_at}  ${reason}`,
+    );
 }
 
 /** Prints one refused record as it landed. Throws RefusedUnknownError. */
