@@ -5,11 +5,7 @@ import { join } from "node:path";
 
 import { expect, onTestFinished, test } from "vitest";
 
-import { createIngestActivities } from "../../activities/ingest/index.ts";
-import { fillModel } from "../../activities/materialize/fill.ts";
-import { telegram as staging } from "../../models/staging/telegram/index.ts";
 import { telegramChats } from "../../sources/telegram/chats.ts";
-import { telegram } from "../../sources/telegram/connector.ts";
 import { telegramExportedMessages } from "../../sources/telegram/exported-messages.ts";
 import {
   BARE_CLUB,
@@ -22,9 +18,8 @@ import {
 import { telegramMessages } from "../../sources/telegram/messages.ts";
 import { botServer } from "../../sources/testing/bot.ts";
 import type { Feed, Json } from "../../sources/source.ts";
-import { openWarehouse } from "../../warehouse/duckdb/index.ts";
-import { openLanding } from "../../warehouse/landing/index.ts";
 import { seededRandom } from "../seed.ts";
+import { readWithKills, stagedMessages } from "./given-chats.ts";
 
 const UNTIL = "2026-10-05T12:00:00Z";
 const MESSAGE_COUNT = 240;
@@ -93,51 +88,6 @@ const expected = said.map(({ id, edits }) => {
   return [BigInt(id), known.at(-1)!.text];
 });
 
-/** Reads feeds to their end; each is asked in turn, as `next` says, and some pages die before they land. */
-async function read(dir: string, feeds: readonly Feed[], next: () => number): Promise<number> {
-  let killCount = 0;
-  const open = new Set(feeds.map(({ name }) => name));
-  while (open.size > 0) {
-    const feed = [...open][next() % open.size]!;
-    const isKilled = random.chance(0.3);
-    const landing = openLanding(dir, () => {
-      if (isKilled) throw new Error("killed");
-    });
-    try {
-      const { done } = await createIngestActivities({ landing, feeds }).landPage({
-        feed,
-        until: UNTIL,
-      });
-      if (done) open.delete(feed);
-    } catch (error) {
-      if (!isKilled) throw error;
-      killCount += 1;
-    }
-  }
-  return killCount;
-}
-
-async function staged(dir: string) {
-  await using warehouse = await openWarehouse({
-    file: ":memory:",
-    streams: telegram.streams,
-    timeZone: "UTC",
-  });
-  await warehouse.load(openLanding(dir));
-  const context = { asOfDay: UNTIL, timeZone: "UTC", connected: [], accountKey: () => "" };
-  await warehouse.transaction(async (transaction) => {
-    for (const model of [...staging.read, ...staging.derived])
-      await fillModel(transaction, model, context);
-  });
-  const messages = await warehouse.db
-    .selectFrom("stg_telegram_messages")
-    .select(["message_id", "text", "cohort"])
-    .orderBy("message_id")
-    .execute();
-  const refused = await warehouse.db.selectFrom("quarantine").select("reason").distinct().execute();
-  return { messages, refused };
-}
-
 test.each(["the bot first", "the export first", "both at once"])(
   "with %s and runs that die, each message is there once, with the newest text of the two",
   async (order) => {
@@ -153,20 +103,17 @@ test.each(["the bot first", "the export first", "both at once"])(
     }) as unknown as Feed;
     const chats = telegramChats(CHATS) as Feed;
 
-    let killCount = await read(dir, [chats], () => 0);
-    if (order === "both at once")
-      killCount += await read(dir, [live, exported], () => random.whole(0, 9));
+    const asked = { random, until: UNTIL };
+    let killCount = await readWithKills(dir, [chats], asked);
+    if (order === "both at once") killCount += await readWithKills(dir, [live, exported], asked);
     else
       for (const feed of order === "the bot first" ? [live, exported] : [exported, live])
-        killCount += await read(dir, [feed], () => 0);
+        killCount += await readWithKills(dir, [feed], asked);
 
-    const { messages, refused } = await staged(dir);
+    const { messages, reasons } = await stagedMessages(dir, UNTIL);
     expect(messages.map(({ message_id, text }) => [message_id, text])).toEqual(expected);
     expect(new Set(messages.map(({ cohort }) => cohort))).toEqual(new Set(["2"]));
-    expect(refused.map(({ reason }) => String(reason).split(":")[0]).toSorted()).toEqual([
-      "id",
-      "message_id",
-    ]);
+    expect(reasons.map((reason) => reason.split(":")[0]).toSorted()).toEqual(["id", "message_id"]);
     expect([killCount > 3, bot.waiting]).toEqual([true, []]);
   },
 );
