@@ -33,7 +33,8 @@ export function associatedTokenAddress(wallet: Uint8Array, mint: Uint8Array): Ui
       [wallet, TOKEN_PROGRAM, mint],
       new PublicKey(ASSOCIATED_TOKEN_PROGRAM),
     );
-    return address.toBytes();
+    // The library's bytes lie in a pool of eight thousand, which would be kept with them.
+    return Uint8Array.from(address.toBytes());
   });
 }
 
