@@ -6,7 +6,14 @@ import { models, publishedTables } from "./index.ts";
 import { type Role, roleEntry, roleTable } from "./roles.ts";
 import { COMMITTEE } from "../warehouse/ledger/approval/committee.ts";
 
-const INTERNAL = ["gateway_names", "gateway_principals"];
+const INTERNAL = [
+  "gateway_accounts",
+  "gateway_address_pairs",
+  "gateway_link_conflicts",
+  "gateway_names",
+  "gateway_principals",
+  "gateway_suggestions",
+];
 
 function columnsOf(table: string): readonly string[] {
   const model = models.find(({ name }) => name === table);
@@ -114,7 +121,7 @@ test("handles, texts and amounts stand only in tables whose audience may see the
   const holding = (pattern: RegExp) =>
     publishedTables.filter((table) => columnsOf(table).some((column) => pattern.test(column)));
 
-  expect(holding(/handle/)).toEqual(["deanery_members"]);
+  expect(holding(/handle/)).toEqual(["deanery_members", "gateway_accounts"]);
   expect(holding(/text|comment/)).toEqual([
     "master_attempt_changes",
     "master_paths",

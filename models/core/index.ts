@@ -16,6 +16,9 @@ import { contributions } from "./contributions/contributions.ts";
 import { countedMonths } from "./contributions/talk/counted_months.ts";
 import { curatedTasks } from "./workbook/curated_tasks.ts";
 import { currentAttempts } from "./workbook/current_attempts.ts";
+import { accountAddresses } from "./identity/account_addresses.ts";
+import { addressPairs } from "./identity/address_pairs.ts";
+import { identitySuggestions } from "./identity/identity_suggestions.ts";
 import { currentLinks } from "./identity/current_links.ts";
 import { discordUsers } from "./identity/discord_users.ts";
 import { discourseMembers } from "./identity/discourse_members.ts";
@@ -96,7 +99,10 @@ export const core = [
   formerMemberIds,
   guideTasks,
   hypothesisMembers,
+  accountAddresses,
+  addressPairs,
   identityConflicts,
+  identitySuggestions,
   ledgerAccounts,
   likes,
   memberAccounts,

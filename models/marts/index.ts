@@ -22,6 +22,10 @@ import { deanerySections } from "./deanery/deanery_sections.ts";
 import { deanerySources } from "./deanery/deanery_sources.ts";
 import { deaneryTranslations } from "./deanery/deanery_translations.ts";
 import { deaneryWorkbookGaps } from "./deanery/deanery_workbook_gaps.ts";
+import { gatewayAccounts } from "./gateway/gateway_accounts.ts";
+import { gatewayAddressPairs } from "./gateway/gateway_address_pairs.ts";
+import { gatewayLinkConflicts } from "./gateway/gateway_link_conflicts.ts";
+import { gatewaySuggestions } from "./gateway/gateway_suggestions.ts";
 import { gatewayNames } from "./gateway/gateway_names.ts";
 import { gatewayPrincipals } from "./gateway/gateway_principals.ts";
 import { masterAttemptChanges } from "./master/master_attempt_changes.ts";
@@ -69,8 +73,12 @@ export const marts = [
   deanerySources,
   deaneryTranslations,
   deaneryWorkbookGaps,
+  gatewayAccounts,
+  gatewayAddressPairs,
+  gatewayLinkConflicts,
   gatewayNames,
   gatewayPrincipals,
+  gatewaySuggestions,
   masterAttemptChanges,
   masterFeedbackWeeks,
   masterMembers,

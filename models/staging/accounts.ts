@@ -52,6 +52,18 @@ export interface Accounts {
   readonly standing?: RawBuilder<string | null>;
   /** What `standing` reads besides the traces. */
   readonly judgedBy?: readonly Relation[];
+  /** Keyed hashes of addresses, where the system shows them. */
+  readonly addresses?: Addresses;
+}
+
+export interface Addresses {
+  /** What it reads besides the accounts themselves. */
+  readonly from: readonly Relation[];
+  /**
+   * SQL of `native_id`, `address_hash` and `is_confirmed`: whether the system has made sure that the
+   * address is the account's. What anybody may type is not.
+   */
+  readonly rows: RawBuilder<unknown>;
 }
 
 export type AccountsModel = SqlModel<string, typeof COLUMNS> & Accounts;

@@ -52,6 +52,7 @@ export type { Assertions, ImportAssertionsOptions } from "./store/assertions.ts"
 export { peopleOf } from "./store/people.ts";
 export { accountsInRole, grantKey, isInRole } from "./store/roles.ts";
 export * from "./people/role-ends.ts";
+export * from "./people/links/index.ts";
 export * from "./people/wallets.ts";
 export { stateVerdicts, VerdictRefusedError } from "./verdicts/state-verdicts.ts";
 export type { VerdictRefusalCode, VerdictToState } from "./verdicts/state-verdicts.ts";

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 
-import { none } from "../../expressions.ts";
+import { none, place } from "../../expressions.ts";
 import { defineModel, namedAtRunTime } from "../../model.ts";
 import type { AccountsModel } from "../../staging/accounts.ts";
 import { accountsOfSystems } from "../../staging/index.ts";
@@ -63,11 +63,19 @@ export const accounts = defineModel({
       .with("declared", (qb) =>
         qb
           .selectFrom("stg_ledger_actors")
-          .groupBy("account_key")
-          .select(["account_key", sql<string>`max(actor)`.as("actor")]),
+          .select(["account_key", "actor"])
+          .select((eb) =>
+            place(eb, (over) => over.partitionBy("account_key").orderBy("seq", "desc")).as("place"),
+          ),
       )
       .selectFrom("seen")
-      .leftJoin("declared", "declared.account_key", "seen.account_key")
+      .leftJoin("declared", (join) =>
+        join
+          .onRef("declared.account_key", "=", "seen.account_key")
+          .on("declared.place", "=", 1n)
+          // Taken back: then the system's own word counts.
+          .on("declared.actor", "<>", "person"),
+      )
       .select(["seen.account_key", "source", "name", "handle", "standing"])
       .select(sql<string | null>`coalesce(declared.actor, seen.actor)`.as("actor")),
 });

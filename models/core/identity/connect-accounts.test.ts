@@ -40,7 +40,7 @@ test("a later link that would join two forum accounts is not applied", () => {
     ONE_EACH,
   );
 
-  expect(refused).toEqual([wrong]);
+  expect(refused).toEqual([{ ...wrong, system: "discourse" }]);
   expect([roots.get("book"), roots.get("other_club")]).toEqual(["l2", "other_club"]);
 });
 

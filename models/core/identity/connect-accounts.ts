@@ -13,8 +13,8 @@ export interface Account {
 export interface Connected {
   /** Account key → what its member is named by: its earliest link, or the account itself. */
   readonly roots: ReadonlyMap<string, string>;
-  /** Links that were not applied. */
-  readonly refused: readonly Link[];
+  /** Links that were not applied, with the system in which both sides have an account. */
+  readonly refused: readonly (Link & { readonly system: string })[];
 }
 
 interface Component {
@@ -43,7 +43,7 @@ export function connectAccounts(
     const alone = { accounts: [account_key], root: account_key, place: Infinity, taken };
     componentOf.set(account_key, alone);
   }
-  const refused: Link[] = [];
+  const refused: (Link & { readonly system: string })[] = [];
   for (const [place, link] of links.toSorted(byValidity).entries()) {
     const a = componentOf.get(link.account_a);
     const b = componentOf.get(link.account_b);
@@ -51,8 +51,9 @@ export function connectAccounts(
       throw new Error(`Link ${link.link_id} names an account that is not among the accounts.`);
     }
     if (a === b) continue;
-    if (!a.taken.isDisjointFrom(b.taken)) {
-      refused.push(link);
+    const system = oneEach.find((one) => a.taken.has(one) && b.taken.has(one));
+    if (system !== undefined) {
+      refused.push({ ...link, system });
       continue;
     }
     const naming = [a, b, { root: link.link_id, place }].reduce((first, other) =>

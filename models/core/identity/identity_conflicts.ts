@@ -10,6 +10,8 @@ const columns = {
   account_a: "VARCHAR",
   account_b: "VARCHAR",
   valid_from: "TIMESTAMPTZ",
+  /** In which both sides have an account, and a person has one. */
+  system: "VARCHAR",
 } as const;
 
 export const identityConflicts = defineComputed({

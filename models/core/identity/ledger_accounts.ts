@@ -2,6 +2,7 @@ import { defineModel } from "../../model.ts";
 import { stgLedgerActors } from "../../staging/ledger/stg_ledger_actors.ts";
 import { stgLedgerApprovals } from "../../staging/ledger/stg_ledger_approvals.ts";
 import { stgLedgerCataloguedTasks } from "../../staging/ledger/stg_ledger_catalogued_tasks.ts";
+import { stgLedgerLinkRevocations } from "../../staging/ledger/stg_ledger_link_revocations.ts";
 import { stgLedgerLinks } from "../../staging/ledger/stg_ledger_links.ts";
 import { stgLedgerPlans } from "../../staging/ledger/stg_ledger_plans.ts";
 import { stgLedgerRoles } from "../../staging/ledger/stg_ledger_roles.ts";
@@ -14,6 +15,7 @@ export const ledgerAccounts = defineModel({
   description: "Accounts that the ledger names, one row an account key.",
   from: [
     stgLedgerLinks,
+    stgLedgerLinkRevocations,
     stgLedgerRoles,
     stgLedgerWallets,
     stgLedgerActors,
@@ -26,9 +28,18 @@ export const ledgerAccounts = defineModel({
   columns: { account_key: "VARCHAR" },
   query: (db) =>
     db
-      .selectFrom("stg_ledger_links")
+      // A link that was undone leaves nothing behind, not even the name of an account.
+      .with("standing", (qb) =>
+        qb
+          .selectFrom("stg_ledger_links")
+          .where("link_id", "not in", (sub) =>
+            sub.selectFrom("stg_ledger_link_revocations").select("link_id"),
+          )
+          .select(["account_a", "account_b"]),
+      )
+      .selectFrom("standing")
       .select("account_a as account_key")
-      .union(db.selectFrom("stg_ledger_links").select("account_b as account_key"))
+      .union((qb) => qb.selectFrom("standing").select("account_b as account_key"))
       .union(db.selectFrom("stg_ledger_roles").select("account_key"))
       .union(db.selectFrom("stg_ledger_wallets").select("account_key"))
       .union(db.selectFrom("stg_ledger_actors").select("account_key"))

@@ -34,4 +34,11 @@ export const stgDiscourseAccounts = stageAccounts({
     ) then 'closed'
   end`,
   judgedBy: [listed, refRun],
+  // An account is active once its address was confirmed; a staged one was made by a letter.
+  addresses: {
+    from: [stgDiscourseUsers],
+    rows: sql`select user_id as native_id, address_hash,
+      coalesce(is_active, false) and not coalesce(is_staged, false) as is_confirmed
+      from stg_discourse_users where address_hash is not null`,
+  },
 });

@@ -11,6 +11,8 @@ export const stgDiscourseUsers = stage({
     user_id: text("$.id"),
     username: text("$.username"),
     display_name: textOrNull("$.name"),
+    /** A keyed hash, as it landed. */
+    address_hash: textOrNull("$.email"),
     created_at: instantOrNull("$.created_at"),
     /** False: the address was never confirmed, or staff took the account out of use. */
     is_active: booleanOrNull("$.active"),

@@ -19,6 +19,7 @@ import { stgLedgerPlanWithheld } from "./stg_ledger_plan_withheld.ts";
 import { stgLedgerPlans } from "./stg_ledger_plans.ts";
 import { stgLedgerRoles } from "./stg_ledger_roles.ts";
 import { stgLedgerSettlements } from "./stg_ledger_settlements.ts";
+import { stgLedgerSuggestionRefusals } from "./stg_ledger_suggestion_refusals.ts";
 import { stgLedgerVerdicts } from "./stg_ledger_verdicts.ts";
 import { stgLedgerVoidedBatches } from "./stg_ledger_voided_batches.ts";
 import { stgLedgerWallets } from "./stg_ledger_wallets.ts";
@@ -38,6 +39,7 @@ export const ledger = {
     stgLedgerPlans,
     stgLedgerRoles,
     stgLedgerSettlements,
+    stgLedgerSuggestionRefusals,
     stgLedgerVerdicts,
     stgLedgerVoidedBatches,
     stgLedgerWallets,

@@ -1,3 +1,5 @@
+import { sql } from "kysely";
+
 import { stageAccounts, trace } from "../accounts.ts";
 import { stgNocodbAnswerVersions } from "./stg_nocodb_answer_versions.ts";
 import { stgNocodbAttemptVersions } from "./stg_nocodb_attempt_versions.ts";
@@ -25,4 +27,10 @@ export const stgNocodbAccounts = stageAccounts({
       trace({ in: stgNocodbReviews, id: "modifier_user_id", name: "modifier_display_name" }),
     ],
   ],
+  // Whom a form without sign-in names: an address that anybody may have typed.
+  addresses: {
+    from: [],
+    rows: sql`select native_id, substr(native_id, 6) as address_hash, false as is_confirmed
+      from stg_nocodb_accounts where native_id like 'mail:%'`,
+  },
 });

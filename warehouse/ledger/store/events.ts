@@ -1,21 +1,58 @@
 import type { Json } from "../../../sources/source.ts";
 
+/** How it is known that two accounts are one person, the strongest first. */
+export type LinkMethod = "proof" | "verified_email" | "manual";
+
+interface LinkPayload {
+  link_id: string;
+  account_a: string;
+  account_b: string;
+  system_a?: string | undefined;
+  system_b?: string | undefined;
+  method: LinkMethod;
+  /** A reference to a record kept elsewhere: no names, no addresses. */
+  evidence: string;
+  valid_from: string;
+}
+
 /**
  * What only the ledger knows. Accounts are named by their key (`a_…`, an HMAC of source and native
  * id), never by a native id, so that the ledger can be landed and modelled like any other source.
  * Instants are ISO 8601 in UTC; amounts are base units as decimal strings; digests are hex.
  */
 export interface LedgerPayloads {
-  /** Two accounts are one person. */
-  account_linked: {
-    link_id: string;
-    account_a: string;
-    account_b: string;
-    method: "proof" | "verified_email" | "manual";
-    evidence: string;
-    valid_from: string;
+  /**
+   * Two accounts are one person, by the actor's word; of a link that somebody else asked for, by
+   * `asserted_by` and the actor, who confirmed it. Older events do not say of which systems they are.
+   */
+  account_linked: LinkPayload & { asserted_by?: string | undefined };
+  /** A manual link that counts once somebody else confirms it: an `account_linked` of its `link_id`. */
+  link_asked: LinkPayload;
+  /**
+   * A link that cannot be, as things stand: both sides have an account of `system`, in which a person
+   * has one, or a wallet of their own each. It waits for a person, and joins nobody meanwhile.
+   */
+  link_contradicted: LinkPayload & {
+    because: "one_each" | "two_wallets";
+    system: string | null;
   };
-  link_revoked: { link_id: string; reason: string };
+  /** A link that was asked for, or that contradicted, and that nobody is to make. */
+  link_dropped: { link_id: string; reason: string };
+  /** Undone for all time. `undo_id` names the bulk undo that it is part of. */
+  link_revoked: { link_id: string; reason: string; undo_id?: string | undefined };
+  /** Stored with its `link_revoked` events: by what they were chosen; null where that was no matter. */
+  links_undone: {
+    undo_id: string;
+    method: LinkMethod | null;
+    asserted_by: string | null;
+    from: string | null;
+    to: string | null;
+    evidence: string | null;
+    link_count: number;
+    reason: string;
+  };
+  /** Two accounts are not one person, whatever they have in common: that is suggested no more. */
+  suggestion_refused: { account_a: string; account_b: string; reason: string };
   /**
    * A role from `valid_from` (inclusive) to `valid_to` (exclusive). A later event with the same
    * account, role, stream and `valid_from` replaces this one: so a role is ended or prolonged.
@@ -49,8 +86,16 @@ export interface LedgerPayloads {
    * nobody else sits there.
    */
   role_end_confirmed: { asked: string; confirmed_by: string; valid_to: string };
-  /** A bot or an agent acts for its owner and earns nothing by itself. */
-  actor_declared: { account: string; actor: "bot" | "agent"; owner: string | null };
+  /**
+   * A bot or an agent acts for its owner and earns nothing by itself. The latest declaration of an
+   * account counts; `person` takes it back.
+   */
+  actor_declared: {
+    account: string;
+    actor: "bot" | "agent" | "person";
+    owner: string | null;
+    reason?: string | undefined;
+  };
   /**
    * What a person says of one text of one attempt, through their own session. It is bound to the
    * attempt's row (`attempt_id`: `rowIdentity` of table, id, creator and creation instant) and to

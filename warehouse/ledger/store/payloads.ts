@@ -23,25 +23,43 @@ const Count = z.int().nonnegative();
 const Period = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "expected a month such as 2026-09");
 
 const Attempt = { digest: Hash, batch: Count, attempt: z.int().positive() };
-const LineWord = {
-  period: Period,
-  digest: Hash,
-  line_id: Hash,
-  reason: z.string().refine(isReason, "expected one line of up to 500 characters"),
+const Line = z.string().refine(isReason, "expected one line of up to 500 characters");
+const LineWord = { period: Period, digest: Hash, line_id: Hash, reason: Line };
+const Method = z.enum(["proof", "verified_email", "manual"]);
+const Link = {
+  link_id: Text,
+  account_a: Account,
+  account_b: Account,
+  system_a: Text.optional(),
+  system_b: Text.optional(),
+  method: Method,
+  evidence: z.string(),
+  valid_from: Instant,
 };
 const Landed = { digest: Hash, batch: Count, signature: Text, slot: Count };
 
 /** What each kind of event may hold. Strict: a field nobody declared is a mistake. */
 export const payloadSchemas: { readonly [K in LedgerKind]: z.ZodType<LedgerPayloads[K]> } = {
-  account_linked: z.strictObject({
-    link_id: Text,
-    account_a: Account,
-    account_b: Account,
-    method: z.enum(["proof", "verified_email", "manual"]),
-    evidence: z.string(),
-    valid_from: Instant,
+  account_linked: z.strictObject({ ...Link, asserted_by: Text.optional() }),
+  link_asked: z.strictObject(Link),
+  link_contradicted: z.strictObject({
+    ...Link,
+    because: z.enum(["one_each", "two_wallets"]),
+    system: Text.nullable(),
   }),
-  link_revoked: z.strictObject({ link_id: Text, reason: z.string() }),
+  link_dropped: z.strictObject({ link_id: Text, reason: Line }),
+  link_revoked: z.strictObject({ link_id: Text, reason: z.string(), undo_id: z.uuid().optional() }),
+  links_undone: z.strictObject({
+    undo_id: z.uuid(),
+    method: Method.nullable(),
+    asserted_by: Text.nullable(),
+    from: Instant.nullable(),
+    to: Instant.nullable(),
+    evidence: Text.nullable(),
+    link_count: z.int().positive(),
+    reason: Line,
+  }),
+  suggestion_refused: z.strictObject({ account_a: Account, account_b: Account, reason: Line }),
   role_granted: z.strictObject({
     account: Account,
     role: Role,
@@ -64,8 +82,9 @@ export const payloadSchemas: { readonly [K in LedgerKind]: z.ZodType<LedgerPaylo
   }),
   actor_declared: z.strictObject({
     account: Account,
-    actor: z.enum(["bot", "agent"]),
+    actor: z.enum(["bot", "agent", "person"]),
     owner: Account.nullable(),
+    reason: Line.optional(),
   }),
   verdict_stated: z.strictObject({
     verdict_id: Text,
@@ -253,7 +272,11 @@ function assertAdoptedDigest(
 /** Payloads about a person that may be erased: nothing that was paid or approved rests on them. */
 export const erasableKinds: readonly LedgerKind[] = [
   "account_linked",
+  "link_asked",
+  "link_contradicted",
+  "link_dropped",
   "link_revoked",
+  "suggestion_refused",
   "actor_declared",
   "wallet_linked",
 ];
