@@ -1,11 +1,12 @@
 /**
  * Compares what the product scored with what the demo planted: `node demo/verify.ts TRUTH_FILE`,
- * with `{"contributions":[{kind, native_key, points, text_length}]}` on standard input. Prints
- * one JSON object.
+ * with `{"contributions":[{kind, native_key, points, text_length}], "identity": …}` on standard
+ * input (`FoundIdentity`). Prints one JSON object.
  */
 import { readFileSync } from "node:fs";
 
 import type { Truth } from "./truth/truth.ts";
+import { type FoundIdentity, verifyIdentity } from "./truth/verify-identity.ts";
 import { verify, type ScoredContribution } from "./truth/verify.ts";
 
 const truthFile = process.argv[2];
@@ -14,12 +15,16 @@ if (truthFile === undefined) {
 }
 const truth = JSON.parse(readFileSync(truthFile, "utf8")) as Truth;
 const input: unknown = JSON.parse(readFileSync(0, "utf8"));
-process.stdout.write(`${JSON.stringify(verify(truth, contributionsOf(input)))}\n`);
+const verified = {
+  ...verify(truth, contributionsOf(input)),
+  identity: verifyIdentity(truth, identityOf(input)),
+};
+process.stdout.write(`${JSON.stringify(verified)}\n`);
 
 function contributionsOf(input: unknown): ScoredContribution[] {
   const list = (input as { contributions?: unknown } | null)?.contributions;
   if (!Array.isArray(list)) {
-    throw new Error('Standard input was expected to be {"contributions":[…]}.');
+    throw new Error('Standard input was expected to hold "contributions":[…].');
   }
   return list.map((item: ScoredContribution) => ({
     kind: item.kind,
@@ -27,4 +32,12 @@ function contributionsOf(input: unknown): ScoredContribution[] {
     points: Number(item.points),
     text_length: Number(item.text_length),
   }));
+}
+
+function identityOf(input: unknown): FoundIdentity {
+  const found = (input as { identity?: FoundIdentity } | null)?.identity;
+  if (!Array.isArray(found?.members) || !Array.isArray(found.suggestions)) {
+    throw new Error('Standard input was expected to hold "identity" with members and suggestions.');
+  }
+  return found;
 }

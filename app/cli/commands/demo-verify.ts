@@ -13,6 +13,8 @@ import type { CommonOptions } from "../options.ts";
 
 /** Below it, what a formula says of attempts has little to do with what they are worth. */
 const SPEARMAN_MIN = 0.7;
+/** Of accounts that nothing joins to their person's others, so many are suggested in time. */
+const APART_FOUND_SHARE_MIN = 0.8;
 const SEED_MAX = 1_000_000;
 
 /**
@@ -49,13 +51,17 @@ export async function demoVerify(
       (await inFolder(options, seed, async ({ terminal }, run) => {
         const found = await compareWithTruth(run.system, run.demo.hello.truthFile);
         for (const line of linesOf(seed, found)) terminal.line(line);
-        return found.liker.points === 0 && (found.attempts.spearman ?? 0) >= SPEARMAN_MIN;
+        const { wrong_merges, apart, apart_found } = found.identity;
+        const areFound = apart_found >= apart * APART_FOUND_SHARE_MIN;
+        const isRight = found.liker.points === 0 && wrong_merges === 0 && areFound;
+        return isRight && (found.attempts.spearman ?? 0) >= SPEARMAN_MIN;
       })) && holds;
   console.log(holds ? "verified" : "NOT verified");
   return holds;
 }
 
-function linesOf(seed: number, { attempts, posts, liker, unknown }: Verification): string[] {
+function linesOf(seed: number, found: Verification): string[] {
+  const { attempts, posts, liker, unknown, identity } = found;
   const row = (kind: string, { count, spearman, length_only, shuffled_truth }: typeof attempts) =>
     `seed ${seed}: ${kind} ${count}, Spearman with planted value ${shown(spearman)} ` +
     `(length alone ${shown(length_only)}, shuffled truth ${shown(shuffled_truth)})`;
@@ -63,6 +69,9 @@ function linesOf(seed: number, { attempts, posts, liker, unknown }: Verification
     `${row("attempts", attempts)}; at least ${SPEARMAN_MIN} wanted`,
     `${row("posts", posts)}; reported only: without human ratings their meaning is the prior`,
     `seed ${seed}: who likes and reposts only (${liker.post_count} posts) has ${liker.points} points`,
+    `seed ${seed}: of ${identity.people} people with accounts in several systems ` +
+      `${identity.joined} are joined, wrong merges ${identity.wrong_merges}; of ${identity.apart} ` +
+      `accounts that stand apart ${identity.apart_found} are among their first three suggestions`,
     ...(unknown.length === 0 ? [] : [`seed ${seed}: not planted: ${unknown.join(", ")}`]),
   ];
 }

@@ -19,6 +19,13 @@ const verification = z.object({
   posts: agreement,
   liker: z.object({ person: z.string(), points: z.number(), post_count: z.number() }),
   unknown: z.array(z.string()),
+  identity: z.object({
+    people: z.number(),
+    joined: z.number(),
+    wrong_merges: z.number(),
+    apart: z.number(),
+    apart_found: z.number(),
+  }),
 });
 
 export type Verification = z.infer<typeof verification>;
@@ -49,12 +56,44 @@ async function scoredContributions({ warehouse: { db } }: System) {
   return [...posts.map(shaped("post")), ...attempts.map(shaped("attempt"))];
 }
 
+/** Whom we take for one person, and whom we would ask about: native ids, for the demo knows no others. */
+async function foundIdentity({ warehouse: { db } }: System) {
+  const accounts = await db
+    .selectFrom("account_keys as k")
+    .innerJoin("member_accounts as m", "m.account_key", "k.account_key")
+    .select(["source", "native_id", "k.account_key", "member_id"])
+    .orderBy("k.account_key")
+    .execute();
+  const suggestions = await db
+    .selectFrom("identity_suggestions")
+    .select(["account_a", "account_b", "place_a", "place_b"])
+    .execute();
+  const shown = (row: Record<string, unknown>) => {
+    return { source: row["source"], native_id: row["native_id"] };
+  };
+  const byKey = new Map(accounts.map((row) => [row["account_key"], shown(row)]));
+  const queues = suggestions.flatMap((row) => [
+    { of: row["account_a"], other: row["account_b"], place: Number(row["place_a"]) },
+    { of: row["account_b"], other: row["account_a"], place: Number(row["place_b"]) },
+  ]);
+  return {
+    members: [...Map.groupBy(accounts, (row) => row["member_id"]).values()].map((own) =>
+      own.map(shown),
+    ),
+    suggestions: [...Map.groupBy(queues, ({ of }) => of)].map(([of, queue]) => ({
+      of: byKey.get(of),
+      candidates: queue.toSorted((a, b) => a.place - b.place).map(({ other }) => byKey.get(other)),
+    })),
+  };
+}
+
 /** Has the demo, in a process of its own, compare our scores with the values it planted. */
 export async function compareWithTruth(system: System, truthFile: string): Promise<Verification> {
   const child = spawn(process.execPath, [VERIFY, truthFile], {
     stdio: ["pipe", "pipe", "inherit"],
   });
-  child.stdin.end(JSON.stringify({ contributions: await scoredContributions(system) }));
+  const contributions = await scoredContributions(system);
+  child.stdin.end(JSON.stringify({ contributions, identity: await foundIdentity(system) }));
   const [said, [code]] = await Promise.all([
     text(child.stdout),
     once(child, "exit") as Promise<[number | null]>,

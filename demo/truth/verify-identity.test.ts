@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+
+import { SMALL } from "../given-demo.ts";
+import { type FoundAccount, verifyIdentity } from "./verify-identity.ts";
+
+const { truth } = SMALL;
+const accountsOf = truth.people
+  .map(({ accounts }) =>
+    accounts.map(({ source, nativeId }): FoundAccount => ({ source, native_id: nativeId })),
+  )
+  .filter((accounts) => accounts.length > 0);
+const several = accountsOf.filter((accounts) => accounts.length > 1);
+
+test("members as they are planted are all joined, and none wrongly", () => {
+  const found = verifyIdentity(truth, { members: accountsOf, suggestions: [] });
+
+  const people = several.length;
+  expect(found).toEqual({ people, joined: people, wrong_merges: 0, apart: 0, apart_found: 0 });
+});
+
+test("two people in one member are a wrong merge, and accounts that nobody planted are none", () => {
+  const [[a] = [], [b] = []] = accountsOf;
+  const stray = { source: "discourse", native_id: "-1" };
+
+  const found = verifyIdentity(truth, { members: [[a!, b!, stray]], suggestions: [] });
+
+  expect(found.wrong_merges).toBe(1);
+});
+
+test("an account that stands apart is found where its person is among the first three", () => {
+  const [first = []] = several;
+  const [a, b] = first as [FoundAccount, FoundAccount];
+  const others = accountsOf.flat().filter((account) => account !== a && account !== b);
+  const found = (candidates: readonly FoundAccount[]) =>
+    verifyIdentity(truth, { members: [[a], [b]], suggestions: [{ of: a, candidates }] });
+
+  expect(found([...others.slice(0, 2), b])).toMatchObject({ apart: 2, apart_found: 1 });
+  expect(found([...others.slice(0, 3), b])).toMatchObject({ apart: 2, apart_found: 0 });
+});
