@@ -2,7 +2,13 @@ import { Command, CommanderError, Option } from "commander";
 
 import { endByStop, isStopped } from "../runtime/stop.ts";
 import { version } from "../runtime/version.ts";
-import type { CommonOptions, DistributeOptions, WorkerOptions } from "./options.ts";
+import type {
+  CommonOptions,
+  DeclareOptions,
+  DistributeOptions,
+  UnlinkOptions,
+  WorkerOptions,
+} from "./options.ts";
 import { steerOf } from "./steering.ts";
 import { explain } from "./explain.ts";
 
@@ -268,6 +274,109 @@ as well. The key counts once another member has confirmed it.`,
   .action(async (options: { account: string; publicKey: string; signature?: string }) => {
     const { keysRegister } = await import("./commands/keys.ts");
     await keysRegister(common(), options);
+  });
+
+const identity = program.command("identity").description("whose accounts are one person's");
+const because = "why: kept in the ledger";
+identity
+  .command("link")
+  .description("say that two accounts are one person's; it counts once somebody else confirms it")
+  .argument("<account>", "such as discourse:17, or its key")
+  .argument("<other>", "the other one")
+  .requiredOption("--evidence <text>", "a record kept elsewhere, such as a ticket: no names")
+  .addHelpText(
+    "after",
+    `
+The operator's word is one of two. Somebody of the deanery, or whose account it is, gives the second
+in a session of their own; what one of them asked for, \`vklad identity confirm\` confirms here.
+
+По-русски: слово оператора — одно из двух. Второе даёт деканат или сам человек, на своей странице.`,
+  )
+  .action(async (account: string, other: string, options: { evidence: string }) => {
+    const { identityLink } = await import("./commands/identity.ts");
+    await identityLink(common(), [account, other], options);
+  });
+identity
+  .command("confirm")
+  .description("give the second word to a link that somebody else asked for")
+  .argument("<link>", "its id, or its beginning")
+  .action(async (link: string) => {
+    const { identityConfirm } = await import("./commands/identity.ts");
+    await identityConfirm(common(), link);
+  });
+identity
+  .command("refuse")
+  .description("drop a link that waits; or, given two accounts, say that they are two people's")
+  .argument("<link-or-account>", "the link's id, or an account")
+  .argument("[other]", "the other account")
+  .requiredOption("--reason <text>", because)
+  .action(async (first: string, other: string | undefined, options: { reason: string }) => {
+    const { identityRefuse } = await import("./commands/identity.ts");
+    await identityRefuse(common(), other === undefined ? [first] : [first, other], options);
+  });
+identity
+  .command("addresses")
+  .description("link accounts with one e-mail address that both systems confirmed")
+  .option("--yes", "do it; without it they are only shown", false)
+  .action(async (options: { yes: boolean }) => {
+    const { identityAddresses } = await import("./commands/identity.ts");
+    await identityAddresses(common(), options);
+  });
+identity
+  .command("unlink")
+  .description("undo links for all time, once it was shown what that changes in points and money")
+  .argument("[link...]", "ids, or their beginnings; else all that the options choose")
+  .addOption(
+    new Option("--method <method>", "of this kind").choices(["proof", "verified_email", "manual"]),
+  )
+  .option("--by <account>", "that this person asserted, such as discourse:17 or operator")
+  .option("--from <instant>", "made then or later")
+  .option("--to <instant>", "made before then")
+  .option("--evidence <text>", "with this evidence, to the letter")
+  .requiredOption("--reason <text>", because)
+  .option("--yes", "do it; without it only what it would change is counted and shown", false)
+  .action(async (links: string[], options: UnlinkOptions) => {
+    const { identityUnlink } = await import("./commands/identity.ts");
+    await identityUnlink(common(), links, options);
+  });
+identity
+  .command("why")
+  .description("say whose an account is and by whose word; with --as-of, at that instant")
+  .argument("<account>", "such as discourse:17, or its key")
+  .option("--known <instant>", "as the ledger was then, with what was undone since")
+  .action(async (account: string, options: { known?: string }) => {
+    const { identityWhy } = await import("./commands/identity-show.ts");
+    await identityWhy(common(), account, options);
+  });
+identity
+  .command("suggest")
+  .description("print accounts that may be one person's, with why; it links nobody")
+  .argument("[account]", "only those of this account's member")
+  .action(async (account: string | undefined) => {
+    const { identitySuggest } = await import("./commands/identity-show.ts");
+    await identitySuggest(common(), account);
+  });
+identity
+  .command("conflicts")
+  .description("print what waits for a person: links without a second word, and contradictions")
+  .action(async () => {
+    const { identityConflicts } = await import("./commands/identity-show.ts");
+    await identityConflicts(common());
+  });
+identity
+  .command("declare")
+  .description("say that an account is a bot's or an agent's, and whose; or a person's again")
+  .argument("<account>", "such as discourse:17, or its key")
+  .addOption(
+    new Option("--actor <actor>", "what it is")
+      .choices(["bot", "agent", "person"])
+      .makeOptionMandatory(),
+  )
+  .option("--owner <account>", "who answers for it")
+  .requiredOption("--reason <text>", because)
+  .action(async (account: string, options: DeclareOptions) => {
+    const { identityDeclare } = await import("./commands/identity.ts");
+    await identityDeclare(common(), account, options);
   });
 
 program

@@ -35,6 +35,23 @@ export interface DistributeOptions {
   readonly reason?: string;
 }
 
+/** Which links `vklad identity unlink` is to undo, beside those that are named. */
+export interface UnlinkOptions {
+  readonly method?: "proof" | "verified_email" | "manual";
+  readonly by?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly evidence?: string;
+  readonly reason: string;
+  readonly yes: boolean;
+}
+
+export interface DeclareOptions {
+  readonly actor: "bot" | "agent" | "person";
+  readonly owner?: string;
+  readonly reason: string;
+}
+
 /**
  * The terminal's language: named, or the environment's where that is one of ours, or the
  * community's. `C`, `POSIX` and languages that we do not speak name none of ours.

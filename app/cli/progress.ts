@@ -30,3 +30,16 @@ export function progressLine(
     });
   return `${label}: ${open.length === 0 ? step.detail : open.join("; ")}`;
 }
+
+/** Says the first word of each step, then one every ten seconds. */
+export function everySoOften<S extends string>(
+  say: (step: S, done: number, total: number) => void,
+): (step: S, done: number, total: number) => void {
+  let last: { readonly step: S | null; readonly at: number } = { step: null, at: 0 };
+  return (step, done, total) => {
+    const at = performance.now();
+    if (step === last.step && at - last.at < PROGRESS_EVERY_MS) return;
+    last = { step, at };
+    say(step, done, total);
+  };
+}

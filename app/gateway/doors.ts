@@ -19,6 +19,7 @@ import { createDistributionDesk } from "./distributions/desk.ts";
 import type { Published } from "./data/principal.ts";
 import { openPublished } from "./data/published.ts";
 import { createHookDesk, type SecretHook } from "./hooks/desk.ts";
+import { createPeopleDesk } from "./identity/desk.ts";
 import { createKeyDesk } from "./keys/desk.ts";
 import { limitsOf } from "./limits.ts";
 import { createRoleDesk } from "./roles/desk.ts";
@@ -96,6 +97,7 @@ export async function openDoors(options: {
     }),
     keys: createKeyDesk(desks),
     roles: createRoleDesk(desks),
+    people: createPeopleDesk(desks),
     wallets: createWalletDesk({ ...desks, community: config.community.name.en }),
     verdicts: createVerdictDesk(desks),
     hooks: hookDeskOf(start, inbox),

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Role } from "../../models/roles.ts";
+import type { PublishedPeople } from "../identity/published-people.ts";
 import { createAddresses } from "./addresses.ts";
 import type { DistributionDesk } from "./distributions/desk.ts";
 import type { Principal, Published } from "./data/principal.ts";
@@ -48,6 +49,17 @@ function givenFolder(): string {
   return dir;
 }
 
+/** Of a snapshot of an earlier version nothing is known about accounts. */
+export const NOBODY: PublishedPeople = {
+  accounts: new Map(),
+  suggestions: [],
+  addressPairs: [],
+  unapplied: [],
+  systemOf: () => null,
+  actorOf: () => null,
+  oneEach: ["discourse"],
+};
+
 /** A snapshot that knows these people. */
 export function publishedFor(
   dir: string,
@@ -58,6 +70,7 @@ export function publishedFor(
     asOf: "2026-10-05T09:00:00Z",
     nameOf: (account) => people.find((person) => person.account === account)?.name ?? null,
     principalOf: (account) => people.find((person) => person.account === account) ?? null,
+    people: NOBODY,
     tablesOf: async () => ({ my_profile: 1 }),
     rowsOf: async () => [],
     async fileOf({ memberId }, role: Role) {
@@ -105,6 +118,16 @@ export async function givenGateway(changes: Partial<GatewayOptions> = {}) {
       link: async () => ({ wallet: null, linkedAt: null, countsFrom: null, now: AT }),
     },
     roles: { list: async () => [], confirm: async () => [] },
+    people: {
+      waiting: async () => [],
+      ask: async () => [],
+      part: async () => [],
+      confirm: async () => [],
+      drop: async () => [],
+      own: async () => ({ accounts: [], waiting: [] }),
+      confirmOwn: async () => ({ accounts: [], waiting: [] }),
+      dropOwn: async () => ({ accounts: [], waiting: [] }),
+    },
     verdicts: { list: async () => [], state: async () => [] },
     hooks: { knows: () => false, take: () => "unknown" },
     models: async () => null,

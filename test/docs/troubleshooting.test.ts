@@ -20,7 +20,7 @@ const found = (from: RegExp, within = PRODUCT) =>
 const errors = found(/\bname(?:: string)? = "(\w+(?:Error|Failure))"/g);
 const refusals = found(
   /^ {2}([a-z_]+):\s+"[A-Z]/gm,
-  /^(?:warehouse\/ledger\/(?:approval|people|verdicts|distribution\/steer)|app\/gateway\/(?:verdicts|wallets))/,
+  /^(?:warehouse\/ledger\/(?:approval|people|verdicts|distribution\/steer)|app\/gateway\/(?:identity|verdicts|wallets))/,
 );
 const answers = found(/\berror: (?:status >= 500 \? )?"([a-z_]+)"/g, /^app\/gateway\//);
 const said = new Set([...errors, ...refusals, ...answers]);

@@ -20,6 +20,7 @@ import { invariantMutants } from "./planted/invariants.ts";
 import { keyMutants } from "./planted/keys.ts";
 import { landingMutants } from "./planted/landing.ts";
 import { layoutMutants } from "./planted/layout.ts";
+import { linkMutants } from "./planted/links.ts";
 import { mappingMutants } from "./planted/mapping.ts";
 import { mintMutants } from "./planted/mint.ts";
 import { pagesMutants } from "./planted/pages.ts";
@@ -65,6 +66,7 @@ export const mutants: readonly Mutant[] = [
   ...workflowsMutants,
   ...withheldMutants,
   ...identityMutants,
+  ...linkMutants,
   ...keyMutants,
   ...workbookMutants,
   ...editsMutants,

@@ -3,12 +3,12 @@ import { openLedgerToRead, plansOf, type ProposedPlan } from "../../../warehouse
 import { IdentityKeyError, readIdentityKey } from "../../community/identity-key.ts";
 import type { Locale } from "../../community/words.ts";
 import { start } from "../../runtime/start.ts";
-import { openScratch, type OnStep } from "../../verify/scratch.ts";
+import { openScratch, type Step } from "../../verify/scratch.ts";
 import { openScratchFolder } from "../../verify/scratch-folder.ts";
 import { type Verified, verifyPlan } from "../../verify/verify-plan.ts";
 import { PlanUnknownError } from "../errors.ts";
 import type { CommonOptions } from "../options.ts";
-import { PROGRESS_EVERY_MS } from "../progress.ts";
+import { everySoOften } from "../progress.ts";
 import { verifyWords } from "../verify-words.ts";
 
 const MARKS: Readonly<Record<Verified["outcome"], string>> = {
@@ -46,7 +46,7 @@ export async function verify(
     );
   using dir = openScratchFolder();
   const landing = openLanding(folder.landing);
-  const onStep = everySoOften((step, done, total) =>
+  const onStep = everySoOften<Step>((step, done, total) =>
     terminal.progress(`${said.steps[step]} ${done}/${total}`),
   );
   await using scratch = openScratch(dir.path, { landing, identity, onStep });
@@ -91,15 +91,4 @@ function linesOf(verified: Verified, locale: Locale): readonly string[] {
     ...(outcome === "same" ? [] : notes.map((note) => `  ${said.notes[note]}`)),
     ...(outcome === "broken" ? [`  ${said.wayOut}`] : []),
   ];
-}
-
-/** The first word of each step, then one every ten seconds. */
-function everySoOften(say: OnStep): OnStep {
-  let last = { step: "", at: 0 };
-  return (step, done, total) => {
-    const at = performance.now();
-    if (step === last.step && at - last.at < PROGRESS_EVERY_MS) return;
-    last = { step, at };
-    say(step, done, total);
-  };
 }

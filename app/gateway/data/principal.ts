@@ -1,5 +1,6 @@
 import type { Viewer } from "../../../models/access.ts";
 import type { Role } from "../../../models/roles.ts";
+import type { PublishedPeople } from "../../identity/published-people.ts";
 
 /** Whoever is signed in, as the newest snapshot knows them. */
 export interface Principal extends Viewer {
@@ -17,6 +18,8 @@ export interface Published {
   nameOf(account: string): string | null;
   /** Null for an account that no member has. */
   principalOf(account: string): Principal | null;
+  /** Who is who: for desks, and for nobody's browser. */
+  readonly people: PublishedPeople;
   /** Rows per table of a role's part, filtered for the principal. */
   tablesOf(principal: Principal, role: Role): Promise<Readonly<Record<string, number>>>;
   /** Rows of one table of the principal's own file, and nothing else. */

@@ -7,6 +7,7 @@ import { type Role, roleTable } from "../../../models/roles.ts";
 import { openSnapshot, type Snapshot, writeRoleFile } from "../../../warehouse/snapshot/index.ts";
 import { countRoleFile, readRoleRows, readRows } from "../../../warehouse/snapshot/rows.ts";
 import { removeStrayFiles } from "../../../warehouse/atomic-write.ts";
+import { peopleIn } from "../../identity/published-people.ts";
 import type { Principal, Published } from "./principal.ts";
 
 interface PrincipalRow {
@@ -35,6 +36,7 @@ export async function openPublished(options: {
   )) as unknown as readonly PrincipalRow[];
   const principals = principalsOf(rows);
   const names = await namesIn(snapshot);
+  const people = await peopleIn(snapshot);
   await removeOldFiles(options.cacheDir, [snapshot.digest, options.before?.digest ?? ""]);
   const files = roleFiles(snapshot, options.cacheDir);
   return {
@@ -42,6 +44,7 @@ export async function openPublished(options: {
     asOf: snapshot.asOf,
     nameOf: (account) => names.get(account) ?? principals.get(account)?.name ?? null,
     principalOf: (account) => principals.get(account) ?? null,
+    people,
     tablesOf: async (principal, role) => (await files(principal, role)).tables,
     rowsOf: async (principal, role, table) =>
       readRoleRows((await files(principal, role)).path, table),

@@ -1,0 +1,74 @@
+import { expect, test } from "vitest";
+
+import type { Principal } from "../data/principal.ts";
+import { givenGateway, ORIGIN } from "../given-gateway.ts";
+
+const OFFICE = [
+  ["/api/people/links", { suggestionId: "s_1", evidence: "?" }],
+  ["/api/people/two", { suggestionId: "s_1", reason: "?" }],
+  ["/api/people/links/confirm", { linkId: "l1" }],
+  ["/api/people/links/drop", { linkId: "l1", reason: "?" }],
+] as const;
+const OWN = [
+  ["/api/my/accounts/confirm", { linkId: "l1" }],
+  ["/api/my/accounts/drop", { linkId: "l1", reason: "?" }],
+] as const;
+
+/** What reaches the desk is kept, with whose it is. */
+async function givenDesk() {
+  const said: unknown[] = [];
+  const keep = (what: string) => async (by: Principal, body?: unknown) => {
+    said.push([what, by.memberId, body]);
+    return [] as never;
+  };
+  const given = await givenGateway({
+    people: {
+      ...{ waiting: keep("waiting"), ask: keep("ask"), part: keep("part") },
+      ...{ confirm: keep("confirm"), drop: keep("drop"), own: keep("own") },
+      ...{ confirmOwn: keep("confirmOwn"), dropOwn: keep("dropOwn") },
+    },
+  });
+  const post = async (url: string, headers: Record<string, string>, payload: object) =>
+    (await given.server.inject({ method: "POST", url, headers, payload })).statusCode;
+  const headersOf = async (person: string) => {
+    const cookie = await given.signIn(person);
+    return { ...cookie, ...ORIGIN, "x-csrf": await given.csrfOf(cookie) };
+  };
+  return { ...given, post, headersOf, said };
+}
+
+test("only the deanery says who is who, and each member only of the own accounts", async () => {
+  const { server, post, headersOf, said } = await givenDesk();
+  const [vera, boris] = [await headersOf("vera"), await headersOf("boris")];
+
+  for (const [url, body] of OFFICE) expect([url, await post(url, boris, body)]).toEqual([url, 403]);
+  for (const [url, body] of OWN) expect([url, await post(url, vera, body)]).toEqual([url, 403]);
+  const links = { url: "/api/people/links", headers: boris };
+  expect((await server.inject(links)).statusCode).toBe(403);
+  expect((await server.inject({ url: "/api/people/links" })).statusCode).toBe(401);
+  expect(said).toEqual([]);
+
+  for (const [url, body] of OFFICE) expect([url, await post(url, vera, body)]).toEqual([url, 201]);
+  for (const [url, body] of OWN) expect([url, await post(url, boris, body)]).toEqual([url, 201]);
+  expect(said.map((one) => (one as unknown[]).slice(0, 2))).toEqual([
+    ["ask", "m_vera"],
+    ["part", "m_vera"],
+    ["confirm", "m_vera"],
+    ["drop", "m_vera"],
+    ["confirmOwn", "m_boris"],
+    ["dropOwn", "m_boris"],
+  ]);
+});
+
+test("a word without the session's token, or from another page, is not heard", async () => {
+  const { post, headersOf, said } = await givenDesk();
+  const vera = await headersOf("vera");
+  const [url, body] = OFFICE[2];
+
+  expect(await post(url, { ...vera, "x-csrf": "guess" }, body)).toBe(403);
+  expect(await post(url, { ...vera, origin: "https://evil.example" }, body)).toBe(403);
+  expect(await post(url, vera, { linkId: "" })).toBe(400);
+  expect(await post(url, vera, { ...body, by: "a_other" })).toBe(400);
+
+  expect(said).toEqual([]);
+});
