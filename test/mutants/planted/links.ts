@@ -64,6 +64,13 @@ export const linkMutants: readonly Mutant[] = [
     check: RULES,
   },
   {
+    change: "an account that is named by its key alone is of no system",
+    file: `${LINKS}/contradiction.ts`,
+    find: "[a, b].filter(isNamed).map(",
+    replace: "[a, b].map(",
+    check: RULES,
+  },
+  {
     change: "a proof that was undone links again when it is repeated",
     file: `${LINKS}/prove-link.ts`,
     find: "one.linkId === linkId ||",

@@ -37,10 +37,10 @@ export function contradictionOf(
   const personOf = peopleOf(events);
   if (personOf(a.account) === personOf(b.account)) return null;
   const said = systemsSaid(events);
+  // Whoever names an account by its key alone does not know its system.
+  const named = new Map([a, b].filter(isNamed).map(({ account, system }) => [account, system]));
   const systemOf = (account: string) =>
-    [a, b].find((one) => one.account === account)?.system ??
-    known.systemOf(account) ??
-    said.get(account);
+    named.get(account) ?? known.systemOf(account) ?? said.get(account);
   const held = ({ account }: NamedAccount) =>
     new Set((accountsByPerson(events).get(personOf(account)) ?? [account]).map(systemOf));
   const [heldByA, heldByB] = [held(a), held(b)];
@@ -50,6 +50,8 @@ export function contradictionOf(
   const areTwo = walletOfA !== undefined && walletOfB !== undefined && walletOfA !== walletOfB;
   return areTwo ? { because: "two_wallets", system: null } : null;
 }
+
+const isNamed = ({ system }: NamedAccount) => system !== "";
 
 /** Whether an account was declared a bot or an agent; the latest word counts. */
 export const declaredActors = foldedOnce((events: readonly AnyLedgerEvent[]) => {

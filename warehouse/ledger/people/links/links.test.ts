@@ -177,6 +177,17 @@ test("of which system an account is, the snapshot tells as well as earlier links
   expect(second.outcome).toBe("contradicts");
 });
 
+test("an account that is named by its key alone is of the system that earlier links tell", async () => {
+  await using given = await givenLinks();
+  await prove(given.ledger, [CLUB, BOOK]);
+  await prove(given.ledger, [OTHER_CLUB, OLD_BOOK], { name: "code 2" });
+  const keyAlone = (key: NamedAccount) => ({ ...key, system: "" });
+
+  const second = await prove(given.ledger, [keyAlone(CLUB), keyAlone(OTHER_CLUB)], { name: "3" });
+
+  expect(second.contradiction).toEqual({ because: "one_each", system: "discourse" });
+});
+
 test("once the wrong link is undone, an office makes what contradicted it", async () => {
   await using given = await givenLinks();
   const { ledger } = given;
