@@ -66,6 +66,7 @@ export const toldCodes = [
   "SourceDownError",
   "TelegramConflictError",
   "TelegramExportError",
+  "TelegramHookError",
   "TimeoutFailure",
 ] as const;
 

@@ -53,6 +53,10 @@ const TOLD: Readonly<Partial<Record<FailureCode, Readonly<Record<Locale, string>
     ru: "выгрузки Telegram нет, или она обрывается",
     en: "the Telegram export is not there, or not whole",
   },
+  TelegramHookError: {
+    ru: "Telegram не приносит обновлений бота: webhook не стоит, ведёт не сюда или не доставляет",
+    en: "Telegram brings no updates of the bot: its webhook is not set, leads elsewhere or fails",
+  },
   DiscordIntentError: {
     ru: "боту не дано видеть это: нужен переключатель Privileged Gateway Intents",
     en: "the bot is not shown this: one of its Privileged Gateway Intents is off",

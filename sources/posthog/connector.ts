@@ -6,6 +6,7 @@ import { posthogEventsStream } from "./events.ts";
 import { posthogEventsExport } from "./export/events.ts";
 import { createExportRuns } from "./export/runs.ts";
 import { posthogFeeds } from "./feeds.ts";
+import { posthogHook } from "./hook.ts";
 import { createHogql } from "./hogql.ts";
 import { inMicroseconds } from "./instant.ts";
 import { posthogHttp } from "./options.ts";
@@ -38,6 +39,7 @@ export const posthog = defineConnector({
       },
     },
   },
+  hook: posthogHook,
   open: (connection, { hash, pace, tables }) => {
     const { since, properties, export: days } = connection;
     const hogql = hogqlOf(connection, pace);

@@ -2,6 +2,7 @@ import { defineConnector } from "../connector.ts";
 import type { Feed } from "../source.ts";
 import { telegramChats, telegramChatsStream } from "./chats.ts";
 import { telegramExportedMessages } from "./exported-messages.ts";
+import { telegramHook } from "./hook.ts";
 import { telegramMessagesStream } from "./message-stream.ts";
 import { telegramMessages } from "./messages.ts";
 import { telegramHttp, telegramSettings } from "./options.ts";
@@ -18,14 +19,21 @@ export const telegram = defineConnector({
   accounts: {
     telegram: { example: "77", ids: { telegram_messages: ["$.user_id"] } },
   },
-  open: ({ chats, export: exported = [], url, token }, { pace }) => {
+  hook: telegramHook,
+  open: ({ chats, export: exported = [], updates, url, token }, { pace, kept }) => {
     const paths = [exported].flat();
     const feeds = [
       telegramChats(chats),
-      telegramMessages({ http: telegramHttp({ url, token, ...pace }), chats }),
+      telegramMessages({
+        http: telegramHttp({ url, token, ...pace }),
+        chats,
+        updates,
+        ...(kept === undefined ? {} : { kept }),
+      }),
       ...(paths.length === 0 ? [] : [telegramExportedMessages({ paths, chats })]),
     ];
     return feeds as unknown as readonly Feed[];
   },
-  probes: ({ url, token }, { pace }) => telegramProbes(telegramHttp({ url, token, ...pace })),
+  probes: ({ updates, url, token }, { pace }) =>
+    telegramProbes(telegramHttp({ url, token, ...pace }), { updates, clock: pace.clock }),
 });

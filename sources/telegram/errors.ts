@@ -17,6 +17,19 @@ export class TelegramConflictError extends Error {
   }
 }
 
+/** A bot that is read by webhook, and Telegram does not bring its updates. */
+export class TelegramHookError extends Error {
+  override readonly name = "TelegramHookError";
+
+  constructor(fault: string) {
+    super(
+      `Telegram brings no updates: ${fault}; expected the webhook of this bot at ` +
+        `<publicUrl>/hooks/telegram. What waits longer than a day is lost. Set it by setWebhook as ` +
+        `the operator's guide says, or set sources.telegram.updates to "polling".`,
+    );
+  }
+}
+
 /** An export that cannot be read, or not to its end. What came before it has landed. */
 export class TelegramExportError extends Error {
   override readonly name = "TelegramExportError";

@@ -1,5 +1,6 @@
 /**
- * What happens in a community's chats, as its bot sees it: by `getUpdates`, a hundred at a time.
+ * What happens in a community's chats, as its bot sees it: by `getUpdates`, a hundred at a time, or by
+ * a webhook, whose deliveries rest in the inbox until they land here, as if they had been asked for.
  *
  * Telegram keeps an update for a day and forgets it once a later one is asked for. So the offset of
  * a call is the cursor of the page before, which has landed by then.
@@ -12,11 +13,14 @@ import { cursorFrom } from "../cursor.ts";
 import { SourceRequestError } from "../errors.ts";
 import type { Http } from "../http.ts";
 import { asSent } from "../records.ts";
-import type { Feed, Json, Quarantined } from "../source.ts";
+import type { KeptContents } from "../hook.ts";
+import type { Feed, Json, Page } from "../source.ts";
+import { assertDelivered } from "./delivered.ts";
 import { TelegramConflictError } from "./errors.ts";
-import { type Part, telegramMessagesStream } from "./message-stream.ts";
+import { telegramMessagesStream } from "./message-stream.ts";
 import type { Chats } from "./options.ts";
-import { ALLOWED_UPDATES, bare, readUpdate } from "./updates.ts";
+import { readUpdates } from "./read-updates.ts";
+import { ALLOWED_UPDATES, readUpdate } from "./updates.ts";
 import { isObject } from "./withheld.ts";
 
 const UPDATES_MAX = 100;
@@ -36,62 +40,78 @@ const Cursor = z.object({
   movedAt: z.string().nullable(),
   /** Supergroups that chats of the configuration have become. */
   became: z.array(z.int()),
+  /** Where what a webhook brought has landed. */
+  place: z.custom<Json>((value) => value !== undefined).default(null),
 });
 type Cursor = z.output<typeof Cursor>;
 
-const START: Cursor = { offset: null, movedAt: null, became: [] };
+const START: Cursor = { offset: null, movedAt: null, became: [], place: null };
 
 export interface TelegramMessagesOptions {
   readonly http: Http;
   readonly chats: Chats;
+  /** By webhook Telegram lets nobody ask: then it is looked whether it can deliver. */
+  readonly updates?: "polling" | "webhook";
+  /** What the gateway took. Absent where only Telegram is asked. */
+  readonly kept?: KeptContents;
 }
 
-export function telegramMessages({ http, chats }: TelegramMessagesOptions): Feed<Cursor | null> {
+export function telegramMessages({
+  http,
+  chats,
+  updates = "polling",
+  kept,
+}: TelegramMessagesOptions): Feed<Cursor | null> {
   const { name } = telegramMessagesStream;
+
+  /** What a webhook brought and has not landed yet, whatever is configured now; null: nothing. */
+  function toldBy(cursor: Cursor, until: string): Page<Cursor> | null {
+    if (kept === undefined) return null;
+    const asked = { place: cursor.place, until, countMax: UPDATES_MAX };
+    const { contents, unreadable, place } = kept.after(name, asked);
+    if (contents.length + unreadable.length === 0) return null;
+    const { became, records, quarantined } = readUpdates(contents, {
+      chats,
+      until,
+      became: cursor.became,
+    });
+    const next = { ...cursor, became: [...became], place };
+    return { records, quarantined: [...quarantined, ...unreadable], cursor: next, done: false };
+  }
+
   return {
     name,
     stream: telegramMessagesStream,
 
     async fetchPage({ cursor: given, until, signal }) {
       const cursor = cursorFrom<Cursor>(Cursor, given, { stream: name, start: START });
-      const offset = isRenumbered(cursor, until) ? null : cursor.offset;
-      const updates = await askForUpdates(http, offset, signal);
-      const inTime = upTo(updates, until);
-      const became = new Set(cursor.became);
-      const isRead = (id: number) => Object.hasOwn(chats, `${id}`) || became.has(id);
-      const records: Part[] = [];
-      const quarantined: Quarantined[] = [];
-      const unknown = new Map<number, Part>();
-      let next = offset;
-      for (const update of inTime) {
-        const id = isObject(update) ? update["update_id"] : null;
-        if (!isObject(update) || !Number.isSafeInteger(id)) {
-          quarantined.push({
-            record: bare(isObject(update) ? update : {}),
-            reason: "unreadable update_id",
-          });
-          continue;
-        }
-        next = Number(id) + 1;
-        const read = readUpdate(update, isRead);
-        records.push(...read.parts);
-        quarantined.push(...read.quarantined);
-        if (read.became !== null) became.add(read.became);
-        if (read.unknownChat !== null)
-          unknown.set(read.unknownChat.id, seen(read.unknownChat, until));
+      const told = toldBy(cursor, until);
+      if (told !== null) return told;
+      if (updates === "webhook") {
+        await assertDelivered(http, { until, signal });
+        return { records: [], quarantined: [], cursor: given, done: true };
       }
+      const offset = isRenumbered(cursor, until) ? null : cursor.offset;
+      const asked = await askForUpdates(http, offset, signal);
+      const inTime = upTo(asked, until);
+      const { records, quarantined, became, last } = readUpdates(inTime, {
+        chats,
+        until,
+        became: cursor.became,
+      });
+      const next = last === null ? offset : last + 1;
       const isMoved = next !== offset;
       return {
-        records: [...records, ...unknown.values()] as unknown as Json[],
+        records,
         quarantined,
         cursor: isMoved
-          ? { offset: next, movedAt: until, became: [...became] }
+          ? { ...cursor, offset: next, movedAt: until, became: [...became] }
           : given === null
             ? null
             : cursor,
         // A reply may be short for other reasons: a repeated call gets one update. Only an empty one
         // is the end, and asking for it is what tells Telegram that the last page has landed.
-        done: !isMoved || inTime.length < updates.length,
+        done: !isMoved || inTime.length < asked.length,
       };
     },
 
@@ -151,18 +171,4 @@ function dateOf(update: { readonly [key: string]: Json }): number | null {
     return typeof date === "number" ? date : null;
   }
   return null;
-}
-
-/** Says that there is such a chat, once a day, and nothing of it: somebody may want to configure it. */
-function seen({ id, type }: { readonly id: number; readonly type: string }, until: string): Part {
-  const changed_at = `${until.slice(0, 10)}T00:00:00.000Z`;
-  return {
-    chat_id: id,
-    message_id: 0,
-    part: "seen",
-    kind: "seen",
-    way: "bot",
-    changed_at,
-    sent: { type },
-  };
 }

@@ -23,6 +23,8 @@ export const telegramSettings = z.strictObject({
   url: z.url({ protocol: /^https?$/ }).default("https://api.telegram.org"),
   /** By id, as bots see it. No other chat is read, and no private one whatever stands here. */
   chats: z.record(Id, Chat),
+  /** Who moves: we ask for updates, or Telegram brings them to `/hooks/telegram` of the gateway. */
+  updates: z.enum(["polling", "webhook"]).default("polling"),
   /** Folders of Telegram Desktop's exports, or their `result.json`. */
   export: z.union([path, z.array(path)]).optional(),
 });

@@ -9,6 +9,9 @@ import { discourseHook } from "../../../sources/discourse/hook.ts";
 import { secretHeader } from "../../../sources/hook-checks.ts";
 import { type Hook, headerOf } from "../../../sources/hook.ts";
 import { nocodbHook } from "../../../sources/nocodb/hook.ts";
+import { posthogHook } from "../../../sources/posthog/hook.ts";
+import { ANNA, messageOf, updateOf } from "../../../sources/telegram/given-chat.ts";
+import { telegramHook } from "../../../sources/telegram/hook.ts";
 import { openInbox } from "../../../warehouse/inbox/index.ts";
 import { seededBytes } from "../../../test/seed.ts";
 import { secretOf } from "../../community/secrets.ts";
@@ -19,7 +22,7 @@ const NOW = Date.parse("2026-10-05T09:00:00Z");
 const MINUTE_MS = 60_000;
 const secretOfSystem = (name: string) => seededBytes(`hook ${name}`).toString("hex");
 
-/** Of a system that says when it signed, which neither of the two does. */
+/** Of a system that says when it signed, which none of ours does. */
 const timed: Hook = {
   secret: { variable: "VKLAD_TIMED_HOOK_SECRET", purpose: "a test's" },
   isGenuine: secretHeader("x-secret"),
@@ -38,9 +41,10 @@ async function givenHooks(changes: Parameters<typeof givenGateway>[0] = {}) {
   const inbox = openInbox({ file: join(dir, "inbox.db"), key, now: () => NOW });
   onTestFinished(() => inbox[Symbol.dispose]());
   const logged: unknown[] = [];
-  const hooks = Object.entries({ discourse: discourseHook, nocodb: nocodbHook, timed }).map(
-    ([name, hook]) => [name, { hook, secret: secretOf(secretOfSystem(name)) }] as const,
-  );
+  const hooks = Object.entries({
+    ...{ discourse: discourseHook, nocodb: nocodbHook, timed },
+    ...{ telegram: telegramHook, posthog: posthogHook },
+  }).map(([name, hook]) => [name, { hook, secret: secretOf(secretOfSystem(name)) }] as const);
   const desk = createHookDesk({
     hooks: new Map(hooks),
     inbox,
@@ -61,12 +65,13 @@ async function givenHooks(changes: Parameters<typeof givenGateway>[0] = {}) {
     marks: inbox.marks().map(({ feed, how }) => `${feed} ${how}`),
     posts: inbox.after("discourse_posts@hook", ALL).contents,
     rows: inbox.after("nocodb_records@hook", ALL).contents,
+    updates: inbox.after("telegram_messages", ALL).contents,
   });
   return { server, post, left, logged };
 }
 
 const ALL = { place: null, until: "2027-01-01T00:00:00Z", countMax: 100 };
-const NOTHING = { marks: [], posts: [], rows: [] };
+const NOTHING = { marks: [], posts: [], rows: [], updates: [] };
 
 // Spaces and order that no parser would write again: what is signed is the bytes.
 const EDITED = '{ "post" : {"raw":"Ответ","id": 7, "version":1.0} }';
@@ -108,6 +113,7 @@ test("a genuine delivery is kept before it is answered: marks, and what only the
     ],
     posts: [],
     rows: [{ table_id: "ma", row: { Id: 3, Title: "last" } }],
+    updates: [],
   });
 });
 
@@ -164,6 +170,96 @@ test("a repeated delivery is welcome and changes nothing", async () => {
   expect(left()).toEqual(before);
 });
 
+const UPDATE = updateOf(501, "message", messageOf() as object);
+const asTelegram = (secret = secretOfSystem("telegram")) => ({
+  "x-telegram-bot-api-secret-token": secret,
+});
+const asPosthog = (secret = secretOfSystem("posthog")) => ({ "x-vklad-secret": secret });
+const EVENT = JSON.stringify({
+  event: { uuid: "u", event: "section_opened", distinct_id: "anna" },
+});
+
+test("an update of Telegram is kept as polling would bring it, and an event of PostHog only wakes", async () => {
+  const { post, left } = await givenHooks();
+
+  const telegram = await post("telegram", asTelegram(), JSON.stringify(UPDATE));
+  const posthog = await post("posthog", asPosthog(), EVENT);
+
+  expect([telegram.statusCode, posthog.statusCode]).toEqual([200, 200]);
+  expect(left()).toEqual({
+    ...NOTHING,
+    marks: ["posthog_events read", "telegram_messages read"],
+    updates: [UPDATE],
+  });
+});
+
+test.each([
+  ["telegram", asTelegram, JSON.stringify(UPDATE)],
+  ["posthog", asPosthog, EVENT],
+] as const)(
+  "%s: with a wrong secret, a part of it, none, or 2 MB a delivery changes nothing",
+  async (system, headersOf, body) => {
+    const { post, left } = await givenHooks();
+    const secret = secretOfSystem(system);
+    const large = Buffer.alloc(2 * 1024 * 1024, " ");
+    large.write(body);
+    const answers = [
+      await post(system, {}, body),
+      await post(system, headersOf(""), body),
+      await post(system, headersOf(secretOfSystem("stranger")), body),
+      await post(system, headersOf(secret.slice(0, -1)), body),
+      await post(system, headersOf(), large),
+    ];
+
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([403, 403, 403, 403, 413]);
+    expect(left()).toEqual(NOTHING);
+  },
+);
+
+test.each([
+  ["telegram", asTelegram(), JSON.stringify(UPDATE)],
+  ["posthog", asPosthog(), EVENT],
+])(
+  "%s: the same delivery twice, and one that is days old, change nothing more",
+  async (...sent) => {
+    const { post, left } = await givenHooks();
+    const [system, headers, body] = sent;
+    await post(system, headers, body);
+    const before = left();
+
+    const again = await post(system, headers, body);
+
+    expect([again.statusCode, again.json()]).toEqual([200, { ok: "repeated" }]);
+    expect(left()).toEqual(before);
+  },
+);
+
+test.each([
+  ["what is no JSON", "{", 422],
+  ["an update without its id", '{"message":{}}', 422],
+  ["a list", "[]", 422],
+])("Telegram: %s is refused", async (_what, body, status) => {
+  const { post, left } = await givenHooks();
+  const answer = await post("telegram", asTelegram(), body);
+
+  expect([answer.statusCode, left()]).toEqual([status, NOTHING]);
+});
+
+test("of a conversation of two nothing rests here, of a phone nothing, of a chatless update no word", async () => {
+  const { post, left } = await givenHooks();
+  const secretly = { chat: { id: ANNA.id, type: "private" }, text: "между нами" };
+  const contact = { contact: { phone_number: "+7 900", first_name: "Пётр" } };
+  const send = (id: number, content: object) =>
+    post("telegram", asTelegram(), JSON.stringify(updateOf(id, "message", content)));
+  await send(1, messageOf(secretly) as object);
+  await send(2, messageOf(contact) as object);
+  await send(3, messageOf({ chat: undefined, text: "чьё это" }) as object);
+
+  const kept = JSON.stringify(left().updates);
+  expect(left().updates).toHaveLength(2);
+  expect(kept).not.toMatch(/между нами|900|чьё это/);
+});
+
 test("a body of 2 MB is refused before it is all there, however well it is signed", async () => {
   const { post, left } = await givenHooks();
   const large = Buffer.alloc(2 * 1024 * 1024, " ");
@@ -207,7 +303,7 @@ test("a time that cannot be read is no time of now", async () => {
 test("a system that nobody connected, or whose hook has no secret, has no address", async () => {
   const { post, logged } = await givenHooks();
 
-  expect((await post("posthog", withSecret(), DELETED)).statusCode).toBe(404);
+  expect((await post("guides", withSecret(), DELETED)).statusCode).toBe(404);
   expect((await post("constructor", withSecret(), DELETED)).statusCode).toBe(404);
   expect(logged).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import type { Mutant } from "../mutant.ts";
 
 const HOOKS = ["app/gateway/hooks/hooks.test.ts"];
+const BY_WEBHOOK = ["sources/telegram/by-webhook.test.ts"];
 const INBOX = ["warehouse/inbox/inbox.test.ts"];
 const DESTROYED = ["sources/discourse/destroyed-posts.test.ts"];
 const DELETED = ["sources/nocodb/deleted-rows.test.ts"];
@@ -8,6 +9,48 @@ const WOKEN = ["app/runtime/woken.test.ts"];
 
 /** What systems tell by webhooks: whose word it is, where it rests, and what it sets going. */
 export const hookMutants: readonly Mutant[] = [
+  {
+    change: "keep what two people say to each other in Telegram, since a webhook brought it",
+    file: "sources/telegram/hook.ts",
+    find: 'if (chat.data.type === "private" || chat.data.id > 0) return null;',
+    replace: "",
+    check: HOOKS,
+  },
+  {
+    change: "keep a phone that a webhook of Telegram brought",
+    file: "sources/telegram/hook.ts",
+    find: "[kind]: cleanUpdate(content) }",
+    replace: "[kind]: content }",
+    check: HOOKS,
+  },
+  {
+    change: "forget what a webhook brought where updates are asked for again",
+    file: "sources/telegram/messages.ts",
+    find: "if (told !== null) return told;",
+    replace: 'if (told !== null && updates === "webhook") return told;',
+    check: BY_WEBHOOK,
+  },
+  {
+    change: "call a chat read though Telegram cannot bring its updates",
+    file: "sources/telegram/messages.ts",
+    find: "await assertDelivered(http, { until, signal });",
+    replace: "",
+    check: BY_WEBHOOK,
+  },
+  {
+    change: "believe in a webhook that names no reactions",
+    file: "sources/telegram/delivered.ts",
+    find: "if (unnamed.length > 0)",
+    replace: "if (unnamed.length > 99)",
+    check: BY_WEBHOOK,
+  },
+  {
+    change: "believe in a webhook that leads to another program",
+    file: "sources/telegram/delivered.ts",
+    find: "if (!pathOf(url).endsWith(HOOK_PATH))",
+    replace: "if (false)",
+    check: BY_WEBHOOK,
+  },
   {
     change: "take a webhook's delivery without looking whose it is",
     file: "app/gateway/hooks/desk.ts",
