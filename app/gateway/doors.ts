@@ -10,6 +10,7 @@ import { connectedIn, systemsIn } from "../community/connections.ts";
 import { explorersOf } from "../community/explorer.ts";
 import type { Config } from "../community/schema.ts";
 import { clusterOf } from "../community/settlement.ts";
+import { effectOfUndo } from "../identity/effect-of-undo.ts";
 import { modelStates } from "../lineage/model-states.ts";
 import { findSecret } from "../community/secrets.ts";
 import type { DemoHello } from "../demo/community.ts";
@@ -97,7 +98,7 @@ export async function openDoors(options: {
     }),
     keys: createKeyDesk(desks),
     roles: createRoleDesk(desks),
-    people: createPeopleDesk(desks),
+    people: createPeopleDesk({ ...desks, effectOf: effectsIn(start, ledger) }),
     wallets: createWalletDesk({ ...desks, community: config.community.name.en }),
     verdicts: createVerdictDesk(desks),
     hooks: hookDeskOf(start, inbox),
@@ -147,6 +148,19 @@ export async function openDoors(options: {
       inbox[Symbol.dispose]();
     },
   };
+}
+
+/** Counted in a warehouse beside the live one, from landing and ledger: the live one is another's. */
+function effectsIn({ config, folder, clock, identity }: Start, ledger: Ledger) {
+  return (linkIds: readonly string[]) =>
+    effectOfUndo(linkIds, {
+      landing: openLanding(folder.landing),
+      ledger,
+      identity,
+      timeZone: config.community.timeZone,
+      paidFrom: config.distributions.from,
+      now: clock.now(),
+    });
 }
 
 /** Systems that are connected and whose hook has a secret: of others there is no such address. */

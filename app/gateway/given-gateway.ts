@@ -8,6 +8,7 @@ import type { PublishedPeople } from "../identity/published-people.ts";
 import { createAddresses } from "./addresses.ts";
 import type { DistributionDesk } from "./distributions/desk.ts";
 import type { Principal, Published } from "./data/principal.ts";
+import type { PeopleDesk } from "./identity/desk.ts";
 import { limitsOf } from "./limits.ts";
 import type { GatewayOptions } from "./options.ts";
 import { createGateway } from "./server.ts";
@@ -58,6 +59,27 @@ export const NOBODY: PublishedPeople = {
   systemOf: () => null,
   actorOf: () => null,
   oneEach: ["discourse"],
+};
+
+const NO_ACCOUNTS = { accounts: [], links: [], waiting: [] };
+const NO_PEOPLE = {
+  ...{ suggestions: [], moreSuggestionCount: 0, waiting: [], unapplied: [], linkCount: 0 },
+};
+
+/** Nobody is suggested, nothing waits, and every word is taken. */
+const SILENT_DESK: PeopleDesk = {
+  show: async () => NO_PEOPLE,
+  find: async () => ({ links: [], moreCount: 0 }),
+  ask: async () => NO_PEOPLE,
+  part: async () => NO_PEOPLE,
+  confirm: async () => NO_PEOPLE,
+  drop: async () => NO_PEOPLE,
+  effect: async () => ({ before: [], after: [], ownerless: [] }),
+  undo: async () => NO_PEOPLE,
+  own: async () => NO_ACCOUNTS,
+  confirmOwn: async () => NO_ACCOUNTS,
+  dropOwn: async () => NO_ACCOUNTS,
+  undoOwn: async () => NO_ACCOUNTS,
 };
 
 /** A snapshot that knows these people. */
@@ -118,16 +140,7 @@ export async function givenGateway(changes: Partial<GatewayOptions> = {}) {
       link: async () => ({ wallet: null, linkedAt: null, countsFrom: null, now: AT }),
     },
     roles: { list: async () => [], confirm: async () => [] },
-    people: {
-      waiting: async () => [],
-      ask: async () => [],
-      part: async () => [],
-      confirm: async () => [],
-      drop: async () => [],
-      own: async () => ({ accounts: [], waiting: [] }),
-      confirmOwn: async () => ({ accounts: [], waiting: [] }),
-      dropOwn: async () => ({ accounts: [], waiting: [] }),
-    },
+    people: SILENT_DESK,
     verdicts: { list: async () => [], state: async () => [] },
     hooks: { knows: () => false, take: () => "unknown" },
     models: async () => null,

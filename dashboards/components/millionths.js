@@ -13,6 +13,11 @@ export function fractionOf(ppm) {
   return ppm === null || ppm === undefined ? "—" : decimal((BigInt(ppm) + 500n) / 1_000n, 3);
 }
 
+/** Points, which are kept in millionths, with two digits: «12,34». */
+export function pointsOf(millionths) {
+  return decimal((BigInt(millionths) + 5_000n) / 10_000n, 2);
+}
+
 function decimal(parts, places) {
   const digits = `${parts}`.padStart(places + 1, "0");
   return `${digits.slice(0, -places)}${said(figures).point}${digits.slice(-places)}`;

@@ -4,7 +4,7 @@ import { afterEach, expect, test } from "vitest";
 // @ts-expect-error It has no declarations.
 import { setLanguage } from "../components/language.js";
 // @ts-expect-error It has no declarations.
-import { fractionOf, percentOf } from "../components/millionths.js";
+import { fractionOf, percentOf, pointsOf } from "../components/millionths.js";
 
 afterEach(() => setLanguage("ru"));
 
@@ -15,4 +15,8 @@ test("millionths are read as a percentage and as a fraction, in each language, o
 
   expect(russian).toEqual(["12,35\u00a0%", "0,00\u00a0%", "0,999", "—"]);
   expect(read()).toEqual(["12.35%", "0.00%", "0.999", "—"]);
+});
+
+test("points are read with two digits", () => {
+  expect([pointsOf("12345678"), pointsOf("4"), pointsOf("0")]).toEqual(["12,35", "0,00", "0,00"]);
 });

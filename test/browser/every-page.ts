@@ -34,8 +34,11 @@ export interface Looked {
   readonly foreign: readonly string[];
 }
 
-/** What is not said in anybody's language: codes, and the text that a signature is over. */
-const CODES = "code, pre, .mono, [data-testid=approval-text]";
+/**
+ * What is not said in the page's language: codes, the text that a signature is over, and what people
+ * are called or wrote themselves.
+ */
+const CODES = "code, pre, .mono, [data-testid=approval-text], [data-own]";
 
 /** English words that a person would see. Digests, signatures, addresses and codes are no words. */
 async function englishOn(page: Page): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { askLink, OPERATOR, standingLinks } from "../../../warehouse/ledger/index.ts";
+import { askLink, OPERATOR, proveLink, standingLinks } from "../../../warehouse/ledger/index.ts";
 import { NOON } from "../../../warehouse/ledger/given.ts";
 import {
   account,
@@ -8,6 +8,7 @@ import {
   dora,
   givenLinks,
 } from "../../../warehouse/ledger/people/links/given-links.ts";
+import type { Stand } from "../../identity/effect-of-undo.ts";
 import type { PublishedPeople } from "../../identity/published-people.ts";
 import type { Principal, Published } from "../data/principal.ts";
 import { NOBODY } from "../given-gateway.ts";
@@ -42,7 +43,13 @@ const PEOPLE: PublishedPeople = {
   ],
 };
 
-async function givenDesk() {
+const STAND: Stand = {
+  ...{ memberId: "m_1", accounts: [ANNA.account, BOOK.account], wallet: null },
+  points: [{ period: "2026-10", domain: "personal", points: 2_500_000n }],
+  kept: [{ period: "2026-09", domain: "personal", amount: 10n ** 20n }],
+};
+
+async function givenDesk(counted = Promise.resolve()) {
   const given = await givenLinks();
   const published = {
     people: PEOPLE,
@@ -52,6 +59,13 @@ async function givenDesk() {
     ledger: given.ledger,
     now: () => given.clock.now,
     published: () => published as unknown as Published,
+    effectOf: async (linkIds) => {
+      await counted;
+      return {
+        ...{ before: [STAND], after: [], ownerless: [{ period: "2026-10", amount: 7n }] },
+        ...{ linkIds },
+      };
+    },
   });
   return { ...given, desk, [Symbol.asyncDispose]: given[Symbol.asyncDispose] };
 }
@@ -60,9 +74,14 @@ test("a suggestion becomes a link by two of the deanery, and each sees what is t
   await using given = await givenDesk();
   const { desk, ledger } = given;
 
-  const [mine] = await desk.ask(DORA, { suggestionId: "s_1", evidence: "I know her" });
-  const [theirs] = await desk.waiting(DAN);
+  expect(await desk.show(DORA)).toMatchObject({
+    suggestions: [{ suggestionId: "s_1", reasons: ["same_name_by_diminutive"], score: 34 }],
+  });
+  const asked = await desk.ask(DORA, { suggestionId: "s_1", evidence: "I know her" });
+  const [mine] = asked.waiting;
+  const [theirs] = (await desk.show(DAN)).waiting;
 
+  expect(asked.suggestions).toEqual([]);
   expect(mine).toEqual({
     linkId: expect.any(String),
     accounts: [
@@ -75,7 +94,8 @@ test("a suggestion becomes a link by two of the deanery, and each sees what is t
   expect(theirs?.refusal).toBeNull();
   const own = desk.confirm(DORA, { linkId: mine!.linkId });
   await expect(own).rejects.toMatchObject({ name: "DeskRefusal", code: "own_word" });
-  expect(await desk.confirm(DAN, { linkId: mine!.linkId })).toEqual([]);
+  const after = await desk.confirm(DAN, { linkId: mine!.linkId });
+  expect(after).toMatchObject({ waiting: [], suggestions: [], linkCount: 1 });
   expect(standingLinks(await ledger.read())).toMatchObject([
     { a: ANNA.account, b: BOOK.account, assertedBy: dora.account, confirmedBy: dan.account },
   ]);
@@ -92,8 +112,27 @@ test("whose account it is gives the second word on the own page, and sees both a
 
   const after = await desk.confirmOwn(anna, { linkId });
 
-  expect(after.accounts.map(({ name }) => name).toSorted()).toEqual(["Анна", "Аня"]);
+  expect(after.accounts.map(({ name }) => name)).toEqual(["Анна", "Аня"]);
   expect(after.waiting).toEqual([]);
+  expect(after.links).toMatchObject([
+    { method: "manual", evidence: "ticket 7", assertedByName: null, confirmedByName: "—" },
+  ]);
+});
+
+test("an account that nothing has been read of is shown by its system, as its link tells it", async () => {
+  await using given = await givenDesk();
+  const chat = account("a chat", "telegram");
+  const proof = { accounts: [ANNA, chat] as const, evidence: "a code", by: ANNA.account };
+  const made = { method: "proof" as const, name: "code 1", now: NOON, known: PEOPLE };
+  await proveLink(given.ledger, { ...proof, ...made });
+
+  const { accounts, links } = await given.desk.own(principal(ANNA.account, "trainee"));
+
+  const both = [
+    { system: "discourse", name: "Анна", handle: null },
+    { system: "telegram", name: null, handle: null },
+  ];
+  expect([accounts, links[0]?.accounts]).toEqual([both, both]);
 });
 
 test("on the own page nobody sees, makes or drops what is another's, whatever their office", async () => {
@@ -119,11 +158,83 @@ test("two people stay two by one word of the deanery; what is not suggested is n
   await using given = await givenDesk();
   const { desk, ledger } = given;
 
-  await desk.part(DORA, { suggestionId: "s_1", reason: "sisters" });
+  const parted = await desk.part(DORA, { suggestionId: "s_1", reason: "sisters" });
 
+  expect(parted.suggestions).toEqual([]);
   expect((await ledger.read()).at(-1)).toMatchObject({
     ...{ kind: "suggestion_refused", actor: dora.account, payload: { reason: "sisters" } },
   });
   const ask = desk.ask(DORA, { suggestionId: "s_2", evidence: "?" });
   await expect(ask).rejects.toMatchObject({ code: "nothing_suggested" });
+});
+
+/** By a proof, as a code makes it. */
+async function givenLink({ ledger }: Awaited<ReturnType<typeof givenDesk>>): Promise<string> {
+  const proof = { accounts: [ANNA, BOOK] as const, evidence: "a code", by: ANNA.account };
+  const made = { method: "proof" as const, name: "code 1", now: NOON, known: PEOPLE };
+  return (await proveLink(ledger, { ...proof, ...made })).linkId;
+}
+
+test("the deanery finds a link by what its accounts show, and undoes exactly it", async () => {
+  await using given = await givenDesk();
+  const { desk, ledger } = given;
+  const linkId = await givenLink(given);
+  expect((await desk.find(DORA, " аня ")).links).toMatchObject([{ linkId, method: "proof" }]);
+  expect(await desk.find(DORA, "Борис")).toEqual({ links: [], moreCount: 0 });
+  const undo = { linkIds: [linkId], reason: "a thief's" };
+  const other = desk.undo(DORA, { ...undo, linkIds: [linkId, "no such"] });
+  await expect(other).rejects.toMatchObject({ name: "DeskRefusal", code: "no_link" });
+
+  expect(await desk.undo(DORA, undo)).toMatchObject({ linkCount: 0 });
+
+  expect(standingLinks(await ledger.read())).toEqual([]);
+  expect((await ledger.read()).at(-1)).toMatchObject({
+    ...{ kind: "link_revoked", actor: dora.account, payload: { reason: "a thief's" } },
+  });
+});
+
+test("what an undo would change is shown to the unit, one undo at a time, and changes nothing", async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  await using given = await givenDesk(promise);
+  const { desk, ledger } = given;
+  const linkIds = [await givenLink(given)];
+  const head = await ledger.head();
+
+  const first = desk.effect(DORA, { linkIds });
+  const second = desk.effect(DAN, { linkIds });
+  await expect(second).rejects.toMatchObject({ code: "counting_already" });
+  resolve();
+
+  expect(await first).toEqual({
+    before: [
+      {
+        accounts: [
+          { system: "discourse", name: "Анна", handle: null },
+          { system: "nocodb", name: "Аня", handle: null },
+        ],
+        points: [{ period: "2026-10", domain: "personal", points: "2500000" }],
+        wallet: null,
+        kept: [{ period: "2026-09", domain: "personal", amountBaseUnits: `1${"0".repeat(20)}` }],
+      },
+    ],
+    after: [],
+    ownerless: [{ period: "2026-10", amountBaseUnits: "7" }],
+  });
+  expect((await desk.effect(DAN, { linkIds })).before).toHaveLength(1);
+  expect(await ledger.head()).toEqual(head);
+});
+
+test("a member undoes a link of the own accounts, and nobody else's, whatever their office", async () => {
+  await using given = await givenDesk();
+  const { desk, ledger } = given;
+  const linkId = await givenLink(given);
+  for (const stranger of [principal(OTHER.account, "trainee"), DAN]) {
+    const refused = desk.undoOwn(stranger, { linkId, reason: "no" });
+    await expect(refused).rejects.toMatchObject({ name: "DeskRefusal", code: "no_link" });
+  }
+
+  const after = await desk.undoOwn(principal(BOOK.account, "trainee"), { linkId, reason: "mine" });
+
+  expect(after.accounts).toEqual([{ system: "nocodb", name: "Аня", handle: null }]);
+  expect(standingLinks(await ledger.read())).toEqual([]);
 });

@@ -8,10 +8,13 @@ const OFFICE = [
   ["/api/people/two", { suggestionId: "s_1", reason: "?" }],
   ["/api/people/links/confirm", { linkId: "l1" }],
   ["/api/people/links/drop", { linkId: "l1", reason: "?" }],
+  ["/api/people/links/effect", { linkIds: ["l1", "l2"] }],
+  ["/api/people/links/undo", { linkIds: ["l1", "l2"], reason: "?" }],
 ] as const;
 const OWN = [
   ["/api/my/accounts/confirm", { linkId: "l1" }],
   ["/api/my/accounts/drop", { linkId: "l1", reason: "?" }],
+  ["/api/my/accounts/undo", { linkId: "l1", reason: "?" }],
 ] as const;
 
 /** What reaches the desk is kept, with whose it is. */
@@ -23,9 +26,10 @@ async function givenDesk() {
   };
   const given = await givenGateway({
     people: {
-      ...{ waiting: keep("waiting"), ask: keep("ask"), part: keep("part") },
-      ...{ confirm: keep("confirm"), drop: keep("drop"), own: keep("own") },
-      ...{ confirmOwn: keep("confirmOwn"), dropOwn: keep("dropOwn") },
+      ...{ show: keep("show"), find: keep("find"), ask: keep("ask"), part: keep("part") },
+      ...{ confirm: keep("confirm"), drop: keep("drop"), effect: keep("effect") },
+      ...{ undo: keep("undo"), own: keep("own"), confirmOwn: keep("confirmOwn") },
+      ...{ dropOwn: keep("dropOwn"), undoOwn: keep("undoOwn") },
     },
   });
   const post = async (url: string, headers: Record<string, string>, payload: object) =>
@@ -43,9 +47,10 @@ test("only the deanery says who is who, and each member only of the own accounts
 
   for (const [url, body] of OFFICE) expect([url, await post(url, boris, body)]).toEqual([url, 403]);
   for (const [url, body] of OWN) expect([url, await post(url, vera, body)]).toEqual([url, 403]);
-  const links = { url: "/api/people/links", headers: boris };
-  expect((await server.inject(links)).statusCode).toBe(403);
-  expect((await server.inject({ url: "/api/people/links" })).statusCode).toBe(401);
+  for (const url of ["/api/people", "/api/people/links?find=anna"]) {
+    expect((await server.inject({ url, headers: boris })).statusCode).toBe(403);
+    expect((await server.inject({ url })).statusCode).toBe(401);
+  }
   expect(said).toEqual([]);
 
   for (const [url, body] of OFFICE) expect([url, await post(url, vera, body)]).toEqual([url, 201]);
@@ -55,8 +60,11 @@ test("only the deanery says who is who, and each member only of the own accounts
     ["part", "m_vera"],
     ["confirm", "m_vera"],
     ["drop", "m_vera"],
+    ["effect", "m_vera"],
+    ["undo", "m_vera"],
     ["confirmOwn", "m_boris"],
     ["dropOwn", "m_boris"],
+    ["undoOwn", "m_boris"],
   ]);
 });
 
@@ -65,6 +73,9 @@ test("a word without the session's token, or from another page, is not heard", a
   const vera = await headersOf("vera");
   const [url, body] = OFFICE[2];
 
+  const many = Array.from({ length: 51 }, (_, index) => `l${index}`);
+  const undo = { linkIds: many, reason: "?" };
+  expect(await post("/api/people/links/undo", vera, undo)).toBe(400);
   expect(await post(url, { ...vera, "x-csrf": "guess" }, body)).toBe(403);
   expect(await post(url, { ...vera, origin: "https://evil.example" }, body)).toBe(403);
   expect(await post(url, vera, { linkId: "" })).toBe(400);

@@ -60,6 +60,8 @@ export const ENGLISH = {
     guides: "Guides",
     posthog: "Visits to sites",
     hypothesis: "Annotations",
+    telegram: "Telegram",
+    discord: "Discord",
     ledger: "Ledger of decisions",
     mint: "Token",
   },

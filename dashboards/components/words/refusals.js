@@ -59,6 +59,21 @@ export const REASONS = {
       "Подпись сделана не этим кошельком или не над этим текстом. Подпишите ещё раз.",
     wallet_taken: "Этот кошелёк уже доказал другой участник. Двоим на один кошелёк не платят.",
     nonce_over: "Текст для подписи старше десяти минут. Запросите новый.",
+    same_account: "Это одна и та же учётная запись.",
+    linked_already: "Это уже один человек. Обновите страницу.",
+    asked_already: "Об этом уже попросили, и это ждёт второго слова. Обновите страницу.",
+    no_person:
+      "Одна из них объявлена ботом или агентом: у неё есть владелец, человеком она не бывает.",
+    not_deanery: "Это может сказать деканат или тот, чья это учётная запись.",
+    own_word: "Второе слово говорит другой: тот, кто попросил, сам не подтверждает.",
+    nothing_waits: "Это больше не ждёт: подтверждено или снято. Обновите страницу.",
+    still_contradicts:
+      "Это всё ещё противоречит тому, что есть. Сначала отмените неверную связь или снимите эту.",
+    no_link: "Такой связи больше нет. Обновите страницу.",
+    no_choice: "Не сказано, какие связи отменить.",
+    links_changed: "Связи успели измениться. Обновите страницу и посмотрите снова.",
+    nothing_suggested: "Это больше не подсказывается. Обновите страницу.",
+    counting_already: "Сейчас считаются последствия другой отмены. Попробуйте через минуту.",
     no_ed25519: "Этот браузер не умеет подписывать ключом Ed25519. Обновите его.",
     ledger_broken:
       "Журнал решений повреждён или изменён в обход программы: по нему ничего не выплачивается. Скажите оператору: vklad doctor.",
@@ -124,6 +139,20 @@ export const REASONS = {
     wallet_taken:
       "Another member has proved this wallet already. Two people are not paid to one wallet.",
     nonce_over: "The text to be signed is older than ten minutes. Ask for a new one.",
+    same_account: "Both are one account.",
+    linked_already: "They are one person already. Reload the page.",
+    asked_already: "It was asked for already and waits for a second word. Reload the page.",
+    no_person: "One of them is declared a bot or an agent: it has an owner, and is no person.",
+    not_deanery: "Only the deanery, or whose account it is, may say that.",
+    own_word: "Somebody else gives the second word: whoever asked does not confirm.",
+    nothing_waits: "It waits no more: it was confirmed or dropped. Reload the page.",
+    still_contradicts:
+      "It still contradicts what stands. Undo the wrong link first, or drop this one.",
+    no_link: "There is no such link any more. Reload the page.",
+    no_choice: "It is not said which links to undo.",
+    links_changed: "The links have changed meanwhile. Reload the page and look again.",
+    nothing_suggested: "It is suggested no more. Reload the page.",
+    counting_already: "What another undo would change is being counted. Try again in a minute.",
     no_ed25519: "This browser cannot sign with an Ed25519 key. Update it.",
     ledger_broken:
       "The ledger is damaged or was changed behind the program's back: nothing is paid by it. Tell the operator: vklad doctor.",

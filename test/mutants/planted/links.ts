@@ -152,8 +152,22 @@ export const linkMutants: readonly Mutant[] = [
   {
     change: "a member speaks of another's accounts on the own page",
     file: "app/gateway/identity/desk.ts",
-    find: "if (waits.some((one) => one.linkId === linkId)) return;",
-    replace: "if (waits !== null) return;",
+    find: "if (found[among].some((one) => one.linkId === linkId)) return;",
+    replace: "if (found !== null) return;",
+    check: ["app/gateway/identity/desk.test.ts"],
+  },
+  {
+    change: "two undoings are counted at once",
+    file: "app/gateway/identity/desk.ts",
+    find: `if (isCounting) throw new DeskRefusal("counting_already", REFUSALS.counting_already);`,
+    replace: "",
+    check: ["app/gateway/identity/desk.test.ts"],
+  },
+  {
+    change: "what somebody has answered is suggested to the deanery again",
+    file: "app/gateway/identity/desk.ts",
+    find: "people.suggestions.filter((one) => isOpen(events, one))",
+    replace: "people.suggestions.filter(() => events.length > 0)",
     check: ["app/gateway/identity/desk.test.ts"],
   },
   {

@@ -1,5 +1,5 @@
 /** Whose accounts are one person's, by whose word, and how that is undone. */
-export { authorityOver, DEANERY } from "./authority.ts";
+export { areOnePerson, authorityOver, DEANERY } from "./authority.ts";
 export { contradictionOf, declaredActors } from "./contradiction.ts";
 export type { Contradiction, KnownAccounts, NamedAccount } from "./contradiction.ts";
 export { LinkRefusedError } from "./link-refused.ts";

@@ -7,6 +7,8 @@ export interface AccountLink {
   readonly linkId: string;
   readonly a: string;
   readonly b: string;
+  /** Of which system each of the two is; null in an older event, which does not say it. */
+  readonly systems: readonly [string | null, string | null];
   readonly method: LinkMethod;
   readonly evidence: string;
   readonly validFrom: string;
@@ -34,6 +36,7 @@ export const linksOf = foldedOnce((events: readonly AnyLedgerEvent[]): readonly 
         linkId: link_id,
         a: account_a,
         b: account_b,
+        systems: [payload.system_a ?? null, payload.system_b ?? null],
         method,
         evidence,
         validFrom: valid_from,
