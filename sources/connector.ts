@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Hook, KeptContents } from "./hook.ts";
 import type { HttpOptions } from "./http.ts";
 import type { KeyedHash } from "./records.ts";
+import type { CodeProof, Talk } from "./proof.ts";
 import type { Feed, Json, Stream } from "./source.ts";
 import type { TableReader } from "./tables.ts";
 
@@ -75,6 +76,10 @@ export interface Connector<
   readonly accounts: Readonly<Record<string, AccountNamespace>>;
   /** How the system tells that something happened; absent where it never does. */
   readonly hook?: Hook;
+  /** How somebody proves by a one-time code that an account there is theirs. */
+  readonly proof?: CodeProof;
+  /** Where the system lets us answer an account: a code of it takes then what we answered, too. */
+  talk?(connection: ConnectionOf<S, K>, tools: Pick<Tools, "pace">): Talk;
   /** Opens no socket yet: feeds ask when they are asked. */
   open(connection: ConnectionOf<S, K>, tools: Tools): readonly Feed[];
   /** By feed; one that has none here is asked for its first page instead, which must be cheap. */

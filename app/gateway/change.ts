@@ -20,7 +20,7 @@ export function change<B>(
     /** Where it may be more than the server takes otherwise. */
     readonly bytesMax?: number;
   },
-  work: (principal: Principal, body: B) => Promise<unknown>,
+  work: (principal: Principal, body: B, sessionId: string) => Promise<unknown>,
 ): void {
   const { path, role, body, bytesMax } = address;
   const actingAs = (request: FastifyRequest) => {
@@ -35,12 +35,14 @@ export function change<B>(
   server.post(path, { ...limit, onRequest: admit }, async (request, reply) => {
     // Asked anew: a snapshot may have taken the role while the body was on its way.
     const principal = actingAs(request);
-    if (principal === null) return reply.code(403).send({ error: "not_allowed" });
+    const session = who.session(request);
+    if (principal === null || session === null)
+      return reply.code(403).send({ error: "not_allowed" });
     const parsed = body.safeParse(request.body);
     if (!parsed.success)
       return reply.code(400).send({ error: "bad_request", message: z.prettifyError(parsed.error) });
     try {
-      return await reply.code(201).send(await work(principal, parsed.data));
+      return await reply.code(201).send(await work(principal, parsed.data, session.id));
     } catch (error) {
       if (!(error instanceof DeskRefusal)) throw error;
       return reply.code(409).send({ error: error.code, message: error.message });

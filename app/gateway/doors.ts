@@ -20,6 +20,9 @@ import { createDistributionDesk } from "./distributions/desk.ts";
 import type { Published } from "./data/principal.ts";
 import { openPublished } from "./data/published.ts";
 import { createHookDesk, type SecretHook } from "./hooks/desk.ts";
+import { codeWords } from "./identity/code-words.ts";
+import { createCodeDesk } from "./identity/codes.ts";
+import { systemsProvenIn } from "./identity/proven-systems.ts";
 import { createPeopleDesk } from "./identity/desk.ts";
 import { createKeyDesk } from "./keys/desk.ts";
 import { limitsOf } from "./limits.ts";
@@ -98,6 +101,15 @@ export async function openDoors(options: {
     }),
     keys: createKeyDesk(desks),
     roles: createRoleDesk(desks),
+    codes: createCodeDesk({
+      ...desks,
+      systems: systemsProvenIn(start, inbox),
+      landing: openLanding(folder.landing),
+      words: (asker, number) => {
+        const { locale, name } = config.community;
+        return codeWords[locale](name[locale], asker, number);
+      },
+    }),
     people: createPeopleDesk({ ...desks, effectOf: effectsIn(start, ledger) }),
     wallets: createWalletDesk({ ...desks, community: config.community.name.en }),
     verdicts: createVerdictDesk(desks),

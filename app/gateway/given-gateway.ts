@@ -66,6 +66,8 @@ const NO_PEOPLE = {
   ...{ suggestions: [], moreSuggestionCount: 0, waiting: [], unapplied: [], linkCount: 0 },
 };
 
+const NO_CODES = { systems: [], codes: [], outcome: null };
+
 /** Nobody is suggested, nothing waits, and every word is taken. */
 const SILENT_DESK: PeopleDesk = {
   show: async () => NO_PEOPLE,
@@ -141,6 +143,12 @@ export async function givenGateway(changes: Partial<GatewayOptions> = {}) {
     },
     roles: { list: async () => [], confirm: async () => [] },
     people: SILENT_DESK,
+    codes: {
+      list: async () => NO_CODES,
+      ask: async () => NO_CODES,
+      look: async () => NO_CODES,
+      use: async () => NO_CODES,
+    },
     verdicts: { list: async () => [], state: async () => [] },
     hooks: { knows: () => false, take: () => "unknown" },
     models: async () => null,

@@ -9,6 +9,7 @@ import type { Published } from "./data/principal.ts";
 import type { DistributionDesk } from "./distributions/desk.ts";
 import type { HookDesk } from "./hooks/desk.ts";
 import type { KeyDesk } from "./keys/desk.ts";
+import type { CodeDesk } from "./identity/codes.ts";
 import type { PeopleDesk } from "./identity/desk.ts";
 import type { RoleDesk } from "./roles/desk.ts";
 import type { DiscourseConnect } from "./sign-in/discourse-connect.ts";
@@ -32,6 +33,7 @@ export interface GatewayOptions {
   readonly keys: KeyDesk;
   readonly roles: RoleDesk;
   readonly people: PeopleDesk;
+  readonly codes: CodeDesk;
   readonly wallets: WalletDesk;
   readonly verdicts: VerdictDesk;
   readonly hooks: HookDesk;

@@ -7,6 +7,7 @@ import { words } from "../community/words.ts";
 import { dataRoutes } from "./data/routes.ts";
 import { distributionRoutes } from "./distributions/routes.ts";
 import { HOOKS, hookRoutes } from "./hooks/routes.ts";
+import { codeRoutes } from "./identity/code-routes.ts";
 import { peopleRoutes } from "./identity/routes.ts";
 import { keyRoutes } from "./keys/routes.ts";
 import { modelRoutes } from "./models/routes.ts";
@@ -102,6 +103,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   keyRoutes(server, options, who);
   roleRoutes(server, options, who);
   peopleRoutes(server, options, who);
+  codeRoutes(server, options, who);
   walletRoutes(server, options, who);
   verdictRoutes(server, options, who);
   modelRoutes(server, options, who);

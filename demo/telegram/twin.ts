@@ -2,7 +2,7 @@
  * A twin of Telegram's Bot API on the loopback interface, for a bot that reads: updates by polling or
  * by webhook, and who is in a chat. What the server itself does is after its source.
  *
- * Left out: everything that a bot sends, files and media, inline and callback queries, polls, business
+ * Left out: all that a bot sends but plain text in a chat it was spoken to in, files and media, inline and callback queries, polls, business
  * chats, join requests, custom and paid reactions, the delay and grouping of `message_reaction_count`,
  * arguments as multipart forms; webhooks need no HTTPS here, and are brought when `deliver` is called.
  *
@@ -13,6 +13,7 @@ import { serveLoopback, type Loopback, type Reply, type Request } from "../loopb
 import { createRandom } from "../random.ts";
 import { userJson } from "./bot-json.ts";
 import { answerChats } from "./chat-methods.ts";
+import { botChatId } from "./chats.ts";
 import type { Messenger } from "./messenger.ts";
 import { argumentsOf, type Arguments, numberIn } from "./arguments.ts";
 import { createPoll } from "./poll.ts";
@@ -128,6 +129,13 @@ export async function telegramTwin({
               }),
           ...(allowed.length === 0 ? {} : { allowed_updates: allowed }),
         });
+      }
+      case "sendmessage": {
+        const chat = messenger.chats.find((one) => botChatId(one) === numberIn(args["chat_id"], 0));
+        if (chat === undefined) return refused(400, "Bad Request: chat not found");
+        const text = String(args["text"] ?? "");
+        if (text === "") return refused(400, "Bad Request: message text is empty");
+        return ok({ message_id: messenger.post(chat, messenger.bot, text).botId });
       }
       default:
         return answerChats(messenger, method, args) ?? refused(404, "Not Found");

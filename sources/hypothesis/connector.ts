@@ -3,6 +3,7 @@ import { inLargerPages } from "../larger-pages.ts";
 import type { Feed } from "../source.ts";
 import { hypothesisAnnotations, hypothesisAnnotationsStream } from "./annotations.ts";
 import { type HypothesisConnection, hypothesisHttp, hypothesisSettings } from "./options.ts";
+import { hypothesisProof } from "./proof.ts";
 import { hypothesisProbes } from "./probes.ts";
 
 /** A minute's worth of the service's rate would be 240, and a worker that dies loses a page. */
@@ -34,6 +35,7 @@ export const hypothesis = defineConnector({
       recordsMax: RECORDS_PER_PAGE_MAX,
     }) as Feed,
   ],
+  proof: hypothesisProof,
   probes: (connection, { pace }) => hypothesisProbes(optionsOf({ ...connection, ...pace })),
 });
 

@@ -6,6 +6,7 @@ import { telegramHook } from "./hook.ts";
 import { telegramMessagesStream } from "./message-stream.ts";
 import { telegramMessages } from "./messages.ts";
 import { telegramHttp, telegramSettings } from "./options.ts";
+import { telegramProof, telegramTalk } from "./proof.ts";
 import { telegramProbes } from "./probes.ts";
 
 /** A community's chats in Telegram: what its bot sees, and exports of what was before it. */
@@ -34,6 +35,8 @@ export const telegram = defineConnector({
     ];
     return feeds as unknown as readonly Feed[];
   },
+  proof: telegramProof,
+  talk: ({ url, token }, { pace }) => telegramTalk(telegramHttp({ url, token, ...pace })),
   probes: ({ updates, url, token }, { pace }) =>
     telegramProbes(telegramHttp({ url, token, ...pace }), { updates, clock: pace.clock }),
 });

@@ -18,9 +18,18 @@ export interface Part extends MessageKey {
   readonly part: string;
   /**
    * `reactions` are counts without names; `joined` and `left` are said by a service message, a
-   * `member`'s standing by itself, so of message 0; `seen` is a chat that nobody configured.
+   * `member`'s standing by itself, so of message 0; `seen` is a chat that nobody configured; `code`
+   * is a one-time code that somebody showed to the bot.
    */
-  readonly kind: "message" | "reaction" | "reactions" | "joined" | "left" | "member" | "seen";
+  readonly kind:
+    | "message"
+    | "reaction"
+    | "reactions"
+    | "joined"
+    | "left"
+    | "member"
+    | "seen"
+    | "code";
   readonly way: "bot" | "export";
   readonly changed_at: string;
   readonly sent_at?: string;

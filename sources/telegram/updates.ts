@@ -11,6 +11,7 @@ import type { Json, Quarantined } from "../source.ts";
 import { keyOf } from "./keys.ts";
 import { linksOfSent } from "./links.ts";
 import { instantOf, type Part } from "./message-stream.ts";
+import { shownCode } from "./proof.ts";
 import { cleanUpdate, isObject, type JsonObject } from "./withheld.ts";
 
 /**
@@ -75,7 +76,10 @@ export interface Read {
 
 const NOTHING: Read = { parts: [], quarantined: [], unknownChat: null, became: null };
 
-/** Of a private chat nothing is read, of one that nobody configured only that it is there. */
+/**
+ * Of a private chat nothing is read but a one-time code that somebody shows to the bot, of one that
+ * nobody configured only that it is there.
+ */
 export function readUpdate(update: JsonObject, isRead: (chatId: number) => boolean): Read {
   const kind = ALLOWED_UPDATES.find((name) => Object.hasOwn(update, name));
   if (kind === undefined) return NOTHING;
@@ -84,7 +88,10 @@ export function readUpdate(update: JsonObject, isRead: (chatId: number) => boole
   // Whose words they are is not known, so none of them is kept.
   if (!isObject(content) || !chat.success) return refused(bare(update), `unreadable ${kind}.chat`);
   const { id, type } = chat.data;
-  if (type === "private" || id > 0) return NOTHING;
+  if (type === "private" || id > 0) {
+    const code = kind === "message" ? shownCode(content) : null;
+    return code === null ? NOTHING : { ...NOTHING, parts: [code] };
+  }
   const cameFrom = content["migrate_from_chat_id"];
   const isHeir = typeof cameFrom === "number" && isRead(cameFrom);
   if (!isRead(id) && !isHeir) return { ...NOTHING, unknownChat: { id, type } };

@@ -20,6 +20,7 @@ import { invariantMutants } from "./planted/invariants.ts";
 import { keyMutants } from "./planted/keys.ts";
 import { landingMutants } from "./planted/landing.ts";
 import { layoutMutants } from "./planted/layout.ts";
+import { codeMutants } from "./planted/codes.ts";
 import { linkMutants } from "./planted/links.ts";
 import { mappingMutants } from "./planted/mapping.ts";
 import { mintMutants } from "./planted/mint.ts";
@@ -67,6 +68,7 @@ export const mutants: readonly Mutant[] = [
   ...withheldMutants,
   ...identityMutants,
   ...linkMutants,
+  ...codeMutants,
   ...keyMutants,
   ...workbookMutants,
   ...editsMutants,

@@ -74,6 +74,14 @@ export const REASONS = {
     links_changed: "Связи успели измениться. Обновите страницу и посмотрите снова.",
     nothing_suggested: "Это больше не подсказывается. Обновите страницу.",
     counting_already: "Сейчас считаются последствия другой отмены. Попробуйте через минуту.",
+    no_code:
+      "Этого кода в сеансе нет: он использован, просрочен или получен в другом сеансе. Получите новый.",
+    not_shown: "Кода пока не видно. Подождите минуту и проверьте ещё раз.",
+    shown_by_two:
+      "Этот код показали двое, поэтому он ничего не доказывает. Получите новый и никому его не давайте.",
+    wrong_number: "Это не то число, которое прислал бот. После трёх попыток код пропадает.",
+    not_provable: "В этой системе кодом ничего не доказать. Скажите деканату.",
+    not_told: "Система не ответила. Попробуйте через минуту.",
     no_ed25519: "Этот браузер не умеет подписывать ключом Ed25519. Обновите его.",
     ledger_broken:
       "Журнал решений повреждён или изменён в обход программы: по нему ничего не выплачивается. Скажите оператору: vklad doctor.",
@@ -153,6 +161,14 @@ export const REASONS = {
     links_changed: "The links have changed meanwhile. Reload the page and look again.",
     nothing_suggested: "It is suggested no more. Reload the page.",
     counting_already: "What another undo would change is being counted. Try again in a minute.",
+    no_code:
+      "This session has no such code: it is used, late, or was asked for elsewhere. Ask for a new one.",
+    not_shown: "The code is not to be seen yet. Wait a minute and look again.",
+    shown_by_two:
+      "Two accounts have shown this code, so it proves nothing. Ask for a new one and give it to nobody.",
+    wrong_number: "That is not the number that the bot sent. After three tries the code is void.",
+    not_provable: "No code proves anything in this system. Tell the deanery.",
+    not_told: "The system did not answer. Try again in a minute.",
     no_ed25519: "This browser cannot sign with an Ed25519 key. Update it.",
     ledger_broken:
       "The ledger is damaged or was changed behind the program's back: nothing is paid by it. Tell the operator: vklad doctor.",
