@@ -68,6 +68,48 @@ test("only the deanery says who is who, and each member only of the own accounts
   ]);
 });
 
+test("codes are a member's own, and told apart by the session that asks", async () => {
+  const said: unknown[] = [];
+  const keep = (what: string) => async (by: Principal, body: unknown, sessionId: string) => {
+    said.push([what, by.memberId, body, sessionId]);
+    return { systems: [], codes: [], outcome: null };
+  };
+  const codes = { list: keep("list"), ask: keep("ask"), look: keep("look"), use: keep("use") };
+  const { server, signIn, csrfOf } = await givenGateway({ codes });
+  const headersOf = async (person: string) => {
+    const cookie = await signIn(person);
+    return { ...cookie, ...ORIGIN, "x-csrf": await csrfOf(cookie) };
+  };
+  const [one, other, vera] = [
+    await headersOf("boris"),
+    await headersOf("boris"),
+    await headersOf("vera"),
+  ];
+  const post = async (url: string, headers: Record<string, string>, payload: object) =>
+    (await server.inject({ method: "POST", url, headers, payload })).statusCode;
+  const telegram = { system: "telegram" };
+  const use = { ...telegram, number: "012345" };
+
+  expect((await server.inject({ url: "/api/my/codes" })).statusCode).toBe(401);
+  expect((await server.inject({ url: "/api/my/codes", headers: vera })).statusCode).toBe(403);
+  expect(await post("/api/my/codes", vera, telegram)).toBe(403);
+  expect(await post("/api/my/codes/use", { ...one, "x-csrf": "guess" }, use)).toBe(403);
+  expect(await post("/api/my/codes/use", one, { ...use, number: "12345" })).toBe(400);
+  expect(said).toEqual([]);
+  expect(await post("/api/my/codes", one, telegram)).toBe(201);
+  expect(await post("/api/my/codes/look", one, telegram)).toBe(201);
+  expect(await post("/api/my/codes/use", other, use)).toBe(201);
+
+  const sessions = said.map((word) => (word as unknown[])[3]);
+  expect(said.map((word) => (word as unknown[]).slice(0, 3))).toEqual([
+    ["ask", "m_boris", telegram],
+    ["look", "m_boris", telegram],
+    ["use", "m_boris", use],
+  ]);
+  expect(sessions[0]).toBe(sessions[1]);
+  expect(sessions[2]).not.toBe(sessions[0]);
+});
+
 test("a word without the session's token, or from another page, is not heard", async () => {
   const { post, headersOf, said } = await givenDesk();
   const vera = await headersOf("vera");
