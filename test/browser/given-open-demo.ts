@@ -67,10 +67,17 @@ export async function givenOpenDemo({
   const others: Person[] = [
     { ...people[2]!, id: PROPOSER, name: PROPOSER, role: "committee", account: proposer },
   ];
-  const openAt = async (gateway: Partial<Config["gateway"]>) => {
+  const openAt = async (
+    gateway: Partial<Config["gateway"]>,
+    sources: Partial<Config["sources"]> = {},
+  ) => {
     const { config } = started;
+    const changed = {
+      gateway: { ...config.gateway, ...gateway },
+      sources: { ...config.sources, ...sources },
+    };
     const opened = await openDoors({
-      start: { ...started, config: { ...config, gateway: { ...config.gateway, ...gateway } } },
+      start: { ...started, config: { ...config, ...changed } },
       ledger: run.system.ledger,
       steps: createSteps([], { now: () => 0, onChange: () => undefined }),
       ring: ({ digest }) => doorbells.ring(approvalKey(digest)),

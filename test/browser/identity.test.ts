@@ -2,6 +2,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import { type Landing, openLanding } from "../../warehouse/landing/index.ts";
 import { standingLinks, waitingLinks } from "../../warehouse/ledger/index.ts";
 import { launchChromium } from "../setup/chromium.ts";
 import { givenOpenDemo, open, type OpenDemo, signedIn, visit } from "./given-open-demo.ts";
@@ -131,3 +132,49 @@ test("two people are suggested no more; a stranger's POST asks, drops and undoes
   expect(await demo.run.system.ledger.head()).toEqual(head);
   expect(waitingLinks(await events())).toEqual([]);
 });
+
+test("a code that somebody writes into a note proves their account, on the page that asked for it", async () => {
+  const trainee = demo.people.find(({ role }) => role === "trainee")!;
+  const { identity, folder } = demo.started;
+  await using doors = await demo.openDoorsAt({}, { hypothesis: NOTES });
+  const { page, complaints } = await visit(
+    browser,
+    { ...demo, address: doors.address },
+    trainee.id,
+  );
+  await open(page, `${doors.address}/me/accounts/`);
+  await page.getByTestId("ask-code").click();
+  const code = await page.getByTestId("code-text").innerText();
+  await page.getByTestId("look").click();
+  await page.locator('[data-state="waiting"]').waitFor();
+  await shot(page, "accounts-code");
+  await landNote(openLanding(folder.landing), { user: NOTES_USER, text: `Это я: ${code}` });
+
+  await page.getByTestId("look").click();
+  await page.getByTestId("shown-by").getByText(NOTES_USER).waitFor();
+  await shot(page, "accounts-code-found");
+  await page.getByTestId("use-code").click();
+  await page.getByTestId("code-outcome").waitFor();
+  await page.getByTestId("my-links").getByText("одноразовый код").waitFor();
+  await shot(page, "accounts-code-used");
+
+  expect(standingLinks(await events()).at(-1)).toMatchObject({
+    ...{ method: "proof", evidence: "code:hypothesis" },
+    a: identity.accountKey(trainee.account.source, trainee.account.nativeId),
+    b: identity.accountKey("hypothesis", NOTES_USER),
+  });
+  expect(complaints).toEqual([]);
+});
+
+const NOTES_USER = "acct:anna@hypothes.is";
+const NOTES = { url: "http://127.0.0.1:9", groups: ["n9iXjarQ"], moderates: false };
+
+/** As the feed lands what somebody wrote. */
+async function landNote(landing: Landing, note: { readonly user: string; readonly text: string }) {
+  const records = [{ id: "note", updated: "2026-10-05T09:00:00Z", ...note }];
+  const page = { records, quarantined: [], cursor: "1", done: true };
+  await landing.write("hypothesis_annotations", page, {
+    until: "2026-10-05T09:00:00Z",
+    primaryKey: ["id"],
+  });
+}
