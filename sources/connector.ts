@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { Hook, KeptContents } from "./hook.ts";
 import type { HttpOptions } from "./http.ts";
 import type { KeyedHash } from "./records.ts";
-import type { CodeProof, Talk } from "./proof.ts";
+import type { CodeProof, SignIn, Talk } from "./proof.ts";
 import type { Feed, Json, Stream } from "./source.ts";
 import type { TableReader } from "./tables.ts";
 
@@ -53,6 +53,16 @@ export type Probe = (signal: AbortSignal) => Promise<number>;
 export type ConnectionOf<S extends z.ZodObject, K extends string> = z.output<S> &
   Readonly<Record<K, string>>;
 
+/** How a system itself tells whose account it is. */
+export interface SignInProof<S> {
+  /** A namespace of `accounts`: whose ids it tells. */
+  readonly namespace: string;
+  /** Of the gateway alone: nothing is read with it. */
+  readonly secret: SecretNeed;
+  /** Null where the settings name no application. */
+  open(settings: S, secret: string, pace: Pace): SignIn | null;
+}
+
 /**
  * All there is to know of one system. Configuration, secrets, tables, `doctor` and account keys
  * follow from it: a new system is its folder and one line in `app/community/connectors.ts`.
@@ -78,6 +88,7 @@ export interface Connector<
   readonly hook?: Hook;
   /** How somebody proves by a one-time code that an account there is theirs. */
   readonly proof?: CodeProof;
+  readonly signIn?: SignInProof<z.output<S>>;
   /** Where the system lets us answer an account: a code of it takes then what we answered, too. */
   talk?(connection: ConnectionOf<S, K>, tools: Pick<Tools, "pace">): Talk;
   /** Opens no socket yet: feeds ask when they are asked. */

@@ -40,10 +40,8 @@ export interface SaveOptions extends Pick<GetOptions, "signal"> {
   readonly bytesMax: number;
 }
 
-export interface PostOptions extends GetOptions {
-  /** Sent as JSON. */
-  readonly json: Json;
-}
+export type PostOptions = GetOptions &
+  ({ readonly json: Json } | { readonly form: Readonly<Record<string, string>> });
 
 export interface GetOptions {
   readonly query?: Readonly<Record<string, string>>;
@@ -162,9 +160,9 @@ export function createHttp(options: HttpOptions): Http {
   async function ask<T>(
     schema: z.ZodType<T>,
     path: string,
-    { query = {}, json, ...options }: GetOptions & Partial<Pick<PostOptions, "json">>,
+    { query = {}, json, form, ...options }: GetOptions & Body,
   ): Promise<Weighed<T>> {
-    const sent = sentAs(json, headers);
+    const sent = sentAs({ json, form }, headers);
     const limits = { ...own, ...options, sent };
     const { target, asked } = named(sent.method, path, query);
     const reply = await until(() => tryOnce(target, asked, limits), { ...limits, target, asked });
@@ -177,7 +175,7 @@ export function createHttp(options: HttpOptions): Http {
     const attempt = async () => {
       const patience = AbortSignal.any([signal, clock.timeout(SAVE_MS_MAX)]);
       try {
-        const sent = sentAs(undefined, headers);
+        const sent = sentAs({}, headers);
         const response = await fetch(target, { ...sent, signal: patience, redirect: "manual" });
         const sentOn = response.headers.get("Location");
         // What is not sent on is an answer as any other: a refusal, or a wait.
@@ -211,11 +209,18 @@ interface Sent {
   readonly body?: string;
 }
 
-function sentAs(json: Json | undefined, headers: Headers): Sent {
-  if (json === undefined) return { method: "GET", headers };
+interface Body {
+  readonly json?: Json | undefined;
+  readonly form?: Readonly<Record<string, string>> | undefined;
+}
+
+function sentAs({ json, form }: Body, headers: Headers): Sent {
+  if (json === undefined && form === undefined) return { method: "GET", headers };
   const typed = new Headers(headers);
-  typed.set("Content-Type", "application/json");
-  return { method: "POST", headers: typed, body: JSON.stringify(json) };
+  const isForm = form !== undefined;
+  typed.set("Content-Type", isForm ? "application/x-www-form-urlencoded" : "application/json");
+  const body = isForm ? new URLSearchParams(form).toString() : JSON.stringify(json);
+  return { method: "POST", headers: typed, body };
 }
 
 interface Limits {

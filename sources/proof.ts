@@ -26,6 +26,17 @@ export interface CodeProof {
   read(record: Json): Shown | null;
 }
 
+/** Has the system itself say whose account somebody is signed in with there (OAuth 2). */
+export interface SignIn {
+  /** Where the person is asked, and sent back from with `state`. */
+  addressFor(back: { readonly state: string; readonly returnUrl: string }): string;
+  /** The native id of whoever agreed; `code` and `returnUrl` as the system sent them back. */
+  whoIs(
+    answer: { readonly code: string; readonly returnUrl: string },
+    signal: AbortSignal,
+  ): Promise<string>;
+}
+
 /**
  * What a code looks like: whose it is, in plain letters, so that nobody shows a stranger's for their
  * own, and 130 random bits.

@@ -8,6 +8,9 @@ const ru = {
   signInButton: "Войти через клуб",
   signInAgain: "Войти",
   signedOutTitle: "Вы вышли",
+  notProvenTitle: "Ничего не связано",
+  notProvenText:
+    "Вы не согласились, прошло больше десяти минут или начали это в другом сеансе. Начните заново на странице «Мои аккаунты».",
   signInFailedTitle: "Войти не получилось",
   signInFailedText: "Клуб не подтвердил вход, или прошло больше десяти минут. Попробуйте ещё раз.",
   unknownPersonText:
@@ -96,6 +99,9 @@ const en: Words = {
   signInButton: "Sign in through the club",
   signInAgain: "Sign in",
   signedOutTitle: "You have signed out",
+  notProvenTitle: "Nothing was linked",
+  notProvenText:
+    "You did not agree, ten minutes have passed, or it was begun in another session. Begin again on the page of your accounts.",
   signInFailedTitle: "Could not sign in",
   signInFailedText: "The club did not confirm it, or ten minutes have passed. Please try again.",
   unknownPersonText:

@@ -22,7 +22,8 @@ import { openPublished } from "./data/published.ts";
 import { createHookDesk, type SecretHook } from "./hooks/desk.ts";
 import { codeWords } from "./identity/code-words.ts";
 import { createCodeDesk } from "./identity/codes.ts";
-import { systemsProvenIn } from "./identity/proven-systems.ts";
+import { systemsProvenIn, systemsSignedInAt } from "./identity/proven-systems.ts";
+import { createSignInDesk } from "./identity/sign-ins.ts";
 import { createPeopleDesk } from "./identity/desk.ts";
 import { createKeyDesk } from "./keys/desk.ts";
 import { limitsOf } from "./limits.ts";
@@ -110,6 +111,7 @@ export async function openDoors(options: {
         return codeWords[locale](name[locale], asker, number);
       },
     }),
+    signIns: createSignInDesk({ ...desks, systems: systemsSignedInAt(start) }),
     people: createPeopleDesk({ ...desks, effectOf: effectsIn(start, ledger) }),
     wallets: createWalletDesk({ ...desks, community: config.community.name.en }),
     verdicts: createVerdictDesk(desks),

@@ -143,6 +143,11 @@ export async function givenGateway(changes: Partial<GatewayOptions> = {}) {
     },
     roles: { list: async () => [], confirm: async () => [] },
     people: SILENT_DESK,
+    signIns: {
+      list: () => ({ systems: [] }),
+      begin: async () => ({ address: "https://example.org/" }),
+      finish: async () => "linked",
+    },
     codes: {
       list: async () => NO_CODES,
       ask: async () => NO_CODES,

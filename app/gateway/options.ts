@@ -11,6 +11,7 @@ import type { HookDesk } from "./hooks/desk.ts";
 import type { KeyDesk } from "./keys/desk.ts";
 import type { CodeDesk } from "./identity/codes.ts";
 import type { PeopleDesk } from "./identity/desk.ts";
+import type { SignInDesk } from "./identity/sign-ins.ts";
 import type { RoleDesk } from "./roles/desk.ts";
 import type { DiscourseConnect } from "./sign-in/discourse-connect.ts";
 import type { DemoPerson } from "./sign-in/pages.ts";
@@ -34,6 +35,7 @@ export interface GatewayOptions {
   readonly roles: RoleDesk;
   readonly people: PeopleDesk;
   readonly codes: CodeDesk;
+  readonly signIns: SignInDesk;
   readonly wallets: WalletDesk;
   readonly verdicts: VerdictDesk;
   readonly hooks: HookDesk;

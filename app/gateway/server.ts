@@ -8,6 +8,7 @@ import { dataRoutes } from "./data/routes.ts";
 import { distributionRoutes } from "./distributions/routes.ts";
 import { HOOKS, hookRoutes } from "./hooks/routes.ts";
 import { codeRoutes } from "./identity/code-routes.ts";
+import { signInProofRoutes } from "./identity/sign-in-routes.ts";
 import { peopleRoutes } from "./identity/routes.ts";
 import { keyRoutes } from "./keys/routes.ts";
 import { modelRoutes } from "./models/routes.ts";
@@ -104,6 +105,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   roleRoutes(server, options, who);
   peopleRoutes(server, options, who);
   codeRoutes(server, options, who);
+  signInProofRoutes(server, options, who);
   walletRoutes(server, options, who);
   verdictRoutes(server, options, who);
   modelRoutes(server, options, who);

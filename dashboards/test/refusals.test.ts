@@ -27,6 +27,7 @@ test.each([
   ["warehouse/ledger/people/links/link-refused.ts", "EXPLANATIONS"],
   ["app/gateway/identity/desk.ts", "REFUSALS"],
   ["app/gateway/identity/codes.ts", "REFUSALS"],
+  ["app/gateway/identity/sign-ins.ts", "REFUSALS"],
   ["app/gateway/verdicts/desk.ts", "REFUSALS"],
 ])("each code that %s refuses by has words on the page", (file, table) => {
   const codes = codesIn(file, table);

@@ -9,6 +9,7 @@ import { discordMessagesStream } from "./messages.ts";
 import { Channels, discordHttp } from "./options.ts";
 import { discordProbes } from "./probes.ts";
 import { discordReactionsStream } from "./reactions.ts";
+import { discordSignIn } from "./sign-in.ts";
 import { Snowflake } from "./snowflake.ts";
 
 /** One guild of Discord, read by a bot that is a member of it. */
@@ -19,6 +20,8 @@ export const discord = defineConnector({
     guild: Snowflake,
     /** Which channels may be read: `vklad sources map discord` proposes them. Without it none is. */
     channels: Channels.optional(),
+    /** The application that members sign in through to prove an account; without it none does. */
+    clientId: Snowflake.optional(),
   }),
   secrets: { token: { variable: "VKLAD_DISCORD_TOKEN", purpose: "the token of a bot on Discord" } },
   streams: [
@@ -36,6 +39,15 @@ export const discord = defineConnector({
         discord_reactions: ["$.user_id"],
       },
     },
+  },
+  signIn: {
+    namespace: "discord",
+    secret: {
+      variable: "VKLAD_DISCORD_CLIENT_SECRET",
+      purpose: "the client secret of the application on Discord",
+    },
+    open: ({ url, clientId }, secret, pace) =>
+      clientId === undefined ? null : discordSignIn({ url, clientId, secret, pace }),
   },
   open: ({ url, token, guild, channels = null }, { pace }) =>
     discordFeeds({ http: discordHttp({ url, token, ...pace }), guild, channels }),

@@ -1,14 +1,10 @@
 import type { CodeProof, Talk } from "../../../sources/proof.ts";
 import type { Landing } from "../../../warehouse/landing/index.ts";
-import {
-  type Ledger,
-  LinkRefusedError,
-  proveLink,
-  sha256Hex,
-} from "../../../warehouse/ledger/index.ts";
+import { type Ledger, sha256Hex } from "../../../warehouse/ledger/index.ts";
 import type { Principal, Published } from "../data/principal.ts";
-import { DeskRefusal, refusing } from "../desk-refusal.ts";
+import { DeskRefusal } from "../desk-refusal.ts";
 import { type Asker, createOpenCodes, newCode, newNumber, type OpenCode } from "./open-codes.ts";
+import { type Proven, proveOwn } from "./prove-own.ts";
 import { whoShows } from "./shown-codes.ts";
 
 /** A system in which a code proves whose account it is. */
@@ -36,8 +32,8 @@ export interface CodesView {
   /** Systems in which an account can be proven here. */
   readonly systems: readonly string[];
   readonly codes: readonly CodeView[];
-  /** What became of the last one: it may contradict what stands. */
-  readonly outcome: "linked" | "contradicts" | "undone" | null;
+  /** What became of the one that was used just now. */
+  readonly outcome: Proven | null;
 }
 
 type InSession<B = unknown> = (
@@ -174,18 +170,10 @@ export function createCodeDesk(options: {
       if (used === "wrong_number") throw refuse("wrong_number");
       const published = options.published();
       if (published === null || used.shownBy === null) throw refuse("no_code");
-      const { people } = published;
-      const { account } = principal;
-      const accounts = [
-        { account, system: people.systemOf(account) ?? "" },
-        { account: accountOf(used.shownBy), system: proof.namespace },
-      ] as const;
-      const said = { accounts, evidence: `code:${system}`, by: account, now: now(), known: people };
+      const at = { ledger, now: now(), published };
+      const of = { account: accountOf(used.shownBy), system: proof.namespace };
       const name = `code ${sha256Hex(used.code)}`;
-      const made = await refusing([LinkRefusedError], () =>
-        proveLink(ledger, { ...said, method: "proof", name }),
-      );
-      return view(asker, made.outcome === "asked" ? null : made.outcome);
+      return view(asker, await proveOwn(at, principal, { of, name, evidence: `code:${system}` }));
     },
   };
 }

@@ -5,9 +5,10 @@ import type { Talk } from "../../../sources/proof.ts";
 import type { Inbox } from "../../../warehouse/inbox/index.ts";
 import { connectedIn, connectionsOf } from "../../community/connections.ts";
 import type { Config } from "../../community/schema.ts";
-import { SecretMissingError } from "../../community/secrets.ts";
+import { findSecret, SecretMissingError } from "../../community/secrets.ts";
 import type { Start } from "../../runtime/start.ts";
 import type { ProvenBy } from "./codes.ts";
+import type { SignedInAt } from "./sign-ins.ts";
 
 /**
  * Systems of this community in which a code proves an account. One that answers needs its secret in
@@ -34,6 +35,27 @@ export function systemsProvenIn(
     return [[name, by]];
   });
   return new Map(proven);
+}
+
+/** Systems that tell themselves whose account it is, where their application has its secret here. */
+export function systemsSignedInAt(
+  { config, identity }: Pick<Start, "config" | "identity">,
+  env: NodeJS.ProcessEnv = process.env,
+): ReadonlyMap<string, SignedInAt> {
+  const { host, port, publicUrl = `http://${host}:${port}` } = config.gateway;
+  const connected: readonly AnyConnector[] = connectedIn(config);
+  const settings: Readonly<Record<string, unknown>> = config.sources;
+  const signedIn = connected.flatMap(({ name, signIn: proof }): [string, SignedInAt][] => {
+    const secret = proof === undefined ? null : findSecret(env, proof.secret.variable);
+    if (proof === undefined || secret === null) return [];
+    const signIn = proof.open(settings[name], secret.reveal(), {});
+    if (signIn === null) return [];
+    const { namespace } = proof;
+    const returnUrl = new URL(`/auth/prove/${name}/return`, publicUrl).href;
+    const accountOf = (nativeId: string) => identity.accountKey(namespace, nativeId);
+    return [[name, { namespace, signIn, returnUrl, accountOf }]];
+  });
+  return new Map(signedIn);
 }
 
 function talkOf(connector: AnyConnector, config: Config, env: NodeJS.ProcessEnv): Talk | null {

@@ -80,6 +80,8 @@ export const REASONS = {
     shown_by_two:
       "Этот код показали двое, поэтому он ничего не доказывает. Получите новый и никому его не давайте.",
     wrong_number: "Это не то число, которое прислал бот. После трёх попыток код пропадает.",
+    sign_in_over:
+      "Этот вход начат в другом сеансе, использован или старше десяти минут. Начните заново.",
     not_provable: "В этой системе кодом ничего не доказать. Скажите деканату.",
     not_told: "Система не ответила. Попробуйте через минуту.",
     no_ed25519: "Этот браузер не умеет подписывать ключом Ed25519. Обновите его.",
@@ -167,6 +169,8 @@ export const REASONS = {
     shown_by_two:
       "Two accounts have shown this code, so it proves nothing. Ask for a new one and give it to nobody.",
     wrong_number: "That is not the number that the bot sent. After three tries the code is void.",
+    sign_in_over:
+      "That sign-in is of another session, used, or older than ten minutes. Begin again.",
     not_provable: "No code proves anything in this system. Tell the deanery.",
     not_told: "The system did not answer. Try again in a minute.",
     no_ed25519: "This browser cannot sign with an Ed25519 key. Update it.",

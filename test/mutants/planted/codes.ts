@@ -2,6 +2,7 @@ import type { Mutant } from "../mutant.ts";
 
 const IDENTITY = "app/gateway/identity";
 const CODES = [`${IDENTITY}/codes.test.ts`];
+const SIGN_INS = [`${IDENTITY}/sign-ins.test.ts`];
 const TELEGRAM = ["sources/telegram/proof.test.ts"];
 
 /** By whom, where and how often a one-time code is used. */
@@ -90,5 +91,26 @@ export const codeMutants: readonly Mutant[] = [
     find: "is_bot: z.literal(false)",
     replace: "is_bot: z.boolean()",
     check: TELEGRAM,
+  },
+  {
+    change: "the answer of another session's sign-in links an account",
+    file: `${IDENTITY}/sign-ins.ts`,
+    find: "if (nonces.use(state, holderOf(principal, sessionId)) !== system) throw",
+    replace: "if (state === system) throw",
+    check: SIGN_INS,
+  },
+  {
+    change: "a sign-in that another account of the session began links this one",
+    file: `${IDENTITY}/sign-ins.ts`,
+    find: "`${sessionId} ${account}`;",
+    replace: "`${sessionId} ${account.length}`;",
+    check: SIGN_INS,
+  },
+  {
+    change: "a bot of Discord proves an account",
+    file: "sources/discord/sign-in.ts",
+    find: `if (me.bot === true) throw new Error("A bot of Discord has signed in; expected a person.");`,
+    replace: "",
+    check: ["sources/discord/sign-in.test.ts"],
   },
 ];
