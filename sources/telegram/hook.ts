@@ -11,6 +11,7 @@ import { secretHeader } from "../hook-checks.ts";
 import type { Hook } from "../hook.ts";
 import type { Json } from "../source.ts";
 import { telegramMessagesStream } from "./message-stream.ts";
+import { codeMessage } from "./proof.ts";
 import { ALLOWED_UPDATES, bare } from "./updates.ts";
 import { cleanUpdate, isObject, type JsonObject } from "./withheld.ts";
 
@@ -36,15 +37,20 @@ export const telegramHook: Hook = {
   },
 };
 
-/** Nothing of a conversation of two is kept, not even sealed; of what has no chat, only what it is. */
+/**
+ * Nothing of a conversation of two is kept, not even sealed, but a one-time code that is shown to the
+ * bot; of what has no chat, only what it is.
+ */
 function keepable(update: JsonObject): Json | null {
   const kind = ALLOWED_UPDATES.find((name) => Object.hasOwn(update, name));
   if (kind === undefined) return null;
   const content = update[kind];
   const chat = Chat.safeParse(isObject(content) ? content["chat"] : undefined);
   if (!isObject(content) || !chat.success) return bare(update);
-  if (chat.data.type === "private" || chat.data.id > 0) return null;
-  return { update_id: update["update_id"] ?? null, [kind]: cleanUpdate(content) };
+  const isOfTwo = chat.data.type === "private" || chat.data.id > 0;
+  const code = isOfTwo && kind === "message" ? codeMessage(content) : null;
+  if (isOfTwo && code === null) return null;
+  return { update_id: update["update_id"] ?? null, [kind]: code ?? cleanUpdate(content) };
 }
 
 function parsedOrNull(body: Uint8Array): Json {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
 import { codesIn } from "../proof.ts";
+import { telegramHook } from "./hook.ts";
 import { shownCode, telegramProof } from "./proof.ts";
 import { readUpdate } from "./updates.ts";
 
@@ -32,6 +33,20 @@ test("of what is said to the bot in private a code and whose it is lands, and no
   expect(codesIn(CODE)).toEqual([CODE]);
 });
 
+/** As Telegram brings it by its webhook. */
+function keptOf(kind: string, content: object) {
+  const body = Buffer.from(JSON.stringify(update(kind, content)));
+  return telegramHook.read({ headers: {}, body })?.kept.map((one) => one.content);
+}
+
+test("by a webhook a code is kept without a name, and lands as if it had been asked for", () => {
+  const [kept] = keptOf("message", said(`/start ${CODE}`)) ?? [];
+
+  expect(JSON.stringify(kept)).not.toMatch(/Анна|"anna"/);
+  const { parts } = readUpdate(kept as never, () => false);
+  expect(parts).toEqual(partsOf("message", said(`/start ${CODE}`)).parts);
+});
+
 test.each([
   ["other words", said(`my code is ${CODE}`)],
   ["a start without a code", said("/start")],
@@ -42,6 +57,7 @@ test.each([
   ["nobody", said(`/start ${CODE}`, { from: undefined })],
 ])("of %s in private nothing lands", (_what, message) => {
   expect(partsOf("message", message)).toMatchObject({ parts: [], quarantined: [] });
+  expect(keptOf("message", message)).toEqual([]);
 });
 
 test("an edited message and a group show no code to the bot", () => {

@@ -8,6 +8,7 @@ import { z } from "zod";
 import type { Http } from "../http.ts";
 import type { CodeProof, Talk } from "../proof.ts";
 import { WHOLE_CODE } from "../proof.ts";
+import type { Json } from "../source.ts";
 import { instantOf, type Part, telegramMessagesStream } from "./message-stream.ts";
 
 const Start = z.looseObject({
@@ -38,6 +39,19 @@ export function shownCode(message: unknown): Part | null {
     sent_at: at,
     user_id: data.from.id,
     sent: { code },
+  };
+}
+
+/** Of a private message that shows a code, what `shownCode` reads: no name, and no other word. */
+export function codeMessage(message: unknown): Json | null {
+  if (shownCode(message) === null) return null;
+  const { message_id, date, chat, from, text } = Start.parse(message);
+  return {
+    message_id,
+    date,
+    chat: { id: chat.id, type: chat.type },
+    from: { id: from.id, is_bot: from.is_bot },
+    text,
   };
 }
 

@@ -12,15 +12,15 @@ export const hookMutants: readonly Mutant[] = [
   {
     change: "keep what two people say to each other in Telegram, since a webhook brought it",
     file: "sources/telegram/hook.ts",
-    find: 'if (chat.data.type === "private" || chat.data.id > 0) return null;',
+    find: "if (isOfTwo && code === null) return null;",
     replace: "",
     check: HOOKS,
   },
   {
     change: "keep a phone that a webhook of Telegram brought",
     file: "sources/telegram/hook.ts",
-    find: "[kind]: cleanUpdate(content) }",
-    replace: "[kind]: content }",
+    find: "[kind]: code ?? cleanUpdate(content) }",
+    replace: "[kind]: code ?? content }",
     check: HOOKS,
   },
   {

@@ -10,8 +10,8 @@ export const telegramMutants: readonly Mutant[] = [
   {
     change: "read a private chat of a bot",
     file: "sources/telegram/updates.ts",
-    find: 'if (type === "private" || id > 0) return NOTHING;',
-    replace: "",
+    find: 'if (type === "private" || id > 0) {',
+    replace: 'if (type === "nobody") {',
     check: LIVE,
   },
   {
