@@ -36,8 +36,11 @@ function contributionsOf(input: unknown): ScoredContribution[] {
 
 function identityOf(input: unknown): FoundIdentity {
   const found = (input as { identity?: FoundIdentity } | null)?.identity;
-  if (!Array.isArray(found?.members) || !Array.isArray(found.suggestions)) {
-    throw new Error('Standard input was expected to hold "identity" with members and suggestions.');
+  const lists = [found?.members, found?.byProofs, found?.suggestions];
+  if (found === undefined || !lists.every((list) => Array.isArray(list))) {
+    throw new Error(
+      'Standard input was expected to hold "identity" with members, byProofs and suggestions.',
+    );
   }
   return found;
 }

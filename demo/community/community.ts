@@ -37,6 +37,7 @@ export function drawCommunity(options: CommunityOptions): Community {
       frame,
       people.find((person) => person.key === key)!,
     );
+  const assertions = assertionsOf(random.fork("assertions"), { frame, people, cohorts, workbook });
   const community: Community = {
     forum: {
       posts: club.forumPosts,
@@ -54,8 +55,8 @@ export function drawCommunity(options: CommunityOptions): Community {
     base: workbook.base,
     guides: GUIDES,
     tasks: workbook.tasks,
-    assertions: assertionsOf(random.fork("assertions"), { frame, people, cohorts, workbook }),
-    truth: truthOf({ frame, people, cohorts, club, workbook }),
+    assertions,
+    truth: truthOf({ frame, people, cohorts, club, workbook, links: assertions.links }),
     people,
     demoPeople: cast.map(({ key: _key, ...person }) => person),
     proposer: accountOf(proposer),

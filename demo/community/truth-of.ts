@@ -1,5 +1,6 @@
 import type { Truth, TruePerson } from "../truth/truth.ts";
 import { valueAt } from "../timeline.ts";
+import type { AssertedLink } from "../protocol.ts";
 import { accountOf } from "./account-of.ts";
 import type { Club } from "./club-posts.ts";
 import type { Workbook } from "./base.ts";
@@ -14,8 +15,13 @@ export function truthOf(given: {
   cohorts: readonly Cohort[];
   club: Club;
   workbook: Workbook;
+  links: readonly AssertedLink[];
 }): Truth {
-  const { frame, people, club, workbook } = given;
+  const { frame, people, club, workbook, links } = given;
+  const proofs = new Set(
+    links.filter(({ method }) => method === "proof").map(({ a }) => `${a.source}:${a.nativeId}`),
+  );
+  const isProven = ({ discourse }: Person) => proofs.has(`discourse:${discourse?.id}`);
   const liker = people.find(({ kind }) => kind === "liker");
   const of = (kind: string) => people.filter((person) => person.kind === kind).map(accountOf);
   return {
@@ -25,6 +31,7 @@ export function truthOf(given: {
     broken_posts: brokenPosts(club),
     attempts: planted(workbook.attempts),
     people: people.map((person) => truePerson(person, given)),
+    proven: people.filter(isProven).map(({ key }) => key),
     liker: {
       person: liker?.key ?? "",
       account: liker === undefined ? { source: "discourse", nativeId: "" } : accountOf(liker),

@@ -9,20 +9,32 @@ const accountsOf = truth.people
     accounts.map(({ source, nativeId }): FoundAccount => ({ source, native_id: nativeId })),
   )
   .filter((accounts) => accounts.length > 0);
+const none = { byProofs: [], suggestions: [] };
 const several = accountsOf.filter((accounts) => accounts.length > 1);
 
 test("members as they are planted are all joined, and none wrongly", () => {
-  const found = verifyIdentity(truth, { members: accountsOf, suggestions: [] });
+  const found = verifyIdentity(truth, { ...none, members: accountsOf, byProofs: accountsOf });
 
   const people = several.length;
-  expect(found).toEqual({ people, joined: people, wrong_merges: 0, apart: 0, apart_found: 0 });
+  const provable = 2 * truth.proven.length;
+  expect(provable).toBeGreaterThan(0);
+  expect(found).toEqual({
+    ...{ people, joined: people, provable, proven: provable },
+    ...{ wrong_merges: 0, apart: 0, apart_found: 0 },
+  });
+});
+
+test("what other words than proofs join is not proven", () => {
+  const { proven, joined } = verifyIdentity(truth, { ...none, members: accountsOf });
+
+  expect([proven, joined]).toEqual([0, several.length]);
 });
 
 test("two people in one member are a wrong merge, and accounts that nobody planted are none", () => {
   const [[a] = [], [b] = []] = accountsOf;
   const stray = { source: "discourse", native_id: "-1" };
 
-  const found = verifyIdentity(truth, { members: [[a!, b!, stray]], suggestions: [] });
+  const found = verifyIdentity(truth, { ...none, members: [[a!, b!, stray]] });
 
   expect(found.wrong_merges).toBe(1);
 });
@@ -32,7 +44,11 @@ test("an account that stands apart is found where its person is among the first 
   const [a, b] = first as [FoundAccount, FoundAccount];
   const others = accountsOf.flat().filter((account) => account !== a && account !== b);
   const found = (candidates: readonly FoundAccount[]) =>
-    verifyIdentity(truth, { members: [[a], [b]], suggestions: [{ of: a, candidates }] });
+    verifyIdentity(truth, {
+      ...none,
+      members: [[a], [b]],
+      suggestions: [{ of: a, candidates }],
+    });
 
   expect(found([...others.slice(0, 2), b])).toMatchObject({ apart: 2, apart_found: 1 });
   expect(found([...others.slice(0, 3), b])).toMatchObject({ apart: 2, apart_found: 0 });

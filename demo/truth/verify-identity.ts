@@ -9,6 +9,8 @@ export interface FoundAccount {
 /** Whom the product takes for one person, and whom it would ask about. */
 export interface FoundIdentity {
   readonly members: readonly (readonly FoundAccount[])[];
+  /** The same by proofs alone, whatever else joins them. */
+  readonly byProofs: readonly (readonly FoundAccount[])[];
   /** For each account, others that it may belong to, the likeliest first. */
   readonly suggestions: readonly {
     readonly of: FoundAccount;
@@ -21,6 +23,10 @@ export interface IdentityVerification {
   readonly people: number;
   /** Of them, those all of whose accounts are one member's. */
   readonly joined: number;
+  /** Accounts of those of them who have proven all of theirs. */
+  readonly provable: number;
+  /** Of these accounts, those that proofs alone join to all others of their person. */
+  readonly proven: number;
   /** Pairs of accounts that are one member's and two people's. */
   readonly wrong_merges: number;
   /** Accounts that stand apart from another of their person's. */
@@ -40,19 +46,22 @@ export function verifyIdentity(truth: Truth, found: FoundIdentity): IdentityVeri
     ),
   );
   const keyOf = ({ source, native_id }: FoundAccount) => `${source}:${native_id}`;
-  const members = found.members.map((accounts) =>
-    accounts.map(keyOf).filter((key) => personOf.has(key)),
-  );
+  const planted = (groups: FoundIdentity["members"]) =>
+    groups.map((accounts) => accounts.map(keyOf).filter((key) => personOf.has(key)));
+  const members = planted(found.members);
   const suggestions = new Map(
     found.suggestions.map(({ of, candidates }) => [keyOf(of), candidates.map(keyOf)]),
   );
-  const memberOf = new Map(
-    members.flatMap((keys, index) => keys.map((key) => [key, index] as const)),
-  );
+  const groupOf = (groups: readonly (readonly string[])[]) =>
+    new Map(groups.flatMap((keys, index) => keys.map((key) => [key, index] as const)));
+  const memberOf = groupOf(members);
+  const proofOf = groupOf(planted(found.byProofs));
   const seen = Map.groupBy(memberOf.keys(), (key) => personOf.get(key));
   const several = [...seen.values()].filter((keys) => keys.length > 1);
-  const isJoined = (keys: readonly string[]) =>
-    new Set(keys.map((key) => memberOf.get(key))).size === 1;
+  const isJoined = (keys: readonly string[], by = memberOf) =>
+    new Set(keys.map((key) => by.get(key) ?? key)).size === 1;
+  const provers = new Set(truth.proven);
+  const provable = several.filter(([key = ""]) => provers.has(personOf.get(key) ?? ""));
   const apart = several.filter((keys) => !isJoined(keys)).flat();
   const isFound = (key: string) =>
     (suggestions.get(key) ?? [])
@@ -60,7 +69,9 @@ export function verifyIdentity(truth: Truth, found: FoundIdentity): IdentityVeri
       .some((other) => personOf.get(other) === personOf.get(key));
   return {
     people: several.length,
-    joined: several.filter(isJoined).length,
+    joined: several.filter((keys) => isJoined(keys)).length,
+    provable: provable.flat().length,
+    proven: provable.filter((keys) => isJoined(keys, proofOf)).flat().length,
     wrong_merges: members.reduce((sum, keys) => sum + mixedPairs(keys, personOf), 0),
     apart: apart.length,
     apart_found: apart.filter(isFound).length,

@@ -74,7 +74,10 @@ test("nobody is merged wrongly, and who stands apart is among the first three su
 
   expect(identity.people).toBeGreaterThan(10);
   expect(identity.apart).toBeGreaterThan(0);
-  expect(identity).toMatchObject({ wrong_merges: 0, apart_found: identity.apart });
+  expect(identity.provable).toBeGreaterThan(10);
+  expect(identity).toMatchObject({
+    ...{ wrong_merges: 0, proven: identity.provable, apart_found: identity.apart },
+  });
 });
 
 test("what undoing a link would change is what it then changes", async () => {

@@ -15,6 +15,8 @@ import type { CommonOptions } from "../options.ts";
 const SPEARMAN_MIN = 0.7;
 /** Of accounts that nothing joins to their person's others, so many are suggested in time. */
 const APART_FOUND_SHARE_MIN = 0.8;
+/** Of accounts whose holders have proven all of theirs, so many are joined by proofs alone. */
+const PROVEN_SHARE_MIN = 0.95;
 const SEED_MAX = 1_000_000;
 
 /**
@@ -51,9 +53,10 @@ export async function demoVerify(
       (await inFolder(options, seed, async ({ terminal }, run) => {
         const found = await compareWithTruth(run.system, run.demo.hello.truthFile);
         for (const line of linesOf(seed, found)) terminal.line(line);
-        const { wrong_merges, apart, apart_found } = found.identity;
+        const { wrong_merges, provable, proven, apart, apart_found } = found.identity;
         const areFound = apart_found >= apart * APART_FOUND_SHARE_MIN;
-        const isRight = found.liker.points === 0 && wrong_merges === 0 && areFound;
+        const areProven = provable > 0 && proven >= provable * PROVEN_SHARE_MIN;
+        const isRight = found.liker.points === 0 && wrong_merges === 0 && areFound && areProven;
         return isRight && (found.attempts.spearman ?? 0) >= SPEARMAN_MIN;
       })) && holds;
   console.log(holds ? "verified" : "NOT verified");
@@ -70,7 +73,8 @@ function linesOf(seed: number, found: Verification): string[] {
     `${row("posts", posts)}; reported only: without human ratings their meaning is the prior`,
     `seed ${seed}: who likes and reposts only (${liker.post_count} posts) has ${liker.points} points`,
     `seed ${seed}: of ${identity.people} people with accounts in several systems ` +
-      `${identity.joined} are joined, wrong merges ${identity.wrong_merges}; of ${identity.apart} ` +
+      `${identity.joined} are joined, wrong merges ${identity.wrong_merges}; of ${identity.provable} provable ` +
+      `accounts ${identity.proven} are joined by proofs alone; of ${identity.apart} ` +
       `accounts that stand apart ${identity.apart_found} are among their first three suggestions`,
     ...(unknown.length === 0 ? [] : [`seed ${seed}: not planted: ${unknown.join(", ")}`]),
   ];

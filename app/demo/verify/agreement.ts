@@ -5,6 +5,7 @@ import { text } from "node:stream/consumers";
 
 import { z } from "zod";
 
+import { accountsJoined, standingLinks } from "../../../warehouse/ledger/index.ts";
 import type { System } from "../../runtime/system.ts";
 
 const agreement = z.object({
@@ -22,6 +23,8 @@ const verification = z.object({
   identity: z.object({
     people: z.number(),
     joined: z.number(),
+    provable: z.number(),
+    proven: z.number(),
     wrong_merges: z.number(),
     apart: z.number(),
     apart_found: z.number(),
@@ -57,7 +60,8 @@ async function scoredContributions({ warehouse: { db } }: System) {
 }
 
 /** Whom we take for one person, and whom we would ask about: native ids, for the demo knows no others. */
-async function foundIdentity({ warehouse: { db } }: System) {
+async function foundIdentity({ warehouse: { db }, ledger }: System) {
+  const proofs = standingLinks(await ledger.read()).filter(({ method }) => method === "proof");
   const accounts = await db
     .selectFrom("account_keys as k")
     .innerJoin("member_accounts as m", "m.account_key", "k.account_key")
@@ -80,6 +84,9 @@ async function foundIdentity({ warehouse: { db } }: System) {
     members: [...Map.groupBy(accounts, (row) => row["member_id"]).values()].map((own) =>
       own.map(shown),
     ),
+    byProofs: [
+      ...Map.groupBy(accounts, (row) => accountsJoined(proofs, `${row["account_key"]}`).join(" ")),
+    ].map(([, own]) => own.map(shown)),
     suggestions: [...Map.groupBy(queues, ({ of }) => of)].map(([of, queue]) => ({
       of: byKey.get(of),
       candidates: queue.toSorted((a, b) => a.place - b.place).map(({ other }) => byKey.get(other)),
