@@ -5,6 +5,7 @@ import type { Landing } from "../landing/index.ts";
 import type { FailpointHook } from "../failpoints.ts";
 import { messageOf } from "./errors.ts";
 import { forgetStreams } from "./forget.ts";
+import { grouped } from "./groups.ts";
 import { loadFiles } from "./load-files.ts";
 import { loadLines } from "./load-lines.ts";
 import { loadSweep } from "./load-sweep.ts";
@@ -15,12 +16,6 @@ import type { Stream } from "../../sources/source.ts";
 import { inTransaction, type Transaction } from "./transaction.ts";
 import { readUnloaded } from "./unloaded.ts";
 import { LineOrderNeeded } from "./versions.ts";
-
-/** Bounds what a crash repeats. */
-const FILES_PER_TRANSACTION_MAX = 64;
-
-/** Compressed. Bounds memory: DuckDB keeps most of what a transaction appends until its commit. */
-const BYTES_PER_TRANSACTION_MAX = 32 * 2 ** 20;
 
 export interface LoadContext {
   readonly instance: DuckDBInstance;
@@ -98,30 +93,6 @@ async function recordFile(db: Kysely<any>, { file, manifest }: NewFile): Promise
       observed_at: new Date(manifest.until),
     })
     .execute();
-}
-
-/** Neighbours that one query can read: pages of one stream with one key. A sweep stands alone. */
-function grouped(files: readonly NewFile[]): NewFile[][] {
-  const groups: NewFile[][] = [];
-  for (const file of files) {
-    const group = groups.at(-1);
-    const last = group?.at(-1);
-    const belongs =
-      group !== undefined &&
-      group.length < FILES_PER_TRANSACTION_MAX &&
-      sumOfBytes(group) + file.byteCount <= BYTES_PER_TRANSACTION_MAX &&
-      last?.manifest.kind === "page" &&
-      file.manifest.kind === "page" &&
-      last.file.stream === file.file.stream &&
-      last.manifest.primary_key.join() === file.manifest.primary_key.join();
-    if (belongs) group.push(file);
-    else groups.push([file]);
-  }
-  return groups;
-}
-
-function sumOfBytes(group: readonly NewFile[]): number {
-  return group.reduce((sum, { byteCount }) => sum + byteCount, 0);
 }
 
 /** DuckDB calls a line it cannot read invalid input. */

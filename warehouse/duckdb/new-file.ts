@@ -11,6 +11,6 @@ export interface NewFile {
   readonly placeBefore: number;
   readonly manifest: Manifest;
   readonly manifestLine: string;
-  /** Compressed, as the file lies there. */
-  readonly byteCount: number;
+  /** Unpacked. */
+  readonly contentBytes: number;
 }

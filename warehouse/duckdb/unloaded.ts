@@ -32,11 +32,11 @@ export async function readUnloaded(
     const skipped = isPrefix && isAsDeclared ? known.size : 0;
     for (const [index, file] of ofStream.entries()) {
       if (index < skipped) continue;
-      const { manifest, line, byteCount } = await readManifest(file);
+      const { manifest, line, contentBytes } = await readManifest(file);
       const place = index + 1;
       const after = manifest.after ?? file.number - 1;
       const placeBefore = ofStream.filter(({ number }) => number <= after).length;
-      files.push({ file, stream, place, placeBefore, manifest, manifestLine: line, byteCount });
+      files.push({ file, stream, place, placeBefore, manifest, manifestLine: line, contentBytes });
     }
   }
   return { files, outdated };

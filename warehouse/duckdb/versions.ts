@@ -44,7 +44,8 @@ export async function removeUnchanged(
   await sql`
     create or replace temporary table repeated_keys as
     select key from ${table}
-    group by key having count(*) > 1 and max(version) >= ${since}
+    semi join (select key from ${table} where version >= ${since}) as came using (key)
+    group by key having count(*) > 1
   `.execute(db);
   const repeated = await sql`select 1 from repeated_keys limit 1`.execute(db);
   if (repeated.rows.length === 0) return;

@@ -7,6 +7,7 @@ import { createZstdDecompress, zstdDecompress } from "node:zlib";
 import { streamOf } from "../../sources/source.ts";
 import { LandingCorruptError } from "./errors.ts";
 import { parseManifest, type Manifest } from "./manifest.ts";
+import { contentLength } from "./zstd.ts";
 
 const FILE_NAME = /^(\d{8})-([0-9a-f]{16})\.ndjson\.zst$/;
 const NEWLINE = 0x0a;
@@ -53,10 +54,10 @@ export async function damageOf(file: LandingFile): Promise<string | null> {
 /** The manifest and its line, after proving that the file is the one that was written. */
 export async function readManifest(
   file: LandingFile,
-): Promise<{ manifest: Manifest; line: string; byteCount: number }> {
+): Promise<{ manifest: Manifest; line: string; contentBytes: number }> {
   const bytes = await readVerified(file);
   const line = await firstLine(file, bytes);
-  return { manifest: manifestIn(line, file), line, byteCount: bytes.length };
+  return { manifest: manifestIn(line, file), line, contentBytes: await contentLength(bytes) };
 }
 
 /** The manifest and all lines after it. */

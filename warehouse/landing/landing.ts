@@ -1,7 +1,5 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { zstdCompress } from "node:zlib";
 
 import {
   isLive,
@@ -27,6 +25,7 @@ import {
   type SweepPart,
   type UnfinishedSweep,
 } from "./unfinished.ts";
+import { packed } from "./zstd.ts";
 
 export type { LandingFile } from "./file.ts";
 export type { SweepPart, UnfinishedSweep } from "./unfinished.ts";
@@ -113,7 +112,7 @@ export function openLanding(dir: string, failpoint: FailpointHook = noFailpoints
       ...rest,
     };
     const text = [head, ...records].map((record) => `${jsonLine(record)}\n`).join("");
-    const bytes = await promisify(zstdCompress)(text);
+    const bytes = await packed(text);
     const name = fileName(number, bytes);
     const feedDir = join(dir, feed);
     await mkdir(feedDir, { recursive: true });

@@ -1,13 +1,12 @@
 import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
-import { zstdCompress } from "node:zlib";
 
 import { parseExactly } from "../../sources/exact-json.ts";
 import type { Json } from "../../sources/source.ts";
 import { writeAtomically } from "../atomic-write.ts";
 import { fileName, readLines, type LandingFile } from "./file.ts";
 import { jsonLine } from "./json-line.ts";
+import { packed } from "./zstd.ts";
 
 export interface Rewritten {
   readonly feed: string;
@@ -52,7 +51,7 @@ export async function rewriteFiles(
 
 /** The new file is there before the old one goes: between the two, records come twice and none is lost. */
 async function replace(file: LandingFile, lines: readonly string[]): Promise<void> {
-  const bytes = await promisify(zstdCompress)(lines.map((line) => `${line}\n`).join(""));
+  const bytes = await packed(lines.map((line) => `${line}\n`).join(""));
   const dir = dirname(file.path);
   const name = fileName(file.number, bytes);
   await writeAtomically(dir, name, bytes, async () => undefined);
