@@ -49,8 +49,8 @@ export interface Exports extends Disposable {
   download(id: string, part: string | undefined): Reply;
   /** What the storage gives to whoever has the address. */
   stored(request: Request): Reply;
-  /** From now on the run ends this way. */
-  fail(status: FailedStatus): void;
+  /** From now on runs end this way; well again with null. */
+  fail(status: FailedStatus | null): void;
 }
 
 export type FailedStatus = "Failed" | "FailedRetryable" | "Terminated" | "TimedOut";

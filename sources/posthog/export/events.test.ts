@@ -191,7 +191,7 @@ test("a run that is still being made ends this reading, and the next one goes on
   expect(given.asked.filter(({ start }) => start.startsWith("2026-09-01"))).toHaveLength(1);
 });
 
-test.each(["FailedRetryable", "TimedOut", "Terminated", "Cancelled"])(
+test.each(["Failed", "FailedRetryable", "TimedOut", "Terminated", "Cancelled"])(
   "an export that ends as %s is asked for anew",
   async (status) => {
     const given = await exportsOf({
@@ -205,17 +205,23 @@ test.each(["FailedRetryable", "TimedOut", "Terminated", "Cancelled"])(
   },
 );
 
-test.each([
-  ["Failed", "SourceDownError"],
-  ["FailedBilling", "SourceQuotaError"],
-])("one that ends as %s fails by name, without the words of the server", async (status, name) => {
-  const given = await exportsOf({ "2026-09-01": { states: [status], parts: [] } });
+test.each(["Failed", "FailedBilling"])(
+  "one that ends as %s each time fails by name, without the words of the server; later it is asked for anew",
+  async (status) => {
+    const states = [status, status, status];
+    const given = await exportsOf({ "2026-09-01": { states, parts: [await parquet([1])] } });
 
-  const error = await walk(given.feed()).catch((cause: unknown) => cause as Error);
+    const { errors, records } = await runAt(() => {
+      if (given.asked.length > 3) states.length = 0;
+      return given.feed() as Feed;
+    }, [0, 1, 2]);
 
-  expect(error).toMatchObject({ name });
-  expect(String(error)).not.toContain("example.org");
-});
+    const name = status === "Failed" ? "SourceDownError" : "SourceQuotaError";
+    expect(errors[0]).toMatchObject({ name });
+    expect(String(errors[0])).not.toContain("example.org");
+    expect(numbersOf(records)).toEqual([1]);
+  },
+);
 
 test("an export that PostHog keeps no more is made anew for the same week", async () => {
   const given = await exportsOf({ "2026-09-01": { parts: [await parquet([1, 2, 3, 4, 5])] } });

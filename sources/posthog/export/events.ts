@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { z } from "zod";
 
 import { cursorFrom } from "../../cursor.ts";
-import { SourceDownError, SourceShapeError } from "../../errors.ts";
+import { SourceDownError, SourceQuotaError, SourceShapeError } from "../../errors.ts";
 import type { KeyedHash } from "../../records.ts";
 import type { Feed, Page } from "../../source.ts";
 import type { TablePart, TableReader } from "../../tables.ts";
@@ -100,7 +100,10 @@ export function posthogEventsExport(options: PosthogExportOptions): Feed<Cursor>
     const found = await runs.look(run, signal);
     if (found.state === "made")
       return stepped({ ...cursor, parts: [...found.parts], part: 0, row: 0 }, false);
-    if (found.state === "lost") return anew(cursor, { until, signal });
+    // Of an earlier run's it says nothing of today.
+    if (found.state === "unpaid" && asked === until)
+      throw new SourceQuotaError("PostHog", `the export ${name}`, null);
+    if (found.state !== "being made") return anew(cursor, { until, signal });
     const ms = Date.parse(until) - Date.parse(asked);
     if (ms < SLOW_MS) return stepped(cursor, true);
     if ((await eventsWithin(hogql, interval, signal)) === 0) return passed(cursor);

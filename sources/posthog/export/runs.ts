@@ -7,7 +7,7 @@ import { z } from "zod";
 
 import type { Clock } from "../../clock.ts";
 import type { Probe } from "../../connector.ts";
-import { SourceDownError, SourceMissingError, SourceQuotaError } from "../../errors.ts";
+import { SourceMissingError } from "../../errors.ts";
 import type { Http } from "../../http.ts";
 
 /** So much of one file at the most: what is larger comes in parts. */
@@ -42,6 +42,8 @@ export interface Interval {
 export type RunState =
   | { readonly state: "made"; readonly parts: readonly string[] }
   | { readonly state: "being made" }
+  /** The project's quota was used up when it was made. */
+  | { readonly state: "unpaid" }
   /** It is to be asked for anew. */
   | { readonly state: "lost" };
 
@@ -49,7 +51,7 @@ export interface ExportRuns {
   /** Whether exports may be asked for: makes none. */
   readonly probe: Probe;
   start(interval: Interval, signal: AbortSignal): Promise<string>;
-  /** Waits for a while. Throws where another try would end the same. */
+  /** Waits for a while. */
   look(run: string, signal: AbortSignal): Promise<RunState>;
   /** False where the run is not kept there any more. */
   save(
@@ -94,15 +96,7 @@ export function createExportRuns(http: Http, base: string, clock: Clock): Export
             await clock.sleep(LOOK_MS, signal);
             break;
           case "FailedBilling":
-            throw new SourceQuotaError(http.system, `GET ${pathOf(run)}`, null);
-          case "Failed":
-            // Its reason is not told: it may quote anything.
-            throw new SourceDownError(
-              http.system,
-              `GET ${pathOf(run)}`,
-              0,
-              new Error("the export failed there"),
-            );
+            return { state: "unpaid" };
           default:
             return { state: "lost" };
         }

@@ -160,6 +160,13 @@ export const posthogMutants: readonly Mutant[] = [
     check: EXPORT,
   },
   {
+    change: "an export that PostHog was not paid for is waited for when it is paid again",
+    file: "sources/posthog/export/events.ts",
+    find: 'if (found.state === "unpaid" && asked === until)',
+    replace: 'if (found.state === "unpaid")',
+    check: EXPORT,
+  },
+  {
     change: "an earlier first day brings nothing of what lies before",
     file: "sources/posthog/export/events.ts",
     find: "const cursor = known.from === days.from ? known : start;",
