@@ -8,7 +8,7 @@ import { stgDiscoursePosts } from "../../models/staging/discourse/stg_discourse_
 import { stgDiscourseTopics } from "../../models/staging/discourse/stg_discourse_topics.ts";
 import { stgDiscourseUsers } from "../../models/staging/discourse/stg_discourse_users.ts";
 import { discourse } from "../../sources/discourse/connector.ts";
-import { openWarehouse } from "../../warehouse/duckdb/index.ts";
+import { openWarehouse, type Warehouse } from "../../warehouse/duckdb/index.ts";
 import { openLanding } from "../../warehouse/landing/index.ts";
 import type { Fields, Held, Records } from "./truth.ts";
 
@@ -34,6 +34,11 @@ export async function heldIn(dir: string): Promise<Held> {
     timeZone: "UTC",
   });
   await warehouse.load(openLanding(dir));
+  return await heldFrom(warehouse);
+}
+
+/** The same of a warehouse that is loaded. */
+export async function heldFrom(warehouse: Pick<Warehouse, "db" | "transaction">): Promise<Held> {
   await warehouse.transaction(async (transaction) => {
     for (const model of MODELS) await fillModel(transaction, model, CONTEXT);
   });
