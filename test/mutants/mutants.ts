@@ -22,6 +22,7 @@ import { landingMutants } from "./planted/landing.ts";
 import { layoutMutants } from "./planted/layout.ts";
 import { codeMutants } from "./planted/codes.ts";
 import { linkMutants } from "./planted/links.ts";
+import { loadMutants } from "./planted/load.ts";
 import { mappingMutants } from "./planted/mapping.ts";
 import { mintMutants } from "./planted/mint.ts";
 import { pagesMutants } from "./planted/pages.ts";
@@ -62,6 +63,7 @@ export const mutants: readonly Mutant[] = [
   ...telegramTwinMutants,
   ...categoryMutants,
   ...landingMutants,
+  ...loadMutants,
   ...replayMutants,
   ...warehouseMutants,
   ...workflowsMutants,

@@ -1,4 +1,4 @@
-import { createZstdDecompress, zstdCompress } from "node:zlib";
+import { createZstdDecompress, zstdCompress, type ZstdOptions } from "node:zlib";
 import { promisify } from "node:util";
 
 /** RFC 8878, section 3.1.1: a frame's head may say how long its content is. */
@@ -6,7 +6,9 @@ const MAGIC = 0xfd2fb528;
 
 /** One frame whose head says how long the text is: whoever loads it knows before unpacking. */
 export function packed(text: string): Promise<Buffer> {
-  return promisify(zstdCompress)(text, { pledgedSrcSize: Buffer.byteLength(text) });
+  // Node's types do not know it yet.
+  const options = { pledgedSrcSize: Buffer.byteLength(text) } as ZstdOptions;
+  return promisify(zstdCompress)(text, options);
 }
 
 /** Bytes of the content. Of a frame whose head does not tell, all is unpacked to count it. */
