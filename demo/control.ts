@@ -2,8 +2,13 @@ import type { Clock } from "./clock.ts";
 import type { Community } from "./community/drawn.ts";
 import { userField, nocodbTime, type RowJson } from "./nocodb/base.ts";
 import type { DiscourseTwin } from "./discourse/twin.ts";
-import { FAULTS, pathOf, type Fault } from "./faults.ts";
+import { FAULTS, pathOf, TWINS, type Fault } from "./faults.ts";
+import { botChatId } from "./telegram/chats.ts";
 import { serveLoopback, type Loopback, type Reply, type Request } from "./loopback.ts";
+import type { DiscordTwin } from "./discord/twin.ts";
+import type { HypothesisTwin } from "./hypothesis/twin.ts";
+import type { PosthogTwin } from "./posthog/twin.ts";
+import type { TelegramTwin } from "./telegram/twin.ts";
 import type { NocodbTwin } from "./nocodb/twin.ts";
 
 export interface Stage {
@@ -11,6 +16,10 @@ export interface Stage {
   readonly clock: Clock;
   readonly discourse: DiscourseTwin;
   readonly nocodb: NocodbTwin;
+  readonly telegram: TelegramTwin;
+  readonly discord: DiscordTwin;
+  readonly hypothesis: HypothesisTwin;
+  readonly posthog: PosthogTwin;
 }
 
 type Body = Readonly<Record<string, unknown>>;
@@ -31,6 +40,9 @@ export function serveControl(stage: Stage): Promise<Loopback> {
     "/verdict": giveVerdict,
     "/answer": rewriteAnswer,
     "/post": changePost,
+    "/row": removeAnswer,
+    "/note": removeNote,
+    "/message": removeMessage,
     "/clock": setClock,
     "/requests": listRequests,
   };
@@ -81,10 +93,9 @@ function sign({ community }: Stage, body: Body) {
   };
 }
 
-function orderFault({ discourse, nocodb }: Stage, body: Body) {
+function orderFault(stage: Stage, body: Body) {
   if (body["fault"] === "none") {
-    discourse.faults.clear();
-    nocodb.faults.clear();
+    for (const twin of TWINS) stage[twin].faults.clear();
     return { cleared: true };
   }
   const { twin, path } = pathOf(text(body, "stream" in body ? "stream" : "system"));
@@ -99,7 +110,7 @@ function orderFault({ discourse, nocodb }: Stage, body: Body) {
     times: "times" in body ? whole(body, "times") : 1,
     retryAfterSeconds: "retryAfterSeconds" in body ? whole(body, "retryAfterSeconds") : 1,
   };
-  (twin === "discourse" ? discourse : nocodb).faults.order(order);
+  stage[twin].faults.order(order);
   return order;
 }
 
@@ -149,6 +160,38 @@ function changePost({ discourse }: Stage, body: Body) {
   return { id, post: discourse.view.post(id) };
 }
 
+/** A row of Answers that a member deletes. */
+function removeAnswer({ nocodb }: Stage, body: Body) {
+  const id = whole(body, "answerId");
+  if (!nocodb.rewrite("Answers", id, () => null))
+    throw new ControlError(`There is no answer ${id} now.`);
+  return { id };
+}
+
+function removeNote({ hypothesis }: Stage, body: Body) {
+  const id = text(body, "id");
+  if (hypothesis.store.row(id) === null) throw new ControlError(`There is no note ${id} now.`);
+  hypothesis.store.remove(id);
+  return { id };
+}
+
+/** A message on Discord is deleted; what it says in Telegram is replaced, which is all a bot is told of. */
+function removeMessage({ discord, telegram }: Stage, body: Body) {
+  const id = text(body, "id");
+  if (body["system"] === "discord") {
+    discord.guild.remove(id);
+    return { id };
+  }
+  telegram.messenger.catchUp();
+  const chat = text(body, "chat");
+  const found = telegram.messenger.chats
+    .find((one) => `${botChatId(one)}` === chat)
+    ?.messages.find((one) => `${one.botId}` === id);
+  if (found === undefined) throw new ControlError(`There is no message ${id} in ${chat}.`);
+  telegram.messenger.edit(found, text(body, "text"));
+  return { id };
+}
+
 /** With `now` the clock moves there and ticks on; without it, it only says what time it is. */
 function setClock({ clock }: Stage, body: Body) {
   if ("now" in body) {
@@ -161,6 +204,6 @@ function setClock({ clock }: Stage, body: Body) {
 }
 
 /** What was asked of the twins so far, oldest first: to compare two runs. */
-function listRequests({ discourse, nocodb }: Stage) {
-  return { discourse: discourse.requests, nocodb: nocodb.requests };
+function listRequests(stage: Stage) {
+  return Object.fromEntries(TWINS.map((twin) => [twin, stage[twin].requests]));
 }

@@ -135,6 +135,6 @@ test("a fault can wait for a later request, and refuse or deny what is there", a
 
 test("a fault can be ordered by a stream's name, and a wrong name is refused with the right ones", () => {
   expect(pathOf("nocodb_records")).toEqual({ twin: "nocodb", path: "/api/v2/tables" });
-  expect(() => pathOf("telegram")).toThrow(/discourse_posts/);
+  expect(() => pathOf("pigeon")).toThrow(/discourse_posts/);
   expect(FAULTS.length).toBe(16);
 });

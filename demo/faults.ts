@@ -82,7 +82,17 @@ export function createFaults(): Faults {
 }
 
 /** Which requests belong to a stream of ours, so that a fault can be ordered by its name. */
-const PATHS: Readonly<Record<string, { twin: "discourse" | "nocodb"; path: string }>> = {
+export const TWINS = [
+  "discourse",
+  "nocodb",
+  "telegram",
+  "discord",
+  "hypothesis",
+  "posthog",
+] as const;
+export type Twin = (typeof TWINS)[number];
+
+const PATHS: Readonly<Record<string, { twin: Twin; path: string }>> = {
   discourse: { twin: "discourse", path: "/" },
   discourse_posts: { twin: "discourse", path: "/posts.json" },
   discourse_topics: { twin: "discourse", path: "/latest.json" },
@@ -92,9 +102,18 @@ const PATHS: Readonly<Record<string, { twin: "discourse" | "nocodb"; path: strin
   nocodb: { twin: "nocodb", path: "/" },
   nocodb_tables: { twin: "nocodb", path: "/api/v2/meta" },
   nocodb_records: { twin: "nocodb", path: "/api/v2/tables" },
+  telegram: { twin: "telegram", path: "/" },
+  telegram_messages: { twin: "telegram", path: "/" },
+  discord: { twin: "discord", path: "/" },
+  discord_messages: { twin: "discord", path: "/api/v10/channels" },
+  discord_members: { twin: "discord", path: "/api/v10/guilds" },
+  hypothesis: { twin: "hypothesis", path: "/" },
+  hypothesis_annotations: { twin: "hypothesis", path: "/api/search" },
+  posthog: { twin: "posthog", path: "/" },
+  posthog_events: { twin: "posthog", path: "/api/projects" },
 };
 
-export function pathOf(name: string): { twin: "discourse" | "nocodb"; path: string } {
+export function pathOf(name: string): { twin: Twin; path: string } {
   const found = PATHS[name];
   if (found !== undefined) return found;
   throw new Error(

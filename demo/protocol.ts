@@ -3,8 +3,11 @@ import type { DEMO_CATEGORIES } from "./discourse/meanings.ts";
 import type { DEMO_TABLES } from "./nocodb/mapping.ts";
 import type { GrantedRole, Role } from "../models/roles.ts";
 
+/** Systems beside the club and the workbooks. */
+export type ElsewhereSource = "telegram" | "discord" | "hypothesis" | "posthog";
+
 export interface NativeAccount {
-  readonly source: "discourse" | "nocodb";
+  readonly source: "discourse" | "nocodb" | ElsewhereSource;
   readonly nativeId: string;
 }
 
@@ -17,7 +20,7 @@ export interface DemoPerson {
   readonly note?: string;
 }
 
-/** Printed once, when both twins listen. The process ends when its standard input closes. */
+/** Printed once, when all twins listen. The process ends when its standard input closes. */
 export interface Hello {
   readonly ready: true;
   /** Settings and secrets, by the name of the system's connector. */
@@ -36,7 +39,34 @@ export interface Hello {
       /** Which of its tables is what, as the settings of a real community say it. */
       readonly tables: typeof DEMO_TABLES;
     };
-    readonly guides: { readonly dir: string };
+    readonly guides: { readonly dir: string; readonly publishedAt: readonly string[] };
+    readonly telegram: {
+      readonly url: string;
+      readonly token: string;
+      readonly chats: Readonly<Record<string, { readonly cohort?: string }>>;
+      readonly export: readonly string[];
+    };
+    readonly discord: {
+      readonly url: string;
+      readonly token: string;
+      readonly guild: string;
+      readonly channels: Readonly<Record<string, { readonly cohort?: string }>>;
+    };
+    readonly hypothesis: {
+      readonly url: string;
+      readonly token: string;
+      readonly groups: readonly string[];
+      readonly moderates: boolean;
+    };
+    readonly posthog: {
+      readonly url: string;
+      readonly apiKey: string;
+      readonly project: string;
+      readonly properties: readonly string[];
+      readonly settleMinutes: number;
+      readonly lateDays: number;
+      readonly personsEveryHours: number;
+    };
   };
   readonly assertionsFile: string;
   readonly truthFile: string;
@@ -114,4 +144,6 @@ export interface Assertions {
   }[];
   readonly verdicts: readonly AssertedVerdict[];
   readonly formula: { readonly formula: string; readonly valid_from: string };
+  /** Those that take its place from later months on. */
+  readonly laterFormulas?: readonly { readonly formula: string; readonly valid_from: string }[];
 }

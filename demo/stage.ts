@@ -2,14 +2,18 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { tickingClock } from "./clock.ts";
+import { GUIDES_AT } from "./talk/notes.ts";
+import { stageTalk, type StagedTalk } from "./talk/talk.ts";
+import type { Truth } from "./truth/truth.ts";
 import { drawCommunity, type CommunityOptions } from "./community/community.ts";
+import type { Community } from "./community/drawn.ts";
 import { writeGuides } from "./community/guides.ts";
 import { serveControl } from "./control.ts";
 import { DEMO_CATEGORIES } from "./discourse/meanings.ts";
 import { discourseTwin } from "./discourse/twin.ts";
 import { DEMO_TABLES } from "./nocodb/mapping.ts";
 import { nocodbTwin } from "./nocodb/twin.ts";
-import type { Hello } from "./protocol.ts";
+import type { Assertions, Hello } from "./protocol.ts";
 
 /** What opens the twins. They guard nothing, and the demo says them aloud. */
 const API_KEY = "demo-discourse-key";
@@ -21,7 +25,7 @@ export interface RunningDemo {
   close(): Promise<void>;
 }
 
-/** Draws the community, writes its files under `<data>/demo` and starts both twins. */
+/** Draws the community, writes its files under `<data>/demo` and starts its twins. */
 export async function startDemo(
   options: CommunityOptions & { readonly data: string },
 ): Promise<RunningDemo> {
@@ -33,8 +37,10 @@ export async function startDemo(
   const truthFile = join(folder, "truth.json");
   mkdirSync(folder, { recursive: true });
   writeGuides(guidesDir, community);
-  writeFileSync(assertionsFile, `${JSON.stringify(community.assertions, null, 2)}\n`);
-  writeFileSync(truthFile, `${JSON.stringify(community.truth)}\n`);
+  const talk = await stageTalk({ ...options, folder: join(folder, "telegram"), clock, community });
+  const assertions = withLinks(community.assertions, talk.links);
+  writeFileSync(assertionsFile, `${JSON.stringify(assertions, null, 2)}\n`);
+  writeFileSync(truthFile, `${JSON.stringify(withTalk(community, talk))}\n`);
 
   const discourse = await discourseTwin({
     forum: community.forum,
@@ -43,7 +49,7 @@ export async function startDemo(
     apiUsername: API_USERNAME,
   });
   const nocodb = await nocodbTwin({ base: community.base, clock, token: TOKEN });
-  const control = await serveControl({ community, clock, discourse, nocodb });
+  const control = await serveControl({ community, clock, discourse, nocodb, ...talk.twins });
   return {
     hello: {
       ready: true,
@@ -60,7 +66,8 @@ export async function startDemo(
           baseId: community.base.id,
           tables: DEMO_TABLES,
         },
-        guides: { dir: guidesDir },
+        guides: { dir: guidesDir, publishedAt: [GUIDES_AT] },
+        ...talk.sources,
       },
       assertionsFile,
       truthFile,
@@ -69,7 +76,24 @@ export async function startDemo(
       proposer: community.proposer,
     },
     close: async () => {
-      await Promise.all([discourse.close(), nocodb.close(), control.close()]);
+      await Promise.all([discourse.close(), nocodb.close(), control.close(), talk.close()]);
     },
+  };
+}
+
+function withLinks(assertions: Assertions, links: Assertions["links"]): Assertions {
+  return { ...assertions, links: [...assertions.links, ...links] };
+}
+
+function withTalk({ truth, people }: Community, talk: StagedTalk): Truth {
+  const byKey = new Map(people.map((person) => [person.key, person]));
+  return {
+    ...truth,
+    talk: talk.truth,
+    people: truth.people.map((one) => {
+      const person = byKey.get(one.person);
+      const elsewhere = person === undefined ? [] : talk.accountsOf(person);
+      return { ...one, accounts: [...one.accounts, ...elsewhere] };
+    }),
   };
 }

@@ -11,7 +11,15 @@ export interface Connections {
 }
 
 /** Systems of which the demo has a twin. */
-const OF_DEMO: readonly string[] = ["discourse", "guides", "nocodb"];
+const OF_DEMO: readonly string[] = [
+  "discord",
+  "discourse",
+  "guides",
+  "hypothesis",
+  "nocodb",
+  "posthog",
+  "telegram",
+];
 
 /** Connectors of the systems that the configuration names. */
 export function connectedIn({ sources }: Config): readonly AnyConnector[] {

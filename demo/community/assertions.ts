@@ -3,7 +3,7 @@ import type { Workbook } from "./base.ts";
 import { statedVerdicts } from "./stated-verdicts.ts";
 import type { AssertedLink, AssertedRole, Assertions } from "../protocol.ts";
 import type { Random } from "../random.ts";
-import { DAY_MS, type Frame } from "./frame.ts";
+import { DAY_MS, midnightBefore, type Frame } from "./frame.ts";
 import { base58, demoKey, type DemoKey } from "./keys.ts";
 import { isLead, type Person } from "./people.ts";
 import { grantsOf } from "./reviewers.ts";
@@ -11,6 +11,8 @@ import type { Cohort } from "./cohorts.ts";
 
 /** Which formula the demo begins with; it names a file of the models. */
 const FORMULA = "2026-04";
+/** Which one counts what is said beside the club, from the month of the as-of on. */
+const LATER_FORMULA = "2026-10";
 /** One in twenty has proved nothing, and one in eight has no wallet. */
 const UNLINKED_SHARE = 0.05;
 const WALLETLESS_SHARE = 0.12;
@@ -58,6 +60,13 @@ export function assertionsOf(
       })),
     verdicts: statedVerdicts(frame, workbook),
     formula: { formula: FORMULA, valid_from: new Date(frame.start).toISOString() },
+    // The month that is not over yet: what is paid or proposed already stays as it was counted.
+    laterFormulas: [
+      {
+        formula: LATER_FORMULA,
+        valid_from: new Date(midnightBefore(frame.asOf)).toISOString(),
+      },
+    ],
   };
 }
 

@@ -102,7 +102,8 @@ export function createMessenger({ clock, bot: given, boxes = "own" }: MessengerO
   const people = new Map<number, Person>();
   const chats: Chat[] = [];
   const watchers: Watcher[] = [];
-  const planned: { at: number; act: () => void }[] = [];
+  let planned: { at: number; act: () => void }[] = [];
+  let isOrdered = true;
   /** By account: of messages in chats that do not count themselves. */
   const box = { owner: 0, bot: 50_000 };
   const counts = new Map<Chat, number>();
@@ -365,16 +366,23 @@ export function createMessenger({ clock, bot: given, boxes = "own" }: MessengerO
         at,
         act,
       });
-      planned.sort((a, b) => a.at - b.at);
+      isOrdered = false;
     },
     catchUp() {
       if (doing) return;
       doing = true;
       try {
-        while (planned[0] !== undefined && planned[0].at <= clock.now()) {
-          const { at, act } = planned.shift()!;
-          instant = at;
-          act();
+        for (;;) {
+          // Thousands may be planned at once: they are put in order when somebody looks.
+          if (!isOrdered) planned = planned.toSorted((a, b) => a.at - b.at);
+          isOrdered = true;
+          const due = planned.findIndex(({ at }) => at > clock.now());
+          const acts = planned.splice(0, due === -1 ? planned.length : due);
+          if (acts.length === 0) break;
+          for (const { at, act } of acts) {
+            instant = at;
+            act();
+          }
         }
       } finally {
         instant = null;

@@ -31,10 +31,13 @@ export function createPoll({
   queue,
   clock,
   catchUp,
+  holds = true,
 }: {
   readonly queue: UpdateQueue;
   readonly clock: Clock;
   readonly catchUp: () => void;
+  /** False: whoever asks again at once is answered as if for the first time. */
+  readonly holds?: boolean;
 }): Poll {
   let last = { offset: -1, startedAt: -Infinity };
   let held: ((reply: Reply) => void) | null = null;
@@ -49,7 +52,7 @@ export function createPoll({
 
     async ask({ offset, limit: asked, timeout: wished, fault }) {
       const startedAt = clock.now();
-      const isAgain = offset === last.offset;
+      const isAgain = holds && offset === last.offset;
       const sinceMs = startedAt - last.startedAt;
       last = { offset, startedAt };
       const isOne = isAgain && sinceMs < AGAIN_ONE_MS;

@@ -31,7 +31,7 @@ export interface UpdateQueue {
   clear(): void;
 }
 
-export function createQueue(random: Random): UpdateQueue {
+export function createQueue(random: Random, { forgets = true } = {}): UpdateQueue {
   let queued: Queued[] = [];
   let nextId = random.whole(1, ID_MAX / 2);
   let lastPushedAt: number | null = null;
@@ -56,8 +56,11 @@ export function createQueue(random: Random): UpdateQueue {
       const waiting = alive(now);
       if (offset < 0) queued = waiting.slice(offset);
       // One far above all that were given, as after a new draw, confirms nothing.
-      else if (offset > 0 && offset <= nextId + AHEAD_MAX)
-        queued = waiting.filter(({ update_id }) => update_id >= offset);
+      else if (offset > 0 && offset <= nextId + AHEAD_MAX) {
+        const rest = waiting.filter(({ update_id }) => update_id >= offset);
+        if (!forgets) return rest.slice(0, limit);
+        queued = rest;
+      }
       return queued.slice(0, limit);
     },
 

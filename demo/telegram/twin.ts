@@ -36,16 +36,22 @@ export interface TelegramTwinOptions {
   readonly token: string;
   /** Numbers of updates begin somewhere, and somewhere else after a week of silence. */
   readonly seed?: string;
+  /**
+   * For several readers with one token, as the demo has them: what one confirmed is kept for the
+   * others, and nobody is held. Telegram itself forgets, and holds whoever asks again at once.
+   */
+  readonly isShared?: boolean;
 }
 
 export async function telegramTwin({
   messenger,
   token,
   seed = "telegram",
+  isShared = false,
 }: TelegramTwinOptions): Promise<TelegramTwin> {
   const { clock } = messenger;
   const faults = createFaults();
-  const queue = createQueue(createRandom(seed));
+  const queue = createQueue(createRandom(seed), { forgets: !isShared });
   const delivery = createDelivery({ queue, clock });
   let isPrivacyOn = true;
   let hook: Hook | null = null;
@@ -61,6 +67,7 @@ export async function telegramTwin({
     queue,
     clock,
     catchUp: messenger.catchUp,
+    holds: !isShared,
   });
 
   /** What is named counts for what happens from now on, and until something else is named. */

@@ -26,6 +26,27 @@ export interface TruePerson {
   };
 }
 
+/** Of what is said and visited beside the club, as of the as-of. */
+export interface TalkTruth {
+  readonly telegram: {
+    /** Each once, those included that were deleted and nobody told of it. */
+    readonly messages: number;
+    readonly exported: number;
+    readonly seen_by_bot: number;
+    readonly in_both: number;
+    readonly broken: number;
+    /** Users who are called as members are, and are none. */
+    readonly namesakes: readonly string[];
+  };
+  readonly discord: { readonly messages: number };
+  readonly hypothesis: { readonly annotations: number };
+  readonly posthog: { readonly events: number; readonly broken: number };
+  readonly answers: number;
+  readonly thanks: number;
+  /** Accounts that nothing proves to be anybody's. */
+  readonly unproven: number;
+}
+
 /** What only the demo knows. Product code never reads it: tests and `vklad demo verify` do. */
 export interface Truth {
   readonly seed: string;
@@ -52,6 +73,8 @@ export interface Truth {
   /** Ids of rows in Attempts that reached the base long after their `CreatedAt`. */
   readonly late_attempts: readonly number[];
   readonly outage: { readonly from: string; readonly until: string };
+  /** Absent of what is drawn without its twins. */
+  readonly talk?: TalkTruth;
   /** What is visible at the as-of. */
   readonly counts: {
     readonly members: number;

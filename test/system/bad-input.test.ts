@@ -57,6 +57,14 @@ test("a bad record goes to quarantine with its reason and is counted on the dean
     "discourse_posts: id: Invalid input: expected number, received string",
     "discourse_posts: id: Invalid input: expected number, received undefined",
     "nocodb_records: fields.CreatedAt: expected a timestamp",
+    "posthog_distinct_ids: distinct_id: Too big: expected string to have <=1000 characters",
+    "posthog_events: distinct_id: Too big: expected string to have <=1000 characters",
+    "posthog_events: event: Too big: expected string to have <=1000 characters",
+    "posthog_events: uuid: Invalid GUID",
+    "telegram_messages: date_unixtime: expected seconds since 1970",
+    "telegram_messages: id: Invalid input: expected number, received string",
+    "telegram_messages: text_entities: Invalid input: expected array, received undefined",
+    "telegram_messages: unsupported by this Telegram Desktop",
   ]);
 });
 

@@ -19,6 +19,8 @@ const Row = z.object({
 });
 type Row = z.infer<typeof Row>;
 
+const Turn = z.object({ formula: z.string().min(1), valid_from: z.iso.datetime() });
+
 const assertionsSchema = (roles: readonly string[]) =>
   z.object({
     links: z.array(
@@ -72,7 +74,8 @@ const assertionsSchema = (roles: readonly string[]) =>
         stated_at: z.iso.datetime(),
       }),
     ),
-    formula: z.object({ formula: z.string().min(1), valid_from: z.iso.datetime() }),
+    formula: Turn,
+    laterFormulas: z.array(Turn).default([]),
   });
 
 export type Assertions = z.infer<ReturnType<typeof assertionsSchema>>;
@@ -128,7 +131,7 @@ function entriesOf(
     uniqueKey: `demo:${name}:${sha256Hex(canonicalJson(fact))}`,
     ...(at === undefined ? {} : { at }),
   });
-  const { formula, valid_from } = assertions.formula;
+  const turns = [assertions.formula, ...assertions.laterFormulas];
   return [
     ...assertions.links.map(({ a, b, ...link }): LedgerEntry => {
       const payload = { ...link, account_a: keyOf(a), account_b: keyOf(b) };
@@ -173,10 +176,10 @@ function entriesOf(
       const payload = { ...bound, verdict_id: `v_${sha256Hex(uniqueKey).slice(0, 32)}` };
       return { kind: "verdict_stated", payload, uniqueKey, ...by };
     }),
-    {
+    ...turns.map(({ formula, valid_from }): LedgerEntry => ({
       kind: "formula_activated",
       payload: { formula, digest: formulaDigest(formula), valid_from },
       ...common("formula", { formula, valid_from }),
-    },
+    })),
   ];
 }
