@@ -70,6 +70,7 @@ export const accessRules: readonly AccessRule[] = [
   { role: "trainee", table: "my_points", rows: self },
   { role: "trainee", table: "my_receipts", rows: self },
   { role: "trainee", table: "my_receipt_lines", rows: self },
+  { role: "trainee", table: "my_idea_steps", rows: self },
   { role: "trainee", table: "my_withheld", rows: self },
 ];
 

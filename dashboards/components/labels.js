@@ -20,6 +20,12 @@ export const LABELS = {
     thanked: "спросивший ответил, что помогло",
     answered: "ответов других участников:",
   },
+  idea_place: {
+    forum: "форум",
+    telegram: "Telegram",
+    discord: "Discord",
+    margin: "поля руководства",
+  },
   domain: { personal: "Личное", community: "Сообщество", world: "Мир" },
   carry: {
     nothing_serves: "этому бюджету ничто не служит: ни одна категория форума к нему не отнесена",

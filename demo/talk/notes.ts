@@ -13,7 +13,7 @@ import type { Elsewhere } from "./accounts.ts";
 import { thought } from "./said.ts";
 
 /** So that 900 land: of the others some are deleted, some "only me", some in another group. */
-const NOTES = 986;
+const NOTES = 980;
 export const NOTES_GROUP = "demoG1";
 /** A group that the configuration does not name: nothing of it may land. */
 const OTHER_GROUP = "demoG2";
@@ -69,7 +69,11 @@ export function drawNotes(
     const at =
       to === null
         ? instantBetween(chance, { frame, from, until })
-        : Math.floor(to.at + (1 + chance.next() * 40) * HOUR_MS);
+        : // A restart sets the clock back: nothing comes in the first day after the as-of.
+          Math.min(
+            to.at + Math.floor((1 + chance.next() * 40) * HOUR_MS),
+            frame.asOf - HOUR_MS / 2,
+          );
     const by = someone(chance, { here, at, not: to?.by ?? null });
     const { concept, page } =
       to === null ? chance.pick(pages) : { concept: to.concept, page: null };

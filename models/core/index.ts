@@ -27,6 +27,7 @@ import { feedback } from "./workbook/feedback.ts";
 import { formerMemberIds } from "./identity/former_member_ids.ts";
 import { guideTasks } from "./workbook/guide_tasks.ts";
 import { hypothesisMembers } from "./identity/hypothesis_members.ts";
+import { ideaSteps } from "./ideas/idea_steps.ts";
 import { identityConflicts } from "./identity/identity_conflicts.ts";
 import { ledgerAccounts } from "./identity/ledger_accounts.ts";
 import { likes } from "./contributions/likes.ts";
@@ -101,6 +102,7 @@ export const core = [
   hypothesisMembers,
   accountAddresses,
   addressPairs,
+  ideaSteps,
   identityConflicts,
   identitySuggestions,
   ledgerAccounts,

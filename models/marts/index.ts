@@ -44,6 +44,7 @@ import { myNext } from "./trainee/my_next.ts";
 import { myPoints } from "./trainee/my_points.ts";
 import { myProfile } from "./trainee/my_profile.ts";
 import { myProgress } from "./trainee/my_progress.ts";
+import { myIdeaSteps } from "./trainee/my_idea_steps.ts";
 import { myReceiptLines } from "./trainee/my_receipt_lines.ts";
 import { myReceipts } from "./trainee/my_receipts.ts";
 import { myWithheld } from "./trainee/my_withheld.ts";
@@ -95,6 +96,7 @@ export const marts = [
   myPoints,
   myProfile,
   myProgress,
+  myIdeaSteps,
   myReceiptLines,
   myReceipts,
   myWithheld,

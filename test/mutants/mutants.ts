@@ -4,6 +4,7 @@ import { anchorMutants } from "./planted/anchors.ts";
 import { analystMutants } from "./planted/analyst.ts";
 import { catalogueMutants } from "./planted/catalogue.ts";
 import { categoryMutants } from "./planted/categories.ts";
+import { ideaMutants } from "./planted/ideas.ts";
 import { talkMutants } from "./planted/talk.ts";
 import { discordMutants } from "./planted/discord.ts";
 import { discordTwinMutants } from "./planted/discord-twin.ts";
@@ -53,6 +54,7 @@ import { withheldMutants } from "./planted/withheld.ts";
  */
 export const mutants: readonly Mutant[] = [
   ...sourcesMutants,
+  ...ideaMutants,
   ...talkMutants,
   ...discordMutants,
   ...hypothesisMutants,

@@ -22,6 +22,8 @@ export const stgDiscoursePosts = stage({
     display_name: textOrNull("$.name"),
     topic_id: text("$.topic_id"),
     topic_title: textOrNull("$.topic_title"),
+    /** Of the topic's address. */
+    topic_slug: textOrNull("$.topic_slug"),
     category_id: textOrNull("$.category_id"),
     post_number: integer("$.post_number"),
     /** 1 is a regular post; others are moderators' and the system's notes. */
