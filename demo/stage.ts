@@ -43,7 +43,7 @@ export async function startDemo(
   writeFileSync(truthFile, `${JSON.stringify(withTalk(community, talk))}\n`);
 
   const discourse = await discourseTwin({
-    forum: community.forum,
+    forum: talk.forum,
     clock,
     apiKey: API_KEY,
     apiUsername: API_USERNAME,

@@ -13,6 +13,7 @@ import {
 import { exportChat } from "../telegram/export.ts";
 import { createMessenger, type Messenger } from "../telegram/messenger.ts";
 import type { Elsewhere } from "./accounts.ts";
+import type { PlannedIdea } from "./ideas.ts";
 import { planThreads, type PlannedMessage } from "./threads.ts";
 
 const MESSAGES = 6_000;
@@ -30,8 +31,8 @@ export interface Chats {
   settings(): Readonly<Record<string, { cohort?: string; migratedFrom?: string }>>;
   /** `result.json` of each chat as of the demo's start. */
   exports(): readonly { readonly folder: string; text(): Iterable<string> }[];
-  /** Where a message stands, once it has been written. */
-  messageOf(number: number): Message | undefined;
+  /** The address of an idea's message, once it has been written. */
+  ideaAddress(index: number): string;
 }
 
 /** A group that became a supergroup in the third month. */
@@ -47,25 +48,35 @@ export function drawChats(
     readonly cohorts: readonly Cohort[];
     readonly concepts: readonly Concept[];
     readonly isEmpty: boolean;
+    /** What is said in the first chat beside all else. */
+    readonly ideas: readonly PlannedIdea[];
   },
 ): Chats {
-  const { frame, clock, elsewhere, cohorts, concepts, isEmpty } = given;
+  const { frame, clock, elsewhere, cohorts, concepts, isEmpty, ideas } = given;
   const messenger = createMessenger({ clock, bot: { username: "vklad_demo_bot" } });
   const here = elsewhere.filter(({ systems }) => systems.has("telegram")).map((one) => one.person);
   const accounts = new Map(here.map((person) => [person.key, accountIn(messenger, person)]));
   const twins = random.shuffled(here.filter(({ kind }) => kind === "trainee")).slice(0, 3);
   const namesakes = twins.map((person) => accountIn(messenger, person, { isStranger: true }));
-  const planned = isEmpty
+  const threads = isEmpty
     ? []
     : planThreads(random.fork("threads"), {
         frame,
         people: here,
         concepts,
         places: cohorts.length + 2,
-        count: Math.round((MESSAGES + LATER) * frame.scale),
+        count: Math.round((MESSAGES + LATER) * frame.scale) - ideas.length,
         later: Math.round(LATER * frame.scale),
         lastDay: Math.round(LAST_DAY * frame.scale),
       });
+  const planned = [
+    ...threads,
+    ...ideas.map(({ by, saidAt, text }, index): PlannedMessage => {
+      const number = threads.length + index;
+      const stands = { replyTo: null, edit: null, removedAt: null, part: "chatter" as const };
+      return { number, place: 0, by, at: saidAt, text, ...stands };
+    }),
+  ];
 
   const chats: Chat[] = [];
   const written = new Map<number, Message>();
@@ -134,7 +145,10 @@ export function drawChats(
         folder: `chat-${index + 1}`,
         text: () => withBroken(exportChat(messenger, chat), index === 0 && !isEmpty),
       })),
-    messageOf: (number) => written.get(number),
+    ideaAddress: (index) => {
+      const { chat, botId } = written.get(threads.length + index)!;
+      return `https://t.me/c/${chat.bareId}/${botId}`;
+    },
   };
 }
 

@@ -87,11 +87,11 @@ export function withOrigins(
 }
 
 function named(post: PostJson, address: string): PostJson {
-  const line = `Начал эту мысль в чате: ${address}`;
+  // The address alone: who reposts the text reposts all its words still.
   return {
     ...post,
-    raw: `${String(post["raw"])}\n\n${line}`,
-    cooked: `${String(post["cooked"])}<p>${line}</p>`,
+    raw: `${String(post["raw"])}\n\n${address}`,
+    cooked: `${String(post["cooked"])}<p>${address}</p>`,
   };
 }
 

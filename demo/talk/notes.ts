@@ -10,10 +10,11 @@ import { type Page, selectorsOf } from "../hypothesis/selectors.ts";
 import type { Random } from "../random.ts";
 import type { Concept } from "../texts/concept.ts";
 import type { Elsewhere } from "./accounts.ts";
+import type { PlannedIdea } from "./ideas.ts";
 import { thought } from "./said.ts";
 
 /** So that 900 land: of the others some are deleted, some "only me", some in another group. */
-const NOTES = 980;
+const NOTES = 967;
 export const NOTES_GROUP = "demoG1";
 /** A group that the configuration does not name: nothing of it may land. */
 const OTHER_GROUP = "demoG2";
@@ -38,9 +39,11 @@ export function drawNotes(
     readonly elsewhere: readonly Elsewhere[];
     readonly concepts: readonly Concept[];
     readonly isEmpty: boolean;
+    /** What is taken up on a margin beside all else, with the address that it came from. */
+    readonly ideas: readonly PlannedIdea[];
   },
 ): Notes {
-  const { frame, elsewhere, concepts, isEmpty } = given;
+  const { frame, elsewhere, concepts, isEmpty, ideas } = given;
   const here = elsewhere
     .filter(({ systems }) => systems.has("hypothesis"))
     .map((one) => one.person);
@@ -101,6 +104,28 @@ export function drawNotes(
     if (row.group === NOTES_GROUP && row.isShared && !isLater) {
       threads.push({ row, at, concept, by });
     }
+  }
+  for (const [index, { concept, by, postAddress, notedAt }] of ideas.entries()) {
+    const chance = random.fork(`idea ${index}`);
+    const at = Math.min(notedAt, frame.asOf - HOUR_MS);
+    const { page } = pages.find((one) => one.concept === concept)!;
+    const taker = chance.chance(0.5) ? by : someone(chance, { here, at, not: by });
+    const row: AnnotationRow = {
+      id: idOf(`idea ${frame.seed} ${index}`),
+      userid: useridOf(here.includes(taker) ? taker : someone(chance, { here, at, not: by })),
+      group: NOTES_GROUP,
+      uri: page.uri,
+      title: page.title,
+      text: `${thought(chance, { person: by, concepts }, concept, 120)}\n\n${postAddress}`,
+      tags: [],
+      references: [],
+      selectors: selectorsOf(page, page.quotes[0]!),
+      isShared: true,
+      status: "APPROVED",
+      created: at * 1_000,
+      updated: at * 1_000,
+    };
+    annotations.push({ id: row.id, versions: [{ from: at, value: row }] });
   }
   const joinedAt = frame.start - 10 * DAY_MS;
   const token = createHash("sha256").update(`hypothesis ${frame.seed}`).digest("hex");

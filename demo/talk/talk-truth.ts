@@ -18,8 +18,9 @@ export function talkTruth(given: {
   readonly notes: Notes;
   readonly visits: Visits;
   readonly elsewhere: readonly Elsewhere[];
+  readonly ideas: readonly unknown[];
 }): TalkTruth {
-  const { frame, chats, channels, notes, visits, elsewhere } = given;
+  const { frame, chats, channels, notes, visits, elsewhere, ideas } = given;
   const isThere = ({ at }: PlannedMessage) => at <= frame.asOf;
   const isGone = ({ removedAt }: PlannedMessage) => removedAt !== null && removedAt <= frame.asOf;
   const posted = chats.planned.filter(isThere);
@@ -48,6 +49,7 @@ export function talkTruth(given: {
     posthog: { events: before.length - visits.brokenCount, broken: visits.brokenCount },
     answers: spoken.filter(({ part }) => part === "answer").length,
     thanks: spoken.filter(({ part }) => part === "thanks").length,
+    ideas: ideas.length,
     unproven: elsewhere.reduce((sum, one) => sum + one.systems.size - one.proven.size, 0),
   };
 }

@@ -8,6 +8,7 @@ import type { Community } from "../community/drawn.ts";
 import { frameOf } from "../community/frame.ts";
 import type { Person } from "../community/people.ts";
 import { discordTwin, type DiscordTwin } from "../discord/twin.ts";
+import type { Forum } from "../discourse/forum.ts";
 import { hypothesisTwin, type HypothesisTwin } from "../hypothesis/twin.ts";
 import { posthogTwin, type PosthogTwin } from "../posthog/twin.ts";
 import type { AssertedLink, ElsewhereSource, Hello, NativeAccount } from "../protocol.ts";
@@ -19,6 +20,7 @@ import { drawChannels } from "./channels.ts";
 import { drawChats } from "./chats.ts";
 import { drawNotes, NOTES_GROUP } from "./notes.ts";
 import { talkTruth } from "./talk-truth.ts";
+import { planIdeas, withOrigins } from "./ideas.ts";
 import { drawVisits } from "./visits.ts";
 
 export interface TalkOptions {
@@ -29,7 +31,7 @@ export interface TalkOptions {
   /** Where exports of Telegram Desktop are written. */
   readonly folder: string;
   readonly clock: Clock;
-  readonly community: Pick<Community, "people">;
+  readonly community: Pick<Community, "people" | "forum">;
 }
 
 export interface TalkTwins {
@@ -44,6 +46,8 @@ export interface StagedTalk {
   /** Settings and secrets, as a configuration would give them. */
   readonly sources: Pick<Hello["sources"], ElsewhereSource>;
   readonly links: readonly AssertedLink[];
+  /** The community's, whose posts name the messages that they grew out of. */
+  readonly forum: Forum;
   accountsOf(person: Person): readonly NativeAccount[];
   readonly truth: TalkTruth;
   close(): Promise<void>;
@@ -62,7 +66,11 @@ export async function stageTalk(options: TalkOptions): Promise<StagedTalk> {
   const random = createRandom(`vklad demo talk ${seed}`);
   const concepts = GUIDES.flatMap((guide) => guide.concepts);
   const elsewhere = drawElsewhere(random.fork("accounts"), community.people);
-  const given = { frame, clock, elsewhere, cohorts: cohortsOf(frame), concepts, isEmpty };
+  const here = elsewhere.filter(({ systems }) => systems.has("telegram")).map((one) => one.person);
+  const ideas = isEmpty
+    ? []
+    : planIdeas(random.fork("ideas"), { frame, forum: community.forum, here, concepts });
+  const given = { frame, clock, elsewhere, cohorts: cohortsOf(frame), concepts, isEmpty, ideas };
   const chats = drawChats(random.fork("telegram"), given);
   const channels = drawChannels(random.fork("discord"), given);
   const notes = drawNotes(random.fork("hypothesis"), given);
@@ -92,6 +100,8 @@ export async function stageTalk(options: TalkOptions): Promise<StagedTalk> {
     writeFileSync(file, [...text()].join(""));
     return file;
   });
+
+  const origins = ideas.map(({ place }, index) => ({ place, address: chats.ideaAddress(index) }));
 
   const native = (system: ElsewhereSource, person: Person): string | null =>
     ({
@@ -132,12 +142,13 @@ export async function stageTalk(options: TalkOptions): Promise<StagedTalk> {
       },
     },
     links: linksElsewhere(frame, elsewhere, native),
+    forum: withOrigins(community.forum, origins),
     accountsOf: (person) =>
       SYSTEMS_ELSEWHERE.flatMap((source) => {
         const nativeId = native(source, person);
         return nativeId === null ? [] : { source, nativeId };
       }),
-    truth: talkTruth({ frame, chats, channels, notes, visits, elsewhere }),
+    truth: talkTruth({ ...given, chats, channels, notes, visits }),
     close: async () => {
       await Promise.all([telegram.close(), discord.close(), hypothesis.close(), posthog.close()]);
     },

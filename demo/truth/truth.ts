@@ -43,6 +43,8 @@ export interface TalkTruth {
   readonly posthog: { readonly events: number; readonly broken: number };
   readonly answers: number;
   readonly thanks: number;
+  /** Thoughts that went from a chat to the club to a margin. */
+  readonly ideas: number;
   /** Accounts that nothing proves to be anybody's. */
   readonly unproven: number;
 }

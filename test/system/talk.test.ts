@@ -100,6 +100,20 @@ test("what is said beside the club counts in the month whose formula counts it, 
   );
 });
 
+test("each thought that was planted in a chat is one idea with its post and its note", async () => {
+  await using run = await openRun({ folder: given.copyOf(settled), hello: given.hello });
+
+  const steps = await run.rows("idea_steps");
+
+  const places = [...Map.groupBy(steps, ({ idea_id }) => idea_id).values()].map((idea) =>
+    idea.map(({ place }) => place).toSorted((a, b) => a.localeCompare(b)),
+  );
+  expect(truth.talk!.ideas).toBeGreaterThan(3);
+  expect(places).toEqual(
+    Array.from({ length: truth.talk!.ideas }, () => ["forum", "margin", "telegram"]),
+  );
+});
+
 /** What is deleted: of each kind something that counts in the open month. */
 async function chosen(run: GivenRun) {
   const rows = async (query: ReturnType<typeof sql<any>>) =>
