@@ -45,6 +45,7 @@ export interface Hello {
       readonly token: string;
       readonly chats: Readonly<Record<string, { readonly cohort?: string }>>;
       readonly export: readonly string[];
+      readonly updates: "polling";
     };
     readonly discord: {
       readonly url: string;

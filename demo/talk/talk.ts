@@ -118,6 +118,7 @@ export async function stageTalk(options: TalkOptions): Promise<StagedTalk> {
         token: BOT_TOKEN,
         chats: chats.settings(),
         export: exported,
+        updates: "polling",
       },
       discord: {
         url: `${discord.url}/api/v10`,
