@@ -208,8 +208,9 @@ export const hookMutants: readonly Mutant[] = [
   {
     change: "list the texts of refused records",
     file: "app/cli/commands/sources.ts",
-    find: "${said.seen} ${last_seen_at}  ${reason}`",
-    replace: "${said.seen} ${last_seen_at}  ${reason} ${JSON.stringify(refused)}`",
+    find: "terminal.line(`${id} ${feed.padEnd(24)} ${said.seen} ${last_seen_at}  ${reason}`);",
+    replace:
+      "terminal.line(`${id} ${feed} ${said.seen} ${last_seen_at}  ${reason} ${JSON.stringify(refused)}`);",
     check: ["app/cli/commands/sources.test.ts"],
   },
   {

@@ -51,6 +51,6 @@ export const replayMutants: readonly Mutant[] = [
     file: "app/runtime/refused-later.ts",
     find: "!byStream.has(`${stream} ${reason}`)",
     replace: "byStream.has(`${stream} ${reason}`)",
-    check: ["test/system/quarantine-replay.test.ts"],
+    check: ["app/runtime/refused-later.test.ts"],
   },
 ];

@@ -45,11 +45,11 @@ export const telegramMutants: readonly Mutant[] = [
   {
     change: "confirm an update before it has landed",
     file: "sources/telegram/messages.ts",
-    find: "const updates = await askForUpdates(http, offset, signal);",
+    find: "const asked = await askForUpdates(http, offset, signal);",
     replace:
-      "const updates = await askForUpdates(http, offset, signal);\n" +
-      "      const last = updates.at(-1) as { update_id?: number } | undefined;\n" +
-      "      if (last?.update_id !== undefined) await askForUpdates(http, last.update_id + 1, signal);",
+      "const asked = await askForUpdates(http, offset, signal);\n" +
+      "      const end = asked.at(-1) as { update_id?: number } | undefined;\n" +
+      "      if (end?.update_id !== undefined) await askForUpdates(http, end.update_id + 1, signal);",
     check: LIVE,
   },
   {
@@ -69,8 +69,8 @@ export const telegramMutants: readonly Mutant[] = [
   {
     change: "take a short reply of a bot for the end",
     file: "sources/telegram/messages.ts",
-    find: "done: !isMoved || inTime.length < updates.length,",
-    replace: "done: updates.length < UPDATES_MAX,",
+    find: "done: !isMoved || inTime.length < asked.length,",
+    replace: "done: asked.length < UPDATES_MAX,",
     check: LIVE,
   },
   {
