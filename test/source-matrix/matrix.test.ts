@@ -5,8 +5,8 @@ import { differences, play } from "./play.ts";
 import { cellsOf } from "./world.ts";
 import { SOURCES } from "./worlds/index.ts";
 
-/** Of `npm run source-matrix`, which plays every cell of each: two, drawn. */
-const CELLS = 2;
+/** Of `npm run source-matrix`, which plays every cell of each: one, drawn. */
+const CELLS = 1;
 
 /** Ends what hangs: alone each takes seconds, on a machine that does much else more. */
 const HANG_MS = 400_000;
