@@ -51,7 +51,8 @@ export interface RecordedFiles {
 }
 
 /**
- * Reads `posts.ndjson.gz` and `changes.ndjson.gz` (their fields: PROVENANCE.md beside them).
+ * Reads `posts.ndjson.gz`, posts as Discourse returned them, and `changes.ndjson.gz`, what each poll
+ * saw of each post's fields that may change.
  *
  * The archive kept digests of earlier texts and not the texts: in place of an earlier one stands a
  * made-up text that follows from its digest. Titles are as they were last.
