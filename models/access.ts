@@ -36,6 +36,7 @@ export const accessRules: readonly AccessRule[] = [
   { role: "deanery", table: "deanery_member_contributions", rows: "all" },
   { role: "deanery", table: "deanery_categories", rows: "all" },
   { role: "deanery", table: "deanery_sources", rows: "all" },
+  { role: "deanery", table: "deanery_alarms", rows: "all" },
   { role: "deanery", table: "deanery_quarantine", rows: "all" },
   { role: "deanery", table: "deanery_catalogue", rows: "all" },
   { role: "deanery", table: "deanery_sections", rows: "all" },

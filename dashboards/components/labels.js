@@ -168,6 +168,11 @@ export const LABELS = {
     ledger_events: "Журнал решений: события",
     mint_snapshots: "Токен: снимки",
   },
+  alarm: {
+    low: "приходит мало",
+    high: "приходит слишком много",
+    bot_left: "бота нет в чате",
+  },
   told: {
     section_opened: "открыли",
     section_read: "дочитали",

@@ -62,6 +62,8 @@ import { textVersions } from "./contributions/text_versions.ts";
 import { texts } from "./contributions/texts.ts";
 import { translations } from "./guides/translations.ts";
 import { tries } from "./workbook/tries.ts";
+import { recordDays } from "./completeness/record_days.ts";
+import { streamVolumes } from "./completeness/stream_volumes.ts";
 import { unplaced } from "./completeness/unplaced.ts";
 import { unreadable } from "./completeness/unreadable.ts";
 import { cellProposals } from "./workbook/cell_proposals.ts";
@@ -118,6 +120,8 @@ export const core = [
   novelty,
   orphans,
   connectedStreams,
+  recordDays,
+  streamVolumes,
   observationHorizon,
   ownWords,
   people,

@@ -7,6 +7,7 @@ import { committeeMintOwners } from "./committee/committee_mint_owners.ts";
 import { committeePlans } from "./committee/committee_plans.ts";
 import { committeeReceipts } from "./committee/committee_receipts.ts";
 import { committeeWithheld } from "./committee/committee_withheld.ts";
+import { deaneryAlarms } from "./deanery/deanery_alarms.ts";
 import { deaneryAttention } from "./deanery/deanery_attention.ts";
 import { deaneryCatalogue } from "./deanery/deanery_catalogue.ts";
 import { deaneryCategories } from "./deanery/deanery_categories.ts";
@@ -59,6 +60,7 @@ export const marts = [
   committeePlans,
   committeeReceipts,
   committeeWithheld,
+  deaneryAlarms,
   deaneryAttention,
   deaneryCatalogue,
   deaneryCategories,

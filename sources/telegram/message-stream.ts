@@ -37,6 +37,8 @@ export interface Part extends MessageKey {
   readonly user_id?: number;
   /** In whose name it was written, where that is a channel or the group itself. */
   readonly author_chat_id?: number;
+  /** Of a member's standing: it is our own bot's. */
+  readonly is_self?: true;
   readonly thread_id?: number;
   readonly reply_to?: MessageKey;
   readonly links?: readonly string[];

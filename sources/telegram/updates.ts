@@ -200,18 +200,20 @@ const ofCounts = reader(Counts, (chatId, { message_id, date }, sent) => [
   },
 ]);
 
-const ofMember = reader(Member, (chatId, { date, new_chat_member: { user } }, sent) => [
-  {
-    chat_id: chatId,
-    message_id: 0,
-    part: `member:${user.id}`,
-    kind: "member",
-    way: "bot",
-    changed_at: instantOf(date),
-    user_id: user.id,
-    sent,
-  },
-]);
+const memberReader = (own: Pick<Part, "is_self">) =>
+  reader(Member, (chatId, { date, new_chat_member: { user } }, sent) => [
+    {
+      ...own,
+      chat_id: chatId,
+      message_id: 0,
+      part: `member:${user.id}`,
+      kind: "member",
+      way: "bot",
+      changed_at: instantOf(date),
+      user_id: user.id,
+      sent,
+    },
+  ]);
 
 const READERS: Readonly<Record<Kind, Reader>> = {
   message: ofMessage,
@@ -220,8 +222,8 @@ const READERS: Readonly<Record<Kind, Reader>> = {
   edited_channel_post: ofMessage,
   message_reaction: ofReaction,
   message_reaction_count: ofCounts,
-  chat_member: ofMember,
-  my_chat_member: ofMember,
+  chat_member: memberReader({}),
+  my_chat_member: memberReader({ is_self: true }),
 };
 
 function refused(record: Json, reason: string): Read {

@@ -1,5 +1,6 @@
 import type { Mutant } from "./mutant.ts";
 import { accessMutants } from "./planted/access.ts";
+import { alarmMutants } from "./planted/alarms.ts";
 import { anchorMutants } from "./planted/anchors.ts";
 import { analystMutants } from "./planted/analyst.ts";
 import { catalogueMutants } from "./planted/catalogue.ts";
@@ -59,6 +60,7 @@ export const mutants: readonly Mutant[] = [
   ...discordMutants,
   ...hypothesisMutants,
   ...discordTwinMutants,
+  ...alarmMutants,
   ...anchorMutants,
   ...mappingMutants,
   ...posthogMutants,

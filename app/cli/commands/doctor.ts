@@ -6,6 +6,7 @@ import { failureText } from "../../community/failures.ts";
 import { connectedIn, connectionsOf } from "../../community/connections.ts";
 import { passingIdentityKey } from "../../community/identity-key.ts";
 import { openFeeds, openProbes } from "../../runtime/feeds.ts";
+import { alarmText, publishedAlarms } from "../../runtime/alarms.ts";
 import { type Start, start } from "../../runtime/start.ts";
 import { unreadOf, unreadText } from "../../runtime/unread.ts";
 import { openLanding } from "../../../warehouse/landing/index.ts";
@@ -45,6 +46,7 @@ export async function doctor(options: CommonOptions): Promise<boolean> {
   await look("configuration", async () => ({ text: `${options.config} is valid` }));
   for (const [name, seen] of Object.entries(stores)) await look(name, () => seen(started));
   await lookAtUnread(started, look);
+  await lookAtAlarms(started, look);
   await lookAtSources(started, look);
   return isWell;
 }
@@ -56,6 +58,14 @@ async function lookAtUnread({ config, folder, clock, locale }: Start, look: Look
   for (const unread of unreadOf(streams, health, clock.now()))
     await look(`${unread.stream}: unread`, async () => {
       throw new Error(unreadText(unread, locale));
+    });
+}
+
+/** Says nothing where streams bring what they use to. */
+async function lookAtAlarms({ folder, locale }: Start, look: Look): Promise<void> {
+  for (const alarm of await publishedAlarms(folder.snapshots).catch(() => []))
+    await look(`${alarm.stream}: ${alarm.kind}`, async () => {
+      throw new Error(alarmText(alarm, locale));
     });
 }
 

@@ -79,7 +79,7 @@ test("programs get the same as data, and Russian people in Russian", async () =>
 
   expect(posts).toEqual({
     ...{ feed: "discourse_posts", stream: "discourse_posts", state: "fresh", refused_count: 1 },
-    ...{ until: "2026-10-05T08:50:00Z", lag_minutes: 10, refused_later_count: 0 },
+    ...{ until: "2026-10-05T08:50:00Z", lag_minutes: 10, refused_later_count: 0, alarms: [] },
   });
   expect((await said(() => sources(options("ru"), { json: false })))[2]).toMatch(
     /^discourse_posts +свежо · 10 мин назад · в карантине: 1$/,

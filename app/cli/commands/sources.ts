@@ -2,6 +2,7 @@ import { isLive } from "../../../sources/source.ts";
 import { openLanding } from "../../../warehouse/landing/index.ts";
 import { connectedStreamsIn } from "../../community/connections.ts";
 import { refusedRecords, sourceStates } from "../../runtime/source-states.ts";
+import { alarmText, publishedAlarms } from "../../runtime/alarms.ts";
 import { refusedLater } from "../../runtime/refused-later.ts";
 import { start } from "../../runtime/start.ts";
 import { RefusedUnknownError } from "../errors.ts";
@@ -17,16 +18,25 @@ export async function sources(
   const landing = openLanding(folder.landing);
   const known = await sourceStates(landing, clock, connectedStreamsIn(config));
   const later = await refusedLater(folder.snapshots, await refusedRecords(landing));
+  const alarms = await publishedAlarms(folder.snapshots);
   const laterOf = Map.groupBy(later?.refused ?? [], ({ stream }) => stream);
   const states = known.map((state) => ({
     ...state,
     // Told once a stream: the load does not know which feed brought a record.
     refused_later_count: isLive(state.feed) ? countOf(laterOf.get(state.stream) ?? []) : 0,
+    alarms: isLive(state.feed) ? alarms.filter(({ stream }) => stream === state.stream) : [],
   }));
   if (json) return terminal.line(JSON.stringify(states, null, 2));
   const said = sourcesWords[locale];
   if (states.length === 0) return terminal.line(said.nothing);
-  for (const { feed, state, lag_minutes, refused_count, refused_later_count } of states) {
+  for (const {
+    feed,
+    state,
+    lag_minutes,
+    refused_count,
+    refused_later_count,
+    alarms: own,
+  } of states) {
     const parts = [
       said.states[state],
       ...(lag_minutes === null ? [] : [said.lag(lag_minutes)]),
@@ -34,6 +44,7 @@ export async function sources(
       ...(refused_later_count === 0 ? [] : [`${said.notTaken}: ${refused_later_count}`]),
     ];
     terminal.line(`${feed.padEnd(32)} ${parts.join(" · ")}`);
+    for (const alarm of own) terminal.line(`${" ".repeat(32)} ! ${alarmText(alarm, locale)}`);
   }
 }
 

@@ -14,6 +14,8 @@ export const stgTelegramMemberVersions = stageVersions({
     user_id: text("$.user_id"),
     display_name: personName("$.sent.new_chat_member.user"),
     handle: loose(textOrNull("$.sent.new_chat_member.user.username")),
+    /** It is our own bot's standing; null of what landed before this was written down. */
+    is_self: bitOrNull("$.is_self"),
     is_bot: bitOrNull("$.sent.new_chat_member.user.is_bot"),
     old_status: loose(textOrNull("$.sent.old_chat_member.status")),
     new_status: loose(textOrNull("$.sent.new_chat_member.status")),

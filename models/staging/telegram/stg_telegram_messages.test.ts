@@ -16,6 +16,7 @@ import { byBot, byExport, landed } from "./given-parts.ts";
 import { stgTelegramAccounts } from "./stg_telegram_accounts.ts";
 import { stgTelegramJoins } from "./stg_telegram_joins.ts";
 import { stgTelegramLinks } from "./stg_telegram_links.ts";
+import { stgTelegramMemberVersions } from "./stg_telegram_member_versions.ts";
 import { stgTelegramMessages } from "./stg_telegram_messages.ts";
 import { stgTelegramReactions } from "./stg_telegram_reactions.ts";
 import { stgTelegramSeenChats } from "./stg_telegram_seen_chats.ts";
@@ -311,6 +312,25 @@ test("who reacted and when is the bot's word; an export counts for whom the bot 
   expect(rows.map((row) => [row.user_id, row.reaction, row.reacted_at, row.way])).toEqual([
     ["77", "❤", new Date((MORNING + 60) * 1000), "bot"],
     ["78", "👍", new Date("2026-10-05T08:06:00Z"), "export"],
+  ]);
+});
+
+test("the standing of our own bot is told from everybody else's", async () => {
+  const standing = (status: string) => ({
+    ...{ chat: IN_CLUB, from: ANNA, date: MORNING + 1 },
+    old_chat_member: { status: "administrator", user: ANNA },
+    new_chat_member: { status, user: { ...ANNA, id: status === "kicked" ? 1 : 78 } },
+  });
+  await using warehouse = await given([
+    ...byBot("my_chat_member", standing("kicked")),
+    ...byBot("chat_member", standing("left")),
+  ]);
+
+  const rows = await buildThrough(warehouse, stgTelegramMemberVersions);
+
+  expect(rows.map((row) => [row.user_id, row.new_status, row.is_self])).toEqual([
+    ["1", "kicked", true],
+    ["78", "left", null],
   ]);
 });
 
