@@ -48,8 +48,11 @@ export const deaneryAlarms = defineModel({
       .selectFrom(
         sql<Alarm>`(
           with named as (
-            select chat_id::VARCHAR as part, arg_max(chat_title, changed_at) as part_title
-            from stg_telegram_message_versions where chat_title is not null group by all
+            select chat_id::VARCHAR as part, chat_title as part_title
+            from stg_telegram_message_versions where chat_title is not null
+            qualify row_number() over (
+              partition by chat_id order by changed_at desc, message_id desc, way, ordinal desc
+            ) = 1
           ),
           -- A group that became a supergroup is left by all, and one that is not configured on purpose.
           read_chats as (
