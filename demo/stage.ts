@@ -8,6 +8,7 @@ import type { Truth } from "./truth/truth.ts";
 import { drawCommunity, type CommunityOptions } from "./community/community.ts";
 import type { Community } from "./community/drawn.ts";
 import { writeGuides } from "./community/guides.ts";
+import { proofsIn } from "./community/truth-of.ts";
 import { serveControl } from "./control.ts";
 import { DEMO_CATEGORIES } from "./discourse/meanings.ts";
 import { discourseTwin } from "./discourse/twin.ts";
@@ -90,6 +91,7 @@ function withTalk({ truth, people }: Community, talk: StagedTalk): Truth {
   return {
     ...truth,
     talk: talk.truth,
+    proofs: [...truth.proofs, ...proofsIn(talk.links)],
     people: truth.people.map((one) => {
       const person = byKey.get(one.person);
       const elsewhere = person === undefined ? [] : talk.accountsOf(person);

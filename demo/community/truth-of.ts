@@ -18,10 +18,6 @@ export function truthOf(given: {
   links: readonly AssertedLink[];
 }): Truth {
   const { frame, people, club, workbook, links } = given;
-  const proofs = new Set(
-    links.filter(({ method }) => method === "proof").map(({ a }) => `${a.source}:${a.nativeId}`),
-  );
-  const isProven = ({ discourse }: Person) => proofs.has(`discourse:${discourse?.id}`);
   const liker = people.find(({ kind }) => kind === "liker");
   const of = (kind: string) => people.filter((person) => person.kind === kind).map(accountOf);
   return {
@@ -31,7 +27,7 @@ export function truthOf(given: {
     broken_posts: brokenPosts(club),
     attempts: planted(workbook.attempts),
     people: people.map((person) => truePerson(person, given)),
-    proven: people.filter(isProven).map(({ key }) => key),
+    proofs: proofsIn(links),
     liker: {
       person: liker?.key ?? "",
       account: liker === undefined ? { source: "discourse", nativeId: "" } : accountOf(liker),
@@ -56,6 +52,10 @@ export function truthOf(given: {
     },
     counts: countsOf(given),
   };
+}
+
+export function proofsIn(links: readonly AssertedLink[]): Truth["proofs"] {
+  return links.filter(({ method }) => method === "proof").map(({ a, b }) => [a, b]);
 }
 
 function brokenPosts({ posts, forumPosts }: Club): number[] {

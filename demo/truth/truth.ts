@@ -60,8 +60,8 @@ export interface Truth {
   /** Keyed by the `Id` of the row in Attempts. */
   readonly attempts: Readonly<Record<string, PlantedContribution>>;
   readonly people: readonly TruePerson[];
-  /** Those who have proven that all of their accounts are theirs. */
-  readonly proven: readonly string[];
+  /** Pairs of accounts that somebody has proven to be theirs. */
+  readonly proofs: readonly (readonly [NativeAccount, NativeAccount])[];
   /** Likes and reposts identical text, and must be worth exactly nothing. */
   readonly liker: {
     readonly person: string;

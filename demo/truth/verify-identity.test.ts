@@ -6,7 +6,11 @@ import { type FoundAccount, verifyIdentity } from "./verify-identity.ts";
 const { truth } = SMALL;
 const accountsOf = truth.people
   .map(({ accounts }) =>
-    accounts.map(({ source, nativeId }): FoundAccount => ({ source, native_id: nativeId })),
+    accounts.map(({ source, nativeId }): FoundAccount => ({
+      source,
+      native_id: nativeId,
+      shows: true,
+    })),
   )
   .filter((accounts) => accounts.length > 0);
 const none = { byProofs: [], suggestions: [] };
@@ -16,7 +20,7 @@ test("members as they are planted are all joined, and none wrongly", () => {
   const found = verifyIdentity(truth, { ...none, members: accountsOf, byProofs: accountsOf });
 
   const people = several.length;
-  const provable = 2 * truth.proven.length;
+  const provable = 2 * truth.proofs.length;
   expect(provable).toBeGreaterThan(0);
   expect(found).toEqual({
     ...{ people, joined: people, provable, proven: provable },
@@ -37,6 +41,15 @@ test("two people in one member are a wrong merge, and accounts that nobody plant
   const found = verifyIdentity(truth, { ...none, members: [[a!, b!, stray]] });
 
   expect(found.wrong_merges).toBe(1);
+});
+
+test("a member who shows nothing cannot be suggested, and is not missed", () => {
+  const [[a, b] = []] = several;
+  const mute = { ...b!, shows: false };
+
+  const found = verifyIdentity(truth, { ...none, members: [[a!], [mute]] });
+
+  expect(found).toMatchObject({ apart: 0, apart_found: 0 });
 });
 
 test("an account that stands apart is found where its person is among the first three", () => {

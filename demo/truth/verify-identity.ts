@@ -4,6 +4,8 @@ import type { Truth } from "./truth.ts";
 export interface FoundAccount {
   readonly source: string;
   readonly native_id: string;
+  /** It shows a name or a handle: of others nobody can say whose they may be. */
+  readonly shows?: boolean;
 }
 
 /** Whom the product takes for one person, and whom it would ask about. */
@@ -11,7 +13,7 @@ export interface FoundIdentity {
   readonly members: readonly (readonly FoundAccount[])[];
   /** The same by proofs alone, whatever else joins them. */
   readonly byProofs: readonly (readonly FoundAccount[])[];
-  /** For each account, others that it may belong to, the likeliest first. */
+  /** For each member, by one of their accounts, others that it may be, the likeliest first. */
   readonly suggestions: readonly {
     readonly of: FoundAccount;
     readonly candidates: readonly FoundAccount[];
@@ -23,15 +25,15 @@ export interface IdentityVerification {
   readonly people: number;
   /** Of them, those all of whose accounts are one member's. */
   readonly joined: number;
-  /** Accounts of those of them who have proven all of theirs. */
+  /** Accounts that planted proofs join to another one that the product has seen. */
   readonly provable: number;
-  /** Of these accounts, those that proofs alone join to all others of their person. */
+  /** Of these, those that the product's proofs alone join to all that planted ones do. */
   readonly proven: number;
   /** Pairs of accounts that are one member's and two people's. */
   readonly wrong_merges: number;
-  /** Accounts that stand apart from another of their person's. */
+  /** Members who show something, and are a person who is another such member, too. */
   readonly apart: number;
-  /** Of them, those that have an account of their person among their first three suggestions. */
+  /** Of them, those whose person is among their first three suggestions. */
   readonly apart_found: number;
 }
 
@@ -45,37 +47,68 @@ export function verifyIdentity(truth: Truth, found: FoundIdentity): IdentityVeri
       accounts.map(({ source, nativeId }) => [`${source}:${nativeId}`, person] as const),
     ),
   );
-  const keyOf = ({ source, native_id }: FoundAccount) => `${source}:${native_id}`;
   const planted = (groups: FoundIdentity["members"]) =>
-    groups.map((accounts) => accounts.map(keyOf).filter((key) => personOf.has(key)));
+    groups
+      .map((accounts) => accounts.map(keyOf).filter((key) => personOf.has(key)))
+      .filter((keys) => keys.length > 0);
   const members = planted(found.members);
-  const suggestions = new Map(
-    found.suggestions.map(({ of, candidates }) => [keyOf(of), candidates.map(keyOf)]),
-  );
-  const groupOf = (groups: readonly (readonly string[])[]) =>
-    new Map(groups.flatMap((keys, index) => keys.map((key) => [key, index] as const)));
   const memberOf = groupOf(members);
+  const several = [...Map.groupBy(memberOf.keys(), (key) => personOf.get(key)).values()].filter(
+    (keys) => keys.length > 1,
+  );
+  const provable = provenGroups(truth)
+    .map((keys) => keys.filter((key) => memberOf.has(key)))
+    .filter((keys) => keys.length > 1);
   const proofOf = groupOf(planted(found.byProofs));
-  const seen = Map.groupBy(memberOf.keys(), (key) => personOf.get(key));
-  const several = [...seen.values()].filter((keys) => keys.length > 1);
-  const isJoined = (keys: readonly string[], by = memberOf) =>
-    new Set(keys.map((key) => by.get(key) ?? key)).size === 1;
-  const provers = new Set(truth.proven);
-  const provable = several.filter(([key = ""]) => provers.has(personOf.get(key) ?? ""));
-  const apart = several.filter((keys) => !isJoined(keys)).flat();
-  const isFound = (key: string) =>
-    (suggestions.get(key) ?? [])
-      .slice(0, FIRST)
-      .some((other) => personOf.get(other) === personOf.get(key));
+  const showing = new Set(
+    found.members.flat().flatMap((one) => (one.shows === true ? [keyOf(one)] : [])),
+  );
+  const shown = members.filter((keys) => keys.some((key) => showing.has(key)));
+  const apart = [...Map.groupBy(shown, ([key = ""]) => personOf.get(key)).values()]
+    .filter((own) => own.length > 1)
+    .flat();
+  const queues = found.suggestions.map(({ of, candidates }) => {
+    return { member: memberOf.get(keyOf(of)), candidates: candidates.slice(0, FIRST).map(keyOf) };
+  });
+  const isFound = (keys: readonly string[]) =>
+    queues.some(
+      ({ member, candidates }) =>
+        member === memberOf.get(keys[0] ?? "") &&
+        candidates.some((key) => personOf.get(key) === personOf.get(keys[0] ?? "")),
+    );
   return {
     people: several.length,
-    joined: several.filter((keys) => isJoined(keys)).length,
+    joined: several.filter((keys) => isJoined(keys, memberOf)).length,
     provable: provable.flat().length,
     proven: provable.filter((keys) => isJoined(keys, proofOf)).flat().length,
     wrong_merges: members.reduce((sum, keys) => sum + mixedPairs(keys, personOf), 0),
     apart: apart.length,
     apart_found: apart.filter(isFound).length,
   };
+}
+
+const keyOf = ({ source, native_id }: FoundAccount) => `${source}:${native_id}`;
+
+function groupOf(groups: readonly (readonly string[])[]): ReadonlyMap<string, number> {
+  return new Map(groups.flatMap((keys, index) => keys.map((key) => [key, index] as const)));
+}
+
+function isJoined(keys: readonly string[], by: ReadonlyMap<string, number>): boolean {
+  return new Set(keys.map((key) => by.get(key) ?? key)).size === 1;
+}
+
+/** Accounts that planted proofs join, directly or by others. */
+function provenGroups({ proofs }: Truth): readonly (readonly string[])[] {
+  const groups = new Map<string, Set<string>>();
+  for (const [a, b] of proofs) {
+    const [one, other] = [a, b].map(({ source, nativeId }) => {
+      const key = `${source}:${nativeId}`;
+      return groups.get(key) ?? new Set([key]);
+    });
+    const both = new Set([...one!, ...other!]);
+    for (const key of both) groups.set(key, both);
+  }
+  return [...new Set(groups.values())].map((keys) => [...keys]);
 }
 
 function mixedPairs(keys: readonly string[], personOf: ReadonlyMap<string, string>): number {

@@ -13,7 +13,7 @@ import type { CommonOptions } from "../options.ts";
 
 /** Below it, what a formula says of attempts has little to do with what they are worth. */
 const SPEARMAN_MIN = 0.7;
-/** Of accounts that nothing joins to their person's others, so many are suggested in time. */
+/** Of members who are one person with another member, so many are suggested in time. */
 const APART_FOUND_SHARE_MIN = 0.8;
 /** Of accounts whose holders have proven all of theirs, so many are joined by proofs alone. */
 const PROVEN_SHARE_MIN = 0.95;
@@ -75,7 +75,7 @@ function linesOf(seed: number, found: Verification): string[] {
     `seed ${seed}: of ${identity.people} people with accounts in several systems ` +
       `${identity.joined} are joined, wrong merges ${identity.wrong_merges}; of ${identity.provable} provable ` +
       `accounts ${identity.proven} are joined by proofs alone; of ${identity.apart} ` +
-      `accounts that stand apart ${identity.apart_found} are among their first three suggestions`,
+      `members who are one person with another ${identity.apart_found} are among their first three suggestions`,
     ...(unknown.length === 0 ? [] : [`seed ${seed}: not planted: ${unknown.join(", ")}`]),
   ];
 }

@@ -65,7 +65,8 @@ async function foundIdentity({ warehouse: { db }, ledger }: System) {
   const accounts = await db
     .selectFrom("account_keys as k")
     .innerJoin("member_accounts as m", "m.account_key", "k.account_key")
-    .select(["source", "native_id", "k.account_key", "member_id"])
+    .innerJoin("accounts as a", "a.account_key", "k.account_key")
+    .select(["k.source", "native_id", "k.account_key", "member_id", "name", "handle"])
     .orderBy("k.account_key")
     .execute();
   const suggestions = await db
@@ -73,7 +74,8 @@ async function foundIdentity({ warehouse: { db }, ledger }: System) {
     .select(["account_a", "account_b", "place_a", "place_b"])
     .execute();
   const shown = (row: Record<string, unknown>) => {
-    return { source: row["source"], native_id: row["native_id"] };
+    const shows = row["name"] !== null || row["handle"] !== null;
+    return { source: row["source"], native_id: row["native_id"], shows };
   };
   const byKey = new Map(accounts.map((row) => [row["account_key"], shown(row)]));
   const queues = suggestions.flatMap((row) => [
