@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { compareWithTruth } from "../../app/demo/verify/agreement.ts";
 import { type Effect, effectOfUndo } from "../../app/identity/effect-of-undo.ts";
 import { publishedPeople } from "../../app/identity/published-people.ts";
+import type { NativeAccount } from "../../demo/protocol.ts";
 import type { Truth } from "../../demo/truth/truth.ts";
 import { openLanding } from "../../warehouse/landing/index.ts";
 import { OPERATOR, undoLinks } from "../../warehouse/ledger/index.ts";
@@ -29,13 +30,20 @@ afterAll(() => given[Symbol.asyncDispose]());
 const truth = () => JSON.parse(readFileSync(given.hello.truthFile, "utf8")) as Truth;
 const cli = (...args: string[]) => vklad([...args, "--data", folder, "--as-of", AS_OF]);
 
-/** A trainee who wrote in both systems, by their link in the demo's assertions. */
+/** A trainee whose accounts of club and workbooks are proven to be one person's, by that link. */
 function linkedTrainee() {
-  const found = truth().people.find(
-    ({ kind, accounts }) => kind === "trainee" && accounts.length === 2,
-  )!;
-  const [club, book] = found.accounts.map(({ source, nativeId }) => `${source}:${nativeId}`);
-  return { linkId: `demo-link-${found.person}`, name: found.name, club: club!, book: book! };
+  const { people, proofs } = truth();
+  const keyOf = ({ source, nativeId }: NativeAccount) => `${source}:${nativeId}`;
+  const linked = new Set(proofs.map((pair) => pair.map(keyOf).toSorted().join(" ")));
+  for (const { kind, person, name, accounts } of people) {
+    const club = accounts.find(({ source }) => source === "discourse");
+    const book = accounts.find(({ source }) => source === "nocodb");
+    if (kind !== "trainee" || club === undefined || book === undefined) continue;
+    const [one, other] = [keyOf(club), keyOf(book)];
+    if (linked.has([one, other].toSorted().join(" ")))
+      return { linkId: `demo-link-${person}`, name, club: one, book: other };
+  }
+  throw new Error("Nobody of the demo has proven both.");
 }
 
 async function effectIn(at: string, linkIds: readonly string[]): Promise<Effect> {
@@ -128,7 +136,8 @@ test("the command shows an undo in points and wallets, and does it only where it
 
   expect(done.out).toContain("Links undone: 1\n");
   const [after, text] = await linesOfWhy(club);
-  expect([before, after]).toEqual([2, 1]);
+  expect(before).toBeGreaterThanOrEqual(2);
+  expect(after).toBe(before - 1);
   expect(text).toContain("(a mistake)");
 });
 
