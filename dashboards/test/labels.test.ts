@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 
 import { expect, test } from "vitest";
 
+import { connectors } from "../../app/community/connectors.ts";
 import { LABELS } from "../components/labels.js";
 
 test("no code has two words in one list: the second would silently take the first one's place", () => {
@@ -24,4 +25,11 @@ test("a kept line whose time is over is told apart from a plan whose time is ove
 
   expect(taken_back).toBe("срок хранения вышел, вернулось в остаток");
   expect(expired).toBe("срок плана вышел");
+});
+
+test("each stream that a connector brings has a name in words", () => {
+  const streams = connectors.flatMap((connector) => connector.streams.map(({ name }) => name));
+  const named = LABELS.stream as Readonly<Record<string, string>>;
+
+  expect(streams.filter((name) => named[name] === undefined)).toEqual([]);
 });

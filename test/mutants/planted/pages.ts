@@ -184,4 +184,11 @@ export const pagesMutants: readonly Mutant[] = [
     replace: "",
     check: ["dashboards/test/pages.test.ts"],
   },
+  {
+    change: "show a stream by its name in the program",
+    file: "dashboards/components/labels.js",
+    find: '    discord_members: "Discord: участники",\n',
+    replace: "",
+    check: ["dashboards/test/labels.test.ts"],
+  },
 ];
