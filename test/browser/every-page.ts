@@ -16,7 +16,7 @@ const DESKTOP = { width: 1280, height: 900 };
 
 /** Latin words that are names and not English: the rest of a page is Russian. */
 const NAMES =
-  /^(stk|nocodb|discourse|discord|telegram|utc|digest|vklad|distribute|v|m|k|e|i|json|http)$/i;
+  /^(stk|nocodb|discourse|discord|telegram|desktop|utc|digest|vklad|distribute|v|m|k|e|i|json|http)$/i;
 
 const LINKS = `[...document.querySelectorAll("main a[href]")].map((link) => link.getAttribute("href"))`;
 
