@@ -15,7 +15,7 @@ import { sources } from "./sources.ts";
 
 const NOW = "2026-10-05T09:00:00.000Z";
 
-/** A folder in which posts are low, and the bot was removed from a chat. */
+/** A folder in which posts are low, Telegram is high, and the bot was removed from a chat. */
 async function givenFolder() {
   const data = mkdtempSync(join(tmpdir(), "vklad-alarms-"));
   onTestFinished(() => rmSync(data, { recursive: true, force: true }));
@@ -32,7 +32,8 @@ async function givenFolder() {
       ('discourse_posts', '', null::VARCHAR, 'low', 1::INTEGER, 2::BIGINT, 61::BIGINT,
         timestamptz '2026-10-03 21:00:00+00'),
       ('telegram_messages', '-100', 'Поток 2', 'bot_left', null, null, null,
-        timestamptz '2026-10-04 12:00:00+00')
+        timestamptz '2026-10-04 12:00:00+00'),
+      ('telegram_messages', '', null, 'high', 1, 72, 13, timestamptz '2026-10-03 21:00:00+00')
     ) as t(stream, part, part_title, kind, window_days, seen_count, usual_count, since_at)
   `.execute(warehouse.db);
   await warehouse.transaction(({ db }) =>
@@ -69,7 +70,7 @@ test("sources says below a stream what is out of its range, in the language of w
   expect(english + russian).not.toContain("Поток 2");
 });
 
-test("doctor calls each of them wrong", async () => {
+test("doctor calls wrong what may be lost, and leaves open what came in plenty", async () => {
   const options = await givenFolder();
 
   const { result, text } = await said(() => doctor(options("en")));
@@ -79,4 +80,5 @@ test("doctor calls each of them wrong", async () => {
   expect(text).toContain(
     "✕ telegram_messages: bot_left: chat -100: the bot is in the chat no more",
   );
+  expect(text).toContain("· telegram_messages: high: 72 records in 1 d, usually 13.");
 });

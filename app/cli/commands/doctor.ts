@@ -61,11 +61,13 @@ async function lookAtUnread({ config, folder, clock, locale }: Start, look: Look
     });
 }
 
-/** Says nothing where streams bring what they use to. */
+/** Says nothing where streams bring what they use to. More than that may well be right: a feast. */
 async function lookAtAlarms({ folder, locale }: Start, look: Look): Promise<void> {
   for (const alarm of await publishedAlarms(folder.snapshots).catch(() => []))
     await look(`${alarm.stream}: ${alarm.kind}`, async () => {
-      throw new Error(alarmText(alarm, locale));
+      const text = alarmText(alarm, locale);
+      if (alarm.kind === "high") return { text, isOpen: true };
+      throw new Error(text);
     });
 }
 

@@ -75,4 +75,11 @@ export const alarmMutants: readonly Mutant[] = [
     replace: "[...ACTIVITY_STREAMS]",
     check: ALARMS,
   },
+  {
+    change: "doctor calls a feast wrong",
+    file: "app/cli/commands/doctor.ts",
+    find: 'if (alarm.kind === "high") return { text, isOpen: true };',
+    replace: "",
+    check: ["app/cli/commands/alarms.test.ts"],
+  },
 ];
