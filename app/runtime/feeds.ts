@@ -2,7 +2,7 @@ import type { AnyConnector, Probe } from "../../sources/connector.ts";
 import { mintSnapshotsStream } from "../../sources/mint/snapshots.ts";
 import type { KeptContents } from "../../sources/hook.ts";
 import { type Feed, type Stream, streamOf } from "../../sources/source.ts";
-import { createTableReader } from "../../warehouse/duckdb/index.ts";
+import { createTableReader } from "../../warehouse/duckdb/table-reader.ts";
 import { type Ledger, ledgerFeed, ledgerStream } from "../../warehouse/ledger/index.ts";
 import type { Connections } from "../community/connections.ts";
 import { connectors } from "../community/connectors.ts";

@@ -6,7 +6,6 @@ import { noFailpoints, type FailpointHook } from "../failpoints.ts";
 import { DuckDbDialect } from "./dialect.ts";
 import { digestsOf, type TableDigest } from "./digest.ts";
 import { loadLanding, type Loaded } from "./load.ts";
-import { inLittleMemory } from "./memory.ts";
 import { openOwned } from "./owner.ts";
 import { startOfDay } from "./stream-states.ts";
 import { createTables } from "./tables.ts";
@@ -70,11 +69,7 @@ export async function openWarehouse({
     db,
     streams,
     transaction: (work) => inTransaction(instance, work),
-    load(landing) {
-      const load = () => loadLanding({ instance, db, streams, timeZone, failpoint }, landing);
-      // What lies in memory alone has no file to go to.
-      return file === ":memory:" ? load() : inLittleMemory(instance, load);
-    },
+    load: (landing) => loadLanding({ instance, db, streams, timeZone, failpoint }, landing),
 
     async setRun({ asOfDay, timeZone: zone }) {
       const day = startOfDay(new Date(asOfDay), zone);

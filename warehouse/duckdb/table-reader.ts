@@ -2,10 +2,9 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { DuckDBInstance } from "@duckdb/node-api";
+import type { DuckDBInstance } from "@duckdb/node-api";
 
 import type { TablePart, TableReader } from "../../sources/tables.ts";
-import { identifier, literal } from "./literal.ts";
 
 /** Apart from the warehouse's own: fetching shares a machine with it, and never opens its file. */
 const MEMORY = "256MB";
@@ -24,6 +23,8 @@ export function createTableReader(): TableReader & AsyncDisposable {
   let folder: string | null = null;
 
   async function open(): Promise<DuckDBInstance> {
+    // Not before it is needed: a process that only fetches or pays has no engine of its own.
+    const { DuckDBInstance } = await import("@duckdb/node-api");
     const instance = await DuckDBInstance.create(":memory:", {
       memory_limit: MEMORY,
       threads: "2",
@@ -37,6 +38,7 @@ export function createTableReader(): TableReader & AsyncDisposable {
   return {
     async rows(file, { columns, from, count }) {
       const instance = await (opened ??= open());
+      const { identifier, literal } = await import("./literal.ts");
       const connection = await instance.connect();
       try {
         const listed = columns.map((name) => `${identifier(name)}::VARCHAR as ${identifier(name)}`);

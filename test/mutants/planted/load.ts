@@ -1,7 +1,6 @@
 import type { Mutant } from "../mutant.ts";
 
 const GROUPS = ["warehouse/duckdb/groups.test.ts"];
-const MEMORY = ["warehouse/duckdb/memory.test.ts"];
 const ZSTD = ["warehouse/landing/zstd.test.ts"];
 
 /** What bounds the memory of a load, whatever has landed. */
@@ -40,26 +39,5 @@ export const loadMutants: readonly Mutant[] = [
     find: "(zstdCompress)(text, options)",
     replace: "(zstdCompress)(text, { ...options, pledgedSrcSize: undefined } as ZstdOptions)",
     check: ZSTD,
-  },
-  {
-    change: "a load keeps all that it has read in memory",
-    file: "warehouse/duckdb/memory.ts",
-    find: "set global memory_limit = '${LOAD_MEMORY}'",
-    replace: "set global memory_limit = '80%'",
-    check: MEMORY,
-  },
-  {
-    change: "models are held to the memory of a load",
-    file: "warehouse/duckdb/memory.ts",
-    find: '    if (isBound) await changed(instance, "reset global memory_limit");\n',
-    replace: "",
-    check: MEMORY,
-  },
-  {
-    change: "a load that needs more memory fails",
-    file: "warehouse/duckdb/memory.ts",
-    find: "if (!isBound || !isOutOfMemory(error)) throw error;",
-    replace: "throw error;",
-    check: MEMORY,
   },
 ];
