@@ -77,8 +77,8 @@ export interface Transfer {
   readonly amount: bigint;
 }
 
-/** Four times as many as are paid at a time; a batch that is asked for later is put together anew. */
-const KEPT_BATCHES_MAX = 32;
+/** More than are paid at a time; a batch that is asked for later is put together anew. */
+const KEPT_BATCHES_MAX = 128;
 
 /**
  * Gives the batches of one plan. Each is put together when it is first asked for and then kept while

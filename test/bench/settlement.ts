@@ -19,7 +19,7 @@ const SIGNATURE_LAMPORTS = 5_000;
  * was asked of the chain. The plan is read before that, and what the journal adds is left out; both
  * are as large as what is paid.
  */
-const WORKING_MB_MAX = 10;
+const WORKING_MB_MAX = 24;
 
 /** How much later than in the quiet the slowest answer may come. */
 const LATER_MS_MAX = 100;
