@@ -3,19 +3,15 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import { DuckDBInstance } from "@duckdb/node-api";
-import { sql } from "kysely";
 
-import { createIngestActivities } from "../../activities/ingest/index.ts";
 import { writeExport } from "../../demo/telegram/export.ts";
 import { largeExport } from "../../demo/telegram/large-export.ts";
 import type { Feed } from "../../sources/source.ts";
 import { telegramExportedMessages } from "../../sources/telegram/exported-messages.ts";
 import { telegramMessagesStream } from "../../sources/telegram/message-stream.ts";
-import { openWarehouse } from "../../warehouse/duckdb/index.ts";
 import { literal } from "../../warehouse/duckdb/literal.ts";
-import { openLanding } from "../../warehouse/landing/index.ts";
-import { measured } from "./exported-events-once.ts";
-import type { LoadMeasure } from "./load-once.ts";
+import { landAll } from "./land-all.ts";
+import { type LoadMeasure, loadLanded, measured } from "./measured.ts";
 
 /** `make` writes the export; `limit` is DuckDB's own read of it; the others are ours. */
 export type Side = "make" | "limit" | "land" | "load";
@@ -42,36 +38,9 @@ async function limit(dir: string, bytes: number): Promise<LoadMeasure> {
 }
 
 /** From the file to landing. */
-async function land(dir: string): Promise<LoadMeasure> {
-  const feed = telegramExportedMessages({
-    paths: [exportIn(dir)],
-    chats: { [CHAT]: {} },
-  }) as Feed;
-  const { landPage } = createIngestActivities({
-    landing: openLanding(join(dir, "landing")),
-    feeds: [feed],
-  });
-  return measured(async () => {
-    let rowCount = 0;
-    for (let done = false; !done;) {
-      const page = await landPage({ feed: feed.name, until: "2026-10-05T09:00:00Z" });
-      rowCount += page.recordCount;
-      ({ done } = page);
-    }
-    return rowCount;
-  });
-}
-
-async function load(dir: string): Promise<LoadMeasure> {
-  const file = join(dir, "load.duckdb");
-  const streams = [telegramMessagesStream];
-  await using warehouse = await openWarehouse({ file, streams, timeZone: "Europe/Moscow" });
-  // Awaited here: the warehouse closes when this function returns.
-  return await measured(async () => {
-    const { recordCount } = await warehouse.load(openLanding(join(dir, "landing")));
-    await sql`checkpoint`.execute(warehouse.db);
-    return recordCount;
-  });
+function land(dir: string): Promise<LoadMeasure> {
+  const feed = telegramExportedMessages({ paths: [exportIn(dir)], chats: { [CHAT]: {} } });
+  return landAll(feed as Feed, join(dir, "landing"));
 }
 
 if (import.meta.main) {
@@ -81,7 +50,11 @@ if (import.meta.main) {
     make: () => measured(() => writeExport(exportIn(dir), largeExport(bytes))),
     limit: () => limit(dir, bytes),
     land: () => land(dir),
-    load: () => load(dir),
+    load: () =>
+      loadLanded(telegramMessagesStream, {
+        file: join(dir, "load.duckdb"),
+        landing: join(dir, "landing"),
+      }),
   };
   const measure = await sides[side as Side]();
   await rm(join(dir, `${side}.duckdb`), { force: true });

@@ -1,19 +1,16 @@
-import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 
 import type { BenchRow } from "./bench-row.ts";
 import type { Side } from "./exported-chat-once.ts";
-import type { LoadMeasure } from "./load-once.ts";
+import { cpuSeconds, inTurn, leastOf, measureOf, peakOf, row, seconds } from "./in-turn.ts";
 
 const BYTES = 1_000_000_000;
 
 /** Messages are drawn until there are so many bytes. */
 const MESSAGES_MIN = 2_000_000;
 
-/** The best of so many, taken in turn: other work on the machine only ever adds time. */
 const ROUNDS = 2;
 
 /**
@@ -27,51 +24,39 @@ const ROUNDS = 2;
 export async function bench(): Promise<BenchRow[]> {
   const dir = await mkdtemp(join(tmpdir(), "vklad-bench-chat-"));
   try {
-    await measure("make", dir);
-    const landed = await measure("land", dir);
-    const limits: LoadMeasure[] = [];
-    const loads: LoadMeasure[] = [];
-    for (let round = 0; round < ROUNDS; round += 1) {
-      limits.push(await measure("limit", dir));
-      loads.push(await measure("load", dir));
-    }
-    const least = (of: readonly LoadMeasure[], value: (one: LoadMeasure) => number) =>
-      Math.min(...of.map(value));
-    const most = (of: readonly LoadMeasure[]) => Math.max(...of.map((one) => one.peakMemoryMb));
-    const [own, ownCpu] = [least(limits, seconds), least(limits, cpuSeconds)];
-    const loadCpu = least(loads, cpuSeconds);
-    const peak = most([landed, ...loads]);
+    const measure = (side: Side) =>
+      measureOf("exported-chat-once.ts", [side, dir, `${BYTES}`], MESSAGES_MIN);
+    await measure("make");
+    const landed = await measure("land");
+    const { limits, ours } = await inTurn(ROUNDS, {
+      limit: () => measure("limit"),
+      ours: () => measure("load"),
+    });
+    const [own, ownCpu] = [leastOf(limits, seconds), leastOf(limits, cpuSeconds)];
+    const [load, loadCpu, peakMemoryMb] = [
+      leastOf(ours, seconds),
+      leastOf(ours, cpuSeconds),
+      peakOf(ours),
+    ];
+    const peak = peakOf([landed, ...ours]);
     return [
-      row("load a chat's export of 1 GB, s", own, least(loads, seconds), 1.5, most(loads)),
-      row("load the same, CPU s", ownCpu, loadCpu, null, most(loads)),
-      row("land and load it, CPU s", ownCpu, landed.cpuSeconds + loadCpu, null, peak),
-      row("memory for it, MB", 1024, peak, 1, peak),
-      row("memory of DuckDB's own read, MB", 1024, most(limits), null, most(limits)),
+      row("load a chat's export of 1 GB, s", { limit: own, ours: load, goal: 1.5, peakMemoryMb }),
+      row("load the same, CPU s", { limit: ownCpu, ours: loadCpu, goal: null, peakMemoryMb }),
+      row("land and load it, CPU s", {
+        limit: ownCpu,
+        ours: landed.cpuSeconds + loadCpu,
+        goal: null,
+        peakMemoryMb: peak,
+      }),
+      row("memory for it, MB", { limit: 1024, ours: peak, goal: 1, peakMemoryMb: peak }),
+      row("memory of DuckDB's own read, MB", {
+        limit: 1024,
+        ours: peakOf(limits),
+        goal: null,
+        peakMemoryMb: peakOf(limits),
+      }),
     ];
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
-}
-
-const seconds = (one: LoadMeasure) => one.seconds;
-const cpuSeconds = (one: LoadMeasure) => one.cpuSeconds;
-
-function row(
-  name: string,
-  limit: number,
-  ours: number,
-  goal: number | null,
-  peakMemoryMb: number,
-): BenchRow {
-  return { name, limit, ours, ratio: ours / limit, goal, peakMemoryMb };
-}
-
-async function measure(side: Side, dir: string): Promise<LoadMeasure> {
-  const script = join(import.meta.dirname, "exported-chat-once.ts");
-  const { stdout } = await promisify(execFile)(process.execPath, [script, side, dir, `${BYTES}`]);
-  const measured = JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as LoadMeasure;
-  if (measured.rowCount >= MESSAGES_MIN) return measured;
-  throw new Error(
-    `${side} handled ${measured.rowCount} messages, expected ${MESSAGES_MIN} at least.`,
-  );
 }

@@ -6,9 +6,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 
 import { DuckDBInstance } from "@duckdb/node-api";
-import { sql } from "kysely";
 
-import { createIngestActivities } from "../../activities/ingest/index.ts";
 import { systemClock } from "../../sources/clock.ts";
 import { posthogEventsStream } from "../../sources/posthog/events.ts";
 import { posthogEventsExport } from "../../sources/posthog/export/events.ts";
@@ -17,28 +15,15 @@ import { createExportRuns } from "../../sources/posthog/export/runs.ts";
 import { posthogHttp } from "../../sources/posthog/options.ts";
 import { PROPERTIES } from "../../sources/posthog/properties.ts";
 import type { Feed } from "../../sources/source.ts";
-import { createTableReader, openWarehouse } from "../../warehouse/duckdb/index.ts";
+import { createTableReader } from "../../warehouse/duckdb/index.ts";
 import { literal } from "../../warehouse/duckdb/literal.ts";
-import { openLanding } from "../../warehouse/landing/index.ts";
-import type { LoadMeasure } from "./load-once.ts";
+import { landAll } from "./land-all.ts";
+import { type LoadMeasure, loadLanded, measured } from "./measured.ts";
 
 /** `make` writes what PostHog would send; `limit` is DuckDB's own read of it; the others are ours. */
 export type Side = "make" | "limit" | "land" | "load";
 
 const EVENTS_PER_PART = 250_000;
-
-export async function measured(work: () => Promise<number>): Promise<LoadMeasure> {
-  const startedAt = performance.now();
-  const cpuBefore = process.cpuUsage();
-  const rowCount = await work();
-  const cpu = process.cpuUsage(cpuBefore);
-  return {
-    rowCount,
-    seconds: (performance.now() - startedAt) / 1000,
-    cpuSeconds: (cpu.user + cpu.system) / 1e6,
-    peakMemoryMb: process.resourceUsage().maxRSS / 1024,
-  };
-}
 
 async function partsIn(dir: string): Promise<string[]> {
   const names = await readdir(join(dir, "parts"));
@@ -123,28 +108,13 @@ async function land(dir: string): Promise<LoadMeasure> {
     days: { from: "2026-09-01", to: "2026-09-08" },
     hash: (value) => `h_${value.length}`,
   }) as Feed;
-  const landing = openLanding(join(dir, "landing"));
-  const { landPage } = createIngestActivities({ landing, feeds: [feed] });
-  return measured(async () => {
-    let rowCount = 0;
-    for (let done = false; !done;) {
-      const page = await landPage({ feed: feed.name, until: "2026-10-05T09:00:00Z" });
-      rowCount += page.recordCount;
-      ({ done } = page);
-    }
-    return rowCount;
-  });
+  return landAll(feed, join(dir, "landing"));
 }
 
-async function load(dir: string): Promise<LoadMeasure> {
-  const file = join(dir, "load.duckdb");
-  const streams = [posthogEventsStream];
-  await using warehouse = await openWarehouse({ file, streams, timeZone: "Europe/Moscow" });
-  // Awaited here: the warehouse closes when this function returns.
-  return await measured(async () => {
-    const { recordCount } = await warehouse.load(openLanding(join(dir, "landing")));
-    await sql`checkpoint`.execute(warehouse.db);
-    return recordCount;
+function load(dir: string): Promise<LoadMeasure> {
+  return loadLanded(posthogEventsStream, {
+    file: join(dir, "load.duckdb"),
+    landing: join(dir, "landing"),
   });
 }
 

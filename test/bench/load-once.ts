@@ -3,18 +3,10 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import { DuckDBInstance } from "@duckdb/node-api";
-import { sql } from "kysely";
 
-import { openWarehouse } from "../../warehouse/duckdb/index.ts";
 import { literal } from "../../warehouse/duckdb/literal.ts";
 import { openLanding } from "../../warehouse/landing/index.ts";
-
-export interface LoadMeasure {
-  readonly rowCount: number;
-  readonly seconds: number;
-  readonly cpuSeconds: number;
-  readonly peakMemoryMb: number;
-}
+import { type LoadMeasure, loadLanded, measured } from "./measured.ts";
 
 const COLUMNS = {
   id: "BIGINT",
@@ -32,19 +24,6 @@ const COLUMNS = {
   yours: "BOOLEAN",
   trust_level: "INTEGER",
 };
-
-async function measured(load: () => Promise<number>): Promise<LoadMeasure> {
-  const startedAt = performance.now();
-  const cpuBefore = process.cpuUsage();
-  const rowCount = await load();
-  const cpu = process.cpuUsage(cpuBefore);
-  return {
-    rowCount,
-    seconds: (performance.now() - startedAt) / 1000,
-    cpuSeconds: (cpu.user + cpu.system) / 1e6,
-    peakMemoryMb: process.resourceUsage().maxRSS / 1024,
-  };
-}
 
 async function limit(file: string, landing: string): Promise<LoadMeasure> {
   const instance = await DuckDBInstance.create(file);
@@ -66,21 +45,13 @@ async function limit(file: string, landing: string): Promise<LoadMeasure> {
   });
 }
 
-async function ours(file: string, landing: string): Promise<LoadMeasure> {
-  const streams = [{ name: "discourse_posts", primaryKey: ["id"] }];
-  await using warehouse = await openWarehouse({ file, streams, timeZone: "Europe/Moscow" });
-  // Awaited here: the warehouse closes when this function returns.
-  return await measured(async () => {
-    const { recordCount } = await warehouse.load(openLanding(landing));
-    await sql`checkpoint`.execute(warehouse.db);
-    return recordCount;
-  });
-}
-
 if (import.meta.main) {
   const [, , side, dir = ""] = process.argv;
   const file = join(dir, `${side}.duckdb`);
-  const measure = await (side === "ours" ? ours : limit)(file, join(dir, "landing"));
+  const landing = join(dir, "landing");
+  const stream = { name: "discourse_posts", primaryKey: ["id"] };
+  const measure =
+    side === "ours" ? await loadLanded(stream, { file, landing }) : await limit(file, landing);
   await rm(file, { force: true });
   console.log(JSON.stringify(measure));
 }

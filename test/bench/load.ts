@@ -1,18 +1,15 @@
-import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 
 import { openLanding } from "../../warehouse/landing/index.ts";
 import type { BenchRow } from "./bench-row.ts";
-import type { LoadMeasure } from "./load-once.ts";
+import { cpuSeconds, inTurn, leastOf, measureOf, peakOf, row, seconds } from "./in-turn.ts";
 import { syntheticPosts } from "./synthetic-posts.ts";
 
 const POSTS = 1_000_000;
 const POSTS_PER_FILE = 50_000;
 
-/** The best of so many, taken in turn: other work on the machine only ever adds time. */
 const ROUNDS = 3;
 
 /**
@@ -24,15 +21,20 @@ export async function benchLoad(): Promise<BenchRow[]> {
   const dir = await mkdtemp(join(tmpdir(), "vklad-bench-load-"));
   try {
     await landPosts(join(dir, "landing"));
-    const limits: LoadMeasure[] = [];
-    const ours: LoadMeasure[] = [];
-    for (let round = 0; round < ROUNDS; round += 1) {
-      limits.push(await measure("limit", dir));
-      ours.push(await measure("ours", dir));
-    }
+    const measure = (side: "limit" | "ours") => measureOf("load-once.ts", [side, dir], POSTS);
+    const { limits, ours } = await inTurn(ROUNDS, {
+      limit: () => measure("limit"),
+      ours: () => measure("ours"),
+    });
+    const compared = (value: typeof seconds, goal: number | null) => ({
+      limit: leastOf(limits, value),
+      ours: leastOf(ours, value),
+      goal,
+      peakMemoryMb: peakOf(ours),
+    });
     return [
-      row("load 1 M posts, s", limits, ours, ({ seconds }) => seconds, 2.0),
-      row("load 1 M posts, CPU s", limits, ours, ({ cpuSeconds }) => cpuSeconds, null),
+      row("load 1 M posts, s", compared(seconds, 2.0)),
+      row("load 1 M posts, CPU s", compared(cpuSeconds, null)),
     ];
   } finally {
     await rm(dir, { recursive: true, force: true });
@@ -40,19 +42,6 @@ export async function benchLoad(): Promise<BenchRow[]> {
 }
 
 export const bench = benchLoad;
-
-function row(
-  name: string,
-  limits: readonly LoadMeasure[],
-  ours: readonly LoadMeasure[],
-  value: (measure: LoadMeasure) => number,
-  goal: number | null,
-): BenchRow {
-  const limit = Math.min(...limits.map(value));
-  const best = Math.min(...ours.map(value));
-  const peakMemoryMb = Math.max(...ours.map((one) => one.peakMemoryMb));
-  return { name, limit, ours: best, ratio: best / limit, goal, peakMemoryMb };
-}
 
 async function landPosts(dir: string): Promise<void> {
   const landing = openLanding(dir);
@@ -63,12 +52,4 @@ async function landPosts(dir: string): Promise<void> {
     const request = { until: "2026-10-05T09:00:00Z", primaryKey: ["id"] };
     await landing.write("discourse_posts", page, request);
   }
-}
-
-async function measure(side: "limit" | "ours", dir: string): Promise<LoadMeasure> {
-  const script = join(import.meta.dirname, "load-once.ts");
-  const { stdout } = await promisify(execFile)(process.execPath, [script, side, dir]);
-  const measured = JSON.parse(stdout) as LoadMeasure;
-  if (measured.rowCount >= POSTS) return measured;
-  throw new Error(`${side} loaded ${measured.rowCount} posts, expected ${POSTS}.`);
 }
