@@ -1,4 +1,9 @@
 import { oneEach } from "../../models/core/identity/one-each.ts";
+import { gatewayAccounts } from "../../models/marts/gateway/gateway_accounts.ts";
+import { gatewayAddressPairs } from "../../models/marts/gateway/gateway_address_pairs.ts";
+import { gatewayLinkConflicts } from "../../models/marts/gateway/gateway_link_conflicts.ts";
+import { gatewaySuggestions } from "../../models/marts/gateway/gateway_suggestions.ts";
+import type { Relation, Row } from "../../models/model.ts";
 import type { KnownAccounts } from "../../warehouse/ledger/index.ts";
 import { openSnapshot, type Snapshot } from "../../warehouse/snapshot/index.ts";
 import { readRows } from "../../warehouse/snapshot/rows.ts";
@@ -55,20 +60,20 @@ export async function publishedPeople(snapshotsDir: string): Promise<PublishedPe
 
 /** Of an earlier version's snapshot, nobody is known either: links are then judged by the ledger alone. */
 export async function peopleIn(snapshot: Snapshot | null): Promise<PublishedPeople> {
-  const rowsOf = async (table: string) =>
-    snapshot?.tables.some(({ name }) => name === table) === true
-      ? await readRows(snapshot, table)
-      : [];
-  const rows = (await rowsOf("gateway_accounts")) as unknown as readonly AccountRow[];
+  const rowsOf = async <M extends Relation>({ name }: M): Promise<readonly Row<M["columns"]>[]> => {
+    if (snapshot?.tables.some((table) => table.name === name) !== true) return [];
+    return (await readRows(snapshot, name)) as readonly Row<M["columns"]>[];
+  };
+  const rows = await rowsOf(gatewayAccounts);
   const accounts = new Map(
     rows.map(({ account_key, member_id, source, name, handle, actor }) => [
       account_key,
       { account: account_key, memberId: member_id, system: source, name, handle, actor },
     ]),
   );
-  const suggestions = (await rowsOf("gateway_suggestions")) as unknown as SuggestionRow[];
-  const pairs = (await rowsOf("gateway_address_pairs")) as unknown as PairRow[];
-  const unapplied = (await rowsOf("gateway_link_conflicts")) as unknown as ConflictRow[];
+  const suggestions = await rowsOf(gatewaySuggestions);
+  const pairs = await rowsOf(gatewayAddressPairs);
+  const unapplied = await rowsOf(gatewayLinkConflicts);
   return {
     accounts,
     suggestions: suggestions
@@ -94,36 +99,6 @@ export async function peopleIn(snapshot: Snapshot | null): Promise<PublishedPeop
     actorOf: (account) => accounts.get(account)?.actor ?? null,
     oneEach,
   };
-}
-
-interface AccountRow {
-  readonly account_key: string;
-  readonly member_id: string;
-  readonly source: string | null;
-  readonly name: string | null;
-  readonly handle: string | null;
-  readonly actor: string | null;
-}
-
-interface PairRow {
-  readonly account_a: string;
-  readonly account_b: string;
-  readonly address_hash: string;
-}
-
-interface SuggestionRow extends Omit<PairRow, "address_hash"> {
-  readonly suggestion_id: string;
-  readonly member_a: string;
-  readonly member_b: string;
-  readonly score: number;
-  readonly reasons: string;
-  readonly place_a: number;
-  readonly place_b: number;
-}
-
-interface ConflictRow extends Omit<PairRow, "address_hash"> {
-  readonly link_id: string;
-  readonly system: string;
 }
 
 function accountsIn(row: { readonly account_a: string; readonly account_b: string }) {
