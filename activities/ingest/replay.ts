@@ -7,7 +7,7 @@ import {
   streamOf,
 } from "../../sources/source.ts";
 import type { Landing } from "../../warehouse/landing/index.ts";
-import { landedLater } from "./landed-later.ts";
+import { keyOf, landedLater } from "./landed-later.ts";
 
 /** What a feed refused, and when it was last seen. */
 export interface Refused extends Mended {
@@ -18,7 +18,7 @@ export interface Replayed {
   readonly stream: string;
   /** Read now, and landed. */
   readonly mendedCount: number;
-  /** Of which a later version had landed meanwhile. */
+  /** Not landed, because a later version had landed meanwhile. */
   readonly overtakenCount: number;
   /** Still refused, or not to be tried without the next reading. */
   readonly leftCount: number;
@@ -70,16 +70,20 @@ async function tryAgain(
   { landing, until, signal }: ReplayOptions,
 ): Promise<readonly Tried[]> {
   const { stream } = feed;
-  const isLater = await landedLater(landing, stream);
+  const again = refused.map((one) => ({ one, read: feed.readAgain?.(one.record) }));
+  const isLater = await landedLater(
+    landing,
+    stream,
+    again.flatMap(({ one, read }) => [one.record, ...(read?.records ?? [])]),
+  );
   const isOrdered = (stream.changedAt ?? []).length > 0;
   const tried: Tried[] = [];
   const toAsk: { readonly one: Refused; readonly key: Key }[] = [];
-  for (const one of refused) {
-    const read = feed.readAgain?.(one.record);
+  for (const { one, read } of again) {
     const isRead = read !== undefined && read.quarantined.length === 0 && read.records.length > 0;
     // Without an instant of their own versions stand as they landed: an old one would be the newest.
     const records = (read?.records ?? []).filter((record) => isOrdered || !isLater(one, record));
-    const key = keyOf(stream, one.record);
+    const key = keyOf(stream.primaryKey, one.record);
     if (isRead && records.length > 0) tried.push({ how: "mended", one, records });
     else if (isRead || isLater(one, one.record)) tried.push({ how: "overtaken", one });
     else if (feed.find !== undefined && key !== null) toAsk.push({ one, key });
@@ -108,7 +112,7 @@ async function askFor(
   for (let left = keys; left.length > 0 && feed.find !== undefined;) {
     const page = await feed.find({ keys: left, until, signal });
     for (const record of page.records) {
-      const key = JSON.stringify(keyOf(feed.stream, record));
+      const key = JSON.stringify(keyOf(feed.stream.primaryKey, record));
       found.set(key, [...(found.get(key) ?? []), record]);
     }
     left = page.left;
@@ -130,12 +134,4 @@ async function land(stream: Stream, tried: readonly Tried[], landing: Landing): 
       { until, primaryKey: stream.primaryKey },
     );
   }
-}
-
-/** Null for a record without one: that may be why it was refused. */
-function keyOf({ primaryKey }: Stream, record: Json): Key | null {
-  if (typeof record !== "object" || record === null || Array.isArray(record)) return null;
-  const fields = record as Readonly<Record<string, Json>>;
-  const key = primaryKey.map((field) => fields[field] ?? null);
-  return key.includes(null) ? null : key;
 }
