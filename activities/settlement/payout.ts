@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 
-import { type PayableLine, payableLines, type Plan } from "../../warehouse/ledger/plan/plan.ts";
+import { payableLines, type Plan } from "../../warehouse/ledger/plan/plan.ts";
 import { memoStarts } from "./payment-memo.ts";
 import { writeAscii } from "./chain/transaction/ascii.ts";
 import { base58Bytes } from "./chain/transaction/base58.ts";
@@ -88,7 +88,7 @@ export function payoutsOf(plan: Plan, digest: string, settler: Salted): (batch: 
   const key = (address: string) => base58Bytes(address, 32);
   const mint = key(plan.chain.mint);
   const treasury = key(plan.chain.treasury);
-  const lineAt = linesOf(plan);
+  const lines = new Map(payableLines(plan).map((line) => [line.id, line]));
   const receiptOf = receiptsOf(digest, settler);
   const named = { period: plan.period, digest };
   const of = { ...named, memoStarts: memoStarts(named) };
@@ -99,8 +99,8 @@ export function payoutsOf(plan: Plan, digest: string, settler: Salted): (batch: 
     if (planned === undefined) throw new Error(`Plan ${digest} has no batch ${batch}.`);
     const recipients: Recipient[] = [];
     const places = new Map<string, number>();
-    const transfers = planned.lineIds.map((lineId, at) => {
-      const line = lineAt(batch, at);
+    const transfers = planned.lineIds.map((lineId) => {
+      const line = lines.get(lineId);
       if (line === undefined) {
         throw new Error(
           `Batch ${batch} of plan ${digest} pays line ${lineId}, which has no wallet.`,
@@ -145,29 +145,6 @@ export function payoutsOf(plan: Plan, digest: string, settler: Salted): (batch: 
     payouts.set(batch, made);
     return made;
   };
-}
-
-/** No line: a plan has fewer. */
-const NONE = 0xff_ff_ff_ff;
-
-/**
- * Gives a batch's line by its place there. Kept as numbers: a map from the ids would hold fifty bytes
- * for each line of the plan as long as it is paid.
- */
-function linesOf(plan: Plan): (batch: number, at: number) => PayableLine | undefined {
-  const lines = payableLines(plan);
-  const places = new Map(lines.map(({ id }, place) => [id, place]));
-  const starts = new Uint32Array(plan.batches.length);
-  let start = 0;
-  for (const [batch, { lineIds }] of plan.batches.entries()) {
-    starts[batch] = start;
-    start += lineIds.length;
-  }
-  const found = Uint32Array.from(
-    plan.batches.flatMap(({ lineIds }) => lineIds),
-    (id) => places.get(id) ?? NONE,
-  );
-  return (batch, at) => lines[found[(starts[batch] ?? 0) + at] ?? NONE];
 }
 
 /** The receipt of each batch: what is the same for all of a plan's is put together once. */
