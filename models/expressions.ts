@@ -50,6 +50,13 @@ export const nullable = <T>(of: Expression<T>): RawBuilder<T | null> => sql<T | 
 export const derivedId = (prefix: string, ...key: readonly Expression<unknown>[]) =>
   sql<string>`${sql.lit(prefix)} || substr(sha256(concat_ws('|', ${sql.join(key)})), 1, 16)`;
 
+/** The same id where a row is computed and not queried. */
+export const derivedIdBy = (
+  sha256: (text: string) => string,
+  prefix: string,
+  ...key: readonly string[]
+): string => `${prefix}${sha256(key.join("|")).slice(0, 16)}`;
+
 /** Base units as people's programs get them: a number past 2^53 would not survive a browser. */
 export const decimal = (of: Expression<bigint>): RawBuilder<string> =>
   sql<string>`cast(${of} as VARCHAR)`;

@@ -1,4 +1,5 @@
 import { arrowRows, columnsOf } from "../../arrow-rows.ts";
+import { derivedIdBy } from "../../expressions.ts";
 import { defineComputed } from "../../model.ts";
 import { stgDiscoursePosts } from "../../staging/discourse/stg_discourse_posts.ts";
 import { stgTelegramLinks } from "../../staging/telegram/stg_telegram_links.ts";
@@ -56,7 +57,7 @@ export const ideaSteps = defineComputed({
   grain: ["step_id"],
   columns,
   compute(inputs, { sha256 }) {
-    const idOf = (...key: readonly string[]) => `c_${sha256(key.join("|")).slice(0, 16)}`;
+    const idOf = (...key: readonly string[]) => derivedIdBy(sha256, "c_", ...key);
     const hidden = Map.groupBy(
       arrowRows(inputs, stgTelegramLinks),
       ({ chat_id, message_id }) => `${chat_id}|${message_id}`,

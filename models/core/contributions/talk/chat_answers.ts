@@ -1,4 +1,5 @@
 import { arrowRows, columnsOf } from "../../../arrow-rows.ts";
+import { derivedIdBy } from "../../../expressions.ts";
 import { defineComputed, type Row } from "../../../model.ts";
 import { chatMessages } from "../../chat/chat_messages.ts";
 import { accounts } from "../../identity/accounts.ts";
@@ -61,7 +62,7 @@ export const chatAnswers = defineComputed({
       answered.set(one, to);
     }
     const rows = [...answered].map(([answer, question]) => ({
-      contribution_id: `c_${sha256(`chat|${keyOf(answer, answer.message_id)}`).slice(0, 16)}`,
+      contribution_id: derivedIdBy(sha256, "c_", "chat", keyOf(answer, answer.message_id)),
       system: answer.system,
       chat_id: answer.chat_id,
       message_id: answer.message_id,
