@@ -35,6 +35,15 @@ export function sortOut<T>(schema: z.ZodType<T>, records: readonly Json[]): Sort
   return { known, quarantined };
 }
 
+/** The same for rows that land as they are. */
+export function landable(
+  schema: z.ZodType,
+  rows: readonly Json[],
+): { readonly records: readonly Json[]; readonly quarantined: readonly Quarantined[] } {
+  const { known, quarantined } = sortOut(schema, rows);
+  return { records: known.map(({ record }) => record), quarantined };
+}
+
 const TOO_DEEP = `nested deeper than ${LEVELS_MAX} levels`;
 
 /** True for a record of which the client kept no more than the upper levels. */

@@ -9,7 +9,7 @@ import { Routes } from "discord-api-types/v10";
 import { z } from "zod";
 
 import { cursorFrom } from "../cursor.ts";
-import { asSent, sortOut } from "../records.ts";
+import { asSent, landable, sortOut } from "../records.ts";
 import type { Feed, Json, Stream } from "../source.ts";
 import { DiscordIntentError } from "./errors.ts";
 import { configuredIn } from "./guild.ts";
@@ -63,10 +63,7 @@ export function discordMembers(options: DiscordOptions): Feed<Cursor | null> {
       };
     },
 
-    readAgain(refused) {
-      const { known, quarantined } = sortOut(Keyed, [refused]);
-      return { records: known.map(({ record }) => record), quarantined };
-    },
+    readAgain: (refused) => landable(Keyed, [refused]),
 
     async sweep({ after, signal }) {
       const from = cursorFrom(Snowflake.nullable(), after, { stream: name, start: null });

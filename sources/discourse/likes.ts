@@ -10,7 +10,7 @@ import { z } from "zod";
 
 import { cursorFrom, laterOf, rewound } from "../cursor.ts";
 import type { Http } from "../http.ts";
-import { sortOut } from "../records.ts";
+import { landable, sortOut } from "../records.ts";
 import type { Feed, Json, Key, Quarantined, Stream, SweepRequest, Unjudged } from "../source.ts";
 import { isRefusal } from "./asked-twice.ts";
 import { beginningOf, LikesPlace, readLikes } from "./user-likes.ts";
@@ -182,10 +182,7 @@ export function discourseLikes({
       };
     },
 
-    readAgain(refused) {
-      const { known, quarantined } = sortOut(Keyed, [refused]);
-      return { records: known.map(({ record }) => record), quarantined };
-    },
+    readAgain: (refused) => landable(Keyed, [refused]),
 
     /** Likes that are hidden from us still exist: nothing is said of their members. */
     async sweep(request) {

@@ -10,7 +10,7 @@ import { z } from "zod";
 import { cursorFrom } from "../cursor.ts";
 import { isSourceError } from "../errors.ts";
 import type { Http } from "../http.ts";
-import { sortOut } from "../records.ts";
+import { landable, sortOut } from "../records.ts";
 import type { Feed, Json, Page, Stream } from "../source.ts";
 import { dueBelow, newPass, Pass } from "./all-again.ts";
 import { afterListed, afterTopic, isListDue, NO_TOPICS, Topics } from "./changed-topics.ts";
@@ -129,7 +129,7 @@ export function discoursePosts({
       return { records, quarantined, cursor: next, done: false, isReread: true };
     },
 
-    readAgain: (refused) => asLanding([refused]),
+    readAgain: (refused) => landable(Keyed, [refused]),
 
     /** A walk through the whole forum: the only way to learn which posts are gone. */
     async sweep({ after, until, signal }) {
@@ -159,11 +159,6 @@ export function discoursePosts({
       };
     },
   };
-}
-
-function asLanding(posts: readonly Json[]) {
-  const { known, quarantined } = sortOut(Keyed, posts);
-  return { records: known.map(({ record }) => record), quarantined };
 }
 
 /** Null where topics cannot be read: their own stream says so, and posts do not wait for them. */

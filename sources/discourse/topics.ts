@@ -8,7 +8,7 @@ import { z } from "zod";
 
 import { cursorFrom, laterOf, rewound } from "../cursor.ts";
 import type { Http } from "../http.ts";
-import { sortOut } from "../records.ts";
+import { landable, sortOut } from "../records.ts";
 import type { Feed, Stream } from "../source.ts";
 import { keysOf } from "./ids.ts";
 import { REREAD, type Reread } from "./reread.ts";
@@ -95,10 +95,7 @@ export function discourseTopics({
       };
     },
 
-    readAgain(refused) {
-      const { known, quarantined } = sortOut(Keyed, [refused]);
-      return { records: known.map(({ record }) => record), quarantined };
-    },
+    readAgain: (refused) => landable(Keyed, [refused]),
 
     async sweep({ after, until, signal }) {
       const page = cursorFrom(z.int(), after, { stream: name, start: 0 });

@@ -7,7 +7,7 @@ import { z } from "zod";
 
 import { cursorFrom } from "../cursor.ts";
 import type { Http } from "../http.ts";
-import { asSent, sortOut, withoutFields } from "../records.ts";
+import { asSent, landable, sortOut, withoutFields } from "../records.ts";
 import type { Withheld } from "../records.ts";
 import type { Feed, Stream } from "../source.ts";
 import { keysOf } from "./ids.ts";
@@ -84,10 +84,7 @@ export function discourseUsers({ http, hash }: DiscourseOptions): Feed<number | 
       };
     },
 
-    readAgain(refused) {
-      const { known, quarantined } = sortOut(Keyed, [refused]);
-      return { records: known.map(({ record }) => record), quarantined };
-    },
+    readAgain: (refused) => landable(Keyed, [refused]),
 
     async sweep({ after, signal }) {
       const page = cursorFrom(z.int(), after, { stream: name, start: FIRST_PAGE });

@@ -174,7 +174,7 @@ function readFound(bytes: Uint8Array, found: ReturnType<typeof walkSlice>["found
   const quarantined: Quarantined[] = [];
   for (const { start, end, chat } of found) {
     const given = readExported(bytes.subarray(start, end), chat, { at: at + start });
-    if ("part" in given) records.push(given.part as unknown as Json);
+    if ("part" in given) records.push(given.part);
     else quarantined.push(given.refused);
   }
   return { records, quarantined };
@@ -195,5 +195,5 @@ function seen(chat: ExportedChat, until: string): Json {
     changed_at: `${until.slice(0, 10)}T00:00:00.000Z`,
     sent: { type: chat.type },
   };
-  return part as unknown as Json;
+  return part;
 }

@@ -9,10 +9,11 @@
  * Telegram Desktop puts it itself once the group has become a supergroup; `models/staging/telegram`
  * finds out which of them a bot saw.
  */
-export interface MessageKey {
+// A type and no interface, so that it is JSON to the compiler, too.
+export type MessageKey = {
   readonly chat_id: number;
   readonly message_id: number;
-}
+};
 
 /** Ids of supergroups and channels, as bots see them, begin below this. */
 const CHANNELS_BELOW = -1_000_000_000_000;

@@ -13,7 +13,7 @@ export const telegramMessagesStream: Stream = {
 };
 
 /** How a part lands: what tells it apart and when it changed, and below `sent` what was sent. */
-export interface Part extends MessageKey {
+export type Part = MessageKey & {
   /** The kind, and of all kinds but `message`, `reactions` and `seen` whose it is: `reaction:77`. */
   readonly part: string;
   /**
@@ -43,7 +43,7 @@ export interface Part extends MessageKey {
   readonly reply_to?: MessageKey;
   readonly links?: readonly string[];
   readonly sent: Json;
-}
+};
 
 export function instantOf(unixSeconds: number): string {
   return new Date(unixSeconds * 1000).toISOString();

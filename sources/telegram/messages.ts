@@ -118,7 +118,7 @@ export function telegramMessages({
     readAgain(refused) {
       if (!isObject(refused)) return { records: [], quarantined: [] };
       const { parts, quarantined } = readUpdate(refused, (id) => Object.hasOwn(chats, `${id}`));
-      return { records: parts as unknown as Json[], quarantined };
+      return { records: parts, quarantined };
     },
   };
 }

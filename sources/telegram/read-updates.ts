@@ -45,7 +45,7 @@ export function readUpdates(
     if (read.unknownChat !== null) unknown.set(read.unknownChat.id, seen(read.unknownChat, until));
   }
   return {
-    records: [...records, ...unknown.values()] as unknown as Json[],
+    records: [...records, ...unknown.values()],
     quarantined,
     became: [...became],
     last,
