@@ -39,6 +39,21 @@ test("what was refused by the load and by staging is counted together", async ()
   ]);
 });
 
+test("a chat's stream is as new as its newest message", async () => {
+  const message = { chat_id: -100n, way: "bot", version: 1n, ordinal: 1n };
+  await using warehouse = await givenWarehouse({
+    stream_states: [{ stream: "telegram_messages", record_count: 2n, quarantined_count: 0n }],
+    stg_telegram_message_versions: [
+      { ...message, message_id: 1n, sent_at: daysAgo(4) },
+      { ...message, message_id: 2n, sent_at: daysAgo(2) },
+    ],
+  });
+
+  const [chats] = await warehouse.build(deanerySources);
+
+  expect(chats?.last_record_at).toEqual(daysAgo(2));
+});
+
 test("what we note of the mapping is no table of the workbooks", async () => {
   await using warehouse = await givenWarehouse({
     stream_states: [{ stream: "nocodb_tables", record_count: 7n, quarantined_count: 0n }],

@@ -70,6 +70,7 @@ export const stgTelegramMessageVersions = stageVersions({
   stream: "telegram_messages",
   only: { path: "$.kind", is: "message" },
   grain: ["chat_id", "message_id"],
+  dated: ["sent_at"],
   fields: {
     ...PLACE,
     sent_at: instant("$.sent_at"),
