@@ -1,5 +1,6 @@
 import type { z } from "zod";
 
+import type { Backfill, NoHistory } from "./backfill.ts";
 import type { Hook, KeptContents } from "./hook.ts";
 import type { HttpOptions } from "./http.ts";
 import type { KeyedHash } from "./records.ts";
@@ -89,6 +90,10 @@ export interface Connector<
   /** How somebody proves by a one-time code that an account there is theirs. */
   readonly proof?: CodeProof;
   readonly signIn?: SignInProof<z.output<S>>;
+  /** Streams of which a span can be read beside the live feeds; absent with `noHistory` alone. */
+  backfills?(connection: ConnectionOf<S, K>, tools: Tools): readonly Backfill[];
+  /** Why no span can be read, and what to do instead. */
+  readonly noHistory?: NoHistory;
   /** Where the system lets us answer an account: a code of it takes then what we answered, too. */
   talk?(connection: ConnectionOf<S, K>, tools: Pick<Tools, "pace">): Talk;
   /** Opens no socket yet: feeds ask when they are asked. */

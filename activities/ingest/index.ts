@@ -1,3 +1,5 @@
+export { backfill } from "./backfill.ts";
+export type { Backfilled } from "./backfill.ts";
 export { createIngestActivities } from "./ingest.ts";
 export type {
   FeedRequest,

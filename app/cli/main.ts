@@ -95,6 +95,28 @@ category that is not mapped count as discussion for the community, and the deane
     await sourcesMap(common(), system);
   });
 
+program
+  .command("backfill")
+  .description("read a span of a source's history again, or for the first time")
+  .requiredOption("--source <name>", "which, as the configuration calls it: discourse, posthog")
+  .requiredOption("--from <day>", "the first day (UTC), such as 2026-09-01")
+  .requiredOption("--to <day>", "the day before which it ends (UTC): it is not read itself")
+  .option("--dry-run", "say what it takes, and read nothing", false)
+  .addHelpText(
+    "after",
+    `
+It says first how much there is and how many requests that takes at the source's rate. What is read lands
+beside the live feeds, whose place does not move: what is known already lands no second time, and what is
+newer stays. Killed and started again with the same span, it goes on. May run while \`serve\` runs.
+
+По-русски: читает отрезок истории источника заново или впервые, не мешая живым лентам; сначала говорит,
+во сколько запросов и минут это обойдётся. Прерванное продолжает с того же места.`,
+  )
+  .action(async (options: { source: string; from: string; to: string; dryRun: boolean }) => {
+    const { backfill } = await import("./commands/backfill.ts");
+    await backfill(common(), options);
+  });
+
 const quarantine = program
   .command("quarantine")
   .description("records that sources sent and that could not be read");

@@ -23,6 +23,10 @@ export const discord = defineConnector({
     /** The application that members sign in through to prove an account; without it none does. */
     clientId: Snowflake.optional(),
   }),
+  noHistory: {
+    en: "`vklad run --sweep` reads all of it again, whatever its age",
+    ru: "`vklad run --sweep` перечитает всё, какого бы времени оно ни было",
+  },
   secrets: { token: { variable: "VKLAD_DISCORD_TOKEN", purpose: "the token of a bot on Discord" } },
   streams: [
     discordChannelsStream,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { defineConnector } from "../connector.ts";
+import { discoursePostsBackfill } from "./backfill.ts";
 import { discourseCategoriesStream } from "./categories.ts";
 import { destroyedPosts } from "./destroyed-posts.ts";
 import { discourseHook } from "./hook.ts";
@@ -57,6 +58,9 @@ export const discourse = defineConnector({
       categories,
     }),
     ...(kept === undefined ? [] : [destroyedPosts(kept, hash)]),
+  ],
+  backfills: ({ url, apiKey, apiUsername }, { pace }) => [
+    discoursePostsBackfill(discourseHttp({ url, apiKey, apiUsername, ...pace })),
   ],
   probes: ({ url, apiKey, apiUsername }, { pace }) =>
     discourseProbes(discourseHttp({ url, apiKey, apiUsername, ...pace })),

@@ -10,5 +10,9 @@ export const guides = defineConnector({
   secrets: {},
   streams: [guidesSectionsStream],
   accounts: {},
+  noHistory: {
+    en: "each reading takes guides whole, as they are now",
+    ru: "каждое чтение берёт руководства целиком, какие они сейчас",
+  },
   open: (settings) => [guidesSections(settings) as Feed],
 });

@@ -14,6 +14,10 @@ const RECORDS_PER_PAGE_MAX = 1_000;
 export const hypothesis = defineConnector({
   name: "hypothesis",
   settings: hypothesisSettings,
+  noHistory: {
+    en: "`vklad run --sweep` reads all of it again, whatever its age",
+    ru: "`vklad run --sweep` перечитает всё, какого бы времени оно ни было",
+  },
   secrets: {
     token: {
       variable: "VKLAD_HYPOTHESIS_TOKEN",

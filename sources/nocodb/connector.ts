@@ -22,6 +22,10 @@ export const nocodb = defineConnector({
     /** Which table is what: `vklad sources map nocodb` proposes it. Without it nothing is read. */
     tables: Tables.optional(),
   }),
+  noHistory: {
+    en: "`vklad run --sweep` reads all of it again, whatever its age",
+    ru: "`vklad run --sweep` перечитает всё, какого бы времени оно ни было",
+  },
   secrets: { token: { variable: "VKLAD_NOCODB_TOKEN", purpose: "an API token of NocoDB" } },
   streams: [nocodbRecordsStream, nocodbTablesStream],
   cleans: { stream: nocodbRecordsStream.name, by: nocodbTablesStream.name, cleaner: landedCleaner },

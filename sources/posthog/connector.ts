@@ -1,5 +1,6 @@
 import { systemClock } from "../clock.ts";
 import { defineConnector, type ConnectionOf, type Pace } from "../connector.ts";
+import { posthogEventsBackfill } from "./backfill.ts";
 import { posthogDistinctIdsStream } from "./distinct-ids.ts";
 import type { Feed } from "../source.ts";
 import { posthogEventsStream } from "./events.ts";
@@ -52,6 +53,11 @@ export const posthog = defineConnector({
     if (days === undefined || tables === undefined) return live;
     const runs = runsOf(connection, pace);
     return [...live, posthogEventsExport({ runs, hogql, tables, days, properties, hash }) as Feed];
+  },
+  backfills: ({ url, apiKey, project, properties }, { hash, pace }) => {
+    const http = posthogHttp({ url, apiKey, ...pace });
+    const hogql = createHogql(http, project, pace.clock ?? systemClock);
+    return [posthogEventsBackfill({ hogql, perMinute: http.perMinute, properties, hash })];
   },
   probes: (connection, { pace }) => ({
     ...posthogProbes(hogqlOf(connection, pace)),

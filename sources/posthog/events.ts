@@ -19,7 +19,8 @@ import { type Key, readWindow, type Row, ROWS_MAX, type Window } from "./window.
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-const Place = z
+/** The key of an event, as cursors hold it. */
+export const Place = z
   .tuple([
     z.custom<string>((value) => inMicroseconds(value) === value, "expected an instant"),
     z.string(),
@@ -112,7 +113,8 @@ export function posthogEvents(options: PosthogOptions): Feed<Cursor> {
   };
 }
 
-const EVENTS = {
+/** How windows of events are asked for. */
+export const EVENTS = {
   stream: posthogEventsStream.name,
   table: "events",
   columns: EVENT_COLUMNS,

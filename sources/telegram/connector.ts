@@ -35,6 +35,14 @@ export const telegram = defineConnector({
     ];
     return feeds as unknown as readonly Feed[];
   },
+  noHistory: {
+    en:
+      "a bot is shown nothing of what was before it. Export the chat in Telegram Desktop as JSON and " +
+      "name its result.json in sources.telegram.export: the next reading takes it in",
+    ru:
+      "бот не видит ничего, что было до него. Выгрузите чат из Telegram Desktop в формате JSON и " +
+      "укажите его result.json в sources.telegram.export: его возьмёт следующее чтение",
+  },
   proof: telegramProof,
   talk: ({ url, token }, { pace }) => telegramTalk(telegramHttp({ url, token, ...pace })),
   probes: ({ updates, url, token }, { pace }) =>

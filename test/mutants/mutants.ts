@@ -3,6 +3,7 @@ import { accessMutants } from "./planted/access.ts";
 import { alarmMutants } from "./planted/alarms.ts";
 import { anchorMutants } from "./planted/anchors.ts";
 import { analystMutants } from "./planted/analyst.ts";
+import { backfillMutants } from "./planted/backfill.ts";
 import { catalogueMutants } from "./planted/catalogue.ts";
 import { categoryMutants } from "./planted/categories.ts";
 import { ideaMutants } from "./planted/ideas.ts";
@@ -55,6 +56,7 @@ import { withheldMutants } from "./planted/withheld.ts";
  */
 export const mutants: readonly Mutant[] = [
   ...sourcesMutants,
+  ...backfillMutants,
   ...ideaMutants,
   ...talkMutants,
   ...discordMutants,

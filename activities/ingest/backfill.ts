@@ -1,0 +1,111 @@
+import { parseExactly } from "../../sources/exact-json.ts";
+import type { Feed, Json, Page, Stream } from "../../sources/source.ts";
+import { type Known, type Landing, readLines } from "../../warehouse/landing/index.ts";
+
+/** A page of a slow source takes minutes. */
+const PAGE_TIMEOUT_MS = 10 * 60_000;
+
+export interface Backfilled {
+  readonly readCount: number;
+  /** Records that landing did not know so. */
+  readonly landedCount: number;
+  readonly refusedCount: number;
+}
+
+export interface BackfillOptions {
+  readonly landing: Landing;
+  /** The moment as of which it is read. */
+  readonly until: string;
+  readonly signal: AbortSignal;
+  /** After each page, of all that came until then. */
+  readonly onPage?: (soFar: Backfilled) => void;
+}
+
+/**
+ * Reads a span by its own feed to its end, page by page, beside whoever reads the live one. Only what
+ * landing does not know so lands, and with it where to go on: whoever is killed repeats a page.
+ */
+export async function backfill(
+  feed: Feed,
+  { landing, until, signal, onPage = () => undefined }: BackfillOptions,
+): Promise<Backfilled> {
+  const { name, stream } = feed;
+  const given = { landing, stream };
+  let soFar: Backfilled = { readCount: 0, landedCount: 0, refusedCount: 0 };
+  // Kept here: another back-fill of the same stream may write its own place meanwhile.
+  let cursor = await landing.cursorOf(name);
+  // Reading all that landed takes long, and is needed again only once somebody else has landed.
+  let known: { readonly what: Known; readonly asOf: number } | null = null;
+  for (let done = false; !done;) {
+    signal.throwIfAborted();
+    const before = await landing.lastNumber(name);
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(PAGE_TIMEOUT_MS)]);
+    const fetched = await feed.fetchPage({ cursor, until, signal: patience });
+    const asOf = await landing.lastNumber(name);
+    if (known?.asOf !== asOf) known = { what: await landing.known(name), asOf };
+    const unknown = unknownTo(known.what, fetched);
+    const page = asOf === before ? unknown : await withoutOvertaken(unknown, { ...given, before });
+    const file = await landing.write(name, page, { until, primaryKey: stream.primaryKey });
+    if (file !== null && file.number === asOf + 1) known = { ...known, asOf: file.number };
+    ({ cursor, done } = page);
+    soFar = {
+      readCount: soFar.readCount + fetched.records.length,
+      landedCount: soFar.landedCount + page.records.length,
+      refusedCount: soFar.refusedCount + page.quarantined.length,
+    };
+    onPage(soFar);
+  }
+  return soFar;
+}
+
+function unknownTo(known: Known, page: Page<Json>): Page<Json> {
+  return {
+    ...page,
+    records: page.records.filter((record) => !known.isSame(record)),
+    quarantined: page.quarantined.filter((refused) => !known.isRefused(refused)),
+  };
+}
+
+interface Overtaking {
+  readonly landing: Landing;
+  readonly stream: Stream;
+  /** The last file that had landed before the page was asked for. */
+  readonly before: number;
+}
+
+/**
+ * Where versions stand as they landed, what another feed brought while this page was asked for may be
+ * newer than the page, and would be hidden by it.
+ */
+async function withoutOvertaken(
+  page: Page<Json>,
+  { landing, stream, before }: Overtaking,
+): Promise<Page<Json>> {
+  const isOrdered = (stream.changedAt ?? []).length > 0;
+  if (isOrdered || page.records.length === 0) return page;
+  const overtaken = new Set<string>();
+  for (const file of await landing.files()) {
+    if (file.stream !== stream.name || file.number <= before) continue;
+    for (const line of (await readLines(file)).lines) {
+      const key = keyIn(parsedOrNull(line), stream);
+      if (key !== null) overtaken.add(key);
+    }
+  }
+  const records = page.records.filter((record) => !overtaken.has(keyIn(record, stream) ?? ""));
+  return { ...page, records };
+}
+
+function keyIn(record: Json, { primaryKey }: Stream): string | null {
+  if (typeof record !== "object" || record === null || Array.isArray(record)) return null;
+  const fields = record as Readonly<Record<string, Json>>;
+  return JSON.stringify(primaryKey.map((field) => fields[field] ?? null));
+}
+
+/** A line that cannot be read is set aside by the load. */
+function parsedOrNull(line: string): Json {
+  try {
+    return parseExactly(line) as Json;
+  } catch {
+    return null;
+  }
+}
