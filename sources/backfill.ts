@@ -13,8 +13,9 @@ export interface Span {
 
 /** What reading one part of a span takes. */
 export interface PlannedWindow extends Span {
-  readonly recordCount: number;
-  /** False where the system cannot count: then there are no more than these. */
+  /** Null where nothing tells how many there are: then there are more requests, too. */
+  readonly recordCount: number | null;
+  /** False where the system cannot count just these: then there are no more. */
   readonly isCounted: boolean;
   readonly requestCount: number;
 }

@@ -35,14 +35,15 @@ export async function backfill(
   // Kept here: another back-fill of the same stream may write its own place meanwhile.
   let cursor = await landing.cursorOf(name);
   // Reading all that landed takes long, and is needed again only once somebody else has landed.
-  let known: { readonly what: Known; readonly asOf: number } | null = null;
+  const knownNow = async (asOf: number) => ({ what: await landing.known(name), asOf });
+  let known = await knownNow(await landing.lastNumber(name));
   for (let done = false; !done;) {
     signal.throwIfAborted();
     const before = await landing.lastNumber(name);
     const patience = AbortSignal.any([signal, AbortSignal.timeout(PAGE_TIMEOUT_MS)]);
     const fetched = await feed.fetchPage({ cursor, until, signal: patience });
     const asOf = await landing.lastNumber(name);
-    if (known?.asOf !== asOf) known = { what: await landing.known(name), asOf };
+    if (known.asOf !== asOf) known = await knownNow(asOf);
     const unknown = unknownTo(known.what, fetched);
     const page = asOf === before ? unknown : await withoutOvertaken(unknown, { ...given, before });
     const file = await landing.write(name, page, { until, primaryKey: stream.primaryKey });

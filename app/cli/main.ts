@@ -98,7 +98,7 @@ category that is not mapped count as discussion for the community, and the deane
 program
   .command("backfill")
   .description("read a span of a source's history again, or for the first time")
-  .requiredOption("--source <name>", "which, as the configuration calls it: discourse, posthog")
+  .requiredOption("--source <name>", "which, as the configuration calls it, such as discourse")
   .requiredOption("--from <day>", "the first day (UTC), such as 2026-09-01")
   .requiredOption("--to <day>", "the day before which it ends (UTC): it is not read itself")
   .option("--dry-run", "say what it takes, and read nothing", false)

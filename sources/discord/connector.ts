@@ -2,6 +2,7 @@ import { RouteBases } from "discord-api-types/v10";
 import { z } from "zod";
 
 import { defineConnector } from "../connector.ts";
+import { discordMessagesBackfill } from "./backfill.ts";
 import { discordChannelsStream } from "./channels.ts";
 import { discordFeeds } from "./feeds.ts";
 import { discordMembersStream } from "./members.ts";
@@ -23,10 +24,6 @@ export const discord = defineConnector({
     /** The application that members sign in through to prove an account; without it none does. */
     clientId: Snowflake.optional(),
   }),
-  noHistory: {
-    en: "`vklad run --sweep` reads all of it again, whatever its age",
-    ru: "`vklad run --sweep` перечитает всё, какого бы времени оно ни было",
-  },
   secrets: { token: { variable: "VKLAD_DISCORD_TOKEN", purpose: "the token of a bot on Discord" } },
   streams: [
     discordChannelsStream,
@@ -55,6 +52,9 @@ export const discord = defineConnector({
   },
   open: ({ url, token, guild, channels = null }, { pace }) =>
     discordFeeds({ http: discordHttp({ url, token, ...pace }), guild, channels }),
+  backfills: ({ url, token, guild, channels = null }, { pace }) => [
+    discordMessagesBackfill({ http: discordHttp({ url, token, ...pace }), guild, channels }),
+  ],
   probes: ({ url, token, guild, channels = null }, { pace }) =>
     discordProbes({ http: discordHttp({ url, token, ...pace }), guild, channels }),
 });

@@ -83,7 +83,8 @@ export function discordMessages({
 /** What was refused is past. */
 const NO_END = "9999-12-31T00:00:00Z";
 
-function landing(rows: readonly Json[], until: string) {
+/** What of a page lands now. */
+export function landing(rows: readonly Json[], until: string) {
   const inTime = rows.filter((row) => givenAt(idOf(row) ?? "0") <= Date.parse(until));
   const { known, quarantined } = sortOut(Keyed, inTime);
   const emptied: Quarantined[] = [];

@@ -123,7 +123,8 @@ function unreadAfter(unread: readonly Place[], { finished, refused }: Step): Pla
   return isGone ? others : [...others, refused.place];
 }
 
-function quarantinedAs({ place: { place }, status, what }: Refused): Quarantined {
+/** Names a place that was refused. */
+export function quarantinedAs({ place: { place }, status, what }: Refused): Quarantined {
   return {
     record: { channel_id: place },
     reason: `the ${what} of this channel are not shown: status ${status}`,

@@ -18,7 +18,7 @@ import { idOf, sharedOf } from "./shared.ts";
 import { Step, take, wholeOf } from "./steps.ts";
 
 /** The index follows the database by a job, a minute later at the worst; and jobs wait. */
-const OVERLAP_MS = 10 * 60_000;
+export const OVERLAP_MS = 10 * 60_000;
 
 /** How far back moderators' decisions are looked for in each run; the sweep finds older ones. */
 const REREAD_MS = 30 * 86_400_000;
@@ -192,6 +192,7 @@ function isAgain({ group }: Step, read: Cursor["read"], rows: readonly Json[]): 
   return readUpTo !== undefined && rows.every((row) => (changedAt(row) ?? 0) <= readUpTo);
 }
 
-function notShown(group: string): Quarantined {
+/** Names a group that we do not see. */
+export function notShown(group: string): Quarantined {
   return { record: { group }, reason: "this group is not shown to the token" };
 }

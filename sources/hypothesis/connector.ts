@@ -2,6 +2,7 @@ import { defineConnector } from "../connector.ts";
 import { inLargerPages } from "../larger-pages.ts";
 import type { Feed } from "../source.ts";
 import { hypothesisAnnotations, hypothesisAnnotationsStream } from "./annotations.ts";
+import { hypothesisBackfill } from "./backfill.ts";
 import { type HypothesisConnection, hypothesisHttp, hypothesisSettings } from "./options.ts";
 import { hypothesisProof } from "./proof.ts";
 import { hypothesisProbes } from "./probes.ts";
@@ -14,10 +15,6 @@ const RECORDS_PER_PAGE_MAX = 1_000;
 export const hypothesis = defineConnector({
   name: "hypothesis",
   settings: hypothesisSettings,
-  noHistory: {
-    en: "`vklad run --sweep` reads all of it again, whatever its age",
-    ru: "`vklad run --sweep` перечитает всё, какого бы времени оно ни было",
-  },
   secrets: {
     token: {
       variable: "VKLAD_HYPOTHESIS_TOKEN",
@@ -40,6 +37,7 @@ export const hypothesis = defineConnector({
     }) as Feed,
   ],
   proof: hypothesisProof,
+  backfills: (connection, { pace }) => [hypothesisBackfill(optionsOf({ ...connection, ...pace }))],
   probes: (connection, { pace }) => hypothesisProbes(optionsOf({ ...connection, ...pace })),
 });
 

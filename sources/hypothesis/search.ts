@@ -62,6 +62,15 @@ export async function changesPage(
   return { rows, next: rows.length < SEARCH_ROWS_MAX ? "end" : "stuck", sure };
 }
 
+/** How many annotations of a group a search finds. */
+export async function countOf(http: Http, group: string, signal: AbortSignal): Promise<number> {
+  const { total } = await http.get(Envelope, "/api/search", {
+    query: { group, limit: "1" },
+    signal,
+  });
+  return total;
+}
+
 /** A page of all annotations of a group by their ids, which nothing ties and nothing moves. */
 export async function idsPage(
   http: Http,

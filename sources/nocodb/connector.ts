@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { defineConnector } from "../connector.ts";
+import { nocodbRecordsBackfill } from "./backfill.ts";
 import { landedCleaner } from "./cleaning/landed.ts";
 import { nocodbHook } from "./hook.ts";
 import { nocodbHttp } from "./options.ts";
@@ -22,10 +23,6 @@ export const nocodb = defineConnector({
     /** Which table is what: `vklad sources map nocodb` proposes it. Without it nothing is read. */
     tables: Tables.optional(),
   }),
-  noHistory: {
-    en: "`vklad run --sweep` reads all of it again, whatever its age",
-    ru: "`vklad run --sweep` перечитает всё, какого бы времени оно ни было",
-  },
   secrets: { token: { variable: "VKLAD_NOCODB_TOKEN", purpose: "an API token of NocoDB" } },
   streams: [nocodbRecordsStream, nocodbTablesStream],
   cleans: { stream: nocodbRecordsStream.name, by: nocodbTablesStream.name, cleaner: landedCleaner },
@@ -43,6 +40,10 @@ export const nocodb = defineConnector({
       { http: nocodbHttp({ url, token, ...pace }), bases: [baseId].flat(), tables, hash },
       kept,
     ),
+  backfills: ({ url, token, baseId, tables = null }, { hash, pace }) => {
+    const http = nocodbHttp({ url, token, ...pace });
+    return [nocodbRecordsBackfill({ http, bases: [baseId].flat(), tables, hash })];
+  },
   probes: ({ url, token, baseId, tables = null }, { pace }) =>
     nocodbProbes(nocodbHttp({ url, token, ...pace }), { bases: [baseId].flat(), tables }),
 });

@@ -38,6 +38,21 @@ export interface Rows {
   readonly tookMs: number;
 }
 
+const Counted = z.object({ pageInfo: z.looseObject({ totalRows: z.int() }) });
+
+/** How many rows were made or changed since then. */
+export async function countRows(
+  http: Http,
+  { table, names, since }: Pick<RowsAsked, "table" | "names"> & { readonly since: string },
+  options: Omit<GetOptions, "query">,
+): Promise<number> {
+  const where = changedSince(names, since);
+  const query = { limit: "1", ...(where === "" ? {} : { where }) };
+  const path = `/api/v2/tables/${encodeURIComponent(table)}/records`;
+  const { pageInfo } = await http.get(Counted, path, { ...options, query });
+  return pageInfo.totalRows;
+}
+
 /**
  * The next rows by key. A server may send fewer rows than asked for at any time: the end is an empty
  * answer, or one with as many rows as it says there are.

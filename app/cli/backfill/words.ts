@@ -16,8 +16,8 @@ interface Words {
 export const backfillWords: Readonly<Record<Locale, Words>> = {
   en: {
     window: ({ from, to, recordCount, isCounted, requestCount }) =>
-      `  ${day(from)} … ${day(to)}: records: ${isCounted ? "" : "at most "}${recordCount}, ` +
-      `requests: about ${requestCount}`,
+      `  ${day(from)} … ${day(to)}: records: ${counted(recordCount, isCounted, "at most")}, ` +
+      `requests: ${recordCount === null ? "at least" : "about"} ${requestCount}`,
     total: ({ requests, perMinute }) =>
       `About ${requests} requests at ${perMinute} a minute, live feeds apart: ` +
       `${minutes(requests, perMinute)} min`,
@@ -31,8 +31,8 @@ export const backfillWords: Readonly<Record<Locale, Words>> = {
   },
   ru: {
     window: ({ from, to, recordCount, isCounted, requestCount }) =>
-      `  ${day(from)} … ${day(to)}: записей: ${isCounted ? "" : "не больше "}${recordCount}, ` +
-      `запросов: около ${requestCount}`,
+      `  ${day(from)} … ${day(to)}: записей: ${counted(recordCount, isCounted, "не больше")}, ` +
+      `запросов: ${recordCount === null ? "не меньше" : "около"} ${requestCount}`,
     total: ({ requests, perMinute }) =>
       `Запросов: около ${requests}, по ${perMinute} в минуту без живых лент: ` +
       `${minutes(requests, perMinute)} мин`,
@@ -45,6 +45,12 @@ export const backfillWords: Readonly<Record<Locale, Words>> = {
     next: "Загрузит следующий `vklad run` или ближайшее чтение `serve`.",
   },
 };
+
+/** Only a number is said to be a bound. */
+function counted(count: number | null, isCounted: boolean, atMost: string): string {
+  if (count === null) return "?";
+  return isCounted ? `${count}` : `${atMost} ${count}`;
+}
 
 function day(instant: string): string {
   return instant.slice(0, 10);

@@ -3,6 +3,9 @@ import type { Mutant } from "../mutant.ts";
 const READ = ["activities/ingest/backfill.test.ts"];
 const POSTS = ["sources/discourse/backfill.test.ts"];
 const EVENTS = ["sources/posthog/backfill.test.ts"];
+const MESSAGES = ["sources/discord/backfill.test.ts"];
+const NOTES = ["sources/hypothesis/backfill.test.ts"];
+const ROWS = ["sources/nocodb/backfill.test.ts"];
 const SPAN = ["app/cli/backfill/span.test.ts"];
 const COMMAND = ["app/cli/commands/backfill.test.ts"];
 
@@ -18,8 +21,8 @@ export const backfillMutants: readonly Mutant[] = [
   {
     change: "a back-fill does not look what others have landed since it began",
     file: "activities/ingest/backfill.ts",
-    find: "if (known?.asOf !== asOf) known =",
-    replace: "if (known === null) known =",
+    find: "if (known.asOf !== asOf) known =",
+    replace: "if (known.asOf > asOf) known =",
     check: READ,
   },
   {
@@ -38,9 +41,9 @@ export const backfillMutants: readonly Mutant[] = [
   },
   {
     change: "a back-fill that was killed begins anew",
-    file: "sources/backfill.ts",
-    find: "const isSame = given.from === from && given.to === to && !given.isDone;",
-    replace: "const isSame = given.from === from && given.to === to && given.isDone;",
+    file: "activities/ingest/backfill.ts",
+    find: "let cursor = await landing.cursorOf(name);",
+    replace: "let cursor: Json = null;",
     check: READ,
   },
   {
@@ -86,11 +89,60 @@ export const backfillMutants: readonly Mutant[] = [
     check: EVENTS,
   },
   {
-    change: "a killed back-fill of events goes on with the next week",
+    change: "what is behind the first page of a week is not read by a back-fill",
     file: "sources/posthog/backfill.ts",
-    find: "after: at?.after ?? null",
-    replace: "after: null",
+    find: "const further = read.isEnd",
+    replace: "const further = read.isEnd || read.last !== null",
     check: EVENTS,
+  },
+  {
+    change: "messages outside a span land with it",
+    file: "sources/discord/backfill.ts",
+    find: "step.rows.filter((row) => isOf(span, row))",
+    replace: "step.rows.filter(() => true)",
+    check: MESSAGES,
+  },
+  {
+    change: "the first message of a span is not read",
+    file: "sources/discord/backfill.ts",
+    find: "new Date(Date.parse(from) - 1)",
+    replace: "new Date(Date.parse(from))",
+    check: MESSAGES,
+  },
+  {
+    change: "a channel that is refused to a back-fill is passed over in silence",
+    file: "sources/discord/backfill.ts",
+    find: "step.refused === undefined ? [] : [quarantinedAs(step.refused)]",
+    replace: "step.refused === undefined ? [] : []",
+    check: MESSAGES,
+  },
+  {
+    change: "an annotation that was edited just now ends the reading of a span",
+    file: "sources/hypothesis/backfill.ts",
+    find: "rows.length > 0 && rows.every((row) =>",
+    replace: "rows.length > 0 && rows.some((row) =>",
+    check: NOTES,
+  },
+  {
+    change: "an annotation that was edited just now moves the place of a span",
+    file: "sources/hypothesis/backfill.ts",
+    find: "const settledBy = Date.parse(until) - OVERLAP_MS;",
+    replace: "const settledBy = Date.parse(until) + OVERLAP_MS;",
+    check: NOTES,
+  },
+  {
+    change: "a group that is not shown to a back-fill is passed over in silence",
+    file: "sources/hypothesis/backfill.ts",
+    find: "quarantined: hidden.map(notShown)",
+    replace: "quarantined: hidden.slice(0, 0).map(notShown)",
+    check: NOTES,
+  },
+  {
+    change: "a row that was made within a span and changed behind it is not read",
+    file: "sources/nocodb/backfill.ts",
+    find: "const stamps = [created_at, updated_at].filter((stamp) => stamp !== null);",
+    replace: "const stamps = [updated_at ?? created_at].filter((stamp) => stamp !== null);",
+    check: ROWS,
   },
   {
     change: "a span of the future is read",
