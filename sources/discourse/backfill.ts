@@ -20,7 +20,7 @@ const RECORDS_PER_PAGE_MAX = 1_000;
 
 /**
  * A moved post is copied: it has a new id and its old date, and topics of hundreds are moved. So the
- * reading ends only behind so many posts in a row that are older than the span.
+ * reading ends only behind so many ids in a row that show none of the span.
  */
 const OLDER_MIN = 4 * PAGE_IDS;
 
@@ -28,7 +28,7 @@ const Place = z.object({
   before: z.int(),
   /** Below it a post of the span is looked for no longer than `OLDER_MIN`. */
   low: z.int(),
-  /** How many posts in a row were older than the span. */
+  /** How many ids in a row showed nothing but posts older than the span. */
   older: z.int(),
 });
 type Place = z.output<typeof Place>;
@@ -48,8 +48,8 @@ export function discoursePostsBackfill(http: Http): Backfill {
     const { known, quarantined } = sortOut(Keyed, posts);
     const within = known.filter(({ parsed }) => isWithin(parsed.created_at, span));
     const areOlder = known.every(({ parsed }) => isBefore(parsed.created_at, span.from));
-    const older = areOlder ? place.older + known.length : 0;
     const before = next ?? 0;
+    const older = areOlder ? place.older + place.before - before : 0;
     const isEnd = before <= 1 || (before <= place.low && older >= OLDER_MIN);
     return {
       records: within.map(({ record }) => record),
