@@ -9,7 +9,7 @@ import { z } from "zod";
 import { backfillFeed, isBegun } from "../../sources/backfill.ts";
 import type { Feed, Json, Stream } from "../../sources/source.ts";
 import { openWarehouse } from "../../warehouse/duckdb/index.ts";
-import { openLanding } from "../../warehouse/landing/index.ts";
+import { openLanding, readManifest } from "../../warehouse/landing/index.ts";
 import { backfill } from "./backfill.ts";
 
 const POSTS: Stream = {
@@ -143,6 +143,50 @@ test("without an instant of change, what came while a page was asked for is not 
 
   expect(counts).toEqual({ readCount: 2, landedCount: 1, refusedCount: 0 });
   expect(await held()).toEqual({ current: [record(1, 8, "newer"), record(2, 2)], versionCount: 2 });
+});
+
+test("of one instant of change, what came while a page was asked for is not hidden by it", async () => {
+  const { live, read, held } = await given(POSTS);
+  const liked = record(1, 1, "liked");
+  const meanwhile = () => live(1, [liked, record(2, 1, "not edited yet")]);
+
+  const counts = await read(spanOf(POSTS, [record(1, 1), record(2, 2)], meanwhile));
+
+  expect(counts).toEqual({ readCount: 2, landedCount: 1, refusedCount: 0 });
+  expect((await held()).current).toEqual([liked, record(2, 2)]);
+});
+
+test("what comes twice of one reading lands once", async () => {
+  const { read } = await given(POSTS);
+
+  const counts = await read(
+    spanOf(
+      POSTS,
+      [1, 2, 2, 3].map((id) => record(id, id)),
+    ),
+  );
+
+  expect(counts).toEqual({ readCount: 4, landedCount: 3, refusedCount: 0 });
+});
+
+test("what is refused is kept, and once, whoever refused it before", async () => {
+  const { read, landing } = await given(POSTS);
+  const refused = (id: number) => ({ record: { id }, reason: "updated_at: expected an instant" });
+  await landing.write(
+    POSTS.name,
+    { records: [], quarantined: [refused(1)], cursor: 1, done: true },
+    { until: NOON, primaryKey: POSTS.primaryKey },
+  );
+  const feed = backfillFeed(POSTS, SPAN, {
+    place: z.int(),
+    read: async () => ({ records: [], quarantined: [refused(1), refused(2)], next: null }),
+  });
+
+  const counts = await read(feed);
+
+  expect(counts).toEqual({ readCount: 0, landedCount: 0, refusedCount: 1 });
+  const landed = await Promise.all((await landing.files()).map(readManifest));
+  expect(landed.flatMap(({ manifest }) => manifest.quarantined)).toEqual([refused(1), refused(2)]);
 });
 
 test("what another feed landed alike meanwhile lands no second time", async () => {

@@ -1,5 +1,5 @@
 import { parseExactly } from "../../sources/exact-json.ts";
-import type { Feed, Json, Page, Stream } from "../../sources/source.ts";
+import type { Feed, Json, Page, Quarantined, Stream } from "../../sources/source.ts";
 import { type Known, type Landing, readLines } from "../../warehouse/landing/index.ts";
 
 /** A page of a slow source takes minutes. */
@@ -37,6 +37,7 @@ export async function backfill(
   // Reading all that landed takes long, and is needed again only once somebody else has landed.
   const knownNow = async (asOf: number) => ({ what: await landing.known(name), asOf });
   let known = await knownNow(await landing.lastNumber(name));
+  let shown: ReadonlySet<string> = new Set();
   for (let done = false; !done;) {
     signal.throwIfAborted();
     const before = await landing.lastNumber(name);
@@ -44,7 +45,8 @@ export async function backfill(
     const fetched = await feed.fetchPage({ cursor, until, signal: patience });
     const asOf = await landing.lastNumber(name);
     if (known.asOf !== asOf) known = await knownNow(asOf);
-    const unknown = unknownTo(known.what, fetched);
+    const unknown = unknownTo(known.what, fetched, shown);
+    shown = new Set([...fetched.records, ...fetched.quarantined].map((one) => JSON.stringify(one)));
     const page = asOf === before ? unknown : await withoutOvertaken(unknown, { ...given, before });
     const file = await landing.write(name, page, { until, primaryKey: stream.primaryKey });
     if (file !== null && file.number === asOf + 1) known = { ...known, asOf: file.number };
@@ -59,11 +61,13 @@ export async function backfill(
   return soFar;
 }
 
-function unknownTo(known: Known, page: Page<Json>): Page<Json> {
+/** What landing does not know; what the page before has `shown` comes again where pages overlap. */
+function unknownTo(known: Known, page: Page<Json>, shown: ReadonlySet<string>): Page<Json> {
+  const isNew = (one: Json | Quarantined) => !shown.has(JSON.stringify(one));
   return {
     ...page,
-    records: page.records.filter((record) => !known.isSame(record)),
-    quarantined: page.quarantined.filter((refused) => !known.isRefused(refused)),
+    records: page.records.filter((record) => isNew(record) && !known.isSame(record)),
+    quarantined: page.quarantined.filter((refused) => isNew(refused) && !known.isRefused(refused)),
   };
 }
 
@@ -75,31 +79,44 @@ interface Overtaking {
 }
 
 /**
- * Where versions stand as they landed, what another feed brought while this page was asked for may be
- * newer than the page, and would be hidden by it.
+ * Of versions of one instant that stands which landed last: what another feed brought while this page
+ * was asked for may be newer than the page, and would be hidden by it.
  */
 async function withoutOvertaken(
   page: Page<Json>,
   { landing, stream, before }: Overtaking,
 ): Promise<Page<Json>> {
-  const isOrdered = (stream.changedAt ?? []).length > 0;
-  if (isOrdered || page.records.length === 0) return page;
+  if (page.records.length === 0) return page;
   const overtaken = new Set<string>();
   for (const file of await landing.files()) {
     if (file.stream !== stream.name || file.number <= before) continue;
     for (const line of (await readLines(file)).lines) {
-      const key = keyIn(parsedOrNull(line), stream);
-      if (key !== null) overtaken.add(key);
+      const place = placeIn(parsedOrNull(line), stream);
+      if (place !== null) overtaken.add(place);
     }
   }
-  const records = page.records.filter((record) => !overtaken.has(keyIn(record, stream) ?? ""));
+  const records = page.records.filter((record) => !overtaken.has(placeIn(record, stream) ?? ""));
   return { ...page, records };
 }
 
-function keyIn(record: Json, { primaryKey }: Stream): string | null {
-  if (typeof record !== "object" || record === null || Array.isArray(record)) return null;
-  const fields = record as Readonly<Record<string, Json>>;
-  return JSON.stringify(primaryKey.map((field) => fields[field] ?? null));
+/** A record's key and its instants of change: versions that share them stand as they landed. */
+function placeIn(record: Json, { primaryKey, changedAt = [] }: Stream): string | null {
+  if (!isObject(record)) return null;
+  const key = primaryKey.map((field) => record[field] ?? null);
+  return JSON.stringify([key, changedAt.map((path) => valueAt(path, record))]);
+}
+
+/** `$.as.updated_at` */
+function valueAt(path: string, record: Json): Json {
+  const [, ...fields] = path.split(".");
+  return fields.reduce<Json>(
+    (value, field) => (isObject(value) ? (value[field] ?? null) : null),
+    record,
+  );
+}
+
+function isObject(value: Json): value is Readonly<Record<string, Json>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** A line that cannot be read is set aside by the load. */

@@ -14,8 +14,15 @@ export const backfillMutants: readonly Mutant[] = [
   {
     change: "a back-fill lands what is known already",
     file: "activities/ingest/backfill.ts",
-    find: "records: page.records.filter((record) => !known.isSame(record)),",
-    replace: "records: page.records,",
+    find: "page.records.filter((record) => isNew(record) && !known.isSame(record)),",
+    replace: "page.records.filter((record) => isNew(record)),",
+    check: READ,
+  },
+  {
+    change: "where pages of a span overlap, records land twice",
+    file: "activities/ingest/backfill.ts",
+    find: "page.records.filter((record) => isNew(record) && !known.isSame(record)),",
+    replace: "page.records.filter((record) => !known.isSame(record)),",
     check: READ,
   },
   {
@@ -28,8 +35,22 @@ export const backfillMutants: readonly Mutant[] = [
   {
     change: "a page of a back-fill hides what landed while it was asked for",
     file: "activities/ingest/backfill.ts",
-    find: '!overtaken.has(keyIn(record, stream) ?? "")',
-    replace: "overtaken.size >= 0 || keyIn(record, stream) === null",
+    find: '!overtaken.has(placeIn(record, stream) ?? "")',
+    replace: "overtaken.size >= 0 || placeIn(record, stream) === null",
+    check: READ,
+  },
+  {
+    change: "an edit that only a back-fill saw is taken for what landed meanwhile",
+    file: "activities/ingest/backfill.ts",
+    find: "return JSON.stringify([key, changedAt.map((path) => valueAt(path, record))]);",
+    replace: "return JSON.stringify([key, changedAt.length]);",
+    check: READ,
+  },
+  {
+    change: "a refused record that another page refused lands again",
+    file: "activities/ingest/backfill.ts",
+    find: "isNew(refused) && !known.isRefused(refused)",
+    replace: "isNew(refused)",
     check: READ,
   },
   {
