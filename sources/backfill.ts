@@ -13,6 +13,8 @@ export interface Span {
 
 /** What reading one part of a span takes. */
 export interface PlannedWindow extends Span {
+  /** What of the stream, as the system calls it; absent for all. */
+  readonly part?: string;
   /** Null where nothing tells how many there are: then there are more requests, too. */
   readonly recordCount: number | null;
   /** False where the system cannot count just these: then there are no more. */

@@ -11,8 +11,8 @@ export const guides = defineConnector({
   streams: [guidesSectionsStream],
   accounts: {},
   noHistory: {
-    en: "each reading takes guides whole, as they are now",
-    ru: "каждое чтение берёт руководства целиком, какие они сейчас",
+    en: "each reading takes guides whole, as they are now; `vklad run` reads them again",
+    ru: "каждое чтение берёт руководства целиком, какие они сейчас; `vklad run` прочитает их снова",
   },
   open: (settings) => [guidesSections(settings) as Feed],
 });

@@ -58,7 +58,7 @@ export function nocodbRecordsBackfill(options: NocodbOptions): Backfill {
           { signal },
         );
         const requestCount = Math.ceil(recordCount / ROWS_MAX) + 2;
-        planned.push({ ...span, recordCount, isCounted: false, requestCount });
+        planned.push({ ...span, part: table.title, recordCount, isCounted: false, requestCount });
       }
       return planned;
     },

@@ -75,6 +75,18 @@ test("a plan counts week by week and reads no event, and the reading keeps to it
   expect(given.queries.length - asked.length).toBeLessThanOrEqual(planned);
 });
 
+test("a plan of years asks no more than half a year of weeks does, and counts all", async () => {
+  await using given = await projectServer({ events: events(120) });
+  const years = { from: "2021-01-01T00:00:00.000Z", to: "2026-10-01T00:00:00.000Z" };
+
+  const plan = await backfillOf(given).plan(years, signal);
+
+  expect(given.queries.length).toBeLessThanOrEqual(26);
+  expect(plan.reduce((sum, { recordCount }) => sum + (recordCount ?? 0), 0)).toBe(120);
+  expect(plan[0]?.from).toBe("2021-01-01T00:00:00.000000Z");
+  expect(plan.at(-1)?.to).toBe("2026-10-01T00:00:00.000000Z");
+});
+
 test.each([0, 1, 4, 5, 9])(
   "killed at page %i and begun by another process, all come",
   async (killedAtPage) => {

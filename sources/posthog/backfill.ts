@@ -15,6 +15,9 @@ import { readWindow, ROWS_MAX } from "./window.ts";
 
 const WEEK = 7 * 24 * 60 * 60_000;
 
+/** Each is counted by a request of its own. */
+const PLANNED_WINDOWS_MAX = 26;
+
 const At = z.object({
   /** The week that is being read begins here. */
   week: z.string(),
@@ -35,12 +38,12 @@ export function posthogEventsBackfill(options: PosthogBackfillOptions): Backfill
 
     async plan(span, signal) {
       const planned = [];
-      for (const week of weeksOf(span)) {
-        const query = `SELECT count() FROM events WHERE ${within(week).join(" AND ")}`;
+      for (const { weekCount, ...window } of windowsOf(weeksOf(span))) {
+        const query = `SELECT count() FROM events WHERE ${within(window).join(" AND ")}`;
         const recordCount = await hogql.count(query, FEED, signal);
         // A full page leaves its last row to the next one, and each is counted.
-        const pages = Math.max(1, Math.ceil(recordCount / Math.max(1, rowsMax - 1)));
-        planned.push({ ...week, recordCount, isCounted: true, requestCount: 2 * pages });
+        const pages = weekCount + Math.floor(recordCount / Math.max(1, rowsMax - 1));
+        planned.push({ ...window, recordCount, isCounted: true, requestCount: 2 * pages });
       }
       return planned;
     },
@@ -83,4 +86,15 @@ function weeksOf(span: Span): readonly Span[] {
     weeks.push({ from, to: to < end ? to : end });
   }
   return weeks;
+}
+
+/** The same weeks in no more windows than a plan counts. */
+function windowsOf(weeks: readonly Span[]) {
+  const weekCount = Math.ceil(weeks.length / PLANNED_WINDOWS_MAX);
+  return weeks
+    .filter((_, number) => number % weekCount === 0)
+    .map(({ from }, number) => {
+      const together = weeks.slice(number * weekCount, (number + 1) * weekCount);
+      return { from, to: together.at(-1)?.to ?? from, weekCount: together.length };
+    });
 }

@@ -2,9 +2,16 @@ import type { Backfilled } from "../../../activities/ingest/index.ts";
 import type { PlannedWindow } from "../../../sources/backfill.ts";
 import type { Locale } from "../../community/words.ts";
 
+interface Cost {
+  readonly requests: number;
+  readonly perMinute: number;
+  /** False where nothing tells how many there are: then it is more. */
+  readonly isBounded: boolean;
+}
+
 interface Words {
   readonly window: (window: PlannedWindow) => string;
-  readonly total: (cost: { readonly requests: number; readonly perMinute: number }) => string;
+  readonly total: (cost: Cost) => string;
   readonly others: (streams: string) => string;
   readonly goesOn: string;
   readonly dryRun: string;
@@ -15,12 +22,12 @@ interface Words {
 
 export const backfillWords: Readonly<Record<Locale, Words>> = {
   en: {
-    window: ({ from, to, recordCount, isCounted, requestCount }) =>
-      `  ${day(from)} … ${day(to)}: records: ${counted(recordCount, isCounted, "at most")}, ` +
+    window: ({ recordCount, isCounted, requestCount, ...window }) =>
+      `  ${named(window)}: records: ${counted(recordCount, isCounted, "at most")}, ` +
       `requests: ${recordCount === null ? "at least" : "about"} ${requestCount}`,
-    total: ({ requests, perMinute }) =>
-      `About ${requests} requests at ${perMinute} a minute, live feeds apart: ` +
-      `${minutes(requests, perMinute)} min`,
+    total: ({ requests, perMinute, isBounded }) =>
+      `${isBounded ? "About" : "At least"} ${requests} requests at ${perMinute} a minute, ` +
+      `live feeds apart: ${minutes(requests, perMinute)} min`,
     others: (streams) => `Not by spans: ${streams}. Live feeds and sweeps read these lists whole.`,
     goesOn: "an unfinished reading of this span is there: it goes on, and costs less",
     dryRun: "Nothing was read. Without --dry-run it is.",
@@ -30,11 +37,12 @@ export const backfillWords: Readonly<Record<Locale, Words>> = {
     next: "Loaded by the next `vklad run`, or by `serve` at its next reading.",
   },
   ru: {
-    window: ({ from, to, recordCount, isCounted, requestCount }) =>
-      `  ${day(from)} … ${day(to)}: записей: ${counted(recordCount, isCounted, "не больше")}, ` +
+    window: ({ recordCount, isCounted, requestCount, ...window }) =>
+      `  ${named(window)}: записей: ${counted(recordCount, isCounted, "не больше")}, ` +
       `запросов: ${recordCount === null ? "не меньше" : "около"} ${requestCount}`,
-    total: ({ requests, perMinute }) =>
-      `Запросов: около ${requests}, по ${perMinute} в минуту без живых лент: ` +
+    total: ({ requests, perMinute, isBounded }) =>
+      `Запросов: ${isBounded ? "около" : "не меньше"} ${requests}, ` +
+      `по ${perMinute} в минуту без живых лент: ` +
       `${minutes(requests, perMinute)} мин`,
     others: (streams) => `Не по датам: ${streams}. Эти списки целиком читают живые ленты и сверки.`,
     goesOn: "этот отрезок уже начат: чтение продолжится и обойдётся дешевле",
@@ -52,8 +60,9 @@ function counted(count: number | null, isCounted: boolean, atMost: string): stri
   return isCounted ? `${count}` : `${atMost} ${count}`;
 }
 
-function day(instant: string): string {
-  return instant.slice(0, 10);
+function named({ part, from, to }: Pick<PlannedWindow, "part" | "from" | "to">): string {
+  const days = `${from.slice(0, 10)} … ${to.slice(0, 10)}`;
+  return part === undefined ? days : `${part}, ${days}`;
 }
 
 function minutes(requests: number, perMinute: number): number {

@@ -14,9 +14,6 @@ import { type Days, spanOf } from "../backfill/span.ts";
 import { backfillWords } from "../backfill/words.ts";
 import type { CommonOptions } from "../options.ts";
 
-/** What counting a span may take. */
-const PLAN_MS_MAX = 10 * 60_000;
-
 export interface BackfillCommand extends Days {
   readonly source: string;
   readonly dryRun: boolean;
@@ -83,10 +80,11 @@ function opened(connector: AnyConnector, { config, identity: { hash } }: Start) 
 
 async function sayPlan(one: Backfill, span: Span, { terminal, locale, signal }: Start) {
   const said = backfillWords[locale];
-  const patience = AbortSignal.any([signal, AbortSignal.timeout(PLAN_MS_MAX)]);
-  const windows = await one.plan(span, patience);
+  const windows = await one.plan(span, signal);
   if (windows.length === 0) return terminal.line(`  ${said.nothing}`);
   for (const window of windows) terminal.line(said.window(window));
   const requests = windows.reduce((sum, { requestCount }) => sum + requestCount, 0);
-  terminal.line(`  ${said.total({ requests, perMinute: Math.round(one.perMinute) })}`);
+  const isBounded = windows.every(({ recordCount }) => recordCount !== null);
+  const perMinute = Math.round(one.perMinute);
+  terminal.line(`  ${said.total({ requests, perMinute, isBounded })}`);
 }

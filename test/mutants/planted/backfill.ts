@@ -7,6 +7,7 @@ const MESSAGES = ["sources/discord/backfill.test.ts"];
 const NOTES = ["sources/hypothesis/backfill.test.ts"];
 const ROWS = ["sources/nocodb/backfill.test.ts"];
 const SPAN = ["app/cli/backfill/span.test.ts"];
+const WORDS = ["app/cli/backfill/words.test.ts"];
 const COMMAND = ["app/cli/commands/backfill.test.ts"];
 
 /** Spans that a back-fill would read in part, twice, or over something newer. */
@@ -185,6 +186,27 @@ export const backfillMutants: readonly Mutant[] = [
     find: "&& at.toISOString().startsWith(day)",
     replace: "",
     check: SPAN,
+  },
+  {
+    change: "a plan bounds what nobody can count",
+    file: "app/cli/backfill/words.ts",
+    find: '`${isBounded ? "About" : "At least"} ${requests}',
+    replace: '`${requests > 0 ? "About" : "At least"} ${requests}',
+    check: WORDS,
+  },
+  {
+    change: "a plan of years counts each week apart",
+    file: "sources/posthog/backfill.ts",
+    find: "Math.ceil(weeks.length / PLANNED_WINDOWS_MAX)",
+    replace: "Math.ceil(weeks.length / weeks.length)",
+    check: EVENTS,
+  },
+  {
+    change: "a plan of years leaves weeks out",
+    file: "sources/posthog/backfill.ts",
+    find: "weeks.slice(number * weekCount, (number + 1) * weekCount)",
+    replace: "weeks.slice(number * weekCount, number * weekCount + 1)",
+    check: EVENTS,
   },
   {
     change: "a dry run reads",
