@@ -33,11 +33,17 @@ export async function outcomeOf(run: GivenRun): Promise<Outcome> {
   };
 }
 
-export async function tableDigests({ system }: GivenRun): Promise<Record<string, string>> {
+/** `besides`: more columns that are left out. */
+export async function tableDigests(
+  { system }: GivenRun,
+  besides: readonly string[] = [],
+): Promise<Record<string, string>> {
   const digests: Record<string, string> = {};
   for (const { name, columns } of models) {
     if (MINT_TABLES.test(name)) continue;
-    const left = OF_ITS_MOMENT.filter((column) => column in columns).map((one) => sql.ref(one));
+    const left = [...OF_ITS_MOMENT, ...besides]
+      .filter((column) => column in columns)
+      .map((one) => sql.ref(one));
     const without = left.length === 0 ? sql`` : sql`exclude (${sql.join(left)})`;
     const read = "stream" in columns ? sql`stream <> ${sql.lit(MINT_STREAM)}` : sql`true`;
     const { rows } = await sql<{ digest: string }>`
