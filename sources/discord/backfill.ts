@@ -13,7 +13,7 @@ import { givenAt, idOf } from "./snowflake.ts";
 import { beginWalk, stepOn, Walk } from "./walk.ts";
 
 const RECORDS_PER_PAGE_MAX = 1_000;
-/** A minute of waiting at the connector's rate. */
+/** A short one is asked for twice: a minute of waiting at most, at the connector's rate. */
 const REPLIES_MAX = 150;
 
 export function discordMessagesBackfill(options: DiscordOptions): Backfill {
