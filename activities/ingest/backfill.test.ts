@@ -156,6 +156,17 @@ test("of one instant of change, what came while a page was asked for is not hidd
   expect((await held()).current).toEqual([liked, record(2, 2)]);
 });
 
+test("without an instant of change, one of two versions that the system shows hides no other", async () => {
+  const { live, read, held } = await given(TOPICS);
+  const both = [record(1, 1, "sent"), record(1, 1, "sent again")];
+  await live(1, both);
+
+  const counts = await read(spanOf(TOPICS, both));
+
+  expect(counts).toEqual({ readCount: 2, landedCount: 0, refusedCount: 0 });
+  expect(await held()).toEqual({ current: [both[1]], versionCount: 2 });
+});
+
 test("what comes twice of one reading lands once", async () => {
   const { read } = await given(POSTS);
 

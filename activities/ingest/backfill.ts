@@ -45,7 +45,7 @@ export async function backfill(
     const fetched = await feed.fetchPage({ cursor, until, signal: patience });
     const asOf = await landing.lastNumber(name);
     if (known.asOf !== asOf) known = await knownNow(asOf);
-    const unknown = unknownTo(known.what, fetched, shown);
+    const unknown = unknownTo(known.what, fetched, { shown, stream });
     shown = new Set([...fetched.records, ...fetched.quarantined].map((one) => JSON.stringify(one)));
     const page = asOf === before ? unknown : await withoutOvertaken(unknown, { ...given, before });
     const file = await landing.write(name, page, { until, primaryKey: stream.primaryKey });
@@ -61,12 +61,21 @@ export async function backfill(
   return soFar;
 }
 
-/** What landing does not know; what the page before has `shown` comes again where pages overlap. */
-function unknownTo(known: Known, page: Page<Json>, shown: ReadonlySet<string>): Page<Json> {
+/**
+ * What landing does not know; what the page before has `shown` comes again where pages overlap. Where
+ * versions stand as they landed, one behind which another has landed is older, and would hide it.
+ */
+function unknownTo(
+  known: Known,
+  page: Page<Json>,
+  { shown, stream }: { readonly shown: ReadonlySet<string>; readonly stream: Stream },
+): Page<Json> {
   const isNew = (one: Json | Quarantined) => !shown.has(JSON.stringify(one));
+  const isOrdered = (stream.changedAt ?? []).length > 0;
+  const isKnown = isOrdered ? known.isSame : known.wasSame;
   return {
     ...page,
-    records: page.records.filter((record) => isNew(record) && !known.isSame(record)),
+    records: page.records.filter((record) => isNew(record) && !isKnown(record)),
     quarantined: page.quarantined.filter((refused) => isNew(refused) && !known.isRefused(refused)),
   };
 }

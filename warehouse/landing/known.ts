@@ -11,6 +11,8 @@ export interface Known {
   has(key: Key): boolean;
   /** True for a record that is there just as it landed last. */
   isSame(record: Json): boolean;
+  /** True for a record that is there and landed just so once, whatever landed of it later. */
+  wasSame(record: Json): boolean;
   /** True for what was refused before for the same reason. */
   isRefused(quarantined: Quarantined): boolean;
   /**
@@ -45,6 +47,7 @@ export async function readKnown(
   const outdated = new Set<string>();
   const refused = new Set<string>();
   const digests = new Map<string, string>();
+  const earlier = new Map<string, Set<string>>();
   let primaryKey: readonly string[] = [];
   for (const file of files) {
     const { manifest, lines } = await readLines(file);
@@ -52,7 +55,10 @@ export async function readKnown(
     if (manifest.kind === "page") {
       primaryKey = manifest.primary_key;
       for (const { key, line, record } of keyedLines(lines, manifest.primary_key)) {
-        digests.set(key, digestOf(line));
+        const [last, digest] = [digests.get(key), digestOf(line)];
+        if (last !== undefined && last !== digest)
+          earlier.set(key, (earlier.get(key) ?? new Set<string>()).add(last));
+        digests.set(key, digest);
         if (isCurrent(key, record)) outdated.delete(key);
         else outdated.add(key);
         if (!landedAt.has(key)) landedAt.set(key, file.number);
@@ -70,11 +76,17 @@ export async function readKnown(
     }
   }
   const isThere = (key: string) => landedAt.has(key) && !deletedBy.has(key) && !outdated.has(key);
+  const isSame = (record: Json) => {
+    const key = keyIn(record, primaryKey);
+    return key !== null && isThere(key) && digests.get(key) === digestOf(jsonLine(record));
+  };
   return {
     has: (key) => isThere(jsonLine(key)),
-    isSame: (record) => {
+    isSame,
+    wasSame: (record) => {
       const key = keyIn(record, primaryKey);
-      return key !== null && isThere(key) && digests.get(key) === digestOf(jsonLine(record));
+      if (key === null || !isThere(key)) return false;
+      return isSame(record) || earlier.get(key)?.has(digestOf(jsonLine(record))) === true;
     },
     isRefused: (quarantined) => refused.has(jsonLine(quarantined)),
     missing: (judging) =>

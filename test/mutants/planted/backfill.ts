@@ -15,15 +15,22 @@ export const backfillMutants: readonly Mutant[] = [
   {
     change: "a back-fill lands what is known already",
     file: "activities/ingest/backfill.ts",
-    find: "page.records.filter((record) => isNew(record) && !known.isSame(record)),",
+    find: "page.records.filter((record) => isNew(record) && !isKnown(record)),",
     replace: "page.records.filter((record) => isNew(record)),",
     check: READ,
   },
   {
     change: "where pages of a span overlap, records land twice",
     file: "activities/ingest/backfill.ts",
-    find: "page.records.filter((record) => isNew(record) && !known.isSame(record)),",
-    replace: "page.records.filter((record) => !known.isSame(record)),",
+    find: "page.records.filter((record) => isNew(record) && !isKnown(record)),",
+    replace: "page.records.filter((record) => !isKnown(record)),",
+    check: READ,
+  },
+  {
+    change: "of an event that was sent twice a back-fill puts the first one on top",
+    file: "activities/ingest/backfill.ts",
+    find: "const isKnown = isOrdered ? known.isSame : known.wasSame;",
+    replace: "const isKnown = isOrdered || stream.name.length > 0 ? known.isSame : known.wasSame;",
     check: READ,
   },
   {
