@@ -50,6 +50,20 @@ export interface Tools {
 /** Asks for as little as shows that a feed can be read, and says how many records came. */
 export type Probe = (signal: AbortSignal) => Promise<number>;
 
+/** How many records a system says that it has in a part of a stream: a table, a group, a month. */
+export interface Count {
+  readonly part: string;
+  readonly count: number;
+  /** Of those made from one instant on and before another; absent: of all there are now. */
+  readonly made?: { readonly from: string; readonly before: string };
+}
+
+/** Asks for no record. A part that may not be seen is left out. */
+export type Counter = (request: {
+  readonly until: string;
+  readonly signal: AbortSignal;
+}) => Promise<readonly Count[]>;
+
 /** Settings and revealed secrets of one system. */
 export type ConnectionOf<S extends z.ZodObject, K extends string> = z.output<S> &
   Readonly<Record<K, string>>;
@@ -100,6 +114,8 @@ export interface Connector<
   open(connection: ConnectionOf<S, K>, tools: Tools): readonly Feed[];
   /** By feed; one that has none here is asked for its first page instead, which must be cheap. */
   probes?(connection: ConnectionOf<S, K>, tools: Tools): Readonly<Record<string, Probe>>;
+  /** By stream, where the system counts exactly what is read of it. */
+  counts?(connection: ConnectionOf<S, K>, tools: Tools): Readonly<Record<string, Counter>>;
 }
 
 export type AnyConnector = Connector<string, any, any>;

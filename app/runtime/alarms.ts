@@ -44,6 +44,16 @@ export function alarmText(alarm: Alarm, locale: Locale): string {
       }[locale]
     );
   }
+  if (kind === "missing") {
+    return {
+      ru:
+        `${part}: у источника ${usual_count} записей, загружено ${seen_count} ` +
+        `(посчитано ${since_at}). Проверьте, что видно нашему ключу`,
+      en:
+        `${part}: the source counts ${usual_count} records, ${seen_count} have landed ` +
+        `(counted ${since_at}). See what our key may see`,
+    }[locale];
+  }
   const isLow = kind === "low";
   return (
     where +

@@ -1,4 +1,5 @@
-import type { AnyConnector, Probe } from "../../sources/connector.ts";
+import type { AnyConnector, Counter, Probe } from "../../sources/connector.ts";
+import { sourceCountsStream } from "../../sources/counts/source-counts.ts";
 import { mintSnapshotsStream } from "../../sources/mint/snapshots.ts";
 import type { KeptContents } from "../../sources/hook.ts";
 import { type Feed, type Stream, streamOf } from "../../sources/source.ts";
@@ -22,6 +23,7 @@ export const declaredStreams: readonly Stream[] = [
   ...connectors.flatMap(({ streams }) => streams),
   ledgerStream,
   mintSnapshotsStream,
+  sourceCountsStream,
 ];
 
 /** Every feed of a community by its name; the ledger, where it is given, is one of them. */
@@ -30,12 +32,15 @@ export function openFeeds(
   {
     ledger,
     mint = null,
+    counts = null,
     kept,
     identity: { hash },
   }: {
     readonly ledger: Pick<Ledger, "rows"> | null;
     /** The token's mint, where this process reads it. */
     readonly mint?: Feed | null;
+    /** What systems say how much there is, where this process asks them. */
+    readonly counts?: Feed | null;
     /** The inbox, where this process reads it. */
     readonly kept?: KeptContents;
     readonly identity: IdentityKey;
@@ -50,7 +55,23 @@ export function openFeeds(
     return connector.open(connection, { hash, pace, tables, ...given });
   });
   const own = ledger === null ? [] : [ledgerFeed(ledger) as unknown as Feed];
-  return byName([...opened, ...own, ...(mint === null ? [] : [mint])]);
+  const beside = [mint, counts].filter((feed) => feed !== null);
+  return byName([...opened, ...own, ...beside]);
+}
+
+/** What a connected system can be asked of how much it has, by stream. */
+export function openCounters(
+  { systems, pace = {} }: Connections,
+  { identity: { hash } }: { identity: IdentityKey },
+): Readonly<Record<string, Counter>> {
+  const known: readonly AnyConnector[] = connectors;
+  return Object.assign(
+    {},
+    ...known.map((connector) => {
+      const connection = systems[connector.name];
+      return connection === undefined ? {} : connector.counts?.(connection, { hash, pace });
+    }),
+  );
 }
 
 /** What shows with little that a feed can be read, by the feed's name; not every feed has that. */

@@ -1,10 +1,11 @@
 import { createIngestActivities } from "../../activities/ingest/index.ts";
-import type { Feed } from "../../sources/source.ts";
+import { sourceCounts } from "../../sources/counts/source-counts.ts";
+import { type Feed, isLive } from "../../sources/source.ts";
 import { type Inbox, InboxUnusableError } from "../../warehouse/inbox/index.ts";
 import type { Landing } from "../../warehouse/landing/index.ts";
 import type { Ledger } from "../../warehouse/ledger/index.ts";
 import type { IngestActivities } from "../../workflows/activities.ts";
-import { openFeeds } from "./feeds.ts";
+import { openCounters, openFeeds } from "./feeds.ts";
 import { inboxOf } from "./inbox.ts";
 import { openMintFeed } from "./mint-feed.ts";
 import type { SystemOptions } from "./system-options.ts";
@@ -23,7 +24,8 @@ export function openFetching(
   const { connections, identity } = options;
   const inbox = inboxOf(options);
   const mint = openMintFeed(options);
-  const feeds = openFeeds(connections, { ledger, identity, mint, kept: inbox });
+  const counts = openCountsFeed(options, landing);
+  const feeds = openFeeds(connections, { ledger, identity, mint, counts, kept: inbox });
   const activities = createIngestActivities({
     landing,
     feeds: [...feeds.values()],
@@ -37,4 +39,26 @@ export function openFetching(
     },
   });
   return { feeds, activities, inbox, [Symbol.dispose]: () => inbox[Symbol.dispose]() };
+}
+
+/** Null where no connected system counts. */
+function openCountsFeed(
+  { connections, identity, clock }: SystemOptions,
+  landing: Landing,
+): Feed | null {
+  const counters = openCounters(connections, { identity });
+  if (Object.keys(counters).length === 0) return null;
+  return sourceCounts({
+    counters,
+    readUntil: () => readUntil(landing),
+    now: () => clock.now().getTime(),
+  }) as unknown as Feed;
+}
+
+/** By stream, what its live feed was read to. */
+async function readUntil(landing: Landing): Promise<ReadonlyMap<string, string>> {
+  const health = await landing.health();
+  return new Map(
+    health.flatMap(({ feed, until }) => (until !== null && isLive(feed) ? [[feed, until]] : [])),
+  );
 }

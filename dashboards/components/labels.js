@@ -171,11 +171,13 @@ export const LABELS = {
     hypothesis_annotations: "Заметки на полях (Hypothes.is)",
     ledger_events: "Журнал решений: события",
     mint_snapshots: "Токен: снимки",
+    source_counts: "Пересчёт источников",
   },
   alarm: {
     low: "приходит мало",
     high: "приходит слишком много",
     bot_left: "бота нет в чате",
+    missing: "у источника записей больше",
   },
   told: {
     section_opened: "открыли",

@@ -63,6 +63,7 @@ import { texts } from "./contributions/texts.ts";
 import { translations } from "./guides/translations.ts";
 import { tries } from "./workbook/tries.ts";
 import { recordDays } from "./completeness/record_days.ts";
+import { missingCounts } from "./completeness/missing_counts.ts";
 import { streamVolumes } from "./completeness/stream_volumes.ts";
 import { unplaced } from "./completeness/unplaced.ts";
 import { unreadable } from "./completeness/unreadable.ts";
@@ -121,6 +122,7 @@ export const core = [
   orphans,
   connectedStreams,
   recordDays,
+  missingCounts,
   streamVolumes,
   observationHorizon,
   ownWords,

@@ -1,5 +1,6 @@
 import type { Model, SqlModel } from "../model.ts";
 import type { AccountsModel } from "./accounts.ts";
+import { counts } from "./counts/index.ts";
 import { discord } from "./discord/index.ts";
 import { discourse } from "./discourse/index.ts";
 import { guides } from "./guides/index.ts";
@@ -23,6 +24,7 @@ export interface Staging {
 
 /** Every system whose records are read; its connector is in `sources/`. */
 export const systems: readonly Staging[] = [
+  counts,
   discord,
   discourse,
   guides,

@@ -3,6 +3,7 @@ import { inLargerPages } from "../larger-pages.ts";
 import type { Feed } from "../source.ts";
 import { hypothesisAnnotations, hypothesisAnnotationsStream } from "./annotations.ts";
 import { hypothesisBackfill } from "./backfill.ts";
+import { hypothesisCounts } from "./counts.ts";
 import { type HypothesisConnection, hypothesisHttp, hypothesisSettings } from "./options.ts";
 import { hypothesisProof } from "./proof.ts";
 import { hypothesisProbes } from "./probes.ts";
@@ -39,6 +40,7 @@ export const hypothesis = defineConnector({
   proof: hypothesisProof,
   backfills: (connection, { pace }) => [hypothesisBackfill(optionsOf({ ...connection, ...pace }))],
   probes: (connection, { pace }) => hypothesisProbes(optionsOf({ ...connection, ...pace })),
+  counts: (connection, { pace }) => hypothesisCounts(optionsOf({ ...connection, ...pace })),
 });
 
 function optionsOf({

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { defineConnector } from "../connector.ts";
 import { nocodbRecordsBackfill } from "./backfill.ts";
 import { landedCleaner } from "./cleaning/landed.ts";
+import { nocodbCounts } from "./counts.ts";
 import { nocodbHook } from "./hook.ts";
 import { nocodbHttp } from "./options.ts";
 import { nocodbProbes } from "./probes.ts";
@@ -46,4 +47,6 @@ export const nocodb = defineConnector({
   },
   probes: ({ url, token, baseId, tables = null }, { pace }) =>
     nocodbProbes(nocodbHttp({ url, token, ...pace }), { bases: [baseId].flat(), tables }),
+  counts: ({ url, token, baseId, tables = null }, { pace }) =>
+    nocodbCounts(nocodbHttp({ url, token, ...pace }), { bases: [baseId].flat(), tables }),
 });

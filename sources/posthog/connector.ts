@@ -1,6 +1,7 @@
 import { systemClock } from "../clock.ts";
 import { defineConnector, type ConnectionOf, type Pace } from "../connector.ts";
 import { posthogEventsBackfill } from "./backfill.ts";
+import { posthogCounts } from "./counts.ts";
 import { posthogDistinctIdsStream } from "./distinct-ids.ts";
 import type { Feed } from "../source.ts";
 import { posthogEventsStream } from "./events.ts";
@@ -65,6 +66,8 @@ export const posthog = defineConnector({
       ? {}
       : { [`${posthogEventsStream.name}@export`]: runsOf(connection, pace).probe }),
   }),
+  counts: (connection, { pace }) =>
+    posthogCounts(hogqlOf(connection, pace), connection.since ?? null),
 });
 
 type Connection = ConnectionOf<typeof Settings, "apiKey">;

@@ -153,6 +153,7 @@ function searched(state: Annotations, query: URLSearchParams): Json {
   };
   const found = state.rows
     .filter((row) => isOf(state, row, query.get("group")) && isReadable(state, row))
+    .filter(({ user }) => user === (query.get("user") ?? user))
     .filter(({ id }) => !state.unindexed.has(String(id)) && !state.hidden.has(String(id)))
     .toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
   const offset = after === null ? Number(query.get("offset") ?? 0) : 0;

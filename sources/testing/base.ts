@@ -97,6 +97,7 @@ function answer(base: Base, asked: Asked): Reply {
   const found = base.tables.get(id ?? "");
   if (found === undefined) return { status: 404, json: { error: "ERR_TABLE_NOT_FOUND" } };
   if (kind === "meta/tables") return { json: found.meta };
+  if (asked.path.endsWith("/records/count")) return { json: { count: found.rows.length } };
   const { list, totalRows } = rowsOf(found, base.rowsMax, asked.query);
   if (list.length > 0 || !base.isOddAtEnd) return { json: { list, pageInfo: { totalRows } } };
   return { status: 422, json: { error: "ERR_INVALID_OFFSET_VALUE" } };

@@ -84,6 +84,8 @@ function selected(tables: ProjectTables, query: string): Json {
   const [, columns = "", table = "", where, order, limit] = parts ?? [];
   const rows = tables[table as keyof ProjectTables].filter((row) => isWithin(row, where));
   if (columns === "count()") return { columns: ["count()"], results: [[rows.length]] };
+  if (columns === "count(DISTINCT uuid)")
+    return { columns: [columns], results: [[new Set(rows.map(({ uuid }) => uuid)).size]] };
   const by = (order ?? "").split(", ").filter((name) => name !== "");
   const ordered = rows.toSorted((a, b) => compare(valuesOf(a, by), valuesOf(b, by)));
   const size = Math.min(LIMIT_MAX, limit === undefined ? LIMIT_DEFAULT : Number(limit));

@@ -1,6 +1,7 @@
 import type { Mutant } from "./mutant.ts";
 import { accessMutants } from "./planted/access.ts";
 import { alarmMutants } from "./planted/alarms.ts";
+import { countMutants } from "./planted/counts.ts";
 import { anchorMutants } from "./planted/anchors.ts";
 import { analystMutants } from "./planted/analyst.ts";
 import { backfillMutants } from "./planted/backfill.ts";
@@ -63,6 +64,7 @@ export const mutants: readonly Mutant[] = [
   ...hypothesisMutants,
   ...discordTwinMutants,
   ...alarmMutants,
+  ...countMutants,
   ...anchorMutants,
   ...mappingMutants,
   ...posthogMutants,

@@ -20,7 +20,7 @@ async function givenFolder() {
   const data = mkdtempSync(join(tmpdir(), "vklad-alarms-"));
   onTestFinished(() => rmSync(data, { recursive: true, force: true }));
   const request = { until: "2026-10-05T08:50:00Z", primaryKey: ["id"] };
-  for (const feed of ["discourse_posts", "telegram_messages"])
+  for (const feed of ["discourse_posts", "telegram_messages", "nocodb_records"])
     await openLanding(join(data, "landing")).write(
       feed,
       { records: [{ id: 1 }], quarantined: [], cursor: 1, done: true },
@@ -33,7 +33,8 @@ async function givenFolder() {
         timestamptz '2026-10-03 21:00:00+00'),
       ('telegram_messages', '-100', 'Поток 2', 'bot_left', null, null, null,
         timestamptz '2026-10-04 12:00:00+00'),
-      ('telegram_messages', '', null, 'high', 1, 72, 13, timestamptz '2026-10-03 21:00:00+00')
+      ('telegram_messages', '', null, 'high', 1, 72, 13, timestamptz '2026-10-03 21:00:00+00'),
+      ('nocodb_records', 'm1', null, 'missing', null, 40, 52, timestamptz '2026-10-05 00:16:00+00')
     ) as t(stream, part, part_title, kind, window_days, seen_count, usual_count, since_at)
   `.execute(warehouse.db);
   await warehouse.transaction(({ db }) =>
@@ -65,7 +66,11 @@ test("sources says below a stream what is out of its range, in the language of w
     /discourse_posts +fresh · 10 min ago\n +! 2 records in 1 d, usually 61\. All is read, and little comes/,
   );
   expect(english).toContain("! chat -100: the bot is in the chat no more since 2026-10-04T12:00");
+  expect(english).toContain(
+    "! m1: the source counts 52 records, 40 have landed (counted 2026-10-05",
+  );
   expect(russian).toContain("! за 1 д. 2 записей, обычно 61.");
+  expect(russian).toContain("! m1: у источника 52 записей, загружено 40 (посчитано 2026-10-05");
   // What people call their chat is for the deanery's page.
   expect(english + russian).not.toContain("Поток 2");
 });
@@ -77,6 +82,9 @@ test("doctor calls wrong what may be lost, and leaves open what came in plenty",
 
   expect(result).toBe(false);
   expect(text).toContain("✕ discourse_posts: low: 2 records in 1 d, usually 61.");
+  expect(text).toContain(
+    "✕ nocodb_records: missing: m1: the source counts 52 records, 40 have landed",
+  );
   expect(text).toContain(
     "✕ telegram_messages: bot_left: chat -100: the bot is in the chat no more",
   );

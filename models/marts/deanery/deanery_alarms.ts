@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 
+import { missingCounts } from "../../core/completeness/missing_counts.ts";
 import { streamVolumes } from "../../core/completeness/stream_volumes.ts";
 import { defineModel, streamStates } from "../../model.ts";
 import { stgTelegramChats } from "../../staging/telegram/stg_telegram_chats.ts";
@@ -23,6 +24,7 @@ export const deaneryAlarms = defineModel({
   name: "deanery_alarms",
   description: "What may be lost though every reading succeeds, one row a stream, chat and kind.",
   from: [
+    missingCounts,
     streamVolumes,
     streamStates,
     stgTelegramChats,
@@ -33,10 +35,10 @@ export const deaneryAlarms = defineModel({
   grain: ["stream", "part", "kind"],
   columns: {
     stream: "VARCHAR",
-    /** A chat's or channel's id; empty for the stream as a whole. */
+    /** A chat, channel, table, group or month; empty for the stream as a whole. */
     part: "VARCHAR",
     part_title: "VARCHAR?",
-    /** `low` and `high`: not as many as usual. `bot_left`: our bot is in the chat no more. */
+    /** `low` and `high`: not as many as usual. `bot_left`: our bot is in the chat no more. `missing`: they have more. */
     kind: "VARCHAR",
     window_days: "INTEGER?",
     seen_count: "BIGINT?",
@@ -81,6 +83,8 @@ export const deaneryAlarms = defineModel({
           )
           select * from (
             from volumes union all
+            select stream, part, 'missing', null, ours_count, theirs_count, counted_at
+              from missing_counts union all
             select * exclude (new_status) from standing where new_status in ('left', 'kicked')
               and part in (select part from read_chats)
           ) left join named using (part)

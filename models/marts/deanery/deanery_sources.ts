@@ -65,7 +65,7 @@ export const deanerySources = defineModel({
       .leftJoin("unread", "unread.stream", "s.stream")
       .select(["s.stream", "observed_day", "last_record_at"])
       .select((eb) => [
-        sql<boolean>`s.stream in ('ledger_events', 'mint_snapshots') or s.stream in (from connected_streams)`.as(
+        sql<boolean>`s.stream in ('ledger_events', 'mint_snapshots', 'source_counts') or s.stream in (from connected_streams)`.as(
           "is_connected",
         ),
         sql<bigint>`record_count - ${orZero(eb.ref("own_count"))}`.as("record_count"),
