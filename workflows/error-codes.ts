@@ -88,6 +88,11 @@ export function failureCode(error: unknown): FailureCode {
   return UNNAMED;
 }
 
+/** The same of an error of which nothing but its name was kept. */
+export function codeNamed(name: string): FailureCode {
+  return isRegistered(name) ? name : UNNAMED;
+}
+
 /** Whether a step failed by this error, wherever it ran: Temporal wraps what an activity threw. */
 export function hasFailureCode(error: unknown, code: ErrorCode): boolean {
   return failureCode(error) === code;

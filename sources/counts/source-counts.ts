@@ -26,14 +26,21 @@ const Waiting = z.object({
   made_from: z.string().nullable(),
   /** Nothing that was made after this was counted. */
   seen_until: z.string(),
+  /** It lands once its stream was read to its end past this. */
+  read_past: z.string(),
 });
 type Waiting = z.output<typeof Waiting>;
+
+const Failed = z.object({ stream: z.string(), error: z.string() });
+/** A count that failed last night: its stream, and the error's name. */
+export type FailedCount = z.output<typeof Failed>;
 
 const Cursor = z.object({
   /** The UTC day that was counted last. */
   day: z.string(),
   /** Counts that wait until their stream was read past them. */
   waiting: z.array(Waiting),
+  failed: z.array(Failed),
 });
 type Cursor = z.output<typeof Cursor>;
 
@@ -43,8 +50,11 @@ export interface CountsOptions {
   /** Up to when each stream was read to its end; of one that never was, nothing. */
   readonly readUntil: () => Promise<ReadonlyMap<string, string>>;
   readonly now: () => number;
-  /** Told of a count that failed: by its stream and the error's name. */
-  readonly onFailed?: (stream: string, error: string) => void;
+}
+
+/** What could not be counted when systems were asked last, by the cursor that stands in landing. */
+export function failedCounts(cursor: Json | null): readonly FailedCount[] {
+  return Cursor.safeParse(cursor).data?.failed ?? [];
 }
 
 export function sourceCounts(options: CountsOptions): Feed<Cursor> {
@@ -54,20 +64,21 @@ export function sourceCounts(options: CountsOptions): Feed<Cursor> {
     stream: sourceCountsStream,
 
     async fetchPage({ cursor: given, until, signal }) {
-      const start = { day: "", waiting: [] };
-      const { day, waiting } = cursorFrom<Cursor>(Cursor, given, { stream: name, start });
+      const start = { day: "", waiting: [], failed: [] };
+      const { day, waiting, failed } = cursorFrom<Cursor>(Cursor, given, { stream: name, start });
       const read = await options.readUntil();
-      const isRead = ({ stream, seen_until }: Waiting) =>
-        Date.parse(read.get(stream) ?? "") >= Date.parse(seen_until);
-      const records: Json[] = waiting.filter(isRead).map((one) => ({ ...one }));
+      const isRead = ({ stream, read_past }: Waiting) =>
+        Date.parse(read.get(stream) ?? "") >= Date.parse(read_past);
+      const records: Json[] = waiting.filter(isRead).map(({ read_past: _, ...count }) => count);
       const left = waiting.filter((one) => !isRead(one));
       const today = until.slice(0, 10);
       if (today === day) {
-        return { records, quarantined: [], cursor: { day, waiting: left }, done: true };
+        return { records, quarantined: [], cursor: { day, waiting: left, failed }, done: true };
       }
-      const counted = await countAll(options, { until, signal });
-      const isNew = ({ stream }: Waiting) => !counted.some((one) => one.stream === stream);
-      const cursor = { day: today, waiting: [...left.filter(isNew), ...counted] };
+      const asked = await countAll(options, { until, signal });
+      const isNew = ({ stream }: Waiting) => !asked.counted.some((one) => one.stream === stream);
+      const now = [...left.filter(isNew), ...asked.counted];
+      const cursor = { day: today, waiting: now, failed: asked.failed };
       return { records, quarantined: [], cursor, done: true };
     },
   };
@@ -78,11 +89,12 @@ interface Asked {
   readonly signal: AbortSignal;
 }
 
-/** Of a system that does not count tonight nothing is said: the others are, and the run goes on. */
+/** Of a system that does not count tonight only that is said: the others are, and the run goes on. */
 async function countAll(
-  { counters, now, onFailed = () => undefined }: CountsOptions,
+  { counters, now }: CountsOptions,
   { until, signal }: Asked,
-): Promise<readonly Waiting[]> {
+): Promise<{ readonly counted: Waiting[]; readonly failed: FailedCount[] }> {
+  const failed: FailedCount[] = [];
   const counted = await Promise.all(
     Object.entries(counters).map(async ([stream, count]) => {
       try {
@@ -92,20 +104,22 @@ async function countAll(
         return counts.map((one) => waitingOf(stream, one, countedAt));
       } catch (error) {
         signal.throwIfAborted();
-        onFailed(stream, error instanceof Error ? error.name : "Error");
+        failed.push({ stream, error: error instanceof Error ? error.name : "Error" });
         return [];
       }
     }),
   );
-  return counted.flat();
+  return { counted: counted.flat(), failed };
 }
 
 function waitingOf(stream: string, { part, count, made }: Count, countedAt: number): Waiting {
+  const read_past = new Date(countedAt + CLOCKS_MS).toISOString();
   return {
     stream,
     part,
     record_count: count,
     made_from: made?.from ?? null,
-    seen_until: made?.before ?? new Date(countedAt + CLOCKS_MS).toISOString(),
+    seen_until: made?.before ?? read_past,
+    read_past,
   };
 }

@@ -15,7 +15,10 @@ import { sources } from "./sources.ts";
 
 const NOW = "2026-10-05T09:00:00.000Z";
 
-/** A folder in which posts are low, Telegram is high, and the bot was removed from a chat. */
+/**
+ * A folder in which posts are low, Telegram is high, the bot was removed from a chat, and rows are
+ * missing that could not be counted since.
+ */
 async function givenFolder() {
   const data = mkdtempSync(join(tmpdir(), "vklad-alarms-"));
   onTestFinished(() => rmSync(data, { recursive: true, force: true }));
@@ -26,6 +29,12 @@ async function givenFolder() {
       { records: [{ id: 1 }], quarantined: [], cursor: 1, done: true },
       request,
     );
+  const failed = [{ stream: "nocodb_records", error: "SourceAuthError" }];
+  await openLanding(join(data, "landing")).write(
+    "source_counts",
+    { records: [], quarantined: [], cursor: { day: "2026-10-05", waiting: [], failed }, done: true },
+    request,
+  );
   await using warehouse = await openWarehouse({ file: ":memory:", streams: [], timeZone: "UTC" });
   await sql`
     create table deanery_alarms as select * from (values
@@ -71,6 +80,8 @@ test("sources says below a stream what is out of its range, in the language of w
   );
   expect(russian).toContain("! за 1 д. 2 записей, обычно 61.");
   expect(russian).toContain("! m1: у источника 52 записей, загружено 40 (посчитано 2026-10-05");
+  expect(english).toContain("! not counted last night: the key is not valid or may not read this");
+  expect(russian).toContain("! не пересчитано прошлой ночью: ключ не действует");
   // What people call their chat is for the deanery's page.
   expect(english + russian).not.toContain("Поток 2");
 });
@@ -84,6 +95,10 @@ test("doctor calls wrong what may be lost, and leaves open what came in plenty",
   expect(text).toContain("✕ discourse_posts: low: 2 records in 1 d, usually 61.");
   expect(text).toContain(
     "✕ nocodb_records: missing: m1: the source counts 52 records, 40 have landed",
+  );
+  expect(text).toContain(
+    "✕ nocodb_records: count: not counted last night: the key is not valid or may not read this " +
+      "(401 or 403) (SourceAuthError)",
   );
   expect(text).toContain(
     "✕ telegram_messages: bot_left: chat -100: the bot is in the chat no more",

@@ -3,11 +3,12 @@ import { nocodb } from "../../../sources/nocodb/connector.ts";
 import type { Feed } from "../../../sources/source.ts";
 import { failureCode, UNNAMED } from "../../../workflows/error-codes.ts";
 import { failureText } from "../../community/failures.ts";
-import { connectedIn, connectionsOf } from "../../community/connections.ts";
+import { connectedIn, connectedStreamsIn, connectionsOf } from "../../community/connections.ts";
 import { passingIdentityKey } from "../../community/identity-key.ts";
 import { openFeeds, openProbes } from "../../runtime/feeds.ts";
 import { alarmText, publishedAlarms } from "../../runtime/alarms.ts";
 import { type Start, start } from "../../runtime/start.ts";
+import { uncountedOf, uncountedText } from "../../runtime/uncounted.ts";
 import { unreadOf, unreadText } from "../../runtime/unread.ts";
 import { openLanding } from "../../../warehouse/landing/index.ts";
 import { explain } from "../explain.ts";
@@ -47,6 +48,7 @@ export async function doctor(options: CommonOptions): Promise<boolean> {
   for (const [name, seen] of Object.entries(stores)) await look(name, () => seen(started));
   await lookAtUnread(started, look);
   await lookAtAlarms(started, look);
+  await lookAtUncounted(started, look);
   await lookAtSources(started, look);
   return isWell;
 }
@@ -68,6 +70,15 @@ async function lookAtAlarms({ folder, locale }: Start, look: Look): Promise<void
       const text = alarmText(alarm, locale);
       if (alarm.kind === "high") return { text, isOpen: true };
       throw new Error(text);
+    });
+}
+
+/** Says nothing where each system that counts was counted. */
+async function lookAtUncounted({ config, folder, locale }: Start, look: Look): Promise<void> {
+  const landing = openLanding(folder.landing);
+  for (const uncounted of await uncountedOf(landing, connectedStreamsIn(config)))
+    await look(`${uncounted.stream}: count`, async () => {
+      throw new Error(uncountedText(uncounted, locale));
     });
 }
 

@@ -80,6 +80,7 @@ test("programs get the same as data, and Russian people in Russian", async () =>
   expect(posts).toEqual({
     ...{ feed: "discourse_posts", stream: "discourse_posts", state: "fresh", refused_count: 1 },
     ...{ until: "2026-10-05T08:50:00Z", lag_minutes: 10, refused_later_count: 0, alarms: [] },
+    uncounted: null,
   });
   const russian = await said(() => sources(options("ru"), { json: false }));
   expect(russian.find((line) => line.startsWith("discourse_posts "))).toMatch(

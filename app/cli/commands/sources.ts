@@ -4,6 +4,7 @@ import { connectedStreamsIn } from "../../community/connections.ts";
 import { refusedRecords, sourceStates } from "../../runtime/source-states.ts";
 import { alarmText, publishedAlarms } from "../../runtime/alarms.ts";
 import { refusedLater } from "../../runtime/refused-later.ts";
+import { uncountedOf, uncountedText } from "../../runtime/uncounted.ts";
 import { start } from "../../runtime/start.ts";
 import { RefusedUnknownError } from "../errors.ts";
 import type { CommonOptions } from "../options.ts";
@@ -16,15 +17,18 @@ export async function sources(
 ): Promise<void> {
   const { config, folder, clock, locale, terminal } = await start(options);
   const landing = openLanding(folder.landing);
-  const known = await sourceStates(landing, clock, connectedStreamsIn(config));
+  const connected = connectedStreamsIn(config);
+  const known = await sourceStates(landing, clock, connected);
   const later = await refusedLater(folder.snapshots, await refusedRecords(landing));
   const alarms = await publishedAlarms(folder.snapshots);
+  const uncounted = await uncountedOf(landing, connected);
   const laterOf = Map.groupBy(later?.refused ?? [], ({ stream }) => stream);
   const states = known.map((state) => ({
     ...state,
     // Told once a stream: the load does not know which feed brought a record.
     refused_later_count: isLive(state.feed) ? countOf(laterOf.get(state.stream) ?? []) : 0,
     alarms: isLive(state.feed) ? alarms.filter(({ stream }) => stream === state.stream) : [],
+    uncounted: uncounted.find(({ stream }) => stream === state.feed)?.error ?? null,
   }));
   if (json) return terminal.line(JSON.stringify(states, null, 2));
   const said = sourcesWords[locale];
@@ -36,6 +40,7 @@ export async function sources(
     refused_count,
     refused_later_count,
     alarms: own,
+    uncounted: error,
   } of states) {
     const parts = [
       said.states[state],
@@ -44,7 +49,11 @@ export async function sources(
       ...(refused_later_count === 0 ? [] : [`${said.notTaken}: ${refused_later_count}`]),
     ];
     terminal.line(`${feed.padEnd(32)} ${parts.join(" · ")}`);
-    for (const alarm of own) terminal.line(`${" ".repeat(32)} ! ${alarmText(alarm, locale)}`);
+    const wrong = [
+      ...own.map((alarm) => alarmText(alarm, locale)),
+      ...(error === null ? [] : [uncountedText({ stream: feed, error }, locale)]),
+    ];
+    for (const text of wrong) terminal.line(`${" ".repeat(32)} ! ${text}`);
   }
 }
 
