@@ -69,7 +69,7 @@ export function sourceCounts(options: CountsOptions): Feed<Cursor> {
       const read = await options.readUntil();
       const isRead = ({ stream, read_past }: Waiting) =>
         Date.parse(read.get(stream) ?? "") >= Date.parse(read_past);
-      const records: Json[] = waiting.filter(isRead).map(({ read_past: _, ...count }) => count);
+      const records: Json[] = waiting.filter(isRead).map(recordOf);
       const left = waiting.filter((one) => !isRead(one));
       const today = until.slice(0, 10);
       if (today === day) {
@@ -122,4 +122,9 @@ function waitingOf(stream: string, { part, count, made }: Count, countedAt: numb
     seen_until: made?.before ?? read_past,
     read_past,
   };
+}
+
+/** Until when it waited says nothing once it has landed. */
+function recordOf({ stream, part, record_count, made_from, seen_until }: Waiting): Json {
+  return { stream, part, record_count, made_from, seen_until };
 }

@@ -5,9 +5,10 @@ import { expect, test } from "vitest";
 
 import { vklad } from "./cli.ts";
 import { givenCommunity } from "./given-community.ts";
-import { type GivenRun, openRun } from "./open-run.ts";
+import { AS_OF, type GivenRun, openRun } from "./open-run.ts";
 
 const LAST = "2026-10-05T09:30:00.000Z";
+const STREAMS = ["hypothesis_annotations", "nocodb_records", "posthog_events"];
 
 test("counts of the demo's systems land once their streams were read past them, nothing is missing, and a rebuild says the same", async () => {
   await using given = await givenCommunity();
@@ -16,9 +17,11 @@ test("counts of the demo's systems land once their streams were read past them, 
     await using run = await openRun({ folder, hello: given.hello, asOf });
     return await work(run);
   };
-  for (const asOf of ["2026-10-05T09:00:00.000Z", "2026-10-05T09:15:00.000Z", LAST]) {
+  await within(AS_OF, (run) => run.refresh());
+  for (const asOf of ["2026-10-05T09:15:00.000Z", LAST]) {
     await given.control("clock", { now: asOf });
-    await within(asOf, (run) => run.refresh());
+    const feeds = [...STREAMS, "source_counts"];
+    await within(asOf, (run) => run.conductor.wake({ feeds, sweeps: [] }));
   }
 
   const looked = () =>
@@ -31,8 +34,7 @@ test("counts of the demo's systems land once their streams were read past them, 
       ),
     }));
   const before = await looked();
-  const streams = ["hypothesis_annotations", "nocodb_records", "posthog_events"];
-  expect([...new Set(before.counted.map((row) => row.counted_stream))].toSorted()).toEqual(streams);
+  expect([...new Set(before.counted.map((row) => row.counted_stream))].toSorted()).toEqual(STREAMS);
   expect(before.counted.every((row) => row.theirs_count > 0n)).toBe(true);
   expect(before.missing).toEqual([]);
 

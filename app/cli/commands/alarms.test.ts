@@ -32,7 +32,12 @@ async function givenFolder() {
   const failed = [{ stream: "nocodb_records", error: "SourceAuthError" }];
   await openLanding(join(data, "landing")).write(
     "source_counts",
-    { records: [], quarantined: [], cursor: { day: "2026-10-05", waiting: [], failed }, done: true },
+    {
+      records: [],
+      quarantined: [],
+      cursor: { day: "2026-10-05", waiting: [], failed },
+      done: true,
+    },
     request,
   );
   await using warehouse = await openWarehouse({ file: ":memory:", streams: [], timeZone: "UTC" });
