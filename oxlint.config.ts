@@ -13,7 +13,13 @@ const TABLE: readonly Row[] = [
   { folder: "sources", may: [] },
   {
     folder: "warehouse",
-    may: ["sources/source.ts", "sources/exact-json.ts", "sources/hook.ts", "sources/tables.ts"],
+    may: [
+      "sources/source.ts",
+      "sources/exact-json.ts",
+      "sources/hook.ts",
+      "sources/tables.ts",
+      "sources/usage.ts",
+    ],
   },
   { folder: "models", may: [], packages: ["kysely", "apache-arrow"] },
   { folder: "activities/*", may: ["sources", "warehouse", "models"] },

@@ -34,8 +34,13 @@ export interface LandedCleaning {
   readonly cleaner: (described: readonly Json[], hash: KeyedHash) => (line: string) => string;
 }
 
-/** For systems of our own, which have no limit to respect: the demo's and those of tests. */
-export type Pace = Partial<Pick<HttpOptions, "perSecond" | "burst" | "deadlineMs" | "clock">>;
+/**
+ * Who counts what is asked of a system; the rest is for systems of our own, which have no limit to
+ * respect: the demo's and those of tests.
+ */
+export type Pace = Partial<
+  Pick<HttpOptions, "perSecond" | "burst" | "deadlineMs" | "clock" | "usage">
+>;
 
 export interface Tools {
   /** Lands in place of an e-mail address. */

@@ -356,3 +356,27 @@ test.each([
   expect(String(error)).not.toContain(SECRET);
   expect([given.server.requests.length, given.clock.sleeps]).toEqual([1, []]);
 });
+
+test("each request is counted, tries that failed and lost connections with them, and till when a 402 holds", async () => {
+  const noted: unknown[] = [];
+  await using given = await givenServer({ usage: { note: (sent) => noted.push(sent) } });
+  given.server.faults.push({ status: 429 }, { json: { list: [1] }, droppedAfterBytes: 3 });
+  await given.get();
+  given.server.faults.push({ status: 402, json: { extra: { billing_period_end: 1_793_491_200 } } });
+  await given.get().catch(() => undefined);
+
+  const sent = (status: number | null, quotaEnd: string | null = null) => ({
+    ...{ status, perMinute: 60_000, quotaEnd },
+  });
+  expect(noted).toEqual([sent(429), sent(200), sent(200), sent(402, "2026-11-01T00:00:00.000Z")]);
+
+  const gone = await loopback(() => GOOD);
+  await gone[Symbol.asyncDispose]();
+  const http = createHttp({
+    ...{ system: "Twin", url: gone.url, perSecond: 1000, clock: testClock() },
+    usage: { note: (one) => noted.push(one) },
+  });
+  const { signal } = new AbortController();
+  await http.get(Envelope, "/list", { signal }).catch(() => undefined);
+  expect(noted.at(-1)).toEqual(sent(null));
+});

@@ -10,8 +10,10 @@ import type { Limiter } from "./http/limiter.ts";
 import { outcomeOf } from "./http/outcome.ts";
 import type { Again, Asked, CodeOf, Outcome } from "./http/outcome.ts";
 import { notSentOn, saved } from "./http/saved.ts";
+import { counted } from "./http/counted.ts";
 import { shapeOf } from "./records.ts";
 import type { Json } from "./source.ts";
+import type { Usage } from "./usage.ts";
 
 export interface Http {
   /** What messages call the system. */
@@ -80,6 +82,8 @@ export interface HttpOptions {
   readonly requestMs?: number;
   readonly bodyBytesMax?: number;
   readonly clock?: Clock;
+  /** Counts what is asked of the system. */
+  readonly usage?: Usage;
 }
 
 const DEADLINE_MS = 90_000;
@@ -102,6 +106,8 @@ export function createHttp(options: HttpOptions): Http {
   const own = { deadlineMs, bytesMax: bodyBytesMax };
   const limiter = options.limiter ?? createLimiter(options, clock);
   const headers = headersOf(system, options.headers ?? {});
+  const perMinute = options.perSecond * 60;
+  const counting = { usage: options.usage, perMinute };
 
   async function tryOnce(
     target: URL,
@@ -113,9 +119,11 @@ export function createHttp(options: HttpOptions): Http {
     try {
       // Followed by hand: `fetch` would carry our key along to another host.
       const init = { ...sent, signal: patience, redirect: "manual" } as const;
-      const response = await fetch(target, init);
-      buckets?.note(target.pathname, response.headers);
-      return await outcomeOf(response, asked, bytesMax, clock.now());
+      const take = (response: Response) => {
+        buckets?.note(target.pathname, response.headers);
+        return outcomeOf(response, asked, bytesMax, clock.now());
+      };
+      return await counted(fetch(target, init), take, counting);
     } catch (cause) {
       signal.throwIfAborted();
       if (!isLostConnection(cause)) throw cause;
@@ -175,14 +183,18 @@ export function createHttp(options: HttpOptions): Http {
     const attempt = async () => {
       const patience = AbortSignal.any([signal, clock.timeout(SAVE_MS_MAX)]);
       try {
-        const sent = sentAs({}, headers);
-        const response = await fetch(target, { ...sent, signal: patience, redirect: "manual" });
-        const sentOn = response.headers.get("Location");
-        // What is not sent on is an answer as any other: a refusal, or a wait.
-        if (response.status < 300 || response.status >= 400 || sentOn === null)
-          return notSentOn(await outcomeOf(response, asked, bytesMax, clock.now()), asked);
-        await response.body?.cancel();
-        return await saved(new URL(sentOn, target), { file, bytesMax, signal: patience, asked });
+        const init = { ...sentAs({}, headers), signal: patience, redirect: "manual" } as const;
+        const take = async (response: Response) => {
+          const sentOn = response.headers.get("Location");
+          // What is not sent on is an answer as any other: a refusal, or a wait.
+          if (response.status < 300 || response.status >= 400 || sentOn === null)
+            return notSentOn(await outcomeOf(response, asked, bytesMax, clock.now()), asked);
+          await response.body?.cancel();
+          return new URL(sentOn, target);
+        };
+        const taken = await counted(fetch(target, init), take, counting);
+        if (!(taken instanceof URL)) return taken;
+        return await saved(taken, { file, bytesMax, signal: patience, asked });
       } catch (cause) {
         signal.throwIfAborted();
         if (!isLostConnection(cause)) throw cause;
@@ -195,7 +207,7 @@ export function createHttp(options: HttpOptions): Http {
 
   return {
     system,
-    perMinute: options.perSecond * 60,
+    perMinute,
     weigh: ask,
     get: async (schema, path, asked) => (await ask(schema, path, asked)).value,
     post: async (schema, path, asked) => (await ask(schema, path, asked)).value,

@@ -68,7 +68,9 @@ program
 
 const sources = program
   .command("sources")
-  .description("say how every source stands: how fresh it is and what of it was refused")
+  .description(
+    "say how every source stands: how fresh it is, what was refused, how much was asked of it",
+  )
   .option("--json", "for programs", false)
   .action(async (options: { json: boolean }) => {
     const { sources: say } = await import("./commands/sources.ts");

@@ -8,6 +8,8 @@ export interface DataFolder {
   readonly ledger: string;
   /** What webhooks told, until it is read. */
   readonly inbox: string;
+  /** How much was asked of each system. */
+  readonly usage: string;
   readonly snapshots: string;
   readonly chain: string;
   /** What the signer remembers, where it has no folder of its own. */
@@ -28,6 +30,7 @@ export function dataFolder(path: string): DataFolder {
     warehouse: at("warehouse.duckdb"),
     ledger: at("ledger.db"),
     inbox: at("inbox.db"),
+    usage: at("usage.db"),
     snapshots: at("snapshots"),
     chain: at("chain"),
     signer: at("signer"),

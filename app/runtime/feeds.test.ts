@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
 
 import type { Feed } from "../../sources/source.ts";
-import { byName, declaredStreams, sweptFeeds, unreadSystems } from "./feeds.ts";
+import { testClock } from "../../sources/testing/clock.ts";
+import { loopback } from "../../sources/testing/loopback.ts";
+import { seededBytes } from "../../test/seed.ts";
+import { connectors } from "../community/connectors.ts";
+import { passingIdentityKey } from "../community/identity-key.ts";
+import { byName, declaredStreams, openCounters, openFeeds } from "./feeds.ts";
+import { sweptFeeds, systemOf, unreadSystems } from "./feeds.ts";
 
 const [stream] = declaredStreams;
 
@@ -61,4 +67,45 @@ test.each([
   [[], []],
 ])("of %j nothing was read of %j", (failed, systems) => {
   expect(unreadSystems(failed)).toEqual(systems);
+});
+
+test("whatever is asked of a system is counted under its name, by its feeds and its counts", async () => {
+  await using server = await loopback(() => ({ status: 401, json: {} }));
+  const { url } = server;
+  const token = seededBytes("a token of each system").toString("hex");
+  const systems = {
+    discord: { url, token, guild: "1", channels: { "10": {} } },
+    discourse: { url, apiKey: token, apiUsername: "system" },
+    hypothesis: { url, token, groups: ["g1"], moderates: false },
+    nocodb: { url, token, baseId: "p1", tables: {} },
+    posthog: connectors
+      .find(({ name }) => name === "posthog")!
+      .settings.parse({ url, project: "1" }),
+    telegram: { url, token: `1:${token}`, chats: {}, updates: "polling" },
+  };
+  Object.assign(systems.posthog, { apiKey: token });
+  const counted = new Map<string, number>();
+  const of = (system: string) => ({
+    note: () => counted.set(system, (counted.get(system) ?? 0) + 1),
+  });
+  const usage = { of, flush: () => undefined, [Symbol.dispose]: () => undefined };
+  const connections = { systems, pace: { perSecond: 1_000, clock: testClock() } };
+  const identity = passingIdentityKey();
+  const request = { until: "2026-10-05T09:00:00.000Z", signal: new AbortController().signal };
+
+  for (const one of openFeeds(connections, { ledger: null, identity, usage }).values())
+    await one.fetchPage({ cursor: null, ...request }).catch(() => undefined);
+  const byFeeds = new Map(counted);
+  for (const count of Object.values(openCounters(connections, { identity, usage })))
+    await count(request).catch(() => undefined);
+
+  expect([...byFeeds.keys()]).toEqual(Object.keys(systems));
+  const sum = [...counted.values()].reduce((a, b) => a + b, 0);
+  expect(sum).toBe(server.requests.length);
+  const more = [...counted].filter(([system, count]) => count > (byFeeds.get(system) ?? 0));
+  expect(more.map(([system]) => system)).toEqual(["hypothesis", "nocodb", "posthog"]);
+});
+
+test("a stream is read from the system that declares it", () => {
+  expect(["posthog_events", "ledger_events"].map(systemOf)).toEqual(["posthog", null]);
 });

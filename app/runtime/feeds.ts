@@ -1,9 +1,10 @@
-import type { AnyConnector, Counter, Probe } from "../../sources/connector.ts";
+import type { AnyConnector, Counter, Pace, Probe } from "../../sources/connector.ts";
 import { sourceCountsStream } from "../../sources/counts/source-counts.ts";
 import { mintSnapshotsStream } from "../../sources/mint/snapshots.ts";
 import type { KeptContents } from "../../sources/hook.ts";
 import { type Feed, type Stream, streamOf } from "../../sources/source.ts";
 import { createTableReader } from "../../warehouse/duckdb/table-reader.ts";
+import type { UsageStore } from "../../warehouse/usage/index.ts";
 import { type Ledger, ledgerFeed, ledgerStream } from "../../warehouse/ledger/index.ts";
 import type { Connections } from "../community/connections.ts";
 import { connectors } from "../community/connectors.ts";
@@ -34,6 +35,7 @@ export function openFeeds(
     mint = null,
     counts = null,
     kept,
+    usage,
     identity: { hash },
   }: {
     readonly ledger: Pick<Ledger, "rows"> | null;
@@ -43,6 +45,7 @@ export function openFeeds(
     readonly counts?: Feed | null;
     /** The inbox, where this process reads it. */
     readonly kept?: KeptContents;
+    readonly usage?: UsageStore;
     readonly identity: IdentityKey;
   },
 ): ReadonlyMap<string, Feed> {
@@ -52,7 +55,8 @@ export function openFeeds(
     const connection = systems[connector.name];
     if (connection === undefined) return [];
     const given = kept === undefined ? {} : { kept };
-    return connector.open(connection, { hash, pace, tables, ...given });
+    const counted = paceOf(connector.name, pace, usage);
+    return connector.open(connection, { hash, pace: counted, tables, ...given });
   });
   const own = ledger === null ? [] : [ledgerFeed(ledger) as unknown as Feed];
   const beside = [mint, counts].filter((feed) => feed !== null);
@@ -62,16 +66,23 @@ export function openFeeds(
 /** What a connected system can be asked of how much it has, by stream. */
 export function openCounters(
   { systems, pace = {} }: Connections,
-  { identity: { hash } }: { identity: IdentityKey },
+  { identity: { hash }, usage }: { identity: IdentityKey; usage?: UsageStore },
 ): Readonly<Record<string, Counter>> {
   const known: readonly AnyConnector[] = connectors;
   return Object.assign(
     {},
     ...known.map((connector) => {
       const connection = systems[connector.name];
-      return connection === undefined ? {} : connector.counts?.(connection, { hash, pace });
+      if (connection === undefined) return {};
+      const counted = paceOf(connector.name, pace, usage);
+      return connector.counts?.(connection, { hash, pace: counted });
     }),
   );
+}
+
+/** The same pace, with each request counted. */
+function paceOf(system: string, pace: Pace, usage: UsageStore | undefined): Pace {
+  return usage === undefined ? pace : { ...pace, usage: usage.of(system) };
 }
 
 /** What shows with little that a feed can be read, by the feed's name; not every feed has that. */
@@ -126,4 +137,10 @@ export function unreadSystems(failed: readonly string[]): string[] {
     .filter(({ streams }) => streams.length > 0)
     .filter(({ streams }) => streams.every((stream) => failed.includes(stream.name)))
     .map(({ name }) => name);
+}
+
+/** The system that a stream is read from; null for one of our own. */
+export function systemOf(stream: string): string | null {
+  const known: readonly AnyConnector[] = connectors;
+  return known.find(({ streams }) => streams.some(({ name }) => name === stream))?.name ?? null;
 }

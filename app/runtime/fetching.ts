@@ -4,9 +4,11 @@ import { type Feed, isLive } from "../../sources/source.ts";
 import { type Inbox, InboxUnusableError } from "../../warehouse/inbox/index.ts";
 import type { Landing } from "../../warehouse/landing/index.ts";
 import type { Ledger } from "../../warehouse/ledger/index.ts";
+import { openUsage, type UsageStore } from "../../warehouse/usage/index.ts";
 import type { IngestActivities } from "../../workflows/activities.ts";
 import { openCounters, openFeeds } from "./feeds.ts";
 import { inboxOf } from "./inbox.ts";
+import { openLog } from "./logs.ts";
 import { openMintFeed } from "./mint-feed.ts";
 import type { SystemOptions } from "./system-options.ts";
 
@@ -21,11 +23,17 @@ export function openFetching(
   options: SystemOptions,
   { landing, ledger }: { readonly landing: Landing; readonly ledger: Ledger },
 ): Fetching {
-  const { connections, identity } = options;
+  const { connections, identity, folder, clock } = options;
+  const log = openLog(folder.logs, clock);
+  const usage = openUsage({
+    file: folder.usage,
+    now: () => clock.now().getTime(),
+    onLost: (error) => log.write("usage_lost", { error: error.name }),
+  });
   const inbox = inboxOf(options);
   const mint = openMintFeed(options);
-  const counts = openCountsFeed(options, landing);
-  const feeds = openFeeds(connections, { ledger, identity, mint, counts, kept: inbox });
+  const counts = openCountsFeed(options, { landing, usage });
+  const feeds = openFeeds(connections, { ledger, identity, mint, counts, kept: inbox, usage });
   const activities = createIngestActivities({
     landing,
     feeds: [...feeds.values()],
@@ -38,15 +46,23 @@ export function openFetching(
       }
     },
   });
-  return { feeds, activities, inbox, [Symbol.dispose]: () => inbox[Symbol.dispose]() };
+  return {
+    feeds,
+    activities,
+    inbox,
+    [Symbol.dispose]() {
+      usage[Symbol.dispose]();
+      inbox[Symbol.dispose]();
+    },
+  };
 }
 
 /** Null where no connected system counts. */
 function openCountsFeed(
   { connections, identity, clock }: SystemOptions,
-  landing: Landing,
+  { landing, usage }: { readonly landing: Landing; readonly usage: UsageStore },
 ): Feed | null {
-  const counters = openCounters(connections, { identity });
+  const counters = openCounters(connections, { identity, usage });
   if (Object.keys(counters).length === 0) return null;
   return sourceCounts({
     counters,

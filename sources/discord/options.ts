@@ -24,7 +24,7 @@ export interface DiscordOptions {
 }
 
 export interface DiscordConnection extends Partial<
-  Pick<HttpOptions, "perSecond" | "burst" | "clock" | "deadlineMs" | "limiter">
+  Pick<HttpOptions, "perSecond" | "burst" | "clock" | "deadlineMs" | "limiter" | "usage">
 > {
   readonly url: string;
   readonly token: string;

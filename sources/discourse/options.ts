@@ -14,7 +14,7 @@ export interface DiscourseOptions {
 }
 
 export interface DiscourseConnection extends Partial<
-  Pick<HttpOptions, "perSecond" | "burst" | "clock" | "deadlineMs" | "limiter">
+  Pick<HttpOptions, "perSecond" | "burst" | "clock" | "deadlineMs" | "limiter" | "usage">
 > {
   readonly url: string;
   readonly apiKey: string;

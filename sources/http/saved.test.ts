@@ -29,21 +29,27 @@ async function givenFile(...first: readonly Reply[]) {
   });
   const headers = { Authorization: `Bearer ${key}` };
   const clock = testClock();
-  const http = createHttp({ system: "Twin", url: server.url, headers, perSecond: 1000, clock });
+  const noted: (number | null)[] = [];
+  const http = createHttp({
+    ...{ system: "Twin", url: server.url, headers, perSecond: 1000, clock },
+    usage: { note: ({ status }) => noted.push(status) },
+  });
   const file = join(dir, "file");
   const { signal } = new AbortController();
   const save = (bytesMax = 1_000_000) => http.save("/file", { file, bytesMax, signal });
-  return { save, file, withKey };
+  return { save, file, withKey, noted };
 }
 
 test("a file is saved whole, for its user alone, and our key stays with the system", async () => {
-  const { save, file, withKey } = await givenFile();
+  const { save, file, withKey, noted } = await givenFile();
 
   expect(await save()).toBe(FILE.byteLength);
 
   expect(readFileSync(file).equals(FILE)).toBe(true);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(withKey).toEqual(["/file"]);
+  // Where it lies is another's.
+  expect(noted).toEqual([302]);
 });
 
 test.each<[string, Reply]>([

@@ -33,7 +33,7 @@ export interface HypothesisOptions extends Omit<HypothesisSettings, "url"> {
 }
 
 export interface HypothesisConnection extends Partial<
-  Pick<HttpOptions, "perSecond" | "burst" | "clock" | "deadlineMs" | "limiter">
+  Pick<HttpOptions, "perSecond" | "burst" | "clock" | "deadlineMs" | "limiter" | "usage">
 > {
   readonly url: string;
   /** Empty for public data. */

@@ -17,7 +17,7 @@ export interface NocodbOptions {
 }
 
 export interface NocodbConnection extends Partial<
-  Pick<HttpOptions, "perSecond" | "burst" | "clock" | "deadlineMs" | "limiter">
+  Pick<HttpOptions, "perSecond" | "burst" | "clock" | "deadlineMs" | "limiter" | "usage">
 > {
   readonly url: string;
   readonly token: string;

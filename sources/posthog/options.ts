@@ -17,7 +17,7 @@ export interface PosthogOptions extends Pick<
 }
 
 export interface PosthogConnection extends Partial<
-  Pick<HttpOptions, "perSecond" | "burst" | "clock" | "deadlineMs" | "limiter">
+  Pick<HttpOptions, "perSecond" | "burst" | "clock" | "deadlineMs" | "limiter" | "usage">
 > {
   readonly url: string;
   readonly apiKey: string;

@@ -32,7 +32,7 @@ export const telegramSettings = z.strictObject({
 export type Chats = z.output<typeof telegramSettings>["chats"];
 
 export interface TelegramConnection extends Partial<
-  Pick<HttpOptions, "perSecond" | "burst" | "clock" | "deadlineMs" | "limiter">
+  Pick<HttpOptions, "perSecond" | "burst" | "clock" | "deadlineMs" | "limiter" | "usage">
 > {
   readonly url: string;
   readonly token: string;

@@ -2,6 +2,7 @@ import type { Mutant } from "./mutant.ts";
 import { accessMutants } from "./planted/access.ts";
 import { alarmMutants } from "./planted/alarms.ts";
 import { countMutants } from "./planted/counts.ts";
+import { usageMutants } from "./planted/usage.ts";
 import { anchorMutants } from "./planted/anchors.ts";
 import { analystMutants } from "./planted/analyst.ts";
 import { backfillMutants } from "./planted/backfill.ts";
@@ -65,6 +66,7 @@ export const mutants: readonly Mutant[] = [
   ...discordTwinMutants,
   ...alarmMutants,
   ...countMutants,
+  ...usageMutants,
   ...anchorMutants,
   ...mappingMutants,
   ...posthogMutants,

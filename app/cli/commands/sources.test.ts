@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { openLanding } from "../../../warehouse/landing/index.ts";
+import { openUsage } from "../../../warehouse/usage/index.ts";
 import { tracesOf } from "../../../test/traces.ts";
 import { quarantineList, quarantineShow, sources } from "./sources.ts";
 
@@ -80,12 +81,66 @@ test("programs get the same as data, and Russian people in Russian", async () =>
   expect(posts).toEqual({
     ...{ feed: "discourse_posts", stream: "discourse_posts", state: "fresh", refused_count: 1 },
     ...{ until: "2026-10-05T08:50:00Z", lag_minutes: 10, refused_later_count: 0, alarms: [] },
-    uncounted: null,
+    ...{ uncounted: null, quota: null },
   });
   const russian = await said(() => sources(options("ru"), { json: false }));
   expect(russian.find((line) => line.startsWith("discourse_posts "))).toMatch(
     /^discourse_posts +свежо · 10 мин назад · в карантине: 1$/,
   );
+});
+
+test("what each system was asked is said below, with what it called too much and until when it stops", async () => {
+  await givenLanding();
+  using usage = openUsage({
+    file: join(data, "usage.db"),
+    now: () => Date.parse(NOW),
+    onLost: (error) => expect.unreachable(error.message),
+  });
+  const note = (system: string, status: number, perMinute: number) =>
+    usage.of(system).note({ status, perMinute, quotaEnd: null });
+  for (const status of [200, 429, 200]) note("discourse", status, 60);
+  note("posthog", 402, 20);
+  usage.flush();
+  const before = tracesOf(data);
+
+  const english = await said(() => sources(options(), { json: false }));
+  const russian = await said(() => sources(options("ru"), { json: false }));
+  const [json = ""] = await said(() => sources(options(), { json: true }));
+
+  expect(english.slice(-2).map((line) => line.replace(/ +/, " "))).toEqual([
+    "discourse at most 60 requests a minute · 3 in 24 h · called too many (429): 1",
+    "posthog at most 20 requests a minute · 1 in 24 h · answers nothing, what is paid for is used up " +
+      "(402), since 2026-10-05T09:00:00.000Z until nobody knows when",
+  ]);
+  expect(russian.slice(-2).map((line) => line.replace(/ +/, " "))).toEqual([
+    "discourse не больше 60 запросов в минуту · за сутки 3 · сочтено лишними (429): 1",
+    "posthog не больше 20 запросов в минуту · за сутки 1 · не отвечает, оплаченное израсходовано " +
+      "(402), с 2026-10-05T09:00:00.000Z до неизвестно какого срока",
+  ]);
+  const quotas = (JSON.parse(json) as { stream: string; quota: object | null }[])
+    .filter(({ stream }) => ["discourse_posts", "posthog_events"].includes(stream))
+    .map(({ quota }) => quota);
+  const quota = { per_minute: 60, sent_count: 3, limited_count: 1 };
+  const none = { stopped_at: null, stopped_until: null };
+  expect(quotas).toEqual([
+    { ...quota, ...none },
+    { ...quota, ...none },
+    {
+      ...{ per_minute: 20, sent_count: 1, limited_count: 0 },
+      ...{ stopped_at: NOW, stopped_until: null },
+    },
+  ]);
+  expect(tracesOf(data)).toEqual(before);
+});
+
+test("counts of requests that cannot be read are said to be so, and the rest with them", async () => {
+  await givenLanding();
+  writeFileSync(join(data, "usage.db"), "no database ".repeat(99));
+
+  const lines = await said(() => sources(options(), { json: false }));
+
+  expect(lines.some((line) => line.startsWith("discourse_posts "))).toBe(true);
+  expect(lines.at(-1)).toContain("cannot be read (usage.db)");
 });
 
 test("what was refused is listed once a feed without its text, and shown whole by its id", async () => {

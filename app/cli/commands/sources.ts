@@ -1,6 +1,8 @@
 import { isLive } from "../../../sources/source.ts";
 import { openLanding } from "../../../warehouse/landing/index.ts";
-import { connectedStreamsIn } from "../../community/connections.ts";
+import { readUsage } from "../../../warehouse/usage/index.ts";
+import { connectedStreamsIn, systemsIn } from "../../community/connections.ts";
+import { systemOf } from "../../runtime/feeds.ts";
 import { refusedRecords, sourceStates } from "../../runtime/source-states.ts";
 import { alarmText, publishedAlarms } from "../../runtime/alarms.ts";
 import { refusedLater } from "../../runtime/refused-later.ts";
@@ -22,6 +24,7 @@ export async function sources(
   const later = await refusedLater(folder.snapshots, await refusedRecords(landing));
   const alarms = await publishedAlarms(folder.snapshots);
   const uncounted = await uncountedOf(landing, connected);
+  const usage = readUsage(folder.usage, clock.now().getTime());
   const laterOf = Map.groupBy(later?.refused ?? [], ({ stream }) => stream);
   const states = known.map((state) => ({
     ...state,
@@ -29,6 +32,8 @@ export async function sources(
     refused_later_count: isLive(state.feed) ? countOf(laterOf.get(state.stream) ?? []) : 0,
     alarms: isLive(state.feed) ? alarms.filter(({ stream }) => stream === state.stream) : [],
     uncounted: uncounted.find(({ stream }) => stream === state.feed)?.error ?? null,
+    // Of the whole system: its streams share it.
+    quota: usage?.get(systemOf(state.stream) ?? "") ?? null,
   }));
   if (json) return terminal.line(JSON.stringify(states, null, 2));
   const said = sourcesWords[locale];
@@ -54,6 +59,11 @@ export async function sources(
       ...(error === null ? [] : [uncountedText({ stream: feed, error }, locale)]),
     ];
     for (const text of wrong) terminal.line(`${" ".repeat(32)} ! ${text}`);
+  }
+  if (usage === null) terminal.line(`! ${said.usageUnread}`);
+  for (const system of systemsIn(config)) {
+    const used = usage?.get(system);
+    if (used !== undefined) terminal.line(`${system.padEnd(32)} ${said.quota(used)}`);
   }
 }
 

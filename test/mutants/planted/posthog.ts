@@ -96,11 +96,11 @@ export const posthogMutants: readonly Mutant[] = [
   {
     change: "our key goes along to where an export is stored",
     file: "sources/http.ts",
-    find: "return await saved(new URL(sentOn, target), { file, bytesMax, signal: patience, asked });",
+    find: "return await saved(taken, { file, bytesMax, signal: patience, asked });",
     replace:
       "const sentAlong = { file, bytesMax, signal: patience, asked };\n" +
-      "        await fetch(new URL(sentOn, target), { headers });\n" +
-      "        return await saved(new URL(sentOn, target), sentAlong);",
+      "        await fetch(taken, { headers });\n" +
+      "        return await saved(taken, sentAlong);",
     check: EXPORT,
   },
   {
