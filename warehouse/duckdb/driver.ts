@@ -2,12 +2,15 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { CompiledQuery, type Driver, type TransactionSettings } from "kysely";
 
 import { DuckDbConnection } from "./connection.ts";
+import type { Memory } from "./memory.ts";
 
 export interface DuckDbDialectConfig {
   /** Called for each connection the pool lacks; the instance is closed by its owner, not by us. */
   connect(): Promise<DuckDBConnection>;
   /** True if `connect` gives the one connection of a transaction that somebody else ends. */
   readonly isBorrowed?: boolean;
+  /** Is told of each connection in use. */
+  readonly memory?: Pick<Memory, "enter" | "leave">;
 }
 
 /** A pool that grows with demand; a transaction keeps one connection to itself. */
@@ -22,11 +25,13 @@ export class DuckDbDriver implements Driver {
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<DuckDbConnection> {
+    await this.#config.memory?.enter();
     return this.#idle.pop() ?? new DuckDbConnection(await this.#config.connect());
   }
 
   async releaseConnection(connection: DuckDbConnection): Promise<void> {
     this.#idle.push(connection);
+    this.#config.memory?.leave();
   }
 
   async beginTransaction(

@@ -1,19 +1,17 @@
 import type { NewFile } from "./new-file.ts";
 
-/** Bounds what a crash repeats. */
-const FILES_PER_TRANSACTION_MAX = 64;
+/** One query names all its files. */
+const FILES_PER_TRANSACTION_MAX = 512;
 
 /**
- * Unpacked: DuckDB keeps what a transaction appends until its commit, several times over. Records that
- * are alike take a tenth of it on disk.
+ * Unpacked, and as much as a minute loads: a crash repeats it. Many records at once are written to the
+ * file as they come; where few of them are appended after others, what stands there is read and written
+ * again, which costs half as much once more and keeps all of it in memory.
  */
-const BYTES_PER_TRANSACTION_MAX = 96 * 2 ** 20;
-
-/** Two files at once, each unpacked by a thread of its own, may take a little more. */
-const BYTES_OF_TWO_MAX = 160 * 2 ** 20;
+const BYTES_PER_TRANSACTION_MAX = 2 * 2 ** 30;
 
 /** The same for records that are short, of which each takes a hash and a place besides. */
-const RECORDS_PER_TRANSACTION_MAX = 400_000;
+const RECORDS_PER_TRANSACTION_MAX = 8_000_000;
 
 /** Neighbours that one query can read: pages of one stream with one key. A sweep stands alone. */
 export function grouped(files: readonly NewFile[]): NewFile[][] {
@@ -29,16 +27,20 @@ export function grouped(files: readonly NewFile[]): NewFile[][] {
 function belongs(group: readonly NewFile[], file: NewFile): boolean {
   const last = group.at(-1);
   const all = [...group, file];
-  const bytesMax = all.length === 2 ? BYTES_OF_TWO_MAX : BYTES_PER_TRANSACTION_MAX;
   return (
     all.length <= FILES_PER_TRANSACTION_MAX &&
-    sumOf(all, ({ contentBytes }) => contentBytes) <= bytesMax &&
+    bytesOf(all) <= BYTES_PER_TRANSACTION_MAX &&
     sumOf(all, ({ manifest }) => manifest.record_count) <= RECORDS_PER_TRANSACTION_MAX &&
     last?.manifest.kind === "page" &&
     file.manifest.kind === "page" &&
     last.file.stream === file.file.stream &&
     last.manifest.primary_key.join() === file.manifest.primary_key.join()
   );
+}
+
+/** Unpacked. */
+export function bytesOf(files: readonly NewFile[]): number {
+  return sumOf(files, ({ contentBytes }) => contentBytes);
 }
 
 function sumOf(files: readonly NewFile[], value: (file: NewFile) => number): number {

@@ -5,10 +5,11 @@ import type { Landing } from "../landing/index.ts";
 import type { FailpointHook } from "../failpoints.ts";
 import { messageOf } from "./errors.ts";
 import { forgetStreams } from "./forget.ts";
-import { grouped } from "./groups.ts";
+import { bytesOf, grouped } from "./groups.ts";
 import { loadFiles } from "./load-files.ts";
 import { loadLines } from "./load-lines.ts";
 import { loadSweep } from "./load-sweep.ts";
+import type { Memory } from "./memory.ts";
 import type { NewFile } from "./new-file.ts";
 import { quarantineOfManifest } from "./quarantine.ts";
 import { writeStreamStates } from "./stream-states.ts";
@@ -20,6 +21,7 @@ import { LineOrderNeeded } from "./versions.ts";
 export interface LoadContext {
   readonly instance: DuckDBInstance;
   readonly db: Kysely<any>;
+  readonly memory: Pick<Memory, "inLittle">;
   readonly streams: readonly Stream[];
   readonly timeZone: string;
   readonly failpoint: FailpointHook;
@@ -30,9 +32,15 @@ export interface Loaded {
   readonly recordCount: number;
 }
 
+/** From here on a load is held to little memory: what is shorter takes little by itself. */
+const LONG_BYTES = 128 * 2 ** 20;
+
+const ANY_MEMORY: LoadContext["memory"] = { inLittle: (work) => work() };
+
 /** Loads what has landed since the last load, in the order of landing, each file once. */
-export async function loadLanding(context: LoadContext, landing: Landing): Promise<Loaded> {
-  const { files, outdated } = await readUnloaded(context, landing);
+export async function loadLanding(given: LoadContext, landing: Landing): Promise<Loaded> {
+  const { files, outdated } = await readUnloaded(given, landing);
+  const context = bytesOf(files) > LONG_BYTES ? given : { ...given, memory: ANY_MEMORY };
   await inTransaction(context.instance, ({ db }) => forgetStreams(db, outdated));
   let fileCount = 0;
   let recordCount = 0;
@@ -42,13 +50,17 @@ export async function loadLanding(context: LoadContext, landing: Landing): Promi
     recordCount += group.reduce((sum, { manifest }) => sum + manifest.record_count, 0);
   }
   const health = await landing.health();
-  await inTransaction(context.instance, ({ db }) =>
-    writeStreamStates(db, context.streams, health, context.timeZone),
+  await context.memory.inLittle(() =>
+    inTransaction(context.instance, ({ db }) =>
+      writeStreamStates(db, context.streams, health, context.timeZone),
+    ),
   );
   return { fileCount, recordCount };
 }
 
-/** All of a group or nothing; where DuckDB cannot read it in one go, file by file, then by line. */
+const PARTS = 8;
+
+/** All of a group or nothing; where DuckDB cannot read it in one go, in parts, then by line. */
 async function loadGroup(context: LoadContext, group: readonly NewFile[]): Promise<void> {
   const [first] = group;
   if (first === undefined) return;
@@ -62,23 +74,33 @@ async function loadGroup(context: LoadContext, group: readonly NewFile[]): Promi
     if (group.length === 1) {
       return commit(context, group, (transaction) => loadLines(transaction, first));
     }
-    for (const file of group) await loadGroup(context, [file]);
+    for (const part of partsOf(group)) await loadGroup(context, part);
   }
 }
 
+/** Few, so that what one file needs is found soon where the others do not need it. */
+function partsOf(group: readonly NewFile[]): readonly (readonly NewFile[])[] {
+  const length = Math.ceil(group.length / PARTS);
+  return Array.from({ length: Math.ceil(group.length / length) }, (_, part) =>
+    group.slice(part * length, (part + 1) * length),
+  );
+}
+
 async function commit(
-  { instance, failpoint }: LoadContext,
+  { instance, memory, failpoint }: LoadContext,
   group: readonly NewFile[],
   load: (transaction: Transaction) => Promise<void>,
 ): Promise<void> {
-  await inTransaction(instance, async (transaction) => {
-    await load(transaction);
-    for (const newFile of group) {
-      await quarantineOfManifest(transaction.db, newFile);
-      await recordFile(transaction.db, newFile);
-    }
-    await failpoint("load");
-  });
+  await memory.inLittle(() =>
+    inTransaction(instance, async (transaction) => {
+      await load(transaction);
+      for (const newFile of group) {
+        await quarantineOfManifest(transaction.db, newFile);
+        await recordFile(transaction.db, newFile);
+      }
+      await failpoint("load");
+    }),
+  );
 }
 
 async function recordFile(db: Kysely<any>, { file, manifest }: NewFile): Promise<void> {

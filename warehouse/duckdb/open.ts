@@ -6,6 +6,7 @@ import { noFailpoints, type FailpointHook } from "../failpoints.ts";
 import { DuckDbDialect } from "./dialect.ts";
 import { digestsOf, type TableDigest } from "./digest.ts";
 import { loadLanding, type Loaded } from "./load.ts";
+import { createMemory } from "./memory.ts";
 import { openOwned } from "./owner.ts";
 import { startOfDay } from "./stream-states.ts";
 import { createTables } from "./tables.ts";
@@ -52,8 +53,9 @@ export async function openWarehouse({
   failpoint = noFailpoints,
 }: WarehouseOptions): Promise<Warehouse> {
   const { instance, close } = await openOwned(file);
+  const memory = createMemory(instance);
   const db = new Kysely<any>({
-    dialect: new DuckDbDialect({ connect: () => instance.connect() }),
+    dialect: new DuckDbDialect({ connect: () => instance.connect(), memory }),
   });
   try {
     // Otherwise dates and truncations follow the machine's TZ. It is no option of `create`.
@@ -65,15 +67,24 @@ export async function openWarehouse({
     await close();
     throw error;
   }
+  async function transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    await memory.enter();
+    try {
+      return await inTransaction(instance, work);
+    } finally {
+      memory.leave();
+    }
+  }
+
   return {
     db,
     streams,
-    transaction: (work) => inTransaction(instance, work),
-    load: (landing) => loadLanding({ instance, db, streams, timeZone, failpoint }, landing),
+    transaction,
+    load: (landing) => loadLanding({ instance, db, memory, streams, timeZone, failpoint }, landing),
 
     async setRun({ asOfDay, timeZone: zone }) {
       const day = startOfDay(new Date(asOfDay), zone);
-      await inTransaction(instance, async ({ db: tx }) => {
+      await transaction(async ({ db: tx }) => {
         await sql`
           delete from ref_run where as_of_day <> ${day} or time_zone <> ${zone}
         `.execute(tx);

@@ -1,5 +1,6 @@
 import type { Mutant } from "../mutant.ts";
 
+const MEMORY = ["warehouse/duckdb/memory.test.ts"];
 const GROUPS = ["warehouse/duckdb/groups.test.ts"];
 const ZSTD = ["warehouse/landing/zstd.test.ts"];
 
@@ -8,7 +9,7 @@ export const loadMutants: readonly Mutant[] = [
   {
     change: "a transaction takes in whatever has landed, however long it is unpacked",
     file: "warehouse/duckdb/groups.ts",
-    find: "    sumOf(all, ({ contentBytes }) => contentBytes) <= bytesMax &&\n",
+    find: "    bytesOf(all) <= BYTES_PER_TRANSACTION_MAX &&\n",
     replace: "",
     check: GROUPS,
   },
@@ -20,11 +21,61 @@ export const loadMutants: readonly Mutant[] = [
     check: GROUPS,
   },
   {
-    change: "files of many megabytes are unpacked by one thread",
-    file: "warehouse/duckdb/groups.ts",
-    find: "const bytesMax = all.length === 2 ? BYTES_OF_TWO_MAX : BYTES_PER_TRANSACTION_MAX;",
-    replace: "const bytesMax = BYTES_PER_TRANSACTION_MAX;",
-    check: GROUPS,
+    change: "a long load keeps all that it has read in memory",
+    file: "warehouse/duckdb/memory.ts",
+    find: "isWanted ? LITTLE : usual",
+    replace: "usual",
+    check: MEMORY,
+  },
+  {
+    change: "a query beside a load is held to the load's memory",
+    file: "warehouse/duckdb/memory.ts",
+    find: "      othersCount += 1;\n      await change(() => false);",
+    replace: "      othersCount += 1;",
+    check: MEMORY,
+  },
+  {
+    change: "a load limits the memory of a query that runs",
+    file: "warehouse/duckdb/memory.ts",
+    find: "change(() => othersCount === 0)",
+    replace: "change(() => true)",
+    check: MEMORY,
+  },
+  {
+    change: "the limit of a load stays although the setting says that it is gone",
+    file: "warehouse/duckdb/memory.ts",
+    find: "await asked(instance, `set global memory_limit = '${memory}'`);",
+    replace:
+      "await asked(instance, memory === LITTLE ? `set global memory_limit = '${memory}'` : 'reset global memory_limit');",
+    check: MEMORY,
+  },
+  {
+    change: "a load is never held to little memory",
+    file: "warehouse/duckdb/load.ts",
+    find: "bytesOf(files) > LONG_BYTES ? given :",
+    replace: "bytesOf(files) < 0 ? given :",
+    check: ["warehouse/duckdb/long-load.test.ts"],
+  },
+  {
+    change: "a load that needs more memory fails",
+    file: "warehouse/duckdb/memory.ts",
+    find: "if (!wasLittle || !isOutOfMemory(error)) throw error;",
+    replace: "throw error;",
+    check: MEMORY,
+  },
+  {
+    change: "queries of the warehouse do not say that they are there",
+    file: "warehouse/duckdb/open.ts",
+    find: "connect: () => instance.connect(), memory }",
+    replace: "connect: () => instance.connect() }",
+    check: ["warehouse/duckdb/long-load.test.ts"],
+  },
+  {
+    change: "transactions of the warehouse do not say that they are there",
+    file: "warehouse/duckdb/open.ts",
+    find: "    await memory.enter();\n    try {",
+    replace: "    try {",
+    check: ["warehouse/duckdb/long-load.test.ts"],
   },
   {
     change: "a landing file is as long as it is on the disk",
