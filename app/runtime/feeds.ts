@@ -81,7 +81,7 @@ export function openCounters(
 }
 
 /** The same pace, with each request counted. */
-function paceOf(system: string, pace: Pace, usage: UsageStore | undefined): Pace {
+export function paceOf(system: string, pace: Pace, usage: UsageStore | undefined): Pace {
   return usage === undefined ? pace : { ...pace, usage: usage.of(system) };
 }
 

@@ -4,13 +4,14 @@ import { type Feed, isLive } from "../../sources/source.ts";
 import { type Inbox, InboxUnusableError } from "../../warehouse/inbox/index.ts";
 import type { Landing } from "../../warehouse/landing/index.ts";
 import type { Ledger } from "../../warehouse/ledger/index.ts";
-import { openUsage, type UsageStore } from "../../warehouse/usage/index.ts";
+import type { UsageStore } from "../../warehouse/usage/index.ts";
 import type { IngestActivities } from "../../workflows/activities.ts";
 import { openCounters, openFeeds } from "./feeds.ts";
 import { inboxOf } from "./inbox.ts";
 import { openLog } from "./logs.ts";
 import { openMintFeed } from "./mint-feed.ts";
 import type { SystemOptions } from "./system-options.ts";
+import { usageOf } from "./usage.ts";
 
 export interface Fetching extends Disposable {
   readonly feeds: ReadonlyMap<string, Feed>;
@@ -24,12 +25,7 @@ export function openFetching(
   { landing, ledger }: { readonly landing: Landing; readonly ledger: Ledger },
 ): Fetching {
   const { connections, identity, folder, clock } = options;
-  const log = openLog(folder.logs, clock);
-  const usage = openUsage({
-    file: folder.usage,
-    now: () => clock.now().getTime(),
-    onLost: (error) => log.write("usage_lost", { error: error.name }),
-  });
+  const usage = usageOf({ folder, clock, log: openLog(folder.logs, clock) });
   const inbox = inboxOf(options);
   const mint = openMintFeed(options);
   const counts = openCountsFeed(options, { landing, usage });

@@ -7,6 +7,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 
 import { projectServer } from "../../../sources/testing/project.ts";
 import { openLanding } from "../../../warehouse/landing/index.ts";
+import { readUsage } from "../../../warehouse/usage/index.ts";
 import { vklad } from "../../../test/system/cli.ts";
 import config from "../../../vklad.config.ts";
 import { connectors } from "../../community/connectors.ts";
@@ -37,8 +38,10 @@ function givenCommunity(url = "http://127.0.0.1:9") {
   vi.stubEnv("VKLAD_POSTHOG_KEY", "key");
   const data = join(folder, "data");
   const landing = openLanding(join(data, "landing"));
+  const usage = () => readUsage(join(data, "usage.db"), Date.parse(NOW))?.get("posthog");
   return {
     landing,
+    usage,
     async run(words: string, locale = "en") {
       const options = ["--config", file, "--data", data, "--as-of", NOW, "--locale", locale];
       const { exitCode, out, err } = await vklad([...options, "backfill", ...words.split(" ")]);
@@ -72,7 +75,7 @@ test("a dry run says what there is and what it costs, and only counts", async ()
 
 test("a span is read beside the live feed, whose place stays, and a second time adds nothing", async () => {
   await using project = await projectServer({ events });
-  const { run, landing } = givenCommunity(project.server.url);
+  const { run, landing, usage } = givenCommunity(project.server.url);
 
   const first = await run(SPAN);
   const second = await run(SPAN, "ru");
@@ -91,6 +94,7 @@ test("a span is read beside the live feed, whose place stays, and a second time 
   ]);
   expect((await landing.files()).map(({ feed }) => feed)).not.toContain("posthog_events");
   expect(await landing.cursorOf("posthog_events")).toBe(null);
+  expect(usage()?.sent_count).toBe(project.queries.length);
 });
 
 test("what was begun and not ended is said to go on", async () => {

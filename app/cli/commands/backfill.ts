@@ -2,9 +2,12 @@ import { backfill as readSpan } from "../../../activities/ingest/index.ts";
 import { type Backfill, isBegun, type Span } from "../../../sources/backfill.ts";
 import type { AnyConnector } from "../../../sources/connector.ts";
 import { openLanding } from "../../../warehouse/landing/index.ts";
+import type { UsageStore } from "../../../warehouse/usage/index.ts";
 import { connectedIn, connectionsOf } from "../../community/connections.ts";
 import { connectors } from "../../community/connectors.ts";
+import { paceOf } from "../../runtime/feeds.ts";
 import { type Start, startToWrite } from "../../runtime/start.ts";
+import { usageOf } from "../../runtime/usage.ts";
 import {
   BackfillSourceError,
   BackfillUnconnectedError,
@@ -30,7 +33,8 @@ export async function backfill(
   const span = spanOf(days, clock.now(), locale);
   const said = backfillWords[locale];
   const landing = openLanding(folder.landing);
-  const backfills = opened(connector, started);
+  using usage = usageOf(started);
+  const backfills = opened(connector, { ...started, usage });
   for (const one of backfills) {
     terminal.line(`${one.stream.name}:`);
     await sayPlan(one, span, started);
@@ -72,9 +76,12 @@ function connectorOf(source: string, { config, locale }: Start, file: string): A
   return connector;
 }
 
-function opened(connector: AnyConnector, { config, identity: { hash } }: Start) {
-  const { systems, pace = {} } = connectionsOf(config, process.env, [connector]);
-  const tools = { hash, pace };
+function opened(
+  connector: AnyConnector,
+  { config, identity: { hash }, usage }: Start & { readonly usage: UsageStore },
+) {
+  const { systems, pace } = connectionsOf(config, process.env, [connector]);
+  const tools = { hash, pace: paceOf(connector.name, pace ?? {}, usage) };
   return connector.backfills?.(systems[connector.name], tools) ?? [];
 }
 
