@@ -140,9 +140,9 @@ async function missingFrom(
 function isAsSwept(feed: Feed, keys: readonly Key[], marks: readonly Json[]) {
   if (feed.bears === undefined || marks.length !== keys.length) return undefined;
   const markOf = new Map(keys.map((key, index) => [JSON.stringify(key), marks[index] ?? null]));
-  return (key: string, record: Json): boolean => {
-    const mark = markOf.get(key);
-    return mark === undefined || feed.bears?.(record, mark) === true;
+  return {
+    keys: new Set(markOf.keys()),
+    holds: (key: string, record: Json) => feed.bears?.(record, markOf.get(key) ?? null) === true,
   };
 }
 

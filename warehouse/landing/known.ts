@@ -30,70 +30,149 @@ export interface Judging {
   readonly unjudged: readonly Unjudged[];
 }
 
-/** Whether what landed last under a key, given as a sweep writes it, still holds. */
-export type IsCurrent = (key: string, record: Json) => boolean;
+/** Of some keys, given as a sweep writes them, whether what landed last of each still holds. */
+export interface Current {
+  readonly keys: ReadonlySet<string>;
+  readonly holds: (key: string, record: Json) => boolean;
+}
 
-/**
- * Read from all files of a stream in the order of landing. In doubt a record counts as not there: to
- * ask for it once more costs a request, and not to ask loses it.
- */
-export async function readKnown(
-  files: readonly LandingFile[],
-  isCurrent: IsCurrent = () => true,
-): Promise<Known> {
-  const landedAt = new Map<string, number>();
-  const deletedBy = new Map<string, string>();
-  const taken = new Set<string>();
-  const outdated = new Set<string>();
-  const refused = new Set<string>();
-  const digests = new Map<string, string>();
-  const earlier = new Map<string, Set<string>>();
-  let primaryKey: readonly string[] = [];
-  for (const file of files) {
-    const { manifest, lines } = await readLines(file);
-    for (const quarantined of manifest.quarantined) refused.add(jsonLine(quarantined));
-    if (manifest.kind === "page") {
-      primaryKey = manifest.primary_key;
-      for (const { key, line, record } of keyedLines(lines, manifest.primary_key)) {
-        const [last, digest] = [digests.get(key), digestOf(line)];
-        if (last !== undefined && last !== digest)
-          earlier.set(key, (earlier.get(key) ?? new Set<string>()).add(last));
-        digests.set(key, digest);
-        if (isCurrent(key, record)) outdated.delete(key);
-        else outdated.add(key);
-        if (!landedAt.has(key)) landedAt.set(key, file.number);
-        taken.delete(key);
-        // Another feed may only tell what was before the deletion.
-        if (deletedBy.get(key) === file.feed) deletedBy.delete(key);
-      }
-      continue;
+/** What the files until now have told. Keys are as a sweep writes them. */
+interface Told {
+  /** Read into it, in the order of landing. */
+  readonly files: string[];
+  /** The number of the first file that brought a key. */
+  readonly landedAt: Map<string, number>;
+  /** The file that brought a key last. */
+  readonly lastIn: Map<string, LandingFile>;
+  readonly deletedBy: Map<string, string>;
+  readonly taken: Set<string>;
+  readonly refused: Set<string>;
+  readonly digests: Map<string, string>;
+  readonly earlier: Map<string, Set<string>>;
+  primaryKey: readonly string[];
+}
+
+/** A stream of more keys is read anew each time, and takes no memory in between. */
+const KEPT_KEYS_MAX = 250_000;
+
+export interface Knowledge {
+  /**
+   * Told by these files, which are all of a stream in the order of landing. Only those that it has not
+   * read yet are read. In doubt a record counts as not there: to ask for it once more costs a request,
+   * and not to ask loses it. What was said before tells of what landed later, too.
+   */
+  of(files: readonly LandingFile[], current?: Current): Promise<Known>;
+}
+
+export function createKnowledge(): Knowledge {
+  let kept = nothingTold();
+  let last: Promise<unknown> = Promise.resolve();
+
+  async function told(files: readonly LandingFile[]): Promise<Told> {
+    // Files are cleaned or moved by writing others in their place.
+    const goesOn = kept.files.every((name, index) => files[index]?.name === name);
+    const told = goesOn ? kept : nothingTold();
+    kept = told;
+    for (const file of files.slice(told.files.length)) {
+      tell(told, file, await readLines(file));
+      told.files.push(file.name);
     }
-    const { after = file.number - 1, unjudged = [] } = manifest;
-    const judging = { listed: new Set(lines), after, unjudged };
-    for (const key of missingFrom(landedAt, judging, manifest.primary_key)) {
-      deletedBy.set(key, file.feed);
-      taken.add(key);
-    }
+    if (told.landedAt.size > KEPT_KEYS_MAX) kept = nothingTold();
+    return told;
   }
+
+  return {
+    async of(files, current) {
+      // Two that read at once would tell each file twice.
+      const now = last.then(
+        () => told(files),
+        () => told(files),
+      );
+      last = now;
+      return knownBy(await now, current);
+    },
+  };
+}
+
+function nothingTold(): Told {
+  return {
+    files: [],
+    landedAt: new Map(),
+    lastIn: new Map(),
+    deletedBy: new Map(),
+    taken: new Set(),
+    refused: new Set(),
+    digests: new Map(),
+    earlier: new Map(),
+    primaryKey: [],
+  };
+}
+
+type Content = Awaited<ReturnType<typeof readLines>>;
+
+function tell(told: Told, file: LandingFile, { manifest, lines }: Content): void {
+  for (const quarantined of manifest.quarantined) told.refused.add(jsonLine(quarantined));
+  if (manifest.kind === "page") {
+    told.primaryKey = manifest.primary_key;
+    for (const { key, line } of keyedLines(lines, manifest.primary_key)) {
+      const [last, digest] = [told.digests.get(key), digestOf(line)];
+      if (last !== undefined && last !== digest)
+        told.earlier.set(key, (told.earlier.get(key) ?? new Set<string>()).add(last));
+      told.digests.set(key, digest);
+      told.lastIn.set(key, file);
+      if (!told.landedAt.has(key)) told.landedAt.set(key, file.number);
+      told.taken.delete(key);
+      // Another feed may only tell what was before the deletion.
+      if (told.deletedBy.get(key) === file.feed) told.deletedBy.delete(key);
+    }
+    return;
+  }
+  const { after = file.number - 1, unjudged = [] } = manifest;
+  const judging = { listed: new Set(lines), after, unjudged };
+  for (const key of missingFrom(told.landedAt, judging, manifest.primary_key)) {
+    told.deletedBy.set(key, file.feed);
+    told.taken.add(key);
+  }
+}
+
+async function knownBy(told: Told, current?: Current): Promise<Known> {
+  const { landedAt, deletedBy, taken, refused, digests, earlier } = told;
+  const outdated = current === undefined ? new Set<string>() : await outdatedOf(told, current);
   const isThere = (key: string) => landedAt.has(key) && !deletedBy.has(key) && !outdated.has(key);
   const isSame = (record: Json) => {
-    const key = keyIn(record, primaryKey);
+    const key = keyIn(record, told.primaryKey);
     return key !== null && isThere(key) && digests.get(key) === digestOf(jsonLine(record));
   };
   return {
     has: (key) => isThere(jsonLine(key)),
     isSame,
     wasSame: (record) => {
-      const key = keyIn(record, primaryKey);
+      const key = keyIn(record, told.primaryKey);
       if (key === null || !isThere(key)) return false;
       return isSame(record) || earlier.get(key)?.has(digestOf(jsonLine(record))) === true;
     },
     isRefused: (quarantined) => refused.has(jsonLine(quarantined)),
     missing: (judging) =>
-      missingFrom(landedAt, judging, primaryKey)
+      missingFrom(landedAt, judging, told.primaryKey)
         .filter((key) => !taken.has(key))
         .map((key) => JSON.parse(key) as Key),
   };
+}
+
+/** Of these keys alone the last record is read once more. */
+async function outdatedOf({ lastIn }: Told, { keys, holds }: Current): Promise<Set<string>> {
+  const outdated = new Set<string>();
+  const landed = [...keys].filter((key) => lastIn.has(key));
+  for (const [file, ofFile] of Map.groupBy(landed, (key) => lastIn.get(key)!)) {
+    const { manifest, lines } = await readLines(file);
+    const asked = new Set(ofFile);
+    for (const { key, record } of keyedLines(lines, manifest.primary_key)) {
+      if (!asked.has(key)) continue;
+      if (holds(key, record)) outdated.delete(key);
+      else outdated.add(key);
+    }
+  }
+  return outdated;
 }
 
 function missingFrom(

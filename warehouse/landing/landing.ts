@@ -14,7 +14,7 @@ import { removeStrayFiles, writeAtomically } from "../atomic-write.ts";
 import { feedsIn, filesOf, filesOfStream } from "./directory.ts";
 import { fileName, readLines, readManifest, type LandingFile } from "./file.ts";
 import { jsonLine } from "./json-line.ts";
-import { readKnown, type IsCurrent, type Known } from "./known.ts";
+import { createKnowledge, type Current, type Knowledge, type Known } from "./known.ts";
 import type { Manifest } from "./manifest.ts";
 import { repeatsPage } from "./repeats.ts";
 import { rememberSeen, seenUntil } from "./seen.ts";
@@ -76,10 +76,10 @@ export interface Landing {
   /** The next sweep begins anew. */
   forgetSweep(feed: string): Promise<void>;
   /**
-   * Which records of the feed's stream are there, whichever feed brought them. Where `isCurrent` says
-   * no of a key's last record, that key counts as not there.
+   * Which records of the feed's stream are there, whichever feed brought them. A key of `current` whose
+   * last record does not hold counts as not there.
    */
-  known(feed: string, isCurrent?: IsCurrent): Promise<Known>;
+  known(feed: string, current?: Current): Promise<Known>;
   /** By stream, then in the order of landing. */
   files(): Promise<LandingFile[]>;
   health(): Promise<FeedHealth[]>;
@@ -87,6 +87,8 @@ export interface Landing {
 
 /** Nothing is created before the first write. Any number of processes may land, one a feed. */
 export function openLanding(dir: string, failpoint: FailpointHook = noFailpoints): Landing {
+  const knowledgeOf = new Map<string, Knowledge>();
+
   const lastNumber = async (feed: string) =>
     (await filesOfStream(dir, streamOf(feed))).at(-1)?.number ?? 0;
 
@@ -216,8 +218,11 @@ export function openLanding(dir: string, failpoint: FailpointHook = noFailpoints
 
     forgetSweep: (feed) => forgetParts(dir, feed),
 
-    async known(feed, isCurrent) {
-      return readKnown(await filesOfStream(dir, streamOf(feed)), isCurrent);
+    async known(feed, current) {
+      const stream = streamOf(feed);
+      const knowledge = knowledgeOf.get(stream) ?? createKnowledge();
+      knowledgeOf.set(stream, knowledge);
+      return knowledge.of(await filesOfStream(dir, stream), current);
     },
 
     async files() {

@@ -107,8 +107,8 @@ export const landingMutants: readonly Mutant[] = [
   {
     change: "a record that another feed tells of counts as back from its deletion",
     file: "warehouse/landing/known.ts",
-    find: "if (deletedBy.get(key) === file.feed) deletedBy.delete(key);",
-    replace: "deletedBy.delete(key);",
+    find: "if (told.deletedBy.get(key) === file.feed) told.deletedBy.delete(key);",
+    replace: "told.deletedBy.delete(key);",
     check: ["warehouse/landing/known.test.ts"],
   },
   {

@@ -1,10 +1,11 @@
 import type { Mutant } from "../mutant.ts";
 
 const MEMORY = ["warehouse/duckdb/memory.test.ts"];
+const KNOWN = ["warehouse/landing/known-again.test.ts"];
 const GROUPS = ["warehouse/duckdb/groups.test.ts"];
 const ZSTD = ["warehouse/landing/zstd.test.ts"];
 
-/** What bounds the memory of a load, whatever has landed. */
+/** What bounds memory and time, whatever has landed. */
 export const loadMutants: readonly Mutant[] = [
   {
     change: "a transaction takes in whatever has landed, however long it is unpacked",
@@ -90,5 +91,40 @@ export const loadMutants: readonly Mutant[] = [
     find: "(zstdCompress)(text, options)",
     replace: "(zstdCompress)(text, { ...options, pledgedSrcSize: undefined } as ZstdOptions)",
     check: ZSTD,
+  },
+  {
+    change: "what is known of landing is read anew each time",
+    file: "warehouse/landing/known.ts",
+    find: "const goesOn = kept.files.every(",
+    replace: "const goesOn = kept.files.length < 0 && kept.files.every(",
+    check: KNOWN,
+  },
+  {
+    change: "files that were cleaned are known as they were",
+    file: "warehouse/landing/known.ts",
+    find: "const told = goesOn ? kept : nothingTold();",
+    replace: "const told = goesOn || files.length > 0 ? kept : nothingTold();",
+    check: KNOWN,
+  },
+  {
+    change: "two that look at once are told each file twice",
+    file: "warehouse/landing/known.ts",
+    find: "      last = now;\n",
+    replace: "",
+    check: KNOWN,
+  },
+  {
+    change: "what a sweep saw otherwise counts as there",
+    file: "warehouse/landing/known.ts",
+    find: "      else outdated.add(key);",
+    replace: "      else outdated.delete(key);",
+    check: KNOWN,
+  },
+  {
+    change: "of a key the first file is looked at again, and not the last",
+    file: "warehouse/landing/known.ts",
+    find: "told.lastIn.set(key, file);",
+    replace: "if (!told.lastIn.has(key)) told.lastIn.set(key, file);",
+    check: KNOWN,
   },
 ];
