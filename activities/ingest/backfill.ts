@@ -1,6 +1,10 @@
-import { parseExactly } from "../../sources/exact-json.ts";
 import type { Feed, Json, Page, Quarantined, Stream } from "../../sources/source.ts";
-import { type Known, type Landing, readLines } from "../../warehouse/landing/index.ts";
+import {
+  type Known,
+  type Landing,
+  landedRecord,
+  readLines,
+} from "../../warehouse/landing/index.ts";
 
 /** A page of a slow source takes minutes. */
 const PAGE_TIMEOUT_MS = 10 * 60_000;
@@ -100,7 +104,7 @@ async function withoutOvertaken(
   for (const file of await landing.files()) {
     if (file.stream !== stream.name || file.number <= before) continue;
     for (const line of (await readLines(file)).lines) {
-      const place = placeIn(parsedOrNull(line), stream);
+      const place = placeIn(landedRecord(line), stream);
       if (place !== null) overtaken.add(place);
     }
   }
@@ -126,13 +130,4 @@ function valueAt(path: string, record: Json): Json {
 
 function isObject(value: Json): value is Readonly<Record<string, Json>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** A line that cannot be read is set aside by the load. */
-function parsedOrNull(line: string): Json {
-  try {
-    return parseExactly(line) as Json;
-  } catch {
-    return null;
-  }
 }

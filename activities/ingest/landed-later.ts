@@ -1,6 +1,5 @@
-import { parseExactly } from "../../sources/exact-json.ts";
-import type { Json, Key, Mended, Stream } from "../../sources/source.ts";
-import { type Landing, readLines } from "../../warehouse/landing/index.ts";
+import type { Json, Mended, Stream } from "../../sources/source.ts";
+import { keyOf, type Landing, landedRecord, readLines } from "../../warehouse/landing/index.ts";
 
 /** Whether a record of this key has landed since another was refused for the last time. */
 export type IsLater = (refused: Mended, record: Json) => boolean;
@@ -28,7 +27,7 @@ export async function landedLater(
       refusedAt.set(JSON.stringify([file.feed, reason, record]), file.number);
     if (manifest.kind !== "page") continue;
     for (const line of lines) {
-      const key = keyIn(parsedOrNull(line));
+      const key = keyIn(landedRecord(line));
       if (key !== null && wanted.has(key)) landedAt.set(key, file.number);
     }
   }
@@ -37,21 +36,4 @@ export async function landedLater(
     const at = refusedAt.get(JSON.stringify([feed, reason, refused]));
     return key !== null && at !== undefined && (landedAt.get(key) ?? 0) > at;
   };
-}
-
-/** Null for a record without one: that may be why it was refused. */
-export function keyOf(primaryKey: Stream["primaryKey"], record: Json): Key | null {
-  if (typeof record !== "object" || record === null || Array.isArray(record)) return null;
-  const fields = record as Readonly<Record<string, Json>>;
-  const key = primaryKey.map((field) => fields[field] ?? null);
-  return key.includes(null) ? null : key;
-}
-
-/** A line that cannot be read is set aside by the load. */
-function parsedOrNull(line: string): Json {
-  try {
-    return parseExactly(line) as Json;
-  } catch {
-    return null;
-  }
 }

@@ -6,8 +6,8 @@ import {
   type Stream,
   streamOf,
 } from "../../sources/source.ts";
-import type { Landing } from "../../warehouse/landing/index.ts";
-import { keyOf, landedLater } from "./landed-later.ts";
+import { keyOf, type Landing } from "../../warehouse/landing/index.ts";
+import { landedLater } from "./landed-later.ts";
 
 /** What a feed refused, and when it was last seen. */
 export interface Refused extends Mended {

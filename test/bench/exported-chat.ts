@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import type { BenchRow } from "./bench-row.ts";
 import type { Side } from "./exported-chat-once.ts";
-import { cpuSeconds, inTurn, leastOf, measureOf, peakOf, row, seconds } from "./in-turn.ts";
+import { exportInTurn, measureOf, row } from "./in-turn.ts";
 
 const BYTES = 1_000_000_000;
 
@@ -24,37 +24,18 @@ const ROUNDS = 2;
 export async function bench(): Promise<BenchRow[]> {
   const dir = await mkdtemp(join(tmpdir(), "vklad-bench-chat-"));
   try {
-    const measure = (side: Side) =>
-      measureOf("exported-chat-once.ts", [side, dir, `${BYTES}`], MESSAGES_MIN);
-    await measure("make");
-    const landed = await measure("land");
-    const { limits, ours } = await inTurn(ROUNDS, {
-      limit: () => measure("limit"),
-      ours: () => measure("load"),
-    });
-    const [own, ownCpu] = [leastOf(limits, seconds), leastOf(limits, cpuSeconds)];
-    const [load, loadCpu, peakMemoryMb] = [
-      leastOf(ours, seconds),
-      leastOf(ours, cpuSeconds),
-      peakOf(ours),
-    ];
-    const peak = peakOf([landed, ...ours]);
+    const { landed, own, load, peakMb, compared } = await exportInTurn(ROUNDS, (side: Side) =>
+      measureOf("exported-chat-once.ts", [side, dir, `${BYTES}`], MESSAGES_MIN),
+    );
     return [
-      row("load a chat's export of 1 GB, s", { limit: own, ours: load, goal: 1.5, peakMemoryMb }),
-      row("load the same, CPU s", { limit: ownCpu, ours: loadCpu, goal: null, peakMemoryMb }),
-      row("land and load it, CPU s", {
-        limit: ownCpu,
-        ours: landed.cpuSeconds + loadCpu,
-        goal: null,
-        peakMemoryMb: peak,
-      }),
-      row("memory for it, MB", { limit: 1024, ours: peak, goal: 1, peakMemoryMb: peak }),
-      row("memory of DuckDB's own read, MB", {
-        limit: 1024,
-        ours: peakOf(limits),
-        goal: null,
-        peakMemoryMb: peakOf(limits),
-      }),
+      row("load a chat's export of 1 GB, s", compared(1.5, own.seconds, load.seconds)),
+      row("load the same, CPU s", compared(null, own.cpu, load.cpu)),
+      row(
+        "land and load it, CPU s",
+        compared(null, own.cpu, landed.cpuSeconds + load.cpu, peakMb.all),
+      ),
+      row("memory for it, MB", compared(1, 1024, peakMb.all, peakMb.all)),
+      row("memory of DuckDB's own read, MB", compared(null, 1024, peakMb.own, peakMb.own)),
     ];
   } finally {
     await rm(dir, { recursive: true, force: true });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import type { BenchRow } from "./bench-row.ts";
 import type { Side } from "./exported-events-once.ts";
-import { cpuSeconds, inTurn, leastOf, measureOf, peakOf, row, seconds } from "./in-turn.ts";
+import { exportInTurn, measureOf, row } from "./in-turn.ts";
 
 const EVENTS = 2_000_000;
 
@@ -19,31 +19,14 @@ export async function bench(): Promise<BenchRow[]> {
   const dir = await mkdtemp(join(tmpdir(), "vklad-bench-events-"));
   try {
     await mkdir(join(dir, "parts"));
-    const measure = (side: Side) =>
-      measureOf("exported-events-once.ts", [side, dir, `${EVENTS}`], EVENTS);
-    await measure("make");
-    const landed = await measure("land");
-    const { limits, ours } = await inTurn(ROUNDS, {
-      limit: () => measure("limit"),
-      ours: () => measure("load"),
-    });
-    const [own, ownCpu] = [leastOf(limits, seconds), leastOf(limits, cpuSeconds)];
-    const [load, loadCpu, peakMemoryMb] = [
-      leastOf(ours, seconds),
-      leastOf(ours, cpuSeconds),
-      peakOf(ours),
-    ];
-    const peak = peakOf([landed, ...ours]);
+    const { landed, own, load, peakMb, compared } = await exportInTurn(ROUNDS, (side: Side) =>
+      measureOf("exported-events-once.ts", [side, dir, `${EVENTS}`], EVENTS),
+    );
     return [
-      row("load 2 M exported events, s", { limit: own, ours: load, goal: 1.5, peakMemoryMb }),
-      row("load the same, CPU s", { limit: ownCpu, ours: loadCpu, goal: null, peakMemoryMb }),
-      row("land the same, CPU s", {
-        limit: ownCpu,
-        ours: landed.cpuSeconds,
-        goal: null,
-        peakMemoryMb: landed.peakMemoryMb,
-      }),
-      row("memory for that, MB", { limit: 1024, ours: peak, goal: 1, peakMemoryMb }),
+      row("load 2 M exported events, s", compared(1.5, own.seconds, load.seconds)),
+      row("load the same, CPU s", compared(null, own.cpu, load.cpu)),
+      row("land the same, CPU s", compared(null, own.cpu, landed.cpuSeconds, landed.peakMemoryMb)),
+      row("memory for that, MB", compared(1, 1024, peakMb.all)),
     ];
   } finally {
     await rm(dir, { recursive: true, force: true });

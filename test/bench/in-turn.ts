@@ -33,6 +33,34 @@ export async function inTurn(
   return { limits, ours };
 }
 
+/** An export that is made and landed once, and then loaded in turn with DuckDB's own read of it. */
+export async function exportInTurn(
+  rounds: number,
+  measure: (side: "make" | "land" | "limit" | "load") => Promise<LoadMeasure>,
+) {
+  await measure("make");
+  const landed = await measure("land");
+  const { limits, ours } = await inTurn(rounds, {
+    limit: () => measure("limit"),
+    ours: () => measure("load"),
+  });
+  const peakMb = { load: peakOf(ours), all: peakOf([landed, ...ours]), own: peakOf(limits) };
+  return {
+    landed,
+    own: { seconds: leastOf(limits, seconds), cpu: leastOf(limits, cpuSeconds) },
+    load: { seconds: leastOf(ours, seconds), cpu: leastOf(ours, cpuSeconds) },
+    /** Of the load alone, of it and landing, and of DuckDB's own read. */
+    peakMb,
+    /** A row's figures, beside the load's memory where no other is given. */
+    compared: (goal: number | null, limit: number, ours: number, peakMemoryMb = peakMb.load) => ({
+      limit,
+      ours,
+      goal,
+      peakMemoryMb,
+    }),
+  };
+}
+
 export const leastOf = (of: readonly LoadMeasure[], value: (one: LoadMeasure) => number) =>
   Math.min(...of.map(value));
 

@@ -1,6 +1,7 @@
 export { LandingCorruptError } from "./errors.ts";
 export { damageOf, readLineBytes, readLines, readManifest } from "./file.ts";
 export type { Known } from "./known.ts";
+export { keyOf, landedRecord } from "./landed-record.ts";
 export { openLanding } from "./landing.ts";
 export type {
   FeedHealth,

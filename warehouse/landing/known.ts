@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 
-import { parseExactly } from "../../sources/exact-json.ts";
 import type { Json, Key, Quarantined, Unjudged } from "../../sources/source.ts";
 import { readLines, type LandingFile } from "./file.ts";
 import { jsonLine } from "./json-line.ts";
+import { keyOf, landedRecord } from "./landed-record.ts";
 
 /** What landing tells of a stream's records, read from all its files. */
 export interface Known {
@@ -206,28 +206,18 @@ function judgedBy(
 /** As a sweep writes them. A line that cannot be read is set aside by the load, and has no key. */
 function keyedLines(lines: readonly string[], primaryKey: readonly string[]) {
   return lines.flatMap((line) => {
-    const record = parsedOrNull(line);
+    const record = landedRecord(line);
     const key = keyIn(record, primaryKey);
     return key === null ? [] : [{ key, line, record }];
   });
 }
 
 function keyIn(record: Json, primaryKey: readonly string[]): string | null {
-  if (typeof record !== "object" || record === null || Array.isArray(record)) return null;
-  const fields = record as Readonly<Record<string, Json>>;
-  const key = primaryKey.map((field) => fields[field] ?? null);
-  return key.includes(null) ? null : jsonLine(key);
+  const key = keyOf(primaryKey, record);
+  return key === null ? null : jsonLine(key);
 }
 
 /** Tells versions of one record apart, as the warehouse does. */
 function digestOf(line: string): string {
   return createHash("md5").update(line).digest("base64");
-}
-
-function parsedOrNull(line: string): Json {
-  try {
-    return parseExactly(line) as Json;
-  } catch {
-    return null;
-  }
 }
