@@ -1,11 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { open, readdir, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 /** With what DuckDB keeps beside a file that it writes. */
 const TEMPORARY = /^\.(\d+)-[0-9a-f]+\.tmp(\.wal)?$/;
 
-/** The file is there whole or not at all, also after a power cut. `before` runs before the swap. */
+/**
+ * The file is there whole or not at all, also after a power cut. `before` runs before the swap. A
+ * `name` in a folder below `dir` needs that folder; what a killed process leaves is in `dir` itself.
+ */
 export async function writeAtomically(
   dir: string,
   name: string,
@@ -21,8 +24,9 @@ export async function writeAtomically(
     await file.close();
   }
   await before?.();
-  await rename(temporary, join(dir, name));
-  await syncPath(dir);
+  const path = join(dir, name);
+  await rename(temporary, path);
+  await syncPath(dirname(path));
 }
 
 /** A name beside the final one that readers pass over, and that tells whose it is. */

@@ -315,7 +315,7 @@ async function givenTwoParts() {
   await started(feed).landPage(MONDAY);
   await started(feed).sweepFeed(MONDAY);
   await started(feed).sweepFeed(MONDAY);
-  const parts = join(dir, "posts", "sweep");
+  const parts = join(dir, "posts", "sweep", "00000");
   const second = join(parts, (await readdir(parts)).toSorted()[1]!);
   return { feed, listed, second, bytes: await readFile(second) };
 }

@@ -133,14 +133,14 @@ test("a second owner of the chain is refused with the first one's process id", a
 
 test("a corrupted landing file is named, and what is published stays", async () => {
   const folder = given.copyOf(refreshed);
-  const [name] = readdirSync(join(folder, "landing", "discourse_posts")).toSorted();
-  damage(join(folder, "landing", "discourse_posts", name!));
+  const [name] = readdirSync(join(folder, "landing", "discourse_posts", "00000")).toSorted();
+  damage(join(folder, "landing", "discourse_posts", "00000", name!));
   const before = await openSnapshot(join(folder, "snapshots"));
 
   const said = await vklad(["rebuild", "--data", folder, "--as-of", AS_OF]);
 
   expect(said.exitCode).toBe(1);
-  expect(said.err).toContain(`Landing file discourse_posts/${name}`);
+  expect(said.err).toContain(`Landing file discourse_posts/00000/${name}`);
   expect(said.err).toContain("Restore it from a backup");
   expect(await openSnapshot(join(folder, "snapshots"))).toEqual(before);
 });

@@ -1,7 +1,7 @@
 /** Several feeds of one stream, and which version of a record is the newest. */
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import { sql } from "kysely";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -179,7 +179,7 @@ test("two files that landed at once are told apart, and load alike in either ord
     dirs[1]!.write(EXPORT, { ...page, records: [post("exported", 40)] }, request),
   ]);
   const arrives = async (file: LandingFile) => {
-    await mkdir(join(landing.dir, file.feed), { recursive: true });
+    await mkdir(dirname(join(landing.dir, file.name)), { recursive: true });
     await rename(file.path, join(landing.dir, file.name));
   };
   await using warehouse = await givenDuckDb();

@@ -35,7 +35,8 @@ export async function readUnloaded(
       const { manifest, line, contentBytes } = await readManifest(file);
       const place = index + 1;
       const after = manifest.after ?? file.number - 1;
-      const placeBefore = ofStream.filter(({ number }) => number <= after).length;
+      const isSweep = manifest.kind === "sweep";
+      const placeBefore = isSweep ? ofStream.filter(({ number }) => number <= after).length : index;
       files.push({ file, stream, place, placeBefore, manifest, manifestLine: line, contentBytes });
     }
   }

@@ -1,39 +1,142 @@
-import { readdir } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 import { streamOf } from "../../sources/source.ts";
-import { landingFile, type LandingFile } from "./file.ts";
+import { FOLDER, folderOf, landingFile, numberIn, type LandingFile } from "./file.ts";
 
-/** The feed's files in the order of landing; temporary and foreign files are passed over. */
-export async function filesOf(dir: string, feed: string): Promise<LandingFile[]> {
-  const entries = await entriesOf(join(dir, feed));
-  return entries
-    .map(({ name }) => landingFile(dir, feed, name))
-    .filter((file) => file !== undefined);
+/** Which files have landed. The end of a feed is found without a look at what came before it. */
+export interface Directory {
+  /** Each feed has a folder of its name. */
+  feeds(): Promise<string[]>;
+  /** The feed's files in the order of landing; temporary and foreign files are passed over. */
+  filesOf(feed: string): Promise<LandingFile[]>;
+  /** The files of all feeds of a stream in the order of landing. */
+  filesOfStream(stream: string): Promise<LandingFile[]>;
+  /** The same files from the last on, listed no further than they are asked for. */
+  backwards(feeds: readonly string[]): AsyncGenerator<LandingFile>;
+  feedsOf(stream: string): Promise<string[]>;
 }
 
-/** The files of all feeds of a stream in the order of landing. */
-export async function filesOfStream(dir: string, stream: string): Promise<LandingFile[]> {
-  const feeds = (await feedsIn(dir)).filter((feed) => streamOf(feed) === stream);
-  const files = await Promise.all(feeds.map((feed) => filesOf(dir, feed)));
-  // Stable: files that landed at once, and so have one number, stay by feed and name.
-  return files.flat().toSorted((a, b) => a.number - b.number);
+/** A folder as it was found. */
+interface Listed {
+  readonly changedAt_ns: bigint;
+  readonly names: readonly string[];
 }
 
-/** Each feed has a folder of its name. */
-export async function feedsIn(dir: string): Promise<string[]> {
-  const entries = await entriesOf(dir);
-  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+/**
+ * A folder counts as the one that was listed if nothing was changed in it since. File systems tell
+ * instants by the tick of a clock, so one that was changed just before it was listed may be changed
+ * again at the same instant: it is listed anew until it has stood for so long.
+ */
+const STANDS_NS = 2_000_000_000n;
+
+/** Any number of processes may land while one lists. */
+export function openDirectory(dir: string): Directory {
+  const listed = new Map<string, Listed>();
+
+  async function feeds(): Promise<string[]> {
+    const entries = await entriesOf(dir);
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  }
+
+  const feedsOf = async (stream: string) =>
+    (await feeds()).filter((feed) => streamOf(feed) === stream);
+
+  /** Where a feed's files are, by the number of their folder. An older version has put all in one. */
+  async function placesOf(feed: string): Promise<Map<number, Place>> {
+    const entries = await entriesOf(join(dir, feed));
+    const places = new Map<number, Place>();
+    const placeAt = (at: number) => {
+      const place = places.get(at) ?? { feed, names: [], folder: null };
+      places.set(at, place);
+      return place;
+    };
+    for (const entry of entries) {
+      const number = numberIn(entry.name);
+      if (number !== undefined) placeAt(Number(folderOf(number))).names.push(entry.name);
+      else if (entry.isDirectory() && FOLDER.test(entry.name))
+        placeAt(Number(entry.name)).folder = entry.name;
+    }
+    return places;
+  }
+
+  async function filesIn({ feed, names, folder }: Place): Promise<LandingFile[]> {
+    const inFolder = folder === null ? [] : await namesIn(join(dir, feed, folder));
+    const files = [...names, ...inFolder.map((name) => `${folder}/${name}`)]
+      .map((name) => landingFile(dir, feed, name))
+      .filter((file) => file !== undefined);
+    return files.toSorted(byNumber);
+  }
+
+  async function namesIn(folder: string): Promise<readonly string[]> {
+    const now_ns = BigInt(Date.now()) * 1_000_000n;
+    const changedAt_ns = await changedAt(folder);
+    const before = listed.get(folder);
+    if (before?.changedAt_ns === changedAt_ns) return before.names;
+    const names = (await entriesOf(folder)).map(({ name }) => name);
+    if (now_ns - changedAt_ns > STANDS_NS) listed.set(folder, { changedAt_ns, names });
+    return names;
+  }
+
+  async function* inOrder(feeds: readonly string[], sign: 1 | -1): AsyncGenerator<LandingFile[]> {
+    const places = await Promise.all(feeds.map(placesOf));
+    const numbers = new Set(places.flatMap((ofFeed) => [...ofFeed.keys()]));
+    for (const number of [...numbers].toSorted((a, b) => sign * (a - b))) {
+      const here = places.map((ofFeed) => ofFeed.get(number)).filter((one) => one !== undefined);
+      // Stable: files that landed at once, and so have one number, stay by feed and name.
+      yield (await Promise.all(here.map(filesIn))).flat().toSorted(byNumber);
+    }
+  }
+
+  async function filesOfFeeds(feeds: readonly string[]): Promise<LandingFile[]> {
+    const files: LandingFile[] = [];
+    for await (const some of inOrder(feeds, 1)) files.push(...some);
+    return files;
+  }
+
+  return {
+    feeds,
+    feedsOf,
+    filesOf: (feed) => filesOfFeeds([feed]),
+    filesOfStream: async (stream) => filesOfFeeds(await feedsOf(stream)),
+    async *backwards(feeds) {
+      for await (const some of inOrder(feeds, -1)) yield* some.toReversed();
+    },
+  };
+}
+
+/** Of one feed, what has its numbers between two thousands. */
+interface Place {
+  readonly feed: string;
+  /** In the feed's own folder. */
+  readonly names: string[];
+  folder: string | null;
+}
+
+const byNumber = (a: LandingFile, b: LandingFile) => a.number - b.number;
+/** The same order on every machine and in every locale. */
+const byCodeUnit = (a: string, b: string) => (a < b ? -1 : 1);
+
+async function changedAt(folder: string): Promise<bigint> {
+  try {
+    return (await stat(folder, { bigint: true })).mtimeNs;
+  } catch (error) {
+    if (isAbsent(error)) return 0n;
+    throw error;
+  }
 }
 
 async function entriesOf(dir: string) {
   try {
     const entries = await readdir(dir, { withFileTypes: true });
-    // By code unit: the same order on every machine and in every locale.
-    return entries.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    return entries.toSorted((a, b) => byCodeUnit(a.name, b.name));
   } catch (error) {
-    // Nothing has landed yet.
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    if (isAbsent(error)) return [];
     throw error;
   }
+}
+
+/** Nothing has landed there yet, or the parts of a sweep have just gone. */
+export function isAbsent(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === "ENOENT";
 }

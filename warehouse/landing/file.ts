@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { createZstdDecompress, zstdDecompress } from "node:zlib";
 
@@ -12,12 +12,16 @@ import { contentLength } from "./zstd.ts";
 const FILE_NAME = /^(\d{8})-([0-9a-f]{16})\.ndjson\.zst$/;
 const NEWLINE = 0x0a;
 
+/** A folder of a feed: the end of a feed is looked for among no more files than one holds. */
+export const FOLDER = /^\d{5}$/;
+const NUMBERS_PER_FOLDER = 1_000;
+
 export interface LandingFile {
   readonly stream: string;
   readonly feed: string;
   /** Grows within a stream, in the order of landing; feeds that land at once may share one. */
   readonly number: number;
-  /** `<feed>/<file name>`: how a raw row names its origin, the same on every machine. */
+  /** `<feed>/<folder>/<file name>`: how a raw row names its origin, the same on every machine. */
   readonly name: string;
   readonly path: string;
 }
@@ -26,17 +30,29 @@ export function fileName(number: number, bytes: Uint8Array): string {
   return `${String(number).padStart(8, "0")}-${contentHash(bytes)}.ndjson.zst`;
 }
 
+export function folderOf(number: number): string {
+  return String(Math.floor(number / NUMBERS_PER_FOLDER)).padStart(5, "0");
+}
+
 /** Undefined for anything that is not a landing file, a killed writer's temporary file above all. */
+export function numberIn(name: string): number | undefined {
+  const number = FILE_NAME.exec(basename(name))?.[1];
+  return number === undefined ? undefined : Number(number);
+}
+
+/** `name` is below the feed's folder. Undefined for anything that is not a landing file. */
 export function landingFile(dir: string, feed: string, name: string): LandingFile | undefined {
-  const number = FILE_NAME.exec(name)?.[1];
+  const number = numberIn(name);
   if (number === undefined) return undefined;
-  return {
-    stream: streamOf(feed),
-    feed,
-    number: Number(number),
-    name: `${feed}/${name}`,
-    path: join(dir, feed, name),
-  };
+  const path = join(dir, feed, name);
+  return { stream: streamOf(feed), feed, number, name: `${feed}/${name}`, path };
+}
+
+/** The folder of the file's feed, and where in it the file is. */
+export function placeOf({ path }: LandingFile): { feedDir: string; folder: string } {
+  const own = dirname(path);
+  const feedDir = FOLDER.test(basename(own)) ? dirname(own) : own;
+  return { feedDir, folder: relative(feedDir, own) };
 }
 
 /** Null where the file is, to the last byte, the one that was written; else what is wrong with it. */
@@ -109,7 +125,7 @@ function manifestIn(line: string, file: LandingFile): Manifest {
 
 async function readVerified(file: LandingFile): Promise<Uint8Array> {
   const bytes = await readFile(file.path);
-  const expected = FILE_NAME.exec(file.name.slice(file.feed.length + 1))?.[2];
+  const expected = FILE_NAME.exec(basename(file.name))?.[2];
   const found = contentHash(bytes);
   if (found === expected) return bytes;
   throw new LandingCorruptError(

@@ -225,6 +225,6 @@ test("kill -9 before the rename leaves no file, and the next write cleans up", a
 
   const file = await landing.write("posts", pageOf([{ id: 1 }], "c1"), REQUEST);
 
-  expect(await contents()).toEqual(["posts", file!.name]);
+  expect(await contents()).toEqual(["posts", "posts/00000", file!.name]);
   expect(zstdDecompressSync(await readFile(file!.path)).toString()).toContain('{"id":1}');
 });

@@ -10,9 +10,9 @@ import {
   type Unjudged,
 } from "../../sources/source.ts";
 import { noFailpoints, type FailpointHook } from "../failpoints.ts";
-import { removeStrayFiles, writeAtomically } from "../atomic-write.ts";
-import { feedsIn, filesOf, filesOfStream } from "./directory.ts";
-import { fileName, readLines, readManifest, type LandingFile } from "./file.ts";
+import { removeStrayFiles, syncPath, writeAtomically } from "../atomic-write.ts";
+import { isAbsent, openDirectory } from "./directory.ts";
+import { fileName, folderOf, readLines, readManifest, type LandingFile } from "./file.ts";
 import { jsonLine } from "./json-line.ts";
 import { createKnowledge, type Current, type Knowledge, type Known } from "./known.ts";
 import type { Manifest } from "./manifest.ts";
@@ -88,9 +88,20 @@ export interface Landing {
 /** Nothing is created before the first write. Any number of processes may land, one a feed. */
 export function openLanding(dir: string, failpoint: FailpointHook = noFailpoints): Landing {
   const knowledgeOf = new Map<string, Knowledge>();
+  const directory = openDirectory(dir);
 
-  const lastNumber = async (feed: string) =>
-    (await filesOfStream(dir, streamOf(feed))).at(-1)?.number ?? 0;
+  const lastNumber = async (feed: string) => {
+    for await (const { number } of await filesBackwards(streamOf(feed))) return number;
+    return 0;
+  };
+
+  const filesBackwards = async (stream: string) =>
+    directory.backwards(await directory.feedsOf(stream));
+
+  async function lastFileOf(feed: string): Promise<LandingFile | undefined> {
+    for await (const file of directory.backwards([feed])) return file;
+    return undefined;
+  }
 
   /**
    * Should two attempts at one page overlap, both files stay: each goes on from the same cursor,
@@ -115,9 +126,10 @@ export function openLanding(dir: string, failpoint: FailpointHook = noFailpoints
     };
     const text = [head, ...records].map((record) => `${jsonLine(record)}\n`).join("");
     const bytes = await packed(text);
-    const name = fileName(number, bytes);
     const feedDir = join(dir, feed);
-    await mkdir(feedDir, { recursive: true });
+    const name = `${folderOf(number)}/${fileName(number, bytes)}`;
+    const isNew = await mkdir(join(feedDir, folderOf(number)), { recursive: true });
+    if (isNew !== undefined) await syncPath(feedDir);
     await removeStrayFiles(feedDir);
     await writeAtomically(feedDir, name, bytes, () => failpoint("fetch"));
     return {
@@ -132,7 +144,7 @@ export function openLanding(dir: string, failpoint: FailpointHook = noFailpoints
   /** The feed's last page, and the last sweep of its stream after that. */
   async function lastOf(feed: string) {
     let sweep: LandingFile | null = null;
-    for (const file of (await filesOfStream(dir, streamOf(feed))).toReversed()) {
+    for await (const file of await filesBackwards(streamOf(feed))) {
       if (file.feed !== feed && sweep !== null) continue;
       const { manifest } = await readManifest(file);
       if (manifest.kind === "sweep") sweep ??= file;
@@ -157,7 +169,7 @@ export function openLanding(dir: string, failpoint: FailpointHook = noFailpoints
     lastNumber,
 
     async cursorOf(feed) {
-      const last = (await filesOf(dir, feed)).at(-1);
+      const last = await lastFileOf(feed);
       return last === undefined ? null : (await readManifest(last)).manifest.cursor;
     },
 
@@ -184,7 +196,7 @@ export function openLanding(dir: string, failpoint: FailpointHook = noFailpoints
     },
 
     async writeSweep(feed, { keys, unjudged = [], until, primaryKey, after }) {
-      const last = (await filesOf(dir, feed)).at(-1);
+      const last = await lastFileOf(feed);
       const landed = last === undefined ? null : await readLines(last);
       // What another feed has brought since is not judged yet.
       const isNewest = last?.number === (await lastNumber(feed));
@@ -201,7 +213,8 @@ export function openLanding(dir: string, failpoint: FailpointHook = noFailpoints
     },
 
     async unfinishedSweep(feed, primaryKey) {
-      return readUnfinished(dir, { feed, primaryKey, lastNumber: await lastNumber(feed) });
+      const last = await lastNumber(feed);
+      return readUnfinished(directory, { dir, feed, primaryKey, lastNumber: last });
     },
 
     async writeSweepPart(feed, { keys, gone = [], unjudged = [], pass, next, done }, sweep) {
@@ -213,7 +226,9 @@ export function openLanding(dir: string, failpoint: FailpointHook = noFailpoints
       const bounds = { primary_key: primaryKey, after, ...givenAny(unjudged) };
       const part = { part: { pass, from, gone } };
       const number = (before?.partCount ?? 0) + 1;
-      await commit(partsOf(feed), { ...head, ...bounds, ...part }, keys, number);
+      const write = () => commit(partsOf(feed), { ...head, ...bounds, ...part }, keys, number);
+      // A slice that begins anew at this instant takes the folder of the parts away.
+      await write().catch((error: unknown) => (isAbsent(error) ? write() : Promise.reject(error)));
     },
 
     forgetSweep: (feed) => forgetParts(dir, feed),
@@ -222,16 +237,16 @@ export function openLanding(dir: string, failpoint: FailpointHook = noFailpoints
       const stream = streamOf(feed);
       const knowledge = knowledgeOf.get(stream) ?? createKnowledge();
       knowledgeOf.set(stream, knowledge);
-      return knowledge.of(await filesOfStream(dir, stream), current);
+      return knowledge.of(await directory.filesOfStream(stream), current);
     },
 
     async files() {
-      const streams = new Set((await feedsIn(dir)).map(streamOf));
-      return (await Promise.all([...streams].map((stream) => filesOfStream(dir, stream)))).flat();
+      const streams = new Set((await directory.feeds()).map(streamOf));
+      return (await Promise.all([...streams].map(directory.filesOfStream))).flat();
     },
 
     async health() {
-      const feeds = await feedsIn(dir);
+      const feeds = await directory.feeds();
       return Promise.all(
         feeds.map(async (feed) => ({
           feed,

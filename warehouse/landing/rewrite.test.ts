@@ -91,5 +91,5 @@ test("only files that hold such a record are written anew, under their numbers, 
     ["page", 3, 1, [{ record: { mail: "#" }, reason: "no id" }], ['{"id":4,"mail":""}']],
     ["sweep", 4, 1, [], ["[1]"]],
   ]);
-  expect(await readdir(join(dir, "posts"))).toHaveLength(4);
+  expect(await readdir(join(dir, "posts", "00000"))).toHaveLength(4);
 });

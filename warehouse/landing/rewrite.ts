@@ -1,10 +1,10 @@
 import { rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 
 import { parseExactly } from "../../sources/exact-json.ts";
 import type { Json } from "../../sources/source.ts";
 import { writeAtomically } from "../atomic-write.ts";
-import { fileName, readLines, type LandingFile } from "./file.ts";
+import { fileName, placeOf, readLines, type LandingFile } from "./file.ts";
 import { jsonLine } from "./json-line.ts";
 import { packed } from "./zstd.ts";
 
@@ -52,8 +52,8 @@ export async function rewriteFiles(
 /** The new file is there before the old one goes: between the two, records come twice and none is lost. */
 async function replace(file: LandingFile, lines: readonly string[]): Promise<void> {
   const bytes = await packed(lines.map((line) => `${line}\n`).join(""));
-  const dir = dirname(file.path);
-  const name = fileName(file.number, bytes);
-  await writeAtomically(dir, name, bytes, async () => undefined);
-  if (join(dir, name) !== file.path) await rm(file.path);
+  const { feedDir, folder } = placeOf(file);
+  const name = join(folder, fileName(file.number, bytes));
+  await writeAtomically(feedDir, name, bytes);
+  if (join(feedDir, name) !== file.path) await rm(file.path);
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import type { Json, Key, Unjudged } from "../../sources/source.ts";
 import { temporaryPath } from "../atomic-write.ts";
-import { filesOf } from "./directory.ts";
+import type { Directory } from "./directory.ts";
 import { LandingCorruptError } from "./errors.ts";
 import { readLines, readManifest, type LandingFile } from "./file.ts";
 import { jsonLine } from "./json-line.ts";
@@ -51,26 +51,28 @@ export function partsOf(feed: string): string {
 
 /** Null if no sweep of the feed is under way. */
 export async function readUnfinished(
-  dir: string,
+  directory: Directory,
   {
+    dir,
     feed,
     primaryKey,
     lastNumber,
   }: {
+    readonly dir: string;
     readonly feed: string;
     readonly primaryKey: readonly string[];
     /** Of the stream. */
     readonly lastNumber: number;
   },
 ): Promise<UnfinishedSweep | null> {
-  const parts = await joined(dir, feed);
+  const parts = await joined(directory, feed);
   const [first] = parts;
   const last = parts.at(-1);
   if (first === undefined || last === undefined) return null;
   const { until, after = 0, primary_key } = first.manifest;
   // Its keys are of the fields that were the key then, and of a landing that was not taken back.
   const isOurs = primary_key.join() === primaryKey.join() && after <= lastNumber;
-  if (!isOurs || (await isJudged(dir, feed, after))) {
+  if (!isOurs || (await isJudged(directory, feed, after))) {
     await forgetParts(dir, feed);
     return null;
   }
@@ -110,9 +112,9 @@ export async function forgetParts(dir: string, feed: string): Promise<void> {
  * Parts that follow each other. Two slices that ran at once may both have written a number: of those
  * the first that joins counts, and what followed the other is read again.
  */
-async function joined(dir: string, feed: string): Promise<readonly Part[]> {
+async function joined(directory: Directory, feed: string): Promise<readonly Part[]> {
   const parts: Part[] = [];
-  for (const file of await filesOf(dir, partsOf(feed))) {
+  for (const file of await directory.filesOf(partsOf(feed))) {
     if (file.number !== parts.length + 1) continue;
     const part = await partIn(file);
     const before = parts.at(-1)?.manifest;
@@ -143,9 +145,9 @@ async function partIn(file: LandingFile): Promise<Part | null> {
 }
 
 /** A process may end after the judgement has landed and before its parts are gone. */
-async function isJudged(dir: string, feed: string, after: number): Promise<boolean> {
-  for (const file of await filesOf(dir, feed)) {
-    if (file.number <= after) continue;
+async function isJudged(directory: Directory, feed: string, after: number): Promise<boolean> {
+  for await (const file of directory.backwards([feed])) {
+    if (file.number <= after) return false;
     const { manifest } = await readManifest(file);
     if (manifest.kind === "sweep" && manifest.after === after) return true;
   }

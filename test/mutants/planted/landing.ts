@@ -14,9 +14,23 @@ export const landingMutants: readonly Mutant[] = [
   {
     change: "feeds of one stream go on from each other's cursor",
     file: "warehouse/landing/landing.ts",
-    find: "const last = (await filesOf(dir, feed)).at(-1);\n      return last",
-    replace: "const last = (await filesOfStream(dir, streamOf(feed))).at(-1);\n      return last",
+    find: "for await (const file of directory.backwards([feed])) return file;",
+    replace: "for await (const file of await filesBackwards(streamOf(feed))) return file;",
     check: ["warehouse/landing/landing.test.ts"],
+  },
+  {
+    change: "a folder of landing is listed once for ever",
+    file: "warehouse/landing/directory.ts",
+    find: "if (before?.changedAt_ns === changedAt_ns) return before.names;",
+    replace: "if (before !== undefined) return before.names;",
+    check: ["warehouse/landing/directory.test.ts"],
+  },
+  {
+    change: "a folder that has just changed is taken to stand",
+    file: "warehouse/landing/directory.ts",
+    find: "if (now_ns - changedAt_ns > STANDS_NS) listed.set",
+    replace: "listed.set",
+    check: ["warehouse/landing/directory.test.ts"],
   },
   {
     change: "a living writer's temporary file is removed",
