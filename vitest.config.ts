@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 import LongestFirst from "./test/setup/longest-first.ts";
 
-/** Whole-system tests start processes of their own: more workers than this only slow them down. */
+/** As many as there are cores: more only slow each other down. */
 const WORKERS_MAX = 2;
 
 /**
@@ -13,7 +13,7 @@ const HANG_MS = { unit: 120_000, wholeSystem: 300_000, wholeClub: 600_000 } as c
 
 const everywhere = { environment: "node", pool: "forks", maxWorkers: WORKERS_MAX } as const;
 
-/** Files that hold a server, a browser or a process tree run one after another. */
+/** Files that hold a server or a browser run one after another. */
 const oneByOne = { ...everywhere, fileParallelism: false } as const;
 
 export default defineConfig({
@@ -43,7 +43,7 @@ export default defineConfig({
       },
       {
         test: {
-          ...oneByOne,
+          ...everywhere,
           name: "system",
           include: ["test/system/**/*.test.ts"],
           testTimeout: HANG_MS.wholeSystem,

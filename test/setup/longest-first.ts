@@ -15,6 +15,12 @@ export const LONG_FILES: readonly string[] = [
   "sources/discourse/one-answer.test.ts",
   "activities/settlement/kill.test.ts",
   "test/edits/edits.test.ts",
+  "test/system/identity.test.ts",
+  "test/system/kill.test.ts",
+  "test/system/rebuild.test.ts",
+  "test/system/owner-only.test.ts",
+  "test/system/bad-input.test.ts",
+  "test/system/workbooks.test.ts",
 ];
 
 const PLACES = new Map(LONG_FILES.map((file, place) => [join(ROOT, file), place]));
