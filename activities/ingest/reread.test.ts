@@ -73,7 +73,6 @@ test("of a page that was read again only what changed lands, and its cursor", as
   expect(await landed()).toEqual([
     [JSON.stringify(FIRST), JSON.stringify(SECOND)],
     [JSON.stringify(CHANGED), '{"id":3}'],
-    [],
   ]);
   expect(await openLanding(dir).cursorOf("posts")).toBe(3);
 });

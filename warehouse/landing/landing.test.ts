@@ -26,10 +26,10 @@ function pageOf(records: readonly Json[], cursor: Json, more: Partial<Page<Json>
   return { records, quarantined: [], cursor, done: true, ...more };
 }
 
-/** Names and contents of all that landed, but for when a stream was last seen. */
+/** Names of all that landed, but for when a feed was last seen and where it goes on. */
 async function contents() {
   const names = await readdir(dir, { recursive: true });
-  return names.filter((name) => !name.endsWith("seen.json")).toSorted();
+  return names.filter((name) => !/(seen|place)\.json$/.test(name)).toSorted();
 }
 
 test("a page lands with its records as sent and the cursor that follows", async () => {
@@ -65,6 +65,45 @@ test("an empty page with the same cursor leaves no file but is remembered", asyn
 
   expect(await contents()).toEqual(before);
   expect(await landing.health()).toEqual([{ feed: "posts", stream: "posts", until: LATER.until }]);
+});
+
+test("pages that bring nothing leave no file, and the feed goes on from where they end", async () => {
+  const landing = openLanding(dir);
+  expect(await landing.write("posts", pageOf([], "c0", { done: false }), REQUEST)).toBeNull();
+  expect(await landing.cursorOf("posts")).toBe("c0");
+  await landing.write("posts", pageOf([{ id: 1 }], "c1"), REQUEST);
+  const before = await contents();
+
+  const again = await landing.write("posts", pageOf([{ id: 1 }], "c2"), LATER);
+  await landing.write("posts", pageOf([], { at: "c3" }, { done: false }), LATER);
+
+  expect(again).toBeNull();
+  expect(await contents()).toEqual(before);
+  expect(await openLanding(dir).cursorOf("posts")).toEqual({ at: "c3" });
+});
+
+test("a place counts until the next file lands, a sweep's as well, which takes it over", async () => {
+  const landing = openLanding(dir);
+  await landing.write("posts", pageOf([{ id: 1 }], "c1"), REQUEST);
+  await landing.write("posts", pageOf([], "c2"), REQUEST);
+
+  await landing.writeSweep("posts", { ...LATER, keys: [[1]], after: 1 });
+  expect(await landing.cursorOf("posts")).toBe("c2");
+  await landing.write("posts", pageOf([{ id: 2 }], "c3"), LATER);
+
+  expect(await landing.cursorOf("posts")).toBe("c3");
+});
+
+test("a place that cannot be read is none: what follows the last file is read again", async () => {
+  const landing = openLanding(dir);
+  await landing.write("posts", pageOf([{ id: 1 }], "c1"), REQUEST);
+  await landing.write("posts", pageOf([], "c2"), LATER);
+  const place = join(dir, "posts", "place.json");
+
+  for (const text of ["", "nul", "null", "7", '{"cursor":"c9"}', '{"after":']) {
+    await writeFile(place, text);
+    expect(await landing.cursorOf("posts"), text).toBe("c1");
+  }
 });
 
 test("a page that brings nothing but quarantine lands, and once", async () => {

@@ -16,6 +16,7 @@ import { fileName, folderOf, readLines, readManifest, type LandingFile } from ".
 import { jsonLine } from "./json-line.ts";
 import { createKnowledge, type Current, type Knowledge, type Known } from "./known.ts";
 import type { Manifest } from "./manifest.ts";
+import { placeAfter, rememberPlace } from "./place.ts";
 import { repeatsPage } from "./repeats.ts";
 import { rememberSeen, seenUntil } from "./seen.ts";
 import {
@@ -58,7 +59,7 @@ export interface Landing {
   cursorOf(feed: string): Promise<Json>;
   /** The number of the last file of the feed's stream, whichever feed brought it; 0 if none. */
   lastNumber(feed: string): Promise<number>;
-  /** Null if the page told nothing new: then no more than its `until` is remembered. */
+  /** Null if the page told nothing new: then no more than its cursor and its `until` are remembered. */
   write(feed: string, page: Page<Json>, request: PageRequest): Promise<LandingFile | null>;
   /**
    * What a whole sweep judges, and the end of its parts. Null if nothing has changed since the feed's
@@ -153,31 +154,42 @@ export function openLanding(dir: string, failpoint: FailpointHook = noFailpoints
     return { page: null, sweep };
   }
 
+  async function cursorOf(feed: string): Promise<Json> {
+    const last = await lastFileOf(feed);
+    const place = await placeAfter(dir, feed, last?.name ?? null);
+    if (place !== undefined) return place;
+    return last === undefined ? null : (await readManifest(last)).manifest.cursor;
+  }
+
+  /** True for a page of which no file needs to be kept, wherever it says that the feed goes on. */
   async function tellsNothing(feed: string, page: Page<Json>, primaryKey: readonly string[]) {
     if (page.mended !== undefined) return false;
-    const last = await lastOf(feed);
-    const cursor = last.page?.manifest.cursor ?? null;
-    if (jsonLine(page.cursor) !== jsonLine(cursor)) return false;
     if (page.records.length + page.quarantined.length === 0) return true;
+    const last = await lastOf(feed);
     if (last.page === null || !page.done) return false;
     const existing = last.sweep && new Set((await readLines(last.sweep)).lines);
     return repeatsPage(page, primaryKey, await readLines(last.page.file), existing);
+  }
+
+  async function goOnFrom(feed: string, cursor: Json): Promise<null> {
+    if (jsonLine(await cursorOf(feed)) !== jsonLine(cursor)) {
+      const after = (await lastFileOf(feed))?.name ?? null;
+      await rememberPlace(dir, feed, { after, cursor });
+    }
+    return null;
   }
 
   return {
     dir,
     lastNumber,
 
-    async cursorOf(feed) {
-      const last = await lastFileOf(feed);
-      return last === undefined ? null : (await readManifest(last)).manifest.cursor;
-    },
+    cursorOf,
 
     async write(feed, page, { until, primaryKey }) {
       const { cursor, done, quarantined, mended } = page;
       const replayed = mended === undefined ? {} : { mended };
       const file = (await tellsNothing(feed, page, primaryKey))
-        ? null
+        ? await goOnFrom(feed, cursor)
         : await commit(
             feed,
             {
@@ -204,7 +216,7 @@ export function openLanding(dir: string, failpoint: FailpointHook = noFailpoints
         landed?.manifest.kind === "sweep" &&
         haveSame(landed.lines, keys.map(jsonLine)) &&
         haveSame((landed.manifest.unjudged ?? []).map(jsonLine), unjudged.map(jsonLine));
-      const cursor = landed?.manifest.cursor ?? null;
+      const cursor = await cursorOf(feed);
       const sweep = { kind: "sweep", cursor, until, done: true, quarantined: [] } as const;
       const bounds = { primary_key: primaryKey, after, ...givenAny(unjudged) };
       const file = isNewest && isSame ? null : await commit(feed, { ...sweep, ...bounds }, keys);

@@ -19,6 +19,20 @@ export const landingMutants: readonly Mutant[] = [
     check: ["warehouse/landing/landing.test.ts"],
   },
   {
+    change: "a place counts after a later file",
+    file: "warehouse/landing/place.ts",
+    find: "return place?.after === after ? place.cursor : undefined;",
+    replace: "return place?.cursor;",
+    check: ["warehouse/landing/landing.test.ts"],
+  },
+  {
+    change: "a sweep takes the feed back to its last file",
+    file: "warehouse/landing/landing.ts",
+    find: "const cursor = await cursorOf(feed);\n      const sweep",
+    replace: "const cursor = landed?.manifest.cursor ?? null;\n      const sweep",
+    check: ["warehouse/landing/landing.test.ts"],
+  },
+  {
     change: "a folder of landing is listed once for ever",
     file: "warehouse/landing/directory.ts",
     find: "if (before?.changedAt_ns === changedAt_ns) return before.names;",
