@@ -1,5 +1,6 @@
 /**
- * Likes by the one who gave them: `/user_actions.json?filter=1`, user by user.
+ * Likes by the one who gave them: `/user_actions.json?filter=1`, user by user. Once a day everybody is
+ * asked, in between whoever was seen since: who likes by the API is not seen.
  *
  * A like changes neither the post's version nor its date, so posts do not tell. Of a withdrawn like
  * nothing tells at all: only the sweep finds it missing.
@@ -14,7 +15,7 @@ import { landable, sortOut } from "../records.ts";
 import type { Feed, Json, Key, Quarantined, Stream, SweepRequest, Unjudged } from "../source.ts";
 import { isRefusal } from "./asked-twice.ts";
 import { beginningOf, LikesPlace, readLikes } from "./user-likes.ts";
-import { readUsers } from "./users.ts";
+import { readUsers, readUsersBySeen } from "./users.ts";
 
 /** Lists that one page asks for at most, each twice at worst: a minute of a forum's usual rate. */
 const LISTS_PER_PAGE_MAX = 28;
@@ -23,6 +24,8 @@ export const REPLIES_PER_PAGE_MAX = 2 * LISTS_PER_PAGE_MAX + 4;
 /** Longer than a walk through all users takes on a forum of thousands. */
 const REREAD_DAYS = 3;
 const DAY_MS = 86_400_000;
+/** A forum's clock may be an hour off ours, and tells no more than the minute. */
+const SEEN_MARGIN_MS = 2 * 3_600_000;
 
 const WithKey = z.looseObject({ post_id: z.int(), acting_user_id: z.int() });
 const Keyed = WithKey.extend({ created_at: z.iso.datetime({ offset: true }) });
@@ -42,9 +45,29 @@ const Cursor = z.object({
   floor: z.string().nullable(),
   /** Members whose likes were never shown to their end: they are read whole, whatever the floor. */
   unread: z.array(z.int()).default([]),
-  walk: z.object({ place: Place, started: z.string(), newest: z.string().nullable() }).nullable(),
+  /** When the last walk through everybody began, and the last walk of all that came to its end. */
+  wholeAt: z.string().nullable().default(null),
+  walkedAt: z.string().nullable().default(null),
+  walk: z
+    .object({
+      place: Place,
+      started: z.string(),
+      newest: z.string().nullable(),
+      /** Whom the forum saw last before it is not asked for. Null: everybody is. */
+      seenSince: z.string().nullable().default(null),
+    })
+    .nullable(),
 });
 type Cursor = z.output<typeof Cursor>;
+
+const START: Cursor = { floor: null, unread: [], wholeAt: null, walkedAt: null, walk: null };
+
+function newWalk({ wholeAt, walkedAt }: Cursor, until: string): NonNullable<Cursor["walk"]> {
+  const isDue =
+    wholeAt === null || walkedAt === null || Date.parse(until) - Date.parse(wholeAt) >= DAY_MS;
+  const seenSince = isDue ? null : rewound(walkedAt, SEEN_MARGIN_MS);
+  return { place: BEGINNING, started: until, newest: null, seenSince };
+}
 
 interface Walk {
   readonly from: Place;
@@ -52,6 +75,8 @@ interface Walk {
   readonly floorOf: (user: number) => string | null;
   /** Whose likes to read; everybody's where absent. */
   readonly only?: ReadonlySet<Json>;
+  /** Reads those of whom the forum saw since then alone. */
+  readonly seenSince?: string | null;
   readonly signal: AbortSignal;
 }
 
@@ -66,9 +91,24 @@ interface Walked {
 }
 
 const User = z.looseObject({ id: z.int(), username: z.string() });
+const Seen = z.looseObject({ last_seen_at: z.iso.datetime({ offset: true }) });
 
-async function walkLikes(http: Http, { from, floorOf, only, signal }: Walk): Promise<Walked> {
-  const listed = await readUsers(http, { page: from.page, emails: false, signal });
+/** False also of whom the list does not say when it was. */
+function isUnseen(row: Json, since: string): boolean {
+  const { data } = Seen.safeParse(row);
+  return data !== undefined && Date.parse(data.last_seen_at) < Date.parse(since);
+}
+
+async function listUsers(http: Http, page: number, { signal, seenSince = null }: Walk) {
+  if (seenSince === null) return readUsers(http, { page, emails: false, signal });
+  const { rows, isEnd } = await readUsersBySeen(http, { page, signal });
+  const seen = rows.filter((row) => !isUnseen(row, seenSince));
+  return { rows: seen, isEnd: isEnd || seen.length < rows.length };
+}
+
+async function walkLikes(http: Http, walk: Walk): Promise<Walked> {
+  const { from, floorOf, only, signal } = walk;
+  const listed = await listUsers(http, from.page, walk);
   const users = sortOut(User, listed.rows)
     .known.map(({ parsed }) => parsed)
     .filter(({ id }) => only?.has(id) ?? true);
@@ -148,37 +188,47 @@ export function discourseLikes({
     stream: discourseLikesStream,
 
     async fetchPage({ cursor, until, signal }) {
-      const start: Cursor = { floor: null, unread: [], walk: null };
-      const { floor, unread, walk } = cursorFrom<Cursor>(Cursor, cursor, { stream: name, start });
-      const started = walk?.started ?? until;
-      const from = walk?.place ?? BEGINNING;
+      const given = cursorFrom<Cursor>(Cursor, cursor, { stream: name, start: START });
+      const { floor, unread, wholeAt, walkedAt } = given;
+      const walk = given.walk ?? newWalk(given, until);
+      const { started, seenSince } = walk;
       const floorOf = (user: number) => (unread.includes(user) ? null : floor);
-      const { rows, refused, whole, place } = await walkLikes(http, { from, floorOf, signal });
+      const walked = await walkLikes(http, { from: walk.place, floorOf, signal, seenSince });
+      const { rows, refused, whole, place } = walked;
       const { known, quarantined } = sortOut(Keyed, rows);
       const inTime = known.filter(
         ({ parsed }) => Date.parse(parsed.created_at) <= Date.parse(until),
       );
       // A walk that was stopped for days must not believe that it saw those days of everybody: what
-      // is newer than its start does not move the floor.
+      // is newer than its start does not move the floor. Nor does a walk through some.
       const newest = inTime
         .filter(({ parsed }) => Date.parse(parsed.created_at) <= Date.parse(started))
         .reduce<string | null>(
           (latest, { parsed }) => laterOf(latest, parsed.created_at),
-          walk?.newest ?? null,
+          walk.newest,
         );
-      const rewoundFloor = newest === null ? floor : rewound(newest, rereadDays * DAY_MS);
+      const rewoundFloor =
+        newest === null || seenSince !== null ? floor : rewound(newest, rereadDays * DAY_MS);
       const newlyRefused = refused.filter(({ id }) => !unread.includes(id));
       const left = [...unread, ...newlyRefused.map(({ id }) => id)].filter(
         (id) => !whole.includes(id),
       );
+      const ended = {
+        floor: rewoundFloor,
+        unread: left,
+        wholeAt: seenSince === null ? started : wholeAt,
+        walkedAt: started,
+        walk: null,
+      };
       return {
         records: inTime.map(({ record }) => record),
         quarantined: [...quarantined, ...newlyRefused.map(quarantinedAs)],
         cursor:
           place === null
-            ? { floor: rewoundFloor, unread: left, walk: null }
-            : { floor, unread: left, walk: { place, started, newest } },
+            ? ended
+            : { floor, unread: left, wholeAt, walkedAt, walk: { ...walk, place, newest } },
         done: place === null,
+        ...(floor === null ? {} : { isReread: true }),
       };
     },
 

@@ -124,7 +124,7 @@ test("a member whose likes are refused in the first load is named once, and read
   const refused = await quarantinedIn(club.landing, LIKES);
 
   club.line.between.reply = UNDISTURBED;
-  await club.run();
+  await club.run(24);
 
   expect(refused).toEqual([
     {

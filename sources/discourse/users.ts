@@ -9,7 +9,8 @@ import { cursorFrom } from "../cursor.ts";
 import type { Http } from "../http.ts";
 import { asSent, landable, sortOut, withoutFields } from "../records.ts";
 import type { Withheld } from "../records.ts";
-import type { Feed, Stream } from "../source.ts";
+import type { Feed, Json, Stream } from "../source.ts";
+import { askedTwice } from "./asked-twice.ts";
 import { keysOf } from "./ids.ts";
 import type { DiscourseOptions } from "./options.ts";
 import { readWithPageBefore } from "./page-before.ts";
@@ -56,6 +57,19 @@ export async function readUsers(
   );
 }
 
+/** One page of the same list, whoever was seen last first. A member who is seen meanwhile moves up. */
+export async function readUsersBySeen(
+  http: Http,
+  { page, signal }: { page: number; signal: AbortSignal },
+): Promise<{ rows: readonly Json[]; isEnd: boolean }> {
+  const query = { order: "seen", page: `${page}` };
+  const rows = await askedTwice(
+    () => http.get(Envelope, "/admin/users/list/active.json", { query, signal }),
+    (reply) => reply.length === 0,
+  );
+  return { rows, isEnd: rows.length === 0 };
+}
+
 export const discourseUsersStream: Stream = { name: "discourse_users", primaryKey: ["id"] };
 
 /** The list tells of no changes, so each run reads it whole; null is its beginning. */
@@ -81,6 +95,7 @@ export function discourseUsers({ http, hash }: DiscourseOptions): Feed<number | 
         quarantined,
         cursor: isEnd ? null : page + 1,
         done: isEnd,
+        isReread: true,
       };
     },
 

@@ -48,6 +48,27 @@ export const sourcesMutants: readonly Mutant[] = [
     check: ["sources/discourse/asked-twice.test.ts"],
   },
   {
+    change: "who likes and is not seen is never asked again",
+    file: "sources/discourse/likes.ts",
+    find: "Date.parse(until) - Date.parse(wholeAt) >= DAY_MS",
+    replace: "Date.parse(until) - Date.parse(wholeAt) < 0",
+    check: ["sources/discourse/likes-seen.test.ts"],
+  },
+  {
+    change: "members are asked for likes by when this run began, not the one before it",
+    file: "sources/discourse/likes.ts",
+    find: "rewound(walkedAt, SEEN_MARGIN_MS)",
+    replace: "rewound(until, SEEN_MARGIN_MS)",
+    check: ["sources/discourse/likes-seen.test.ts"],
+  },
+  {
+    change: "a member of whom nobody knows when it was seen counts as unseen",
+    file: "sources/discourse/likes.ts",
+    find: "return data !== undefined && Date.parse(data.last_seen_at) < Date.parse(since);",
+    replace: "return data === undefined || Date.parse(data.last_seen_at) < Date.parse(since);",
+    check: ["sources/discourse/likes-seen.test.ts"],
+  },
+  {
     change: "likes that were refused once are never read whole",
     file: "sources/discourse/likes.ts",
     find: "(unread.includes(user) ? null : floor)",
