@@ -15,7 +15,7 @@ import { landable, sortOut } from "../records.ts";
 import type { Feed, Json, Key, Quarantined, Stream, SweepRequest, Unjudged } from "../source.ts";
 import { isRefusal } from "./asked-twice.ts";
 import { beginningOf, LikesPlace, readLikes } from "./user-likes.ts";
-import { readUsers, readUsersBySeen } from "./users.ts";
+import { readUsers, readUsersSeen } from "./users.ts";
 
 /** Lists that one page asks for at most, each twice at worst: a minute of a forum's usual rate. */
 const LISTS_PER_PAGE_MAX = 28;
@@ -45,8 +45,9 @@ const Cursor = z.object({
   floor: z.string().nullable(),
   /** Members whose likes were never shown to their end: they are read whole, whatever the floor. */
   unread: z.array(z.int()).default([]),
-  /** When the last walk through everybody began, and the last walk of all that came to its end. */
+  /** When the last walk through everybody that came to its end was begun. */
   wholeAt: z.string().nullable().default(null),
+  /** The same of the last walk, whoever was asked. */
   walkedAt: z.string().nullable().default(null),
   walk: z
     .object({
@@ -91,24 +92,16 @@ interface Walked {
 }
 
 const User = z.looseObject({ id: z.int(), username: z.string() });
-const Seen = z.looseObject({ last_seen_at: z.iso.datetime({ offset: true }) });
 
-/** False also of whom the list does not say when it was. */
-function isUnseen(row: Json, since: string): boolean {
-  const { data } = Seen.safeParse(row);
-  return data !== undefined && Date.parse(data.last_seen_at) < Date.parse(since);
-}
-
-async function listUsers(http: Http, page: number, { signal, seenSince = null }: Walk) {
-  if (seenSince === null) return readUsers(http, { page, emails: false, signal });
-  const { rows, isEnd } = await readUsersBySeen(http, { page, signal });
-  const seen = rows.filter((row) => !isUnseen(row, seenSince));
-  return { rows: seen, isEnd: isEnd || seen.length < rows.length };
-}
-
-async function walkLikes(http: Http, walk: Walk): Promise<Walked> {
-  const { from, floorOf, only, signal } = walk;
-  const listed = await listUsers(http, from.page, walk);
+async function walkLikes(
+  http: Http,
+  { from, floorOf, only, seenSince = null, signal }: Walk,
+): Promise<Walked> {
+  const { page } = from;
+  const listed =
+    seenSince === null
+      ? await readUsers(http, { page, emails: false, signal })
+      : await readUsersSeen(http, { page, since: seenSince, signal });
   const users = sortOut(User, listed.rows)
     .known.map(({ parsed }) => parsed)
     .filter(({ id }) => only?.has(id) ?? true);

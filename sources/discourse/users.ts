@@ -57,17 +57,28 @@ export async function readUsers(
   );
 }
 
-/** One page of the same list, whoever was seen last first. A member who is seen meanwhile moves up. */
-export async function readUsersBySeen(
+/**
+ * Users whom the forum saw since an instant, and those of whom it does not say: of one page of the
+ * list with the last seen first. Whoever is seen meanwhile moves up, into what is asked next time.
+ */
+export async function readUsersSeen(
   http: Http,
-  { page, signal }: { page: number; signal: AbortSignal },
+  { page, since, signal }: { page: number; since: string; signal: AbortSignal },
 ): Promise<{ rows: readonly Json[]; isEnd: boolean }> {
   const query = { order: "seen", page: `${page}` };
   const rows = await askedTwice(
     () => http.get(Envelope, "/admin/users/list/active.json", { query, signal }),
     (reply) => reply.length === 0,
   );
-  return { rows, isEnd: rows.length === 0 };
+  const seen = rows.filter((row) => !isUnseen(row, since));
+  return { rows: seen, isEnd: rows.length === 0 || seen.length < rows.length };
+}
+
+const Seen = z.looseObject({ last_seen_at: z.iso.datetime({ offset: true }) });
+
+function isUnseen(row: Json, since: string): boolean {
+  const { data } = Seen.safeParse(row);
+  return data !== undefined && Date.parse(data.last_seen_at) < Date.parse(since);
 }
 
 export const discourseUsersStream: Stream = { name: "discourse_users", primaryKey: ["id"] };

@@ -63,7 +63,7 @@ export const sourcesMutants: readonly Mutant[] = [
   },
   {
     change: "a member of whom nobody knows when it was seen counts as unseen",
-    file: "sources/discourse/likes.ts",
+    file: "sources/discourse/users.ts",
     find: "return data !== undefined && Date.parse(data.last_seen_at) < Date.parse(since);",
     replace: "return data === undefined || Date.parse(data.last_seen_at) < Date.parse(since);",
     check: ["sources/discourse/likes-seen.test.ts"],
