@@ -35,6 +35,8 @@ export interface Started extends AsyncDisposable {
 
 /** How often something is looked for, and how often at most: only a test that hangs gets there. */
 const LOOK_MS = 20;
+/** Longer than a turn of the event loop, in which all that stands in a pipe is read. */
+const DRAIN_MS = 50;
 const LOOKS_MAX = 20_000;
 
 export function givenStarted(
@@ -67,9 +69,13 @@ export function givenStarted(
     saying: (words) => until(words, () => output.includes(words)),
     doing: (step) => until(step, async () => (await stepsOf(output)).get(step) === "doing"),
     async stop(signal, whom) {
+      // What was said until then is read first, however busy this process is.
+      signalTo(child, "everything", "SIGSTOP");
+      await delay(DRAIN_MS);
       const before = output.length;
       const sent = performance.now();
       signalTo(child, whom, signal);
+      signalTo(child, "everything", "SIGCONT");
       for (let look = 0; look < LOOKS_MAX && marked(mark).length > 0; look += 1)
         await delay(LOOK_MS);
       const ms = performance.now() - sent;
