@@ -42,27 +42,25 @@ export function openDirectory(dir: string): Directory {
   const feedsOf = async (stream: string) =>
     (await feeds()).filter((feed) => streamOf(feed) === stream);
 
-  /** Where a feed's files are, by the number of their folder. An older version has put all in one. */
-  async function placesOf(feed: string): Promise<Map<number, Place>> {
-    const entries = await entriesOf(join(dir, feed));
-    const places = new Map<number, Place>();
-    const placeAt = (at: number) => {
-      const place = places.get(at) ?? { feed, names: [], folder: null };
-      places.set(at, place);
-      return place;
+  /** By folder, also what an older version has put beside the folders. */
+  async function thousandsOf(feed: string): Promise<Map<string, Thousand>> {
+    const thousands = new Map<string, Thousand>();
+    const thousandOf = (folder: string) => {
+      const thousand = thousands.get(folder) ?? { feed, folder, beside: [] };
+      thousands.set(folder, thousand);
+      return thousand;
     };
-    for (const entry of entries) {
+    for (const entry of await entriesOf(join(dir, feed))) {
       const number = numberIn(entry.name);
-      if (number !== undefined) placeAt(Number(folderOf(number))).names.push(entry.name);
-      else if (entry.isDirectory() && FOLDER.test(entry.name))
-        placeAt(Number(entry.name)).folder = entry.name;
+      if (number !== undefined) thousandOf(folderOf(number)).beside.push(entry.name);
+      else if (entry.isDirectory() && FOLDER.test(entry.name)) thousandOf(entry.name);
     }
-    return places;
+    return thousands;
   }
 
-  async function filesIn({ feed, names, folder }: Place): Promise<LandingFile[]> {
-    const inFolder = folder === null ? [] : await namesIn(join(dir, feed, folder));
-    const files = [...names, ...inFolder.map((name) => `${folder}/${name}`)]
+  async function filesIn({ feed, folder, beside }: Thousand): Promise<LandingFile[]> {
+    const inFolder = (await namesIn(join(dir, feed, folder))).map((name) => `${folder}/${name}`);
+    const files = [...beside, ...inFolder]
       .map((name) => landingFile(dir, feed, name))
       .filter((file) => file !== undefined);
     return files.toSorted(byNumber);
@@ -79,10 +77,10 @@ export function openDirectory(dir: string): Directory {
   }
 
   async function* inOrder(feeds: readonly string[], sign: 1 | -1): AsyncGenerator<LandingFile[]> {
-    const places = await Promise.all(feeds.map(placesOf));
-    const numbers = new Set(places.flatMap((ofFeed) => [...ofFeed.keys()]));
-    for (const number of [...numbers].toSorted((a, b) => sign * (a - b))) {
-      const here = places.map((ofFeed) => ofFeed.get(number)).filter((one) => one !== undefined);
+    const thousands = await Promise.all(feeds.map(thousandsOf));
+    const folders = new Set(thousands.flatMap((ofFeed) => [...ofFeed.keys()]));
+    for (const folder of [...folders].toSorted((a, b) => sign * byCodeUnit(a, b))) {
+      const here = thousands.map((ofFeed) => ofFeed.get(folder)).filter((one) => one !== undefined);
       // Stable: files that landed at once, and so have one number, stay by feed and name.
       yield (await Promise.all(here.map(filesIn))).flat().toSorted(byNumber);
     }
@@ -105,12 +103,13 @@ export function openDirectory(dir: string): Directory {
   };
 }
 
-/** Of one feed, what has its numbers between two thousands. */
-interface Place {
+/** The files of a feed whose numbers belong into one folder. */
+interface Thousand {
   readonly feed: string;
-  /** In the feed's own folder. */
-  readonly names: string[];
-  folder: string | null;
+  /** An older version has made none. */
+  readonly folder: string;
+  /** Names in the feed's own folder. */
+  readonly beside: string[];
 }
 
 const byNumber = (a: LandingFile, b: LandingFile) => a.number - b.number;

@@ -30,6 +30,7 @@ export function fileName(number: number, bytes: Uint8Array): string {
   return `${String(number).padStart(8, "0")}-${contentHash(bytes)}.ndjson.zst`;
 }
 
+/** Where in its feed's folder a file of this number lies. */
 export function folderOf(number: number): string {
   return String(Math.floor(number / NUMBERS_PER_FOLDER)).padStart(5, "0");
 }
@@ -49,7 +50,7 @@ export function landingFile(dir: string, feed: string, name: string): LandingFil
 }
 
 /** The folder of the file's feed, and where in it the file is. */
-export function placeOf({ path }: LandingFile): { feedDir: string; folder: string } {
+export function locationOf({ path }: LandingFile): { feedDir: string; folder: string } {
   const own = dirname(path);
   const feedDir = FOLDER.test(basename(own)) ? dirname(own) : own;
   return { feedDir, folder: relative(feedDir, own) };

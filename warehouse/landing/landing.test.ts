@@ -74,10 +74,10 @@ test("pages that bring nothing leave no file, and the feed goes on from where th
   await landing.write("posts", pageOf([{ id: 1 }], "c1"), REQUEST);
   const before = await contents();
 
-  const again = await landing.write("posts", pageOf([{ id: 1 }], "c2"), LATER);
   await landing.write("posts", pageOf([], { at: "c3" }, { done: false }), LATER);
+  const overlap = await landing.write("posts", pageOf([{ id: 1 }], { at: "c3" }), LATER);
 
-  expect(again).toBeNull();
+  expect(overlap).toBeNull();
   expect(await contents()).toEqual(before);
   expect(await openLanding(dir).cursorOf("posts")).toEqual({ at: "c3" });
 });
@@ -126,6 +126,13 @@ test("an overlap read again leaves no file", async () => {
   await landing.write("posts", pageOf([{ id: 2 }], "c1"), LATER);
 
   expect(await contents()).toEqual(before);
+});
+
+test("an overlap that was read again up to another place lands", async () => {
+  const landing = openLanding(dir);
+  await landing.write("posts", pageOf([{ id: 1 }], "c1"), REQUEST);
+
+  expect((await landing.write("posts", pageOf([{ id: 1 }], "c2"), LATER))?.number).toBe(2);
 });
 
 test("a record that changed within the overlap lands", async () => {

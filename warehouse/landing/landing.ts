@@ -161,12 +161,13 @@ export function openLanding(dir: string, failpoint: FailpointHook = noFailpoints
     return last === undefined ? null : (await readManifest(last)).manifest.cursor;
   }
 
-  /** True for a page of which no file needs to be kept, wherever it says that the feed goes on. */
+  /** True for a page of which no file needs to be kept. */
   async function tellsNothing(feed: string, page: Page<Json>, primaryKey: readonly string[]) {
     if (page.mended !== undefined) return false;
     if (page.records.length + page.quarantined.length === 0) return true;
+    if (!page.done || jsonLine(page.cursor) !== jsonLine(await cursorOf(feed))) return false;
     const last = await lastOf(feed);
-    if (last.page === null || !page.done) return false;
+    if (last.page === null) return false;
     const existing = last.sweep && new Set((await readLines(last.sweep)).lines);
     return repeatsPage(page, primaryKey, await readLines(last.page.file), existing);
   }
@@ -182,7 +183,6 @@ export function openLanding(dir: string, failpoint: FailpointHook = noFailpoints
   return {
     dir,
     lastNumber,
-
     cursorOf,
 
     async write(feed, page, { until, primaryKey }) {

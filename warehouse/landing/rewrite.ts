@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parseExactly } from "../../sources/exact-json.ts";
 import type { Json } from "../../sources/source.ts";
 import { writeAtomically } from "../atomic-write.ts";
-import { fileName, placeOf, readLines, type LandingFile } from "./file.ts";
+import { fileName, locationOf, readLines, type LandingFile } from "./file.ts";
 import { jsonLine } from "./json-line.ts";
 import { packed } from "./zstd.ts";
 
@@ -52,7 +52,7 @@ export async function rewriteFiles(
 /** The new file is there before the old one goes: between the two, records come twice and none is lost. */
 async function replace(file: LandingFile, lines: readonly string[]): Promise<void> {
   const bytes = await packed(lines.map((line) => `${line}\n`).join(""));
-  const { feedDir, folder } = placeOf(file);
+  const { feedDir, folder } = locationOf(file);
   const name = join(folder, fileName(file.number, bytes));
   await writeAtomically(feedDir, name, bytes);
   if (join(feedDir, name) !== file.path) await rm(file.path);
