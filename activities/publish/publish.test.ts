@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -8,7 +8,7 @@ import { openWarehouse } from "../../warehouse/duckdb/index.ts";
 import { readCurrentSnapshot } from "../../warehouse/snapshot/index.ts";
 import { createPublishActivities } from "./index.ts";
 
-test("publishing twice makes one snapshot", async () => {
+test("publishing unchanged tables later makes no snapshot and tells the later moment", async () => {
   const dir = await mkdtemp(join(tmpdir(), "vklad-publish-"));
   await using warehouse = await openWarehouse({
     file: ":memory:",
@@ -16,13 +16,18 @@ test("publishing twice makes one snapshot", async () => {
     timeZone: "Europe/Moscow",
   });
   const tables = [{ name: "ref_run", columns: { as_of_day: "TIMESTAMPTZ" } }];
-  const { publishSnapshot } = createPublishActivities({ warehouse, dir, tables });
-  const asOf = "2026-10-05T09:00:00Z";
+  let toldCount = 0;
+  const onPublished = async () => void (toldCount += 1);
+  const { publishSnapshot } = createPublishActivities({ warehouse, dir, tables, onPublished });
+  const later = "2026-10-05T09:15:00Z";
 
-  const first = await publishSnapshot({ asOf });
-  const second = await publishSnapshot({ asOf });
+  const first = await publishSnapshot({ asOf: "2026-10-05T09:00:00Z" });
+  const files = await readdir(dir);
+  const second = await publishSnapshot({ asOf: later });
 
-  expect(second).toEqual({ ...first, isNew: false });
-  expect((await readCurrentSnapshot(dir))?.digest).toBe(first.digest);
+  expect(second).toEqual({ ...first, asOf: later, isNew: false });
+  expect(await readdir(dir)).toEqual(files);
+  expect(await readCurrentSnapshot(dir)).toMatchObject({ digest: first.digest, asOf: later });
+  expect(toldCount).toBe(2);
   await rm(dir, { recursive: true });
 });

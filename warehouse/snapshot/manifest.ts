@@ -19,18 +19,17 @@ export interface SnapshotTable {
 
 export interface SnapshotManifest {
   readonly digest: string;
-  readonly asOf: string;
   readonly tables: readonly SnapshotTable[];
-  /** Of the tables it was written from: where it is the same, there is nothing to write. */
-  readonly source: string;
   readonly built_at: string;
+  /** Of an earlier version's alone: its digest covers as-of, too. */
+  readonly asOf?: string;
 }
 
-/** Covers as-of and the tables by name, columns and file; not when it was built. */
-export function snapshotDigest(asOf: string, tables: readonly SnapshotTable[]): string {
+/** Of the tables by name, columns and file; not of when they were built, nor as of when. */
+export function snapshotDigest(tables: readonly SnapshotTable[], earlierAsOf?: string): string {
   const content = tables.map(({ name, sha256, columns }) => [name, sha256, columns]);
   return createHash("sha256")
-    .update(JSON.stringify([asOf, content]))
+    .update(JSON.stringify(earlierAsOf === undefined ? content : [earlierAsOf, content]))
     .digest("hex");
 }
 
@@ -41,6 +40,6 @@ export async function readSnapshotManifest(dir: string, digest: string): Promise
   } catch (cause) {
     throw new SnapshotUnreadableError(digest, `its ${MANIFEST_FILE} does not read`, { cause });
   }
-  if (snapshotDigest(manifest.asOf, manifest.tables) === digest) return manifest;
+  if (snapshotDigest(manifest.tables, manifest.asOf) === digest) return manifest;
   throw new SnapshotUnreadableError(digest, `its ${MANIFEST_FILE} tells another digest`);
 }

@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { copyFile, mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { link, mkdir, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 
@@ -12,7 +11,6 @@ import { noFailpoints, type FailpointHook } from "../failpoints.ts";
 import { SnapshotUnreadableError } from "./errors.ts";
 import {
   MANIFEST_FILE,
-  readSnapshotManifest,
   snapshotDigest,
   type SnapshotManifest,
   type SnapshotTable,
@@ -48,60 +46,91 @@ export interface PublishedTable {
 
 export interface Published {
   readonly snapshot: Snapshot;
-  /** False if the same is published already. */
+  /** False if the same rows were published already: as-of alone may have moved. */
   readonly isNew: boolean;
 }
 
 /**
- * Writes the tables, all as of one moment, under the digest of their content and makes that the
- * current snapshot by one rename. `db` is a transaction: nothing may change between two tables.
+ * Publishes the tables, all as of one moment, under the digest of their content. What is published
+ * already is not written again, be it one table or all of them; one rename makes the snapshot and
+ * its as-of current. `db` is a transaction: nothing may change between two tables.
  */
 export async function publishSnapshot(
   db: Kysely<any>,
   { dir, asOf, tables, now, failpoint = noFailpoints }: PublishRequest,
 ): Promise<Published> {
-  const digests = await digestsOf(
-    db,
-    tables.map(({ name }) => name),
-  );
-  const source = sourceDigest(asOf, tables, digests);
-  const before = await ifReadable(() => manifestBefore(dir));
-  const same = before?.source === source ? await ifReadable(() => openSnapshot(dir)) : null;
-  if (same !== null) return { snapshot: same, isNew: false };
   await mkdir(dir, { recursive: true });
   await removeStrayFiles(dir);
+  const before = await ifReadable(() => openSnapshot(dir));
+  const wanted = await wantedTables(db, tables, before);
+  const kept = wanted.flatMap(({ known }) => known ?? []);
+  if (before !== null && snapshotDigest(kept) === before.digest && kept.length === tables.length) {
+    if (before.asOf !== asOf) await makeCurrent(dir, { digest: before.digest, asOf });
+    return { snapshot: { ...before, asOf }, isNew: false };
+  }
   const temporary = temporaryPath(dir);
   await mkdir(temporary);
   const written: SnapshotTable[] = [];
-  for (const [index, table] of tables.entries()) {
-    const { row_count, hash } = digests[index] as TableDigest;
-    const rows_digest = `${row_count}:${hash}`;
-    const kept = await keepFile(dir, temporary, { before, table, rows_digest });
-    written.push({
-      name: table.name,
-      columns: table.columns,
-      rows: Number(row_count),
-      sha256: kept ?? (await writeTable(db, temporary, table)),
-      rows_digest,
-    });
+  for (const { table, rows, rows_digest, known } of wanted) {
+    const isKept = known !== undefined && (await linkFile(before, temporary, table));
+    const sha256 = isKept ? known.sha256 : await writeTable(db, temporary, table);
+    written.push({ name: table.name, columns: table.columns, rows, sha256, rows_digest });
   }
-  const digest = snapshotDigest(asOf, written);
-  const manifest: SnapshotManifest = {
-    digest,
-    asOf,
-    tables: written,
-    source,
-    built_at: new Date(now()).toISOString(),
-  };
+  const digest = snapshotDigest(written);
+  const built_at = new Date(now()).toISOString();
+  const manifest: SnapshotManifest = { digest, tables: written, built_at };
   const manifestFile = join(temporary, MANIFEST_FILE);
   await writeFile(manifestFile, `${JSON.stringify(manifest, null, 2)}\n`);
   await syncPath(manifestFile);
   await syncPath(temporary);
   await failpoint("publish");
-  await moveInto(temporary, dir, digest);
-  await writeAtomically(dir, CURRENT_FILE, `${digest}\n`);
+  await moveInto(temporary, dir, { digest, asOf });
+  await makeCurrent(dir, { digest, asOf });
   await removeOldSnapshots(dir, { keep: SNAPSHOTS_KEPT });
-  return { snapshot: await readSnapshot(dir, digest), isNew: true };
+  return { snapshot: await readSnapshot(dir, { digest, asOf }), isNew: true };
+}
+
+interface WantedTable {
+  readonly table: PublishedTable;
+  readonly rows: number;
+  readonly rows_digest: string;
+  /** The published table that is the same to the row and the column, if there is one. */
+  readonly known: SnapshotTable | undefined;
+}
+
+/**
+ * Digests are taken of the rows as they stand here: those that builds noted are the same sums, but of
+ * when a model was built, and a view's rows go on changing with what it reads.
+ */
+async function wantedTables(
+  db: Kysely<any>,
+  tables: readonly PublishedTable[],
+  before: Snapshot | null,
+): Promise<WantedTable[]> {
+  const digests = await digestsOf(
+    db,
+    tables.map(({ name }) => name),
+  );
+  return tables.map((table, index) => {
+    const { row_count, hash } = digests[index] as TableDigest;
+    const rows_digest = `${row_count}:${hash}`;
+    const known = before?.tables.find(
+      (one) =>
+        one.name === table.name &&
+        one.rows_digest === rows_digest &&
+        isDeepStrictEqual(one.columns, table.columns),
+    );
+    return { table, rows: Number(row_count), rows_digest, known };
+  });
+}
+
+interface Current {
+  readonly digest: string;
+  readonly asOf: string;
+}
+
+function makeCurrent(dir: string, { digest, asOf }: Current): Promise<void> {
+  return writeAtomically(dir, CURRENT_FILE, `${digest}\n${asOf}\n`);
 }
 
 /** Sorted, so that equal rows are equal bytes. Gives the file's SHA-256. */
@@ -120,25 +149,6 @@ async function writeTable(
   return fileHash(file);
 }
 
-function sourceDigest(
-  asOf: string,
-  tables: readonly PublishedTable[],
-  digests: readonly TableDigest[],
-): string {
-  const content = [
-    asOf,
-    tables.map(({ name, columns }) => [name, columns]),
-    digests.map(({ row_count, hash }) => [String(row_count), hash]),
-  ];
-  return createHash("sha256").update(JSON.stringify(content)).digest("hex");
-}
-
-/** Null before the first snapshot. */
-async function manifestBefore(dir: string): Promise<SnapshotManifest | null> {
-  const current = await readCurrentSnapshot(dir);
-  return current === null ? null : readSnapshotManifest(dir, current.digest);
-}
-
 /** Null where a snapshot does not read: it is written anew then. */
 async function ifReadable<T>(read: () => Promise<T | null>): Promise<T | null> {
   try {
@@ -150,46 +160,47 @@ async function ifReadable<T>(read: () => Promise<T | null>): Promise<T | null> {
 }
 
 /**
- * Most tables are as they were: a copy of their file is many times faster than to sort and compress
- * the rows again. Gives its SHA-256, or null where it must be written.
+ * One file in two snapshots, never changed and gone with the last of them. False where it must be
+ * written: another publisher took that snapshot away, or the file system has no links.
  */
-async function keepFile(
-  dir: string,
+async function linkFile(
+  before: Snapshot | null,
   temporary: string,
-  {
-    before,
-    table,
-    rows_digest,
-  }: { before: SnapshotManifest | null; table: PublishedTable; rows_digest: string },
-): Promise<string | null> {
-  const known = before?.tables.find(({ name }) => name === table.name);
-  if (before === null || known === undefined || known.rows_digest !== rows_digest) return null;
-  if (!isDeepStrictEqual(known.columns, table.columns)) return null;
-  const file = tableFile(temporary, table.name);
-  try {
-    await copyFile(tableFile(join(dir, before.digest), table.name), file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw error;
-  }
-  if ((await fileHash(file)) !== known.sha256) return null;
-  await syncPath(file);
-  return known.sha256;
+  { name }: PublishedTable,
+): Promise<boolean> {
+  if (before === null) return false;
+  return await link(tableFile(before.path, name), tableFile(temporary, name)).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** A folder of that digest may be there from before; it gives way only if it does not read. */
-async function moveInto(temporary: string, dir: string, digest: string): Promise<void> {
-  const target = join(dir, digest);
-  try {
-    await verifySnapshot(await readSnapshot(dir, digest));
+async function moveInto(temporary: string, dir: string, current: Current): Promise<void> {
+  const target = join(dir, current.digest);
+  const isMoved = await rename(temporary, target).then(
+    () => true,
+    () => false,
+  );
+  if (!isMoved && (await isWhole(dir, current))) {
     await rm(temporary, { recursive: true });
-    return;
-  } catch (error) {
-    if (!(error instanceof SnapshotUnreadableError)) throw error;
+    // It is the latest again: old ones go by their age.
+    const at = new Date();
+    return utimes(target, at, at);
   }
-  await rm(target, { recursive: true, force: true });
-  await rename(temporary, target);
+  if (!isMoved) {
+    await rm(target, { recursive: true, force: true });
+    await rename(temporary, target);
+  }
   await syncPath(dir);
+}
+
+async function isWhole(dir: string, current: Current): Promise<boolean> {
+  const read = await ifReadable(async () => {
+    await verifySnapshot(await readSnapshot(dir, current));
+    return current;
+  });
+  return read !== null;
 }
 
 /** All but the current one and the latest beside it, `keep` in all. */
@@ -206,5 +217,5 @@ export async function removeOldSnapshots(
     .filter(({ name }) => name !== current)
     .toSorted((a, b) => b.at - a.at)
     .slice(keep - 1);
-  for (const { name } of old) await rm(join(dir, name), { recursive: true });
+  for (const { name } of old) await rm(join(dir, name), { recursive: true, force: true });
 }

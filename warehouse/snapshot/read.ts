@@ -8,6 +8,7 @@ import { literal } from "../duckdb/literal.ts";
 import { SnapshotUnreadableError } from "./errors.ts";
 import { readSnapshotManifest, type SnapshotTable } from "./manifest.ts";
 
+/** Names the digest and, on a line of its own, as of when: one rename changes both. */
 export const CURRENT_FILE = "current";
 
 export interface Snapshot {
@@ -20,8 +21,12 @@ export interface Snapshot {
 
 /** What is published now, by its manifest alone; null before anything is. */
 export async function readCurrentSnapshot(dir: string): Promise<Snapshot | null> {
-  const digest = await currentDigest(dir);
-  return digest === null ? null : readSnapshot(dir, digest);
+  const text = await readCurrent(dir);
+  if (text === null) return null;
+  const [digest = "", asOf] = text.trimEnd().split("\n");
+  if (!/^[0-9a-f]{64}$/.test(digest))
+    throw new SnapshotUnreadableError(CURRENT_FILE, "it names no digest");
+  return readSnapshot(dir, { digest, asOf });
 }
 
 /** The same, proved: each file is the one that was written, and DuckDB reads all its rows. */
@@ -31,9 +36,16 @@ export async function openSnapshot(dir: string): Promise<Snapshot | null> {
   return snapshot;
 }
 
-export async function readSnapshot(dir: string, digest: string): Promise<Snapshot> {
-  const { asOf, tables } = await readSnapshotManifest(dir, digest);
-  return { path: join(dir, digest), digest, asOf, tables };
+/** Without an as-of given, it is the one that an earlier version wrote into the manifest. */
+export async function readSnapshot(
+  dir: string,
+  { digest, asOf }: { readonly digest: string; readonly asOf?: string | undefined },
+): Promise<Snapshot> {
+  const manifest = await readSnapshotManifest(dir, digest);
+  const known = asOf ?? manifest.asOf;
+  if (known === undefined)
+    throw new SnapshotUnreadableError(CURRENT_FILE, "it does not say as of when");
+  return { path: join(dir, digest), digest, asOf: known, tables: manifest.tables };
 }
 
 export async function verifySnapshot(snapshot: Snapshot): Promise<void> {
@@ -84,15 +96,11 @@ async function countRows({ path, digest, tables }: Snapshot): Promise<void> {
   }
 }
 
-async function currentDigest(dir: string): Promise<string | null> {
-  let text: string;
+async function readCurrent(dir: string): Promise<string | null> {
   try {
-    text = await readFile(join(dir, CURRENT_FILE), "utf8");
+    return await readFile(join(dir, CURRENT_FILE), "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw error;
   }
-  const digest = text.trim();
-  if (/^[0-9a-f]{64}$/.test(digest)) return digest;
-  throw new SnapshotUnreadableError(CURRENT_FILE, "it names no digest");
 }

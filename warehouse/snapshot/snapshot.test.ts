@@ -1,4 +1,14 @@
-import { mkdtemp, readFile, readdir, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import {
+  mkdtemp,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  stat,
+  truncate,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -8,7 +18,14 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { runAndKill } from "../../test/run-and-kill.ts";
 import { openWarehouse, type Warehouse } from "../duckdb/index.ts";
-import { openSnapshot, publishSnapshot, readCurrentSnapshot, writeRoleFile } from "./index.ts";
+import {
+  openSnapshot,
+  publishSnapshot,
+  type PublishRequest,
+  readCurrentSnapshot,
+  type Snapshot,
+  writeRoleFile,
+} from "./index.ts";
 
 const AS_OF = "2026-10-05T09:00:00Z";
 const NOW = () => Date.parse("2026-11-24T00:00:00Z");
@@ -40,10 +57,29 @@ async function give(member_id: string, points: bigint) {
   await warehouse.db.insertInto("my_points").values(row).execute();
 }
 
-function publish(asOf = AS_OF) {
+const LATER = "2026-10-05T09:15:00Z";
+const NAMES = { name: "my_names", columns: { name: "VARCHAR" } };
+
+function publish(asOf = AS_OF, changes: Partial<PublishRequest> = {}) {
   return warehouse.transaction(({ db }) =>
-    publishSnapshot(db, { dir, asOf, tables: [POINTS], now: NOW }),
+    publishSnapshot(db, { dir, asOf, tables: [POINTS], now: NOW, ...changes }),
   );
+}
+
+async function publishWithNames(names: readonly string[], asOf = AS_OF) {
+  await sql`create or replace table my_names (name VARCHAR)`.execute(warehouse.db);
+  for (const name of names) await warehouse.db.insertInto("my_names").values({ name }).execute();
+  return publish(asOf, { tables: [POINTS, NAMES] });
+}
+
+/** What tells a file that was written anew from one that was let be. */
+async function fileOf({ path }: Snapshot, name: string) {
+  const { ino, mtimeMs, mode } = await stat(join(path, name));
+  return { ino, mtimeMs, mode };
+}
+
+async function snapshotsIn(): Promise<string[]> {
+  return (await readdir(dir)).filter((name) => name !== "current").toSorted();
 }
 
 async function rowsIn(file: string) {
@@ -104,13 +140,56 @@ test("a warehouse built anew publishes the same digest", async () => {
   expect(await publish()).toEqual({ snapshot, isNew: true });
 });
 
-test("another moment or another row is another digest", async () => {
+test("another row is another digest, another moment is not", async () => {
   const first = await publish();
-  const later = await publish("2026-10-06T09:00:00Z");
+  const later = await publish(LATER);
   await give("zoe", 3n);
-  const more = await publish("2026-10-06T09:00:00Z");
+  const more = await publish(LATER);
 
-  expect(new Set([first, later, more].map(({ snapshot }) => snapshot.digest)).size).toBe(3);
+  expect(later).toEqual({ snapshot: { ...first.snapshot, asOf: LATER }, isNew: false });
+  expect(more.snapshot.digest).not.toBe(first.snapshot.digest);
+});
+
+test("the same rows at a later moment write no file, and readers are told the moment", async () => {
+  const { snapshot } = await publish();
+  const written = await Promise.all([
+    fileOf(snapshot, "my_points.parquet"),
+    fileOf(snapshot, "manifest.json"),
+    fileOf(snapshot, "."),
+  ]);
+
+  await publish(LATER);
+
+  expect(await openSnapshot(dir)).toEqual({ ...snapshot, asOf: LATER });
+  expect(await snapshotsIn()).toEqual([snapshot.digest]);
+  const after = ["my_points.parquet", "manifest.json", "."].map((name) => fileOf(snapshot, name));
+  expect(await Promise.all(after)).toEqual(written);
+});
+
+test("a changed table is written anew, and no other is", async () => {
+  const { snapshot: before } = await publishWithNames(["Ада"]);
+  const { snapshot: after } = await publishWithNames(["Ада", "Ева"], LATER);
+
+  expect(await fileOf(after, "my_points.parquet")).toEqual(
+    await fileOf(before, "my_points.parquet"),
+  );
+  expect((await fileOf(after, "my_names.parquet")).ino).not.toBe(
+    (await fileOf(before, "my_names.parquet")).ino,
+  );
+  expect(after.tables.map(({ name, rows }) => [name, rows])).toEqual([
+    ["my_points", 2],
+    ["my_names", 2],
+  ]);
+});
+
+test("an older snapshot's own file goes with it, and what a later one holds stays", async () => {
+  const first = (await publishWithNames(["1"])).snapshot;
+  const points = await fileOf(first, "my_points.parquet");
+  for (const name of ["2", "3", "4"]) await publishWithNames([name]);
+
+  expect(await readdir(dir)).not.toContain(first.digest);
+  const current = (await openSnapshot(dir))!;
+  expect(await fileOf(current, "my_points.parquet")).toEqual(points);
 });
 
 test("the last three snapshots are kept", async () => {
@@ -119,9 +198,20 @@ test("the last three snapshots are kept", async () => {
     await publish();
   }
 
-  const names = (await readdir(dir)).filter((name) => name !== "current");
+  const names = await snapshotsIn();
   expect(names).toHaveLength(3);
   expect(names).toContain((await readCurrentSnapshot(dir))?.digest);
+});
+
+test("a snapshot that is current for a second time counts as new", async () => {
+  const first = await publishWithNames(["1"]);
+  for (const name of ["2", "3"]) await publishWithNames([name]);
+  const again = await publishWithNames(["1"], LATER);
+  expect(again).toEqual({ snapshot: { ...first.snapshot, asOf: LATER }, isNew: true });
+  // What is current for the time being is taken for the one before by whoever reads it.
+  await publishWithNames(["4"]);
+
+  expect(await snapshotsIn()).toContain(first.snapshot.digest);
 });
 
 test("a snapshot with a changed file is named, and publishing writes it again", async () => {
@@ -137,22 +227,65 @@ test("a snapshot with a changed file is named, and publishing writes it again", 
   expect(await openSnapshot(dir)).toEqual(snapshot);
 });
 
-test("a table that is as it was keeps its file's bytes, in a snapshot of its own", async () => {
-  const first = await publish();
-  const later = await publish("2026-10-06T09:00:00Z");
-  await truncate(join(first.snapshot.path, "my_points.parquet"), 100);
+test("a changed file is kept in no later snapshot", async () => {
+  const { snapshot } = await publishWithNames(["Ада"]);
+  await truncate(join(snapshot.path, "my_points.parquet"), 100);
+  const later = await publishWithNames(["Ева"], LATER);
 
-  expect(later.snapshot.tables).toEqual(first.snapshot.tables);
+  expect(later.snapshot.tables[0]).toEqual(snapshot.tables[0]);
   expect(await openSnapshot(dir)).toEqual(later.snapshot);
 });
 
-test("a changed file is kept in no later snapshot", async () => {
+test("a snapshot of an earlier version is read, and its files go on in the next one", async () => {
   const { snapshot } = await publish();
-  await truncate(join(snapshot.path, "my_points.parquet"), 100);
-  const later = await publish("2026-10-06T09:00:00Z");
+  // There as-of was in the manifest, and its digest covered it.
+  const manifest = JSON.parse(await readFile(join(snapshot.path, "manifest.json"), "utf8"));
+  const content = snapshot.tables.map(({ name, sha256, columns }) => [name, sha256, columns]);
+  const digest = createHash("sha256")
+    .update(JSON.stringify([AS_OF, content]))
+    .digest("hex");
+  const text = JSON.stringify({ ...manifest, digest, asOf: AS_OF });
+  await writeFile(join(snapshot.path, "manifest.json"), text);
+  await rename(snapshot.path, join(dir, digest));
+  await writeFile(join(dir, "current"), `${digest}\n`);
+  const before = { ...snapshot, digest, path: join(dir, digest) };
+  const points = await fileOf(before, "my_points.parquet");
 
-  expect(later.snapshot.tables).toEqual(snapshot.tables);
-  expect(await openSnapshot(dir)).toEqual(later.snapshot);
+  expect(await openSnapshot(dir)).toEqual(before);
+  expect(await publish(LATER)).toEqual({ snapshot: { ...snapshot, asOf: LATER }, isNew: true });
+  expect(await openSnapshot(dir)).toEqual({ ...snapshot, asOf: LATER });
+  expect(await fileOf(snapshot, "my_points.parquet")).toEqual(points);
+});
+
+test.each([
+  ["the same", 2n],
+  ["other", 3n],
+])("two publishers of %s tables at once both end, with a whole snapshot", async (_, points) => {
+  await using other = await openWarehouse({ file: ":memory:", streams: [], timeZone: "UTC" });
+  await sql`create table my_names (name VARCHAR)`.execute(other.db);
+  await other.db
+    .insertInto("my_names")
+    .values({ name: `${points}` })
+    .execute();
+  await sql`create table my_names (name VARCHAR)`.execute(warehouse.db);
+  await warehouse.db.insertInto("my_names").values({ name: "2" }).execute();
+  const bothHaveWritten = Promise.withResolvers<void>();
+  let writtenCount = 0;
+  const failpoint = () => {
+    writtenCount += 1;
+    if (writtenCount === 2) bothHaveWritten.resolve();
+    return bothHaveWritten.promise;
+  };
+  const request = { dir, asOf: AS_OF, tables: [NAMES], now: NOW, failpoint };
+
+  const ended = await Promise.all(
+    [warehouse, other].map((one) => one.transaction(({ db }) => publishSnapshot(db, request))),
+  );
+
+  const digests = [...new Set(ended.map(({ snapshot }) => snapshot.digest))].toSorted();
+  expect(digests).toHaveLength(points === 2n ? 1 : 2);
+  expect(await snapshotsIn()).toEqual(digests);
+  expect(digests).toContain((await openSnapshot(dir))?.digest);
 });
 
 test("a column of another name is in a file of its own, though its rows are as they were", async () => {
@@ -213,26 +346,34 @@ test("a role's file of a snapshot that does not open is refused by the snapshot'
   expect((await readdir(dir)).filter((name) => name.includes(".tmp"))).toEqual([]);
 });
 
-test("kill -9 before the swap leaves the last snapshot current", async () => {
+test("kill -9 before the swap leaves the last snapshot current, and its files as they were", async () => {
   const { snapshot } = await publish();
+  const points = await fileOf(snapshot, "my_points.parquet");
   await runAndKill(
     "publish",
     dir,
     ({ module, dir: target, killAt }) => `
+    const { sql } = await import("kysely");
     const { openWarehouse } = await import(${module("warehouse/duckdb/index.ts")});
     const { publishSnapshot } = await import(${module("warehouse/snapshot/index.ts")});
     const warehouse = await openWarehouse({ file: ":memory:", streams: [], timeZone: "UTC" });
-    const tables = [{ name: "ref_run", columns: { as_of_day: "TIMESTAMPTZ" } }];
+    const published = "${join(snapshot.path, "my_points.parquet")}";
+    await sql.raw("create table my_points as from '" + published + "'").execute(warehouse.db);
+    const other = { name: "ref_run", columns: { as_of_day: "TIMESTAMPTZ" } };
+    const tables = [${JSON.stringify(POINTS)}, other];
     await warehouse.transaction(({ db }) => publishSnapshot(db,
       { dir: ${target}, asOf: "${AS_OF}", tables, now: () => 0, failpoint: ${killAt} }));
   `,
   );
+  const [begun] = (await readdir(dir)).filter((name) => name.endsWith(".tmp"));
+  expect(await fileOf({ ...snapshot, path: join(dir, begun!) }, "my_points.parquet")).toEqual(
+    points,
+  );
   expect(await openSnapshot(dir)).toEqual(snapshot);
 
-  await give("zoe", 3n);
-  await publish();
+  await publish(LATER);
 
-  const names = await readdir(dir);
-  expect(names.filter((name) => name.endsWith(".tmp"))).toEqual([]);
-  expect(names).toHaveLength(3);
+  expect(await openSnapshot(dir)).toEqual({ ...snapshot, asOf: LATER });
+  expect(await fileOf(snapshot, "my_points.parquet")).toEqual(points);
+  expect(await snapshotsIn()).toEqual([snapshot.digest]);
 });
