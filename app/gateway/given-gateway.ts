@@ -90,8 +90,8 @@ export function publishedFor(
   people: readonly Principal[] = [ANNA, BORIS, VERA, GLEB],
 ): Published {
   return {
-    digest: "d",
     asOf: "2026-10-05T09:00:00Z",
+    filePrefixes: [],
     nameOf: (account) => people.find((person) => person.account === account)?.name ?? null,
     principalOf: (account) => people.find((person) => person.account === account) ?? null,
     people: NOBODY,

@@ -182,6 +182,16 @@ test("a changed table is written anew, and no other is", async () => {
   ]);
 });
 
+test("one more table, or one fewer, is another snapshot", async () => {
+  const one = await publish();
+  const two = await publishWithNames([]);
+  const oneAgain = await publish(LATER);
+
+  expect([one.isNew, two.isNew, oneAgain.isNew]).toEqual([true, true, true]);
+  expect(two.snapshot.tables.map(({ name }) => name)).toEqual(["my_points", "my_names"]);
+  expect(await openSnapshot(dir)).toEqual({ ...one.snapshot, asOf: LATER });
+});
+
 test("an older snapshot's own file goes with it, and what a later one holds stays", async () => {
   const first = (await publishWithNames(["1"])).snapshot;
   const points = await fileOf(first, "my_points.parquet");
@@ -203,15 +213,17 @@ test("the last three snapshots are kept", async () => {
   expect(names).toContain((await readCurrentSnapshot(dir))?.digest);
 });
 
-test("a snapshot that is current for a second time counts as new", async () => {
+test("a snapshot that is current for a second time is as it was, and counts as new", async () => {
   const first = await publishWithNames(["1"]);
+  const names = await fileOf(first.snapshot, "my_names.parquet");
   for (const name of ["2", "3"]) await publishWithNames([name]);
   const again = await publishWithNames(["1"], LATER);
   expect(again).toEqual({ snapshot: { ...first.snapshot, asOf: LATER }, isNew: true });
-  // What is current for the time being is taken for the one before by whoever reads it.
   await publishWithNames(["4"]);
 
+  // Whoever read it until just now goes on with it.
   expect(await snapshotsIn()).toContain(first.snapshot.digest);
+  expect(await fileOf(first.snapshot, "my_names.parquet")).toEqual(names);
 });
 
 test("a snapshot with a changed file is named, and publishing writes it again", async () => {

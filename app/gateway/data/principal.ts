@@ -12,8 +12,9 @@ export interface Principal extends Viewer {
 
 /** The published data, as the gateway hands it out. */
 export interface Published {
-  readonly digest: string;
   readonly asOf: string;
+  /** With these begin the names of the files that are made of it. */
+  readonly filePrefixes: readonly string[];
   /** How the community calls the member who has this account; null where nobody has. */
   nameOf(account: string): string | null;
   /** Null for an account that no member has. */
@@ -28,6 +29,6 @@ export interface Published {
     role: Role,
     table: string,
   ): Promise<readonly Readonly<Record<string, unknown>>[]>;
-  /** The principal's own database file; made once per snapshot and filter. */
+  /** The principal's own database file; made once per filter and content of its tables. */
   fileOf(principal: Principal, role: Role): Promise<{ path: string; etag: string }>;
 }

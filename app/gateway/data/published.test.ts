@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { accessRules } from "../../../models/access.ts";
 import { marts } from "../../../models/marts/index.ts";
 import type { Role } from "../../../models/roles.ts";
-import { givenWarehouse } from "../../../test/warehouse.ts";
+import { givenWarehouse, type GivenWarehouse } from "../../../test/warehouse.ts";
 import { declaredColumns } from "../../../warehouse/duckdb/declared.ts";
 import { identifier } from "../../../warehouse/duckdb/literal.ts";
 import { publishSnapshot } from "../../../warehouse/snapshot/index.ts";
@@ -36,10 +36,15 @@ const COHORTS = ["1", "2"];
 let dir: string;
 let published: Published;
 
+const AS_OF = "2026-10-05T09:00:00Z";
+const LATER = "2026-10-05T09:15:00Z";
+
+let warehouse: GivenWarehouse;
+
 /** A published snapshot in which every table has a row of each person or cohort. */
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), "vklad-published-"));
-  await using warehouse = await givenWarehouse();
+  warehouse = await givenWarehouse();
   for (const { name, columns } of marts) {
     const list = declaredColumns(columns).map((one) => `${identifier(one.name)} ${one.type}`);
     await sql.raw(`create table ${identifier(name)} (${list.join(", ")})`).execute(warehouse.db);
@@ -61,16 +66,22 @@ beforeAll(async () => {
         .raw(`insert into ${identifier(name)} select null ${", null".repeat(list.length - 1)}`)
         .execute(warehouse.db);
   }
-  const snapshots = { dir: join(dir, "snapshots"), asOf: "2026-10-05T09:00:00Z", now: () => 0 };
-  await warehouse.db
-    .transaction()
-    .execute((db) => publishSnapshot(db, { ...snapshots, tables: marts }));
-  const opened = await openPublished({ snapshotsDir: snapshots.dir, cacheDir: join(dir, "cache") });
-  if (opened === null) throw new Error("It was published just now.");
-  published = opened;
+  published = await publish("snapshots", AS_OF);
 });
 
-afterAll(() => rmSync(dir, { recursive: true, force: true }));
+afterAll(async () => {
+  await warehouse[Symbol.asyncDispose]();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+/** Publishes the tables as they are now, and takes that up. */
+async function publish(name: string, asOf: string): Promise<Published> {
+  const snapshotsDir = join(dir, name);
+  const request = { dir: snapshotsDir, asOf, now: () => 0, tables: marts };
+  await warehouse.db.transaction().execute((db) => publishSnapshot(db, request));
+  const opened = await openPublished({ snapshotsDir, cacheDir: join(dir, `cache of ${name}`) });
+  return opened ?? expect.fail("It was published just now.");
+}
 
 function principal(account: string): Principal {
   const found = published.principalOf(account);
@@ -190,10 +201,42 @@ test("two people never share a file, and one person's is made once", async () =>
   expect(again).toEqual(files[2]);
 });
 
+/** The file of Ada as a trainee and of Dina in the deanery: its tag, and what tells if it was made anew. */
+async function filesIn(of: Published) {
+  const files = (["a_ada trainee", "a_dina deanery"] as const).map(async (one) => {
+    const [account, role] = one.split(" ") as [string, Role];
+    const { path, etag } = await of.fileOf(of.principalOf(account)!, role);
+    const { ino, mtimeMs } = statSync(path);
+    return { path, etag, ino, mtimeMs };
+  });
+  return await Promise.all(files);
+}
+
+test("unchanged tables at a later moment leave each file and its tag, and tell the moment", async () => {
+  const first = await publish("unchanged", AS_OF);
+  const files = await filesIn(first);
+  const later = await publish("unchanged", LATER);
+
+  expect(await filesIn(later)).toEqual(files);
+  expect([first.asOf, later.asOf]).toEqual([AS_OF, LATER]);
+});
+
+test("one changed table makes the files anew of whoever reads it, and of nobody else", async () => {
+  const [before, deanery] = await filesIn(await publish("changed", AS_OF));
+  await warehouse.db.insertInto("my_points").values({ member_id: "m_ada" }).execute();
+  const later = await publish("changed", LATER);
+  const [after, deaneryAfter] = await filesIn(later);
+
+  expect(deaneryAfter).toEqual(deanery);
+  expect(after?.etag).not.toBe(before?.etag);
+  const rows = await later.rowsOf(later.principalOf("a_ada")!, "trainee", "my_points");
+  expect(rows.map(({ member_id }) => member_id)).toEqual(["m_ada", "m_ada"]);
+});
+
 test("a newer snapshot leaves what is being read and made of the one before, and no more", async () => {
   const cacheDir = join(dir, "cache-of-two");
   mkdirSync(cacheDir);
-  const before = { digest: "b".repeat(64) };
+  const before = { filePrefixes: ["b".repeat(32)] };
   const ofBefore = `${"b".repeat(32)}-file.duckdb`;
   const beingMade = `.${process.pid}-0123456789ab.tmp`;
   const leftBehind = [".999999999-0123456789ab.tmp", ".999999999-0123456789ab.tmp.wal"];

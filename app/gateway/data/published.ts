@@ -26,7 +26,7 @@ interface PrincipalRow {
 export async function openPublished(options: {
   readonly snapshotsDir: string;
   readonly cacheDir: string;
-  readonly before?: Pick<Published, "digest"> | null;
+  readonly before?: Pick<Published, "filePrefixes"> | null;
 }): Promise<Published | null> {
   const snapshot = await openSnapshot(options.snapshotsDir);
   if (snapshot === null) return null;
@@ -37,11 +37,13 @@ export async function openPublished(options: {
   const principals = principalsOf(rows);
   const names = await namesIn(snapshot);
   const people = await peopleIn(snapshot);
-  await removeOldFiles(options.cacheDir, [snapshot.digest, options.before?.digest ?? ""]);
+  const filePrefixes = roleTable.map(({ name }) => prefixOf(snapshot, name));
+  const before = options.before?.filePrefixes ?? [];
+  await removeOldFiles(options.cacheDir, [...filePrefixes, ...before]);
   const files = roleFiles(snapshot, options.cacheDir);
   return {
-    digest: snapshot.digest,
     asOf: snapshot.asOf,
+    filePrefixes,
     nameOf: (account) => names.get(account) ?? principals.get(account)?.name ?? null,
     principalOf: (account) => principals.get(account) ?? null,
     people,
@@ -98,33 +100,36 @@ interface RoleFile {
   readonly tables: Readonly<Record<string, number>>;
 }
 
-const prefixOf = (digest: string) => digest.slice(0, 32);
+const hashOf = (content: unknown) =>
+  createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 32);
+
+/** Of the tables that the role reads: while none of them changes, its files are as they were. */
+function prefixOf(snapshot: Snapshot, role: Role): string {
+  const published = new Map(snapshot.tables.map(({ name, sha256 }) => [name, sha256]));
+  return hashOf(tablesOf(role).map(({ table }) => [table, published.get(table) ?? null]));
+}
 
 /** What is being written has no name yet, and is its process's own. */
-async function removeOldFiles(cacheDir: string, digests: readonly string[]): Promise<void> {
+async function removeOldFiles(cacheDir: string, kept: readonly string[]): Promise<void> {
   if (!existsSync(cacheDir)) return;
   await removeStrayFiles(cacheDir);
-  const kept = digests.filter((digest) => digest !== "").map(prefixOf);
   for (const name of readdirSync(cacheDir)) {
     const isOld = !name.startsWith(".") && !kept.some((prefix) => name.startsWith(prefix));
     if (isOld) rmSync(join(cacheDir, name), { force: true, recursive: true });
   }
 }
 
-/** Files are named by what they hold: the snapshot and the filters. */
+/** Files are named by what they hold: the tables and the filters. */
 function roleFiles(snapshot: Snapshot, cacheDir: string) {
   const making = new Map<string, Promise<RoleFile>>();
-  const prefix = prefixOf(snapshot.digest);
 
   return (principal: Principal, role: Role): Promise<RoleFile> => {
     const tables = tablesOf(role).map((rule) => ({
       table: rule.table,
       where: predicate(rule, principal),
     }));
-    const etag = createHash("sha256")
-      .update(JSON.stringify([snapshot.digest, tables]))
-      .digest("hex")
-      .slice(0, 32);
+    const prefix = prefixOf(snapshot, role);
+    const etag = hashOf([prefix, tables]);
     const known = making.get(etag);
     if (known !== undefined) return known;
     const made = make(join(cacheDir, `${prefix}-${etag}.duckdb`), etag, tables);

@@ -25,8 +25,29 @@ export const gatewayMutants: readonly Mutant[] = [
   {
     change: "take files that are being read away at the next snapshot",
     file: "app/gateway/data/published.ts",
-    find: "const kept = digests.filter",
-    replace: "const kept = digests.slice(0, 1).filter",
+    find: "[...filePrefixes, ...before]",
+    replace: "filePrefixes",
+    check: PUBLISHED,
+  },
+  {
+    change: "show a role what its tables held before",
+    file: "app/gateway/data/published.ts",
+    find: "[table, published.get(table) ?? null]",
+    replace: "table",
+    check: PUBLISHED,
+  },
+  {
+    change: "make every role's files anew with any other snapshot",
+    file: "app/gateway/data/published.ts",
+    find: "return hashOf(tablesOf(role).map(",
+    replace: "return hashOf(snapshot.tables.map(({ name: table }) => ({ table })).map(",
+    check: PUBLISHED,
+  },
+  {
+    change: "give everybody of a role the file that was made first",
+    file: "app/gateway/data/published.ts",
+    find: "hashOf([prefix, tables])",
+    replace: "hashOf([prefix])",
     check: PUBLISHED,
   },
   {

@@ -2,6 +2,7 @@ import type { Mutant } from "../mutant.ts";
 
 const ORDER = ["warehouse/duckdb/order.test.ts"];
 const LEDGER = ["warehouse/ledger/store/ledger.test.ts"];
+const SNAPSHOT = ["warehouse/snapshot/snapshot.test.ts"];
 const APPROVE = ["warehouse/ledger/approval/approve.test.ts"];
 
 /** What says which version of a record is the newest, whichever feed brought it. */
@@ -119,17 +120,80 @@ export const warehouseMutants: readonly Mutant[] = [
     check: ["activities/materialize/materialize.test.ts"],
   },
   {
-    change: "keep a published file that was changed",
+    change: "publish from a snapshot of which a file was changed",
     file: "warehouse/snapshot/publish.ts",
-    find: "if ((await fileHash(file)) !== known.sha256) return null;",
-    replace: "",
-    check: ["warehouse/snapshot/snapshot.test.ts"],
+    find: "const before = await ifReadable(() => openSnapshot(dir));",
+    replace: "const before = await ifReadable(() => readCurrentSnapshot(dir));",
+    check: SNAPSHOT,
   },
   {
     change: "keep a published file under other names of columns",
     file: "warehouse/snapshot/publish.ts",
-    find: "if (!isDeepStrictEqual(known.columns, table.columns)) return null;",
+    find: "isDeepStrictEqual(one.columns, table.columns),",
+    replace: "true,",
+    check: SNAPSHOT,
+  },
+  {
+    change: "keep a published file of other rows",
+    file: "warehouse/snapshot/publish.ts",
+    find: "one.rows_digest === rows_digest &&",
     replace: "",
-    check: ["warehouse/snapshot/snapshot.test.ts"],
+    check: SNAPSHOT,
+  },
+  {
+    change: "write an unchanged table anew",
+    file: "warehouse/snapshot/publish.ts",
+    find: "known !== undefined && (await linkFile(before, temporary, table))",
+    replace: "false",
+    check: SNAPSHOT,
+  },
+  {
+    change: "call a snapshot the same that lacks a table",
+    file: "warehouse/snapshot/publish.ts",
+    find: " && kept.length === tables.length",
+    replace: "",
+    check: SNAPSHOT,
+  },
+  {
+    change: "write a snapshot anew because its as-of moved",
+    file: "warehouse/snapshot/publish.ts",
+    find: "snapshotDigest(kept) === before.digest",
+    replace: "before.asOf === asOf",
+    check: SNAPSHOT,
+  },
+  {
+    change: "leave the as-of of what is published where it was",
+    file: "warehouse/snapshot/publish.ts",
+    find: "if (before.asOf !== asOf) await makeCurrent",
+    replace: "if (before.asOf === asOf) await makeCurrent",
+    check: SNAPSHOT,
+  },
+  {
+    change: "write a snapshot over one that is there and whole",
+    file: "warehouse/snapshot/publish.ts",
+    find: "if (!isMoved && (await isWhole(dir, current)))",
+    replace: "if (false)",
+    check: SNAPSHOT,
+  },
+  {
+    change: "take a snapshot for whole that is damaged",
+    file: "warehouse/snapshot/publish.ts",
+    find: "await verifySnapshot(await readSnapshot(dir, current));",
+    replace: "",
+    check: SNAPSHOT,
+  },
+  {
+    change: "remove a snapshot by when it was current first",
+    file: "warehouse/snapshot/publish.ts",
+    find: "return utimes(target, at, at);",
+    replace: "return;",
+    check: SNAPSHOT,
+  },
+  {
+    change: "refuse what an earlier version published",
+    file: "warehouse/snapshot/manifest.ts",
+    find: "snapshotDigest(manifest.tables, manifest.asOf) === digest",
+    replace: "snapshotDigest(manifest.tables) === digest",
+    check: SNAPSHOT,
   },
 ];
