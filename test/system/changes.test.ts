@@ -1,5 +1,5 @@
 /** What happens when the sources say the same again, and when they say something else. */
-import { readdirSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 
@@ -9,6 +9,7 @@ import { distributionState, openPlanOf } from "../../warehouse/ledger/index.ts";
 import { readCurrentSnapshot } from "../../warehouse/snapshot/index.ts";
 import { readRows } from "../../warehouse/snapshot/rows.ts";
 import { type GivenCommunity, givenCommunity } from "./given-community.ts";
+import { givenDoors } from "./given-doors.ts";
 import { type GivenRun, openRun } from "./open-run.ts";
 
 /** The open month at the demo's as-of: its plan waits at 1 of 2. */
@@ -98,6 +99,40 @@ test("from the third run on, unchanged sources change nothing and build nothing"
   expect(await run.system.ledger.head()).toEqual(head);
   expect(await run.system.warehouse.digests()).toEqual(digests);
   expect(readdirSync(`${folder}/snapshots`).toSorted()).toEqual(snapshots);
+});
+
+/** What there is below a folder; a file that is written anew is another one. */
+function filesIn(dir: string): readonly string[] {
+  const names = readdirSync(dir, { recursive: true, encoding: "utf8" });
+  const files = names.filter((name) => name !== "current");
+  return files.toSorted().map((name) => `${name} ${statSync(`${dir}/${name}`).ino}`);
+}
+
+test("unchanged sources at a later minute publish no file, and pages tell the minute", async () => {
+  const folder = given.copyOf(settled);
+  const at = (minute: string) => `2026-10-05T09:${minute}:00.000Z`;
+  const refreshAt = async (minute: string) => {
+    await using run = await openRun({ folder, hello: given.hello, asOf: at(minute) });
+    return await run.refresh();
+  };
+  // The counts of the night are news of the day: the last of them land half an hour later.
+  for (const minute of ["00", "15", "30"]) await refreshAt(minute);
+  await using doors = await givenDoors(folder, given.hello);
+  const before = await doors.session("deanery");
+  await doors.session("master");
+  const snapshots = filesIn(`${folder}/snapshots`);
+  const cache = filesIn(`${folder}/cache`);
+
+  const again = await refreshAt("45");
+  await doors.takeSnapshot();
+
+  const after = await doors.session("deanery");
+  await doors.session("master");
+  expect(again).toMatchObject({ builtCount: 0, failed: [] });
+  expect(filesIn(`${folder}/snapshots`)).toEqual(snapshots);
+  expect(filesIn(`${folder}/cache`)).toEqual(cache);
+  expect(cache.length).toBeGreaterThan(1);
+  expect([before, after].map(({ roles }) => roles.deanery.asOf)).toEqual([at("30"), at("45")]);
 });
 
 /** What the demo's master says of the attempt's text as it stands, on their own page. */
