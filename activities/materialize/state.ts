@@ -5,7 +5,7 @@ import { digestOf, digestOfRaw } from "../../warehouse/duckdb/digest.ts";
 import { identifier } from "../../warehouse/duckdb/literal.ts";
 import { relations } from "../../warehouse/duckdb/relations.ts";
 import { messageOf } from "../../warehouse/duckdb/errors.ts";
-import { rawViews } from "../../warehouse/duckdb/tables.ts";
+import { rawViews } from "../../warehouse/duckdb/raw-tables.ts";
 import type { Stream } from "../../sources/source.ts";
 import { codeVersion } from "./code-version.ts";
 import type { Asset, Materialization, PlanState } from "./plan.ts";

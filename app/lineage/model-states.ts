@@ -6,7 +6,7 @@ import {
   planAssets,
   readBuildNotes,
 } from "../../activities/materialize/index.ts";
-import { rawViews } from "../../warehouse/duckdb/tables.ts";
+import { rawViews } from "../../warehouse/duckdb/raw-tables.ts";
 import type { Landing } from "../../warehouse/landing/index.ts";
 import { startOfDay } from "../community/clock.ts";
 import { checkInRussian, descriptionInRussian } from "./in-russian.ts";

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from "kysely";
 
-import { rawTable } from "./tables.ts";
+import { rawTable } from "./raw-tables.ts";
 
 export interface TableDigest {
   readonly table: string;

@@ -5,8 +5,8 @@ import { identifier, literal } from "./literal.ts";
 import { keyOf, keyPaths } from "./key.ts";
 import type { NewFile } from "./new-file.ts";
 import { orderedAt } from "./order.ts";
-import { rawTable } from "./tables.ts";
-import { LineOrderNeeded, firstVersion, orderAfterDeletions, removeUnchanged } from "./versions.ts";
+import { rawTable } from "./raw-tables.ts";
+import { LineOrderNeeded, firstVersion, settle } from "./versions.ts";
 
 /** Serialisers of other systems write these, and DuckDB takes them for JSON. */
 const NOT_JSON = ["NaN", "Infinity"];
@@ -32,9 +32,7 @@ export async function loadFiles(
     if ((counts.get(file.name) ?? 0n) === BigInt(manifest.record_count)) continue;
     throw new LineOrderNeeded(`${file.name} holds records that cannot be placed.`);
   }
-  const appended = { stream, since, fileCount: files.length };
-  await orderAfterDeletions(db, appended);
-  await removeUnchanged(db, appended);
+  await settle(db, { stream, since, fileCount: files.length });
 }
 
 /** The hash tells versions of one record apart; it guards nothing, and SHA-256 costs 4 times md5. */

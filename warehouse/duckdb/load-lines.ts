@@ -9,9 +9,9 @@ import type { NewFile } from "./new-file.ts";
 import { keepRefused, type Refused } from "./quarantine.ts";
 import { literal } from "./literal.ts";
 import { orderedAt } from "./order.ts";
-import { rawTable } from "./tables.ts";
+import { rawTable } from "./raw-tables.ts";
 import type { Transaction } from "./transaction.ts";
-import { firstVersion, orderAfterDeletions, removeUnchanged } from "./versions.ts";
+import { firstVersion, settle } from "./versions.ts";
 
 /**
  * Loads one page line by line: what can be read is loaded, each other line goes to quarantine with
@@ -54,9 +54,7 @@ export async function loadLines(transaction: Transaction, newFile: NewFile): Pro
         ${sql.raw(ordered)}
       from keyed_lines where key is not null and occurrence = ${BigInt(round)}
     `.execute(db);
-    const appended = { stream, since, fileCount: 1 };
-    await orderAfterDeletions(db, appended);
-    await removeUnchanged(db, appended);
+    await settle(db, { stream, since, fileCount: 1 });
   }
   const unplaced = await sql<{ line: string; is_valid: boolean }>`
     select line, is_valid from keyed_lines where key is null order by line_number

@@ -4,10 +4,12 @@ import type { Unjudged } from "../../sources/source.ts";
 import { readLines } from "../landing/index.ts";
 import { keyOf, sweptKeyPaths, valuesAt } from "./key.ts";
 import { identifier } from "./literal.ts";
+import { keepKeyHashes } from "./key-hashes.ts";
 import { isOrdered } from "./order.ts";
 import { stageLines } from "./load-lines.ts";
 import type { NewFile } from "./new-file.ts";
-import { DELETED_HASH, rawTable } from "./tables.ts";
+import { DELETED_HASH, rawTable } from "./raw-tables.ts";
+import { addToCount } from "./record-counts.ts";
 import type { Transaction } from "./transaction.ts";
 import { firstVersion } from "./versions.ts";
 
@@ -21,7 +23,7 @@ export async function loadSweep(transaction: Transaction, newFile: NewFile): Pro
   await stageLines(transaction, lines);
   const existing = sql.raw(keyOf(valuesAt("line", sweptKeyPaths(manifest.primary_key))));
   const until = new Date(manifest.until);
-  await sql`
+  const deleted = await sql`
     insert into ${sql.raw(rawTable(stream.name))}
     select key, null, ${DELETED_HASH}, ${until}, ${file.name}, ${BigInt(firstVersion(place))}, true,
       -- After all that was seen: a source's clock may be ahead of the run's.
@@ -32,6 +34,8 @@ export async function loadSweep(transaction: Transaction, newFile: NewFile): Pro
       and seen.key not in (select ${existing} from file_lines)
       and not ${couldNotBeSeen(manifest.unjudged ?? [])}
   `.execute(transaction.db);
+  await addToCount(transaction.db, stream.name, -(deleted.numAffectedRows ?? 0n));
+  await keepKeyHashes(transaction.db, stream.name, firstVersion(place));
 }
 
 /** Where the sweep could not look, nothing was deleted as far as anybody knows. */

@@ -37,44 +37,59 @@ const LONG_BYTES = 128 * 2 ** 20;
 
 const ANY_MEMORY: LoadContext["memory"] = { inLittle: (work) => work() };
 
+type Work = (transaction: Transaction) => Promise<void>;
+
 /** Loads what has landed since the last load, in the order of landing, each file once. */
 export async function loadLanding(given: LoadContext, landing: Landing): Promise<Loaded> {
   const { files, outdated } = await readUnloaded(given, landing);
-  const context = bytesOf(files) > LONG_BYTES ? given : { ...given, memory: ANY_MEMORY };
-  await inTransaction(context.instance, ({ db }) => forgetStreams(db, outdated));
+  const isLong = bytesOf(files) > LONG_BYTES;
+  const context = isLong ? given : { ...given, memory: ANY_MEMORY };
+  const health = await landing.health();
+  const writeStates: Work = ({ db }) =>
+    writeStreamStates(db, context.streams, health, context.timeZone);
+  if (outdated.length > 0)
+    await inTransaction(context.instance, ({ db }) => forgetStreams(db, outdated));
+  const groups = grouped(files);
   let fileCount = 0;
   let recordCount = 0;
-  for (const group of grouped(files)) {
-    await loadGroup(context, group);
+  let areStatesWritten = false;
+  for (const group of groups) {
+    // One commit fewer, of which each waits for the disk; a long load is not to be done again for it.
+    areStatesWritten = !isLong && group === groups.at(-1);
+    await loadGroup(context, group, areStatesWritten ? writeStates : undefined);
     fileCount += group.length;
     recordCount += group.reduce((sum, { manifest }) => sum + manifest.record_count, 0);
   }
-  const health = await landing.health();
-  await context.memory.inLittle(() =>
-    inTransaction(context.instance, ({ db }) =>
-      writeStreamStates(db, context.streams, health, context.timeZone),
-    ),
-  );
+  if (!areStatesWritten)
+    await context.memory.inLittle(() => inTransaction(context.instance, writeStates));
   return { fileCount, recordCount };
 }
 
 const PARTS = 8;
 
-/** All of a group or nothing; where DuckDB cannot read it in one go, in parts, then by line. */
-async function loadGroup(context: LoadContext, group: readonly NewFile[]): Promise<void> {
+/**
+ * All of a group or nothing, and with its end what is to be done `last`; where DuckDB cannot read it
+ * in one go, in parts, then by line.
+ */
+async function loadGroup(
+  context: LoadContext,
+  group: readonly NewFile[],
+  last?: Work,
+): Promise<void> {
   const [first] = group;
   if (first === undefined) return;
+  const load = (work: Work) => commit(context, group, last === undefined ? [work] : [work, last]);
   if (first.manifest.kind === "sweep") {
-    return commit(context, group, (transaction) => loadSweep(transaction, first));
+    return load((transaction) => loadSweep(transaction, first));
   }
   try {
-    await commit(context, group, ({ db }) => loadFiles(db, first.stream, group));
+    await load(({ db }) => loadFiles(db, first.stream, group));
   } catch (error) {
     if (!needsLines(error)) throw error;
-    if (group.length === 1) {
-      return commit(context, group, (transaction) => loadLines(transaction, first));
-    }
-    for (const part of partsOf(group)) await loadGroup(context, part);
+    if (group.length === 1) return load((transaction) => loadLines(transaction, first));
+    const parts = partsOf(group);
+    for (const part of parts)
+      await loadGroup(context, part, part === parts.at(-1) ? last : undefined);
   }
 }
 
@@ -89,7 +104,7 @@ function partsOf(group: readonly NewFile[]): readonly (readonly NewFile[])[] {
 async function commit(
   { instance, memory, failpoint }: LoadContext,
   group: readonly NewFile[],
-  load: (transaction: Transaction) => Promise<void>,
+  [load, last]: readonly [Work, Work?],
 ): Promise<void> {
   await memory.inLittle(() =>
     inTransaction(instance, async (transaction) => {
@@ -98,6 +113,7 @@ async function commit(
         await quarantineOfManifest(transaction.db, newFile);
         await recordFile(transaction.db, newFile);
       }
+      await last?.(transaction);
       await failpoint("load");
     }),
   );

@@ -61,7 +61,7 @@ export async function openWarehouse({
     // Otherwise dates and truncations follow the machine's TZ. It is no option of `create`.
     await sql`set global timezone = 'UTC'`.execute(db);
     await sql`set global checkpoint_threshold = ${sql.lit(CHECKPOINT_AFTER)}`.execute(db);
-    await createTables(db, streams);
+    await db.transaction().execute((tx) => createTables(tx, streams));
   } catch (error) {
     await db.destroy();
     await close();

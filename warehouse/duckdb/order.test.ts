@@ -156,12 +156,14 @@ test("versions of one key in one page are ordered by their instants, too", async
 
 test("what stays of late versions is the same, whether files load one by one or at once", async () => {
   await using grown = await givenDuckDb();
-  for (const [record, seen] of [
-    [post("undated", null), 10],
-    [post("undated", null), 20],
-    [post("late", 15), 30],
+  // With another, or landing would not keep the second page.
+  const other = { ...post("other", null), id: 2 };
+  for (const [records, seen] of [
+    [[post("undated", null)], 10],
+    [[post("undated", null), other], 20],
+    [[post("late", 15)], 30],
   ] as const) {
-    await land([record], { seen });
+    await land(records, { seen });
     await grown.load(landing);
   }
 

@@ -2,7 +2,7 @@ import { sql, type Kysely } from "kysely";
 
 import type { Stream } from "../../sources/source.ts";
 import type { Landing } from "../landing/index.ts";
-import { rawViews } from "./tables.ts";
+import { rawViews } from "./raw-tables.ts";
 import { readUnloaded } from "./unloaded.ts";
 import type { WarehouseReader } from "./open-to-read.ts";
 import type { Run } from "./open.ts";

@@ -2,7 +2,7 @@ import { sql, type Kysely } from "kysely";
 
 import { isLive, type Stream } from "../../sources/source.ts";
 import type { FeedHealth } from "../landing/index.ts";
-import { identifier } from "./literal.ts";
+import { countRecords } from "./record-counts.ts";
 
 /** Writes how each stream stands; a row that says the same as before is left alone. */
 export async function writeStreamStates(
@@ -11,28 +11,36 @@ export async function writeStreamStates(
   health: readonly FeedHealth[],
   timeZone: string,
 ): Promise<void> {
+  if (streams.length === 0) return;
+  await countRecords(db);
   const untilOf = readUntil(health);
-  for (const { name } of streams) {
-    const day = observedDay(untilOf.get(name) ?? null, timeZone);
-    const current = sql.raw(identifier(`raw_${name}_current`));
-    await sql`
-      create or replace temporary table new_state as
-      select ${name}::VARCHAR as stream, ${day} as observed_day,
-        (select count(*) from ${current} where not is_deleted) as record_count,
-        (select count(*) from quarantine where stream = ${name}) as quarantined_count
-    `.execute(db);
-    await sql`
-      delete from stream_states where stream = ${name} and not exists (
-        select 1 from new_state
-        where (stream, record_count, quarantined_count) = (
-            stream_states.stream, stream_states.record_count, stream_states.quarantined_count)
-          and observed_day is not distinct from stream_states.observed_day)
-    `.execute(db);
-    await sql`
-      insert into stream_states
-      select * from new_state where stream not in (select stream from stream_states)
-    `.execute(db);
-  }
+  const days = streams.map(
+    ({ name }) => sql`(${name}::VARCHAR, ${observedDay(untilOf.get(name) ?? null, timeZone)})`,
+  );
+  await sql`
+    create or replace temporary table new_states as
+    select stream, observed_day, record_count, coalesce(quarantined_count, 0) as quarantined_count
+    from (values ${sql.join(days)}) as days(stream, observed_day)
+    join loaded_streams using (stream)
+    left join (
+      select stream, count(*) as quarantined_count from quarantine group by stream
+    ) using (stream)
+  `.execute(db);
+  const changed = await sql`
+    select * from new_states except select * from stream_states
+  `.execute(db);
+  if (changed.rows.length === 0) return;
+  await sql`
+    delete from stream_states using new_states
+    where stream_states.stream = new_states.stream and (
+      stream_states.record_count, stream_states.quarantined_count, stream_states.observed_day
+    ) is distinct from (
+      new_states.record_count, new_states.quarantined_count, new_states.observed_day)
+  `.execute(db);
+  await sql`
+    insert into stream_states
+    select * from new_states where stream not in (select stream from stream_states)
+  `.execute(db);
 }
 
 /**

@@ -3,6 +3,8 @@ import type { Mutant } from "../mutant.ts";
 const MEMORY = ["warehouse/duckdb/memory.test.ts"];
 const KNOWN = ["warehouse/landing/known-again.test.ts"];
 const GROUPS = ["warehouse/duckdb/groups.test.ts"];
+const ORDER = ["warehouse/duckdb/order.test.ts"];
+const LITTLE = ["warehouse/duckdb/little-loads.test.ts"];
 const ZSTD = ["warehouse/landing/zstd.test.ts"];
 
 /** What bounds memory and time, whatever has landed. */
@@ -53,8 +55,8 @@ export const loadMutants: readonly Mutant[] = [
   {
     change: "a load is never held to little memory",
     file: "warehouse/duckdb/load.ts",
-    find: "bytesOf(files) > LONG_BYTES ? given :",
-    replace: "bytesOf(files) < 0 ? given :",
+    find: "bytesOf(files) > LONG_BYTES;",
+    replace: "bytesOf(files) < 0;",
     check: ["warehouse/duckdb/long-load.test.ts"],
   },
   {
@@ -77,6 +79,90 @@ export const loadMutants: readonly Mutant[] = [
     find: "    await memory.enter();\n    try {",
     replace: "    try {",
     check: ["warehouse/duckdb/long-load.test.ts"],
+  },
+  {
+    change: "a deletion's key is not found again",
+    file: "warehouse/duckdb/load-sweep.ts",
+    find: "  await keepKeyHashes(transaction.db, stream.name, firstVersion(place));\n",
+    replace: "",
+    check: ORDER,
+  },
+  {
+    change: "keys are not found again once they have landed",
+    file: "warehouse/duckdb/versions.ts",
+    find: "  await keepKeyHashes(db, name, appended.since);\n",
+    replace: "",
+    check: LITTLE,
+  },
+  {
+    change: "hashes of keys stay when their stream is loaded anew",
+    file: "warehouse/duckdb/forget.ts",
+    find: "[rawTable(stream.name), keyHashes(stream.name)]",
+    replace: "[rawTable(stream.name)]",
+    check: ORDER,
+  },
+  {
+    change: "what another version of DuckDB hashed counts as hashed",
+    file: "warehouse/duckdb/key-hashes.ts",
+    find: "comment === hashed_by && is_whole",
+    replace: "is_whole",
+    check: LITTLE,
+  },
+  {
+    change: "rows that an older version added count as hashed",
+    file: "warehouse/duckdb/key-hashes.ts",
+    find: "if (comment === hashed_by && is_whole) continue;",
+    replace: "void is_whole;\n    if (comment === hashed_by) continue;",
+    check: LITTLE,
+  },
+  {
+    change: "versions are compared in the order that they had before deletions were looked at",
+    file: "warehouse/duckdb/versions.ts",
+    find: "isMoved ? await readRepeated(db, appended, held) : found",
+    replace: "found",
+    check: ORDER,
+  },
+  {
+    change: "a key that comes twice in one file is compared only with what was there",
+    file: "warehouse/duckdb/versions.ts",
+    find: "if (held.versions === null && !held.areRepeated) {",
+    replace: "if (held.versions === null) {",
+    check: LITTLE,
+  },
+  {
+    change: "a record is counted once more with each of its versions",
+    file: "warehouse/duckdb/versions.ts",
+    find: "newCount + repeated.alive_count - repeated.alive_before_count",
+    replace: "newCount + repeated.alive_count",
+    check: LITTLE,
+  },
+  {
+    change: "new records are not counted where others came again",
+    file: "warehouse/duckdb/versions.ts",
+    find: "newCount + repeated.alive_count",
+    replace: "newCount * 0n + repeated.alive_count",
+    check: LITTLE,
+  },
+  {
+    change: "records that a sweep did not find go on being counted",
+    file: "warehouse/duckdb/load-sweep.ts",
+    find: "-(deleted.numAffectedRows ?? 0n)",
+    replace: "0n * (deleted.numAffectedRows ?? 0n)",
+    check: LITTLE,
+  },
+  {
+    change: "what an older version loaded is not counted",
+    file: "warehouse/duckdb/key-hashes.ts",
+    find: ".set({ record_count: null })",
+    replace: ".set({ stream: name })",
+    check: LITTLE,
+  },
+  {
+    change: "a load in parts says how streams stand after its first part",
+    file: "warehouse/duckdb/load.ts",
+    find: "part === parts.at(-1) ? last : undefined",
+    replace: "part === parts[0] ? last : undefined",
+    check: LITTLE,
   },
   {
     change: "a landing file is as long as it is on the disk",

@@ -23,15 +23,15 @@ export const warehouseMutants: readonly Mutant[] = [
   },
   {
     change: "a record that came back stays deleted",
-    file: "warehouse/duckdb/load-files.ts",
-    find: "await orderAfterDeletions(db, appended);",
+    file: "warehouse/duckdb/versions.ts",
+    find: "if (isMoved) await orderAfterDeletions(db, appended);",
     replace: "",
     check: ORDER,
   },
   {
     change: "what stays of late versions depends on how many files load at once",
     file: "warehouse/duckdb/versions.ts",
-    find: "if (fileCount > 1 && late.rows.length > 0)",
+    find: "if (fileCount > 1 && are_late)",
     replace: "if (fileCount > 2 ** 20)",
     check: ORDER,
   },
