@@ -161,7 +161,7 @@ export function createSigner(deps: SignerDeps): Signer {
       if (!(error instanceof SettlementRefusedError)) throw error;
       throw new SignerRefusedError("signer_not_payable", error.message, { cause: error });
     }
-    if (store.planOf(digest) === null)
+    if (!store.hasPlan(digest))
       store.admit(digest, JSON.stringify(planToJson(admitted.plan)), clock.now());
   }
 

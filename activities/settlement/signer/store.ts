@@ -38,6 +38,8 @@ export interface PaidBatch {
 export interface SignerStore extends Disposable {
   /** Null where it was not admitted yet. */
   planOf(digest: string): string | null;
+  /** Whether it was, without reading it: a plan is as large as a month. */
+  hasPlan(digest: string): boolean;
   /** Keeps the plan's own words, once it may be paid. */
   admit(digest: string, plan: string, at: number): void;
   /** Where these lines were signed under other plans. */
@@ -113,6 +115,7 @@ function openFile(file: string): DatabaseSync {
 
 function storeOf(db: DatabaseSync): SignerStore {
   const plan = db.prepare("SELECT plan FROM plans WHERE digest = ?");
+  const admitted = db.prepare("SELECT 1 FROM plans WHERE digest = ?");
   const addPlan = db.prepare("INSERT OR IGNORE INTO plans (digest, plan, at) VALUES (?, ?, ?)");
   const elsewhere = db.prepare(
     `SELECT lines.line_id, lines.digest, lines.batch, signed.is_paid FROM lines
@@ -137,6 +140,7 @@ function storeOf(db: DatabaseSync): SignerStore {
 
   return {
     planOf: (digest) => (plan.get(digest)?.["plan"] as string | undefined) ?? null,
+    hasPlan: (digest) => admitted.get(digest) !== undefined,
     admit: (digest, text, at) => void addPlan.run(digest, text, at),
     spentElsewhere(digest, lineIds) {
       return lineIds.flatMap((lineId) =>
