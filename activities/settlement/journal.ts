@@ -7,6 +7,7 @@ import {
   changedLines,
   WALLET_CHANGED,
 } from "../../warehouse/ledger/distribution/changed-wallets.ts";
+import { openConcerning } from "../../warehouse/ledger/distribution/concerning.ts";
 import { reclaimState } from "../../warehouse/ledger/distribution/reclaim-state.ts";
 import { lastAllowance } from "../../warehouse/ledger/distribution/allowances.ts";
 import { steeringOf } from "../../warehouse/ledger/distribution/steering.ts";
@@ -14,11 +15,7 @@ import { stopOf } from "../../warehouse/ledger/distribution/stops.ts";
 import { LedgerConflictError } from "../../warehouse/ledger/store/errors.ts";
 import type { AnyLedgerEvent, LedgerPayloads } from "../../warehouse/ledger/store/events.ts";
 import type { Ledger } from "../../warehouse/ledger/store/ledger.ts";
-import {
-  PLAN_KINDS,
-  plansOf,
-  type ProposedPlan,
-} from "../../warehouse/ledger/plan/proposed-plans.ts";
+import { plansOf, type ProposedPlan } from "../../warehouse/ledger/plan/proposed-plans.ts";
 import { SettlementRefusedError, voidHint } from "./errors.ts";
 import { closingOf, closingSalt } from "./mark.ts";
 import { payoutsOf, receiptAddress, type Payout } from "./payout.ts";
@@ -55,17 +52,21 @@ export function openJournal(
   signer: Signer,
   clock: { now(): number },
 ) {
+  const concerning = openConcerning();
   const plans = new Map<
     string,
     ProposedPlan & { payout: (batch: number) => Payout; closing: Payout }
   >();
 
+  /** What a step of one batch looks at: plans that are over make it no slower. */
+  async function about(digest: string): Promise<readonly AnyLedgerEvent[]> {
+    return concerning(await ledger.read(), digest);
+  }
+
   async function planOf(digest: string) {
     const known = plans.get(digest);
     if (known !== undefined) return known;
-    const proposed = plansOf(await ledger.read({ kinds: PLAN_KINDS })).find(
-      (candidate) => candidate.digest === digest,
-    );
+    const proposed = plansOf(await about(digest)).find((candidate) => candidate.digest === digest);
     if (proposed === undefined) throw new SettlementRefusedError(digest, "nobody proposed it.");
     const { plan } = proposed;
     const salted = await saltedBy(signer, digest);
@@ -98,7 +99,7 @@ export function openJournal(
 
   /** What people asked of it. */
   async function steered(digest: string) {
-    return steeringOf(await ledger.read(), await planOf(digest));
+    return steeringOf(await about(digest), await planOf(digest));
   }
 
   async function note<K extends Exclude<SettlementKind, "attempt_signed">>(
@@ -118,6 +119,7 @@ export function openJournal(
     planOf,
     stateOf,
     payable,
+    about,
     everything: async () => await ledger.read(),
 
     /** The hash of the newest event. */
@@ -145,7 +147,7 @@ export function openJournal(
 
     async batch(digest: string, batch: number): Promise<BatchInHand> {
       const { plan, payout, closing } = await planOf(digest);
-      const state = batchStates(await ledger.read(), digest, plan)[batch];
+      const state = batchStates(await about(digest), digest, plan)[batch];
       if (state === undefined) {
         throw new SettlementRefusedError(
           digest,
@@ -166,7 +168,8 @@ export function openJournal(
           // Asked under the write lock: an approval voided a moment ago still stops the payment.
           ...(purpose === "pay"
             ? {
-                guard(events) {
+                guard(all) {
+                  const events = concerning(all, digest);
                   assertNoneOpen(payable(events, digest), batch);
                   assertUnmoved(events, stateOf(events, digest), batch);
                 },

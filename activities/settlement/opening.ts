@@ -32,7 +32,7 @@ export function createPlaces({
 }: Pick<MarkTaking, "chain" | "signer" | "journal">) {
   return async function find(digest: string): Promise<"held" | "pending" | Opening> {
     const { plan } = await journal.planOf(digest);
-    const line = predecessorsOf(await journal.everything(), plan);
+    const line = predecessorsOf(await journal.about(digest), plan);
     let place = await placed(digest, plan, { after: plan.period, turn: 0 });
     // Each place is after another plan of the line, or another turn that a stranger spoiled.
     for (let turn = 0; ;) {

@@ -229,7 +229,7 @@ export function createSettlementActivities(deps: SettlementDeps) {
 
   /** False where a line of the batch was set aside; throws where a person has to decide. */
   async function isPayable(digest: string, { state, payout }: BatchInHand): Promise<boolean> {
-    const events = await journal.everything();
+    const events = await journal.about(digest);
     const all = journal.payable(events, digest);
     assertAlone(events, all);
     const { batch, lineIds, attempts } = state;
@@ -314,7 +314,7 @@ export function createSettlementActivities(deps: SettlementDeps) {
         (end) => end !== "pending",
       );
       if (outcome === "voided")
-        await noteLeftOver(chain, journal, journal.stateOf(await journal.everything(), digest));
+        await noteLeftOver(chain, journal, journal.stateOf(await journal.about(digest), digest));
       return { outcome };
     },
 

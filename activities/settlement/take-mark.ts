@@ -11,7 +11,7 @@ import { unitPrice } from "./unit-price.ts";
 export interface MarkTaking {
   readonly chain: ChainPort;
   readonly signer: Signer;
-  readonly journal: Pick<Journal, "planOf" | "everything" | "head">;
+  readonly journal: Pick<Journal, "planOf" | "about" | "head">;
   readonly caps: Caps;
   readonly unitPriceMaxMicroLamports: bigint;
 }

@@ -4,6 +4,7 @@ import {
   distributionState,
   type DistributionState,
 } from "../../../warehouse/ledger/distribution/distribution-state.ts";
+import { openConcerning } from "../../../warehouse/ledger/distribution/concerning.ts";
 import { sha256Hex } from "../../../warehouse/ledger/plan/bytes.ts";
 import { encodePlan } from "../../../warehouse/ledger/plan/plan-codec.ts";
 import {
@@ -72,6 +73,7 @@ const SALTED =
  */
 export function createSigner(deps: SignerDeps): Signer {
   const { settler, ledger, store, clock, caps = DEFAULT_CAPS, tokenCaps = NO_TOKEN_CAPS } = deps;
+  const concerning = openConcerning();
   const plans = new Map<string, Admitted>();
   /** How far the events were looked through for what was paid. */
   let looked: { readonly last: string; readonly count: number } | null = null;
@@ -120,7 +122,7 @@ export function createSigner(deps: SignerDeps): Signer {
   function admittedOf(events: readonly AnyLedgerEvent[], digest: string): Admitted {
     const known = plans.get(digest);
     if (known !== undefined) return known;
-    const plan = ownCopyOf(digest) ?? proposedIn(events, digest)?.plan ?? null;
+    const plan = ownCopyOf(digest) ?? proposedIn(concerning(events, digest), digest)?.plan ?? null;
     if (plan === null)
       throw notPayable(digest, "nobody proposed it; expected a plan of the ledger it reads");
     if (plan.chain.settler !== settler.address) {
@@ -146,7 +148,8 @@ export function createSigner(deps: SignerDeps): Signer {
   }
 
   /** Approved by the committee's own signatures, timely, held by nobody, and alone. */
-  function assertApproved({ events, admitted, digest }: Asked): void {
+  function assertApproved({ events: all, admitted, digest }: Asked): void {
+    const events = concerning(all, digest);
     const state = distributionState(events, digest, new Date(clock.now()));
     if (state === null) throw notPayable(digest, "nobody proposed it");
     if (!state.mayPay) throw notPayable(digest, whyNot(state));

@@ -11,6 +11,7 @@ const PARTS = ["app/runtime/system.test.ts"];
 
 const OPENING = ["activities/settlement/opening.test.ts"];
 const LOST = ["activities/settlement/lost-ledger.test.ts"];
+const CONCERNING = ["warehouse/ledger/distribution/concerning.test.ts"];
 const RESTORE = ["warehouse/ledger/store/restore.test.ts"];
 
 /** Payments: journal, finality, reconciliation. */
@@ -810,5 +811,69 @@ export const settlementMutants: readonly Mutant[] = [
     find: "if (held.amount < sumOf(payable.filter(isUnsigned))) {",
     replace: "if (held.amount < 0n) {",
     check: ["activities/settlement/mid-way.test.ts"],
+  },
+  {
+    change: "leave a month out that is not settled",
+    file: "warehouse/ledger/distribution/concerning.ts",
+    find: 'if (kind === "distribution_settled") settled.add(payload.digest);',
+    replace:
+      'if (kind === "distribution_settled" || kind === "batch_paid") settled.add(payload.digest);',
+    check: CONCERNING,
+  },
+  {
+    change: "leave a settled month out whose payment may still land",
+    file: "warehouse/ledger/distribution/concerning.ts",
+    find: "if (batches.size > 0) settled.delete(digest);",
+    replace: "if (batches.size < 0) settled.delete(digest);",
+    check: CONCERNING,
+  },
+  {
+    change: "leave an older plan of the same month out",
+    file: "warehouse/ledger/distribution/concerning.ts",
+    find: "        own.period !== other.period &&\n",
+    replace: "",
+    check: CONCERNING,
+  },
+  {
+    change: "leave a plan out whose lines a plan says it has",
+    file: "warehouse/ledger/distribution/concerning.ts",
+    find: "        !named.has(other.digest) &&\n",
+    replace: "",
+    check: CONCERNING,
+  },
+  {
+    change: "leave a plan out that has a line of this one",
+    file: "warehouse/ledger/distribution/concerning.ts",
+    find: "!linesOf(other).some((id) => lines.has(id))",
+    replace: "true",
+    check: CONCERNING,
+  },
+  {
+    change: "leave an adopted plan out",
+    file: "warehouse/ledger/distribution/concerning.ts",
+    find: 'kind === "plan_adopted" || ',
+    replace: "",
+    check: CONCERNING,
+  },
+  {
+    change: "go on leaving a plan out that has a payment on its way again",
+    file: "warehouse/ledger/distribution/concerning.ts",
+    find: '(event.kind === "attempt_signed" && apart.has(event.payload.digest))',
+    replace: "false",
+    check: CONCERNING,
+  },
+  {
+    change: "go on leaving a plan out that was adopted since",
+    file: "warehouse/ledger/distribution/concerning.ts",
+    find: "    isPlan(event) ||\n",
+    replace: "",
+    check: CONCERNING,
+  },
+  {
+    change: "go on with an event of a plan's whose payload was erased",
+    file: "warehouse/ledger/distribution/concerning.ts",
+    find: "if (of.length === 0 || events[of.length - 1] !== of.at(-1)) return null;",
+    replace: "",
+    check: CONCERNING,
   },
 ];

@@ -64,7 +64,8 @@ export const acceptedApprovals = foldedOnceOf((events, proposed: ProposedPlan) =
   const accepted = new Map<string, AcceptedApproval>();
   for (const [index, event] of events.entries()) {
     if (event.kind !== "plan_approved" || event.payload.digest !== proposed.digest) continue;
-    const before = events.slice(0, index);
+    // Frozen, so that what several questions fold from it is folded once.
+    const before = Object.freeze(events.slice(0, index));
     const seat = seatOf(before, proposed.plan.committee.members, event.payload.account);
     if (seat === null || accepted.has(seat) || !isAccepted(before, proposed, event)) continue;
     const { public_key: publicKey, signature } = event.payload;

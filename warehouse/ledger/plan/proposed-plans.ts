@@ -43,7 +43,7 @@ export function openPlanOf(events: readonly AnyLedgerEvent[], period: string): P
   return newest === undefined ? null : proposedPlan(newest);
 }
 
-function isPlan(event: AnyLedgerEvent): event is PlanEvent & AnyLedgerEvent {
+export function isPlan(event: AnyLedgerEvent): event is PlanEvent & AnyLedgerEvent {
   return event.kind === "plan_proposed" || event.kind === "plan_adopted";
 }
 
