@@ -25,7 +25,12 @@ export async function writeAtomically(
   }
   await before?.();
   const path = join(dir, name);
-  await rename(temporary, path);
+  try {
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
   await syncPath(dirname(path));
 }
 

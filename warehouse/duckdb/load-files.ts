@@ -13,16 +13,17 @@ const NOT_JSON = ["NaN", "Infinity"];
 
 /**
  * Loads pages of one stream that follow each other, all at once: DuckDB reads a compressed file
- * with one thread, so only several files keep all processors busy. Throws `LineOrderNeeded` where
- * that is not enough to tell what a file holds.
+ * with one thread, so only several files keep all processors busy. `paths` say where each file is.
+ * Throws `LineOrderNeeded` where that is not enough to tell what a file holds.
  */
 export async function loadFiles(
   db: Kysely<any>,
   stream: Stream,
   files: readonly NewFile[],
+  paths: readonly string[],
 ): Promise<void> {
   const since = firstVersion(files[0]?.place ?? 0);
-  await sql.raw(insertRecords(stream, files)).execute(db);
+  await sql.raw(insertRecords(stream, files, paths)).execute(db);
   const counted = await sql<{ landing_file: string; row_count: bigint }>`
     select landing_file, count(*) as row_count from ${sql.raw(rawTable(stream.name))}
     where version >= ${since} group by landing_file
@@ -36,8 +37,11 @@ export async function loadFiles(
 }
 
 /** The hash tells versions of one record apart; it guards nothing, and SHA-256 costs 4 times md5. */
-function insertRecords(stream: Stream, files: readonly NewFile[]): string {
-  const paths = files.map(({ file }) => file.path);
+function insertRecords(
+  stream: Stream,
+  files: readonly NewFile[],
+  paths: readonly string[],
+): string {
   const perFile = (values: readonly unknown[]) => `(${literal(values)})[file_index::BIGINT + 1]`;
   const observedAt = perFile(files.map(({ manifest }) => new Date(manifest.until)));
   const isManifest =

@@ -8,8 +8,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 
 import type { Json, Unjudged } from "../../sources/source.ts";
 import { runAndKill } from "../../test/run-and-kill.ts";
-import { fileName } from "../landing/file.ts";
 import { openLanding, type Landing } from "../landing/index.ts";
+import { fileName } from "../landing/names.ts";
 import { openWarehouse, type Warehouse } from "./index.ts";
 
 const STREAMS = [

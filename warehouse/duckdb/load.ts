@@ -1,7 +1,7 @@
 import type { DuckDBInstance } from "@duckdb/node-api";
 import type { Kysely } from "kysely";
 
-import type { Landing } from "../landing/index.ts";
+import { onDisk, type Landing } from "../landing/index.ts";
 import type { FailpointHook } from "../failpoints.ts";
 import { messageOf } from "./errors.ts";
 import { forgetStreams } from "./forget.ts";
@@ -24,6 +24,8 @@ export interface LoadContext {
   readonly memory: Pick<Memory, "inLittle">;
   readonly streams: readonly Stream[];
   readonly timeZone: string;
+  /** A folder for what DuckDB reads and is kept in packs. */
+  readonly scratch: string;
   readonly failpoint: FailpointHook;
 }
 
@@ -83,13 +85,30 @@ async function loadGroup(
     return load((transaction) => loadSweep(transaction, first));
   }
   try {
-    await load(({ db }) => loadFiles(db, first.stream, group));
+    await loadPages(context, group, load);
   } catch (error) {
     if (!needsLines(error)) throw error;
     if (group.length === 1) return load((transaction) => loadLines(transaction, first));
     const parts = partsOf(group);
     for (const part of parts)
       await loadGroup(context, part, part === parts.at(-1) ? last : undefined);
+  }
+}
+
+/** Anew where a file was packed before DuckDB came to it: nothing of it was loaded then. */
+async function loadPages(
+  { scratch }: LoadContext,
+  group: readonly NewFile[],
+  load: (work: Work) => Promise<void>,
+): Promise<void> {
+  const files = group.map(({ file }) => file);
+  for (;;) {
+    await using disk = await onDisk(files, scratch);
+    try {
+      return await load(({ db }) => loadFiles(db, group[0]!.stream, group, disk.paths));
+    } catch (error) {
+      if (await disk.areThere()) throw error;
+    }
   }
 }
 

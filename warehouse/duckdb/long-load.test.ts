@@ -57,7 +57,8 @@ async function limitOfLoad(landing: Landing) {
   const limits: string[] = [];
   const failpoint = async () => void limits.push(await limitIn(db));
   const memory = createMemory(instance);
-  const context = { instance, db, memory, streams: STREAMS, timeZone: "UTC", failpoint };
+  const given = { streams: STREAMS, timeZone: "UTC", scratch: dir };
+  const context = { instance, db, memory, ...given, failpoint };
   await loadLanding(context, landing);
   return [...limits, await limitIn(db)];
 }

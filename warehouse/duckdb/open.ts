@@ -1,3 +1,6 @@
+import { tmpdir } from "node:os";
+import { dirname } from "node:path";
+
 import { Kysely, sql } from "kysely";
 
 import type { Stream } from "../../sources/source.ts";
@@ -7,7 +10,7 @@ import { DuckDbDialect } from "./dialect.ts";
 import { digestsOf, type TableDigest } from "./digest.ts";
 import { loadLanding, type Loaded } from "./load.ts";
 import { createMemory } from "./memory.ts";
-import { openOwned } from "./owner.ts";
+import { MEMORY, openOwned } from "./owner.ts";
 import { startOfDay } from "./stream-states.ts";
 import { createTables } from "./tables.ts";
 import { inTransaction, type Transaction } from "./transaction.ts";
@@ -53,6 +56,7 @@ export async function openWarehouse({
   failpoint = noFailpoints,
 }: WarehouseOptions): Promise<Warehouse> {
   const { instance, close } = await openOwned(file);
+  const scratch = file === MEMORY ? tmpdir() : dirname(file);
   const memory = createMemory(instance);
   const db = new Kysely<any>({
     dialect: new DuckDbDialect({ connect: () => instance.connect(), memory }),
@@ -80,7 +84,8 @@ export async function openWarehouse({
     db,
     streams,
     transaction,
-    load: (landing) => loadLanding({ instance, db, memory, streams, timeZone, failpoint }, landing),
+    load: (landing) =>
+      loadLanding({ instance, db, memory, streams, timeZone, scratch, failpoint }, landing),
 
     async setRun({ asOfDay, timeZone: zone }) {
       const day = startOfDay(new Date(asOfDay), zone);

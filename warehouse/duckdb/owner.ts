@@ -6,7 +6,7 @@ import { basename, dirname, join } from "node:path";
 import { WarehouseLockedError, messageOf } from "./errors.ts";
 
 /** In memory: nothing to own. */
-const MEMORY = ":memory:";
+export const MEMORY = ":memory:";
 
 /** DuckDB opens one file twice in one process without a word, and then loses rows. */
 const openHere = new Set<string>();

@@ -6,9 +6,10 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { createRandom } from "../../demo/random.ts";
 import { openDirectory } from "./directory.ts";
-import { fileName, folderOf, landingFile } from "./file.ts";
 import { openLanding, readLines, type Landing, type LandingFile } from "./index.ts";
 import { jsonLine } from "./json-line.ts";
+import { fileName, folderOf } from "./names.ts";
+import { landingFile } from "./stored.ts";
 import { packed } from "./zstd.ts";
 
 const REQUEST = { until: "2026-10-05T09:00:00Z", primaryKey: ["id"] };

@@ -1,3 +1,12 @@
+/** Another process packs or cleans landing, and goes on with it for longer than one waits. */
+export class LandingBusyError extends Error {
+  override readonly name = "LandingBusyError";
+
+  constructor(dir: string) {
+    super(`Another process compacts or cleans ${dir}. Wait for it, or stop it, and try again.`);
+  }
+}
+
 /** A landing file is not what was written: nothing of it is loaded. */
 export class LandingCorruptError extends Error {
   override readonly name = "LandingCorruptError";

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 
 import type { Json, Key, Quarantined, Unjudged } from "../../sources/source.ts";
-import { readLines, type LandingFile } from "./file.ts";
+import { readLines } from "./file.ts";
 import { jsonLine } from "./json-line.ts";
 import { keyOf, landedRecord } from "./landed-record.ts";
+import type { LandingFile } from "./stored.ts";
 
 /** What landing tells of a stream's records, read from all its files. */
 export interface Known {

@@ -11,14 +11,16 @@ import {
 } from "../../sources/source.ts";
 import { noFailpoints, type FailpointHook } from "../failpoints.ts";
 import { removeStrayFiles, syncPath, writeAtomically } from "../atomic-write.ts";
-import { isAbsent, openDirectory } from "./directory.ts";
-import { fileName, folderOf, readLines, readManifest, type LandingFile } from "./file.ts";
+import { openDirectory } from "./directory.ts";
+import { readLines, readManifest } from "./file.ts";
 import { jsonLine } from "./json-line.ts";
 import { createKnowledge, type Current, type Knowledge, type Known } from "./known.ts";
 import type { Manifest } from "./manifest.ts";
+import { fileName, folderOf } from "./names.ts";
 import { placeAfter, rememberPlace } from "./place.ts";
 import { repeatsPage } from "./repeats.ts";
 import { rememberSeen, seenUntil } from "./seen.ts";
+import { isAbsent, type LandingFile } from "./stored.ts";
 import {
   forgetParts,
   partsOf,
@@ -28,7 +30,7 @@ import {
 } from "./unfinished.ts";
 import { packed } from "./zstd.ts";
 
-export type { LandingFile } from "./file.ts";
+export type { LandingFile } from "./stored.ts";
 export type { SweepPart, UnfinishedSweep } from "./unfinished.ts";
 
 export interface PageRequest {
@@ -129,10 +131,14 @@ export function openLanding(dir: string, failpoint: FailpointHook = noFailpoints
     const bytes = await packed(text);
     const feedDir = join(dir, feed);
     const name = `${folderOf(number)}/${fileName(number, bytes)}`;
-    const isNew = await mkdir(join(feedDir, folderOf(number)), { recursive: true });
-    if (isNew !== undefined) await syncPath(feedDir);
-    await removeStrayFiles(feedDir);
-    await writeAtomically(feedDir, name, bytes, () => failpoint("fetch"));
+    const write = async () => {
+      const isNew = await mkdir(join(feedDir, folderOf(number)), { recursive: true });
+      if (isNew !== undefined) await syncPath(feedDir);
+      await removeStrayFiles(feedDir);
+      await writeAtomically(feedDir, name, bytes, () => failpoint("fetch"));
+    };
+    // Its folder may go meanwhile: packed, with all that had landed in it, or with a sweep's parts.
+    await write().catch((error: unknown) => (isAbsent(error) ? write() : Promise.reject(error)));
     return {
       stream: streamOf(feed),
       feed,
@@ -238,9 +244,7 @@ export function openLanding(dir: string, failpoint: FailpointHook = noFailpoints
       const bounds = { primary_key: primaryKey, after, ...givenAny(unjudged) };
       const part = { part: { pass, from, gone } };
       const number = (before?.partCount ?? 0) + 1;
-      const write = () => commit(partsOf(feed), { ...head, ...bounds, ...part }, keys, number);
-      // A slice that begins anew at this instant takes the folder of the parts away.
-      await write().catch((error: unknown) => (isAbsent(error) ? write() : Promise.reject(error)));
+      await commit(partsOf(feed), { ...head, ...bounds, ...part }, keys, number);
     },
 
     forgetSweep: (feed) => forgetParts(dir, feed),

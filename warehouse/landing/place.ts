@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { parseExactly } from "../../sources/exact-json.ts";
 import type { Json } from "../../sources/source.ts";
 import { writeAtomically } from "../atomic-write.ts";
-import { isAbsent } from "./directory.ts";
 import { jsonLine } from "./json-line.ts";
+import { isAbsent } from "./stored.ts";
 
 const FILE = "place.json";
 

@@ -5,9 +5,10 @@ import type { Json, Key, Unjudged } from "../../sources/source.ts";
 import { temporaryPath } from "../atomic-write.ts";
 import type { Directory } from "./directory.ts";
 import { LandingCorruptError } from "./errors.ts";
-import { readLines, readManifest, type LandingFile } from "./file.ts";
+import { readLines, readManifest } from "./file.ts";
 import { jsonLine } from "./json-line.ts";
 import type { Manifest, PartOfSweep } from "./manifest.ts";
+import type { LandingFile } from "./stored.ts";
 
 /** A sweep that was begun and has not judged yet, as its parts in landing tell. */
 export interface UnfinishedSweep {

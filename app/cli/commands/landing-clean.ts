@@ -5,6 +5,7 @@ import {
   readLines,
   type Rewritten,
   rewriteFiles,
+  waitForLayout,
 } from "../../../warehouse/landing/index.ts";
 import { removeOldSnapshots } from "../../../warehouse/snapshot/index.ts";
 import type { KeyedHash } from "../../../sources/records.ts";
@@ -28,6 +29,7 @@ export async function landingClean(options: CommonOptions): Promise<void> {
   {
     // Nobody else may load or publish meanwhile.
     await using system = await openPipeline({ ...started, connections: noConnections });
+    using _layout = waitForLayout(folder.landing);
     rewritten = await cleaned(await system.landing.files(), identity.hash);
   }
   for (const { feed, recordCount, fileCount } of rewritten)

@@ -60,7 +60,7 @@ export const distributionMutants: readonly Mutant[] = [
   },
   {
     change: "take a landing file for whole whatever its bytes are",
-    file: "warehouse/landing/file.ts",
+    file: "warehouse/landing/stored.ts",
     find: "if (found === expected) return bytes;",
     replace: "if (bytes.length > 0) return bytes;",
     check: ["app/verify/landing-cut.test.ts"],

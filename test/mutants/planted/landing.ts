@@ -42,8 +42,8 @@ export const landingMutants: readonly Mutant[] = [
   {
     change: "a folder of landing is listed once for ever",
     file: "warehouse/landing/directory.ts",
-    find: "if (before?.changedAt_ns === changedAt_ns) return before.names;",
-    replace: "if (before !== undefined) return before.names;",
+    find: "if (before?.changedAt_ns === changedAt_ns) return before.files;",
+    replace: "if (before !== undefined) return before.files;",
     check: ["warehouse/landing/directory.test.ts"],
   },
   {
@@ -52,6 +52,56 @@ export const landingMutants: readonly Mutant[] = [
     find: "if (now_ns - changedAt_ns > STANDS_NS) listed.set",
     replace: "listed.set",
     check: ["warehouse/landing/directory.test.ts"],
+  },
+  {
+    change: "a file goes before its pack is there",
+    file: "warehouse/landing/compact.ts",
+    find: "    const whole = await wholePack(files, packs, where);",
+    replace:
+      "    await rm(loose[0]?.path ?? feedDir, { force: true });\n    const whole = await wholePack(files, packs, where);",
+    check: ["warehouse/landing/compact.test.ts"],
+  },
+  {
+    change: "files go before their pack was read again",
+    file: "warehouse/landing/put-pack.ts",
+    find: '    await assertWhole(temporary, namesHash(names), () => failpoint("compact"));\n',
+    replace: "    namesHash(names);\n",
+    check: ["warehouse/landing/compact.test.ts"],
+  },
+  {
+    change: "a pack that a kill left is believed unread",
+    file: "warehouse/landing/compact.ts",
+    find: "if (packs.includes(expected) && (await isWhole(join(feedDir, expected), expected)))",
+    replace: "if (packs.includes(expected))",
+    check: ["warehouse/landing/compact.test.ts"],
+  },
+  {
+    change: "what is packed and lies loose is there twice",
+    file: "warehouse/landing/directory.ts",
+    find: "return { files: [...all.values()].toSorted(inFeed), loose, packs };",
+    replace: "return { files: [...loose, ...packed.flat()].toSorted(inFeed), loose, packs };",
+    check: ["warehouse/landing/compact.test.ts"],
+  },
+  {
+    change: "what was packed since the feed was listed is there no more",
+    file: "warehouse/landing/directory.ts",
+    find: "const packs = now.get(feed)?.get(folder)?.packs ?? [];",
+    replace: "const packs = now.has(feed) ? (given[index]?.packs ?? []) : [];",
+    check: ["warehouse/landing/compact.test.ts"],
+  },
+  {
+    change: "a folder is packed while files still come into it",
+    file: "warehouse/landing/compact.ts",
+    find: "if (thousand.folder < last && !isPacked(thousand)) full.push(thousand);",
+    replace: "if (thousand.folder <= last && !isPacked(thousand)) full.push(thousand);",
+    check: ["warehouse/landing/compact.test.ts"],
+  },
+  {
+    change: "who packs and who cleans do not wait for each other",
+    file: "warehouse/landing/layout-lock.ts",
+    find: 'database.exec("begin exclusive");',
+    replace: 'database.exec("begin");',
+    check: ["warehouse/landing/compact.test.ts"],
   },
   {
     change: "a living writer's temporary file is removed",
