@@ -83,6 +83,8 @@ export const policies = {
   landPage: { ...fetching, timeout_ms: 6 * MINUTE },
   /** One slice. */
   sweepFeed: { ...fetching, timeout_ms: 11 * MINUTE },
+  /** A few folders. */
+  compactLanding: { ...fetching, timeout_ms: 30 * MINUTE },
 
   loadLanding: { ...storing, timeout_ms: 60 * MINUTE, final: broken },
   planAssets: { ...storing, timeout_ms: 5 * MINUTE, final: broken },
@@ -121,7 +123,13 @@ export const schedules = {
     everyMinutes: 24 * 60,
     workflow: "distributeDue",
     inputOf: ({ proposer }) => ({ proposer }),
-    waitsForPeople: true,
+    runsBeside: true,
+  },
+  compact: {
+    everyMinutes: 60,
+    workflow: "compact",
+    inputOf: () => ({}),
+    runsBeside: true,
   },
 } satisfies Record<string, Schedule>;
 

@@ -1,3 +1,4 @@
+import type { createCompactActivities } from "../activities/compact/index.ts";
 import type {
   createDistributionActivities,
   createProposalActivities,
@@ -8,6 +9,7 @@ import type { createPublishActivities } from "../activities/publish/index.ts";
 import type { createSettlementActivities } from "../activities/settlement/index.ts";
 
 export type IngestActivities = ReturnType<typeof createIngestActivities>;
+export type CompactActivities = ReturnType<typeof createCompactActivities>;
 export type MaterializeActivities = ReturnType<typeof createMaterializeActivities>;
 export type PublishActivities = ReturnType<typeof createPublishActivities>;
 export type ProposalActivities = ReturnType<typeof createProposalActivities>;
@@ -16,6 +18,7 @@ export type SettlementActivities = ReturnType<typeof createSettlementActivities>
 
 /** Everything the system can do, by name. */
 export type Activities = IngestActivities &
+  CompactActivities &
   MaterializeActivities &
   PublishActivities &
   ProposalActivities &

@@ -13,6 +13,8 @@ export interface ScheduledWorkflows {
   refresh: ScheduleContext;
   /** Settles every month that has ended, oldest first. */
   distributeDue: Pick<ScheduleContext, "proposer">;
+  /** Packs what has landed long ago. */
+  compact: object;
 }
 
 export type ScheduledName = keyof ScheduledWorkflows;
@@ -24,8 +26,11 @@ export type Schedule<W extends ScheduledName = ScheduledName> = {
     readonly everyMinutes: number;
     readonly workflow: N;
     readonly inputOf: (context: ScheduleContext) => ScheduledWorkflows[N];
-    /** True for what waits for people, for weeks at times: the other schedules go on meanwhile. */
-    readonly waitsForPeople?: true;
+    /**
+     * True for what waits for people, for weeks at times, or works where nobody else does: the other
+     * schedules go on meanwhile.
+     */
+    readonly runsBeside?: true;
   };
 }[W];
 

@@ -175,9 +175,26 @@ program
     await rebuild(common());
   });
 
-program
-  .command("landing")
-  .description("inputs as they were received")
+const landing = program.command("landing").description("inputs as they were received");
+
+landing
+  .command("compact")
+  .description("put the files of each full folder into one pack; nothing that is read changes")
+  .option("--dry-run", "count only, change nothing", false)
+  .addHelpText(
+    "after",
+    `
+Also while \`serve\` runs, which does the same each hour. Every byte is read again before a file goes;
+whatever stops it, nothing is lost and the next call goes on.
+
+По-русски: складывает файлы каждой полной папки принятых данных в один; что читается, не меняется.`,
+  )
+  .action(async (options: { dryRun: boolean }) => {
+    const { landingCompact } = await import("./commands/landing-compact.ts");
+    await landingCompact(common(), options);
+  });
+
+landing
   .command("clean")
   .description("take out contacts that an older version let land, and rebuild what came of them")
   .action(async () => {

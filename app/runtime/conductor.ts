@@ -1,5 +1,6 @@
 import { policies, queues, schedules } from "../../temporal.config.ts";
 import type { Activities } from "../../workflows/activities.ts";
+import { compact } from "../../workflows/compact.ts";
 import { approvalKey, distribute } from "../../workflows/distribute.ts";
 import type { Doorbells } from "../../workflows/embedded/doorbells.ts";
 import { embeddedRuntime } from "../../workflows/embedded/runtime.ts";
@@ -141,6 +142,8 @@ export function createConductor(options: ConductorOptions): Conductor {
       for (const { period } of await runtime.act.unsettledPeriods({ until }))
         await settle(period, by);
     },
+
+    compact: () => compact(runtime),
   } satisfies Scheduled<Promise<unknown>>;
 
   return {

@@ -1,3 +1,4 @@
+import { createCompactActivities } from "../../activities/compact/index.ts";
 import { createIngestActivities } from "../../activities/ingest/index.ts";
 import { sourceCounts } from "../../sources/counts/source-counts.ts";
 import { type Feed, isLive } from "../../sources/source.ts";
@@ -5,7 +6,7 @@ import { type Inbox, InboxUnusableError } from "../../warehouse/inbox/index.ts";
 import type { Landing } from "../../warehouse/landing/index.ts";
 import type { Ledger } from "../../warehouse/ledger/index.ts";
 import type { UsageStore } from "../../warehouse/usage/index.ts";
-import type { IngestActivities } from "../../workflows/activities.ts";
+import type { CompactActivities, IngestActivities } from "../../workflows/activities.ts";
 import { openCounters, openFeeds } from "./feeds.ts";
 import { inboxOf } from "./inbox.ts";
 import { openLog } from "./logs.ts";
@@ -15,7 +16,7 @@ import { usageOf } from "./usage.ts";
 
 export interface Fetching extends Disposable {
   readonly feeds: ReadonlyMap<string, Feed>;
-  readonly activities: IngestActivities;
+  readonly activities: IngestActivities & CompactActivities;
   readonly inbox: Inbox;
 }
 
@@ -24,13 +25,13 @@ export function openFetching(
   options: SystemOptions,
   { landing, ledger }: { readonly landing: Landing; readonly ledger: Ledger },
 ): Fetching {
-  const { connections, identity, folder, clock } = options;
+  const { connections, identity, folder, clock, failpoint } = options;
   const usage = usageOf({ folder, clock, log: openLog(folder.logs, clock) });
   const inbox = inboxOf(options);
   const mint = openMintFeed(options);
   const counts = openCountsFeed(options, { landing, usage });
   const feeds = openFeeds(connections, { ledger, identity, mint, counts, kept: inbox, usage });
-  const activities = createIngestActivities({
+  const ingesting = createIngestActivities({
     landing,
     feeds: [...feeds.values()],
     onSeen: (mark, until) => {
@@ -42,9 +43,13 @@ export function openFetching(
       }
     },
   });
+  const packing = createCompactActivities({
+    landing,
+    ...(failpoint === undefined ? {} : { failpoint }),
+  });
   return {
     feeds,
-    activities,
+    activities: { ...ingesting, ...packing },
     inbox,
     [Symbol.dispose]() {
       usage[Symbol.dispose]();

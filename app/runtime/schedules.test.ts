@@ -6,7 +6,7 @@ import { dueRuns, keepSchedules, noteFailure, type Schedules } from "./schedules
 
 const REFRESH = { everyMinutes: 15, workflow: "refresh", inputOf: (all) => all } as Schedule;
 const DAILY = {
-  ...{ everyMinutes: 24 * 60, workflow: "distributeDue", waitsForPeople: true },
+  ...{ everyMinutes: 24 * 60, workflow: "distributeDue", runsBeside: true },
   inputOf: ({ proposer }) => ({ proposer }),
 } as Schedule;
 const TABLE: Schedules = { refresh: REFRESH, distribute: DAILY };
@@ -38,6 +38,7 @@ test("each schedule starts its own workflow with its own input, and only a sweep
         {
           refresh: (input) => ["refresh", input],
           distributeDue: (input) => ["distributeDue", input],
+          compact: (input) => ["compact", input],
         },
         schedule,
         CONTEXT,
@@ -49,6 +50,7 @@ test("each schedule starts its own workflow with its own input, and only a sweep
     refresh: ["refresh", { ...CONTEXT, sweeps: [] }],
     sweep: ["refresh", CONTEXT],
     distribute: ["distributeDue", { proposer: "a_1" }],
+    compact: ["compact", {}],
   });
 });
 
@@ -57,11 +59,15 @@ test("a schedule of a workflow that is none, or with another's input, starts not
   const unknown: Schedule = { everyMinutes: 5, workflow: "embed", inputOf: (all) => all };
   // @ts-expect-error A refresh is told its feeds.
   const foreign: Schedule = { ...REFRESH, inputOf: ({ proposer }) => ({ proposer }) };
-  const workflows = { refresh: () => "refresh", distributeDue: () => "distributeDue" };
+  const workflows = {
+    refresh: () => "refresh",
+    distributeDue: () => "distributeDue",
+    compact: () => "compact",
+  };
 
   expect(foreign.workflow).toBe("refresh");
   expect(() => startScheduled(workflows, unknown, CONTEXT)).toThrow(
-    'No schedule may start "embed"; expected refresh, distributeDue.',
+    'No schedule may start "embed"; expected refresh, distributeDue, compact.',
   );
 });
 

@@ -29,7 +29,7 @@ export function dueRuns(
  * Starts what is due by its nominal time, in the table's order, until `signal` stops it. What a
  * stop made it miss in the last `catchUp_ms` is made up for, once.
  *
- * What waits for people runs beside the others. `onFailed` is told of a run that failed; what it
+ * What waits for people, or disturbs nobody, runs beside the others. `onFailed` is told of a run that failed; what it
  * throws ends it all.
  */
 export async function keepSchedules(
@@ -66,7 +66,7 @@ export async function keepSchedules(
     for (const [id, schedule] of Object.entries(table))
       if (asked.includes(id)) due.set(id, schedule);
     for (const [id, schedule] of due) {
-      if (schedule.waitsForPeople === true) runBeside(id, schedule);
+      if (schedule.runsBeside === true) runBeside(id, schedule);
       else await run(id, schedule);
     }
     before = now;

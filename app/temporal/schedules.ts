@@ -15,7 +15,8 @@ import {
 import type * as bound from "../../workflows/temporal/workflows.ts";
 import type { Clocked } from "../../workflows/temporal/workflows.ts";
 
-type ScheduledWorkflow = typeof bound.refreshWorkflow | typeof bound.distributeDueWorkflow;
+type BoundName = "refreshWorkflow" | "distributeDueWorkflow" | "compactWorkflow";
+type ScheduledWorkflow = (typeof bound)[BoundName];
 
 /** Creates the schedules of `temporal.config.ts`, or brings them up to date. Pauses stay. */
 export async function ensureSchedules(
@@ -44,13 +45,14 @@ export async function ensureSchedules(
 
 /** What each workflow is called on a server, and what it is given there. */
 function boundWorkflows(clocked: Clocked): Scheduled<{ workflowType: string; args: [object] }> {
-  const named = <N extends "refreshWorkflow" | "distributeDueWorkflow">(
+  const named = <N extends BoundName>(
     workflowType: N,
     input: Parameters<(typeof bound)[N]>[0],
   ) => ({ workflowType, args: [input] as [object] });
   return {
     refresh: (input) => named("refreshWorkflow", { ...input, ...clocked }),
     distributeDue: (input) => named("distributeDueWorkflow", { ...input, ...clocked }),
+    compact: (input) => named("compactWorkflow", { ...input, ...clocked }),
   };
 }
 

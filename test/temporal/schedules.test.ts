@@ -20,8 +20,13 @@ test("schedules are made once, and an operator's pause outlives a restart", asyn
   const second = await ensureSchedules(client, INPUT);
 
   const { state, spec } = await client.schedule.getHandle("vklad/sweep").describe();
-  expect(first.map(({ outcome }) => outcome)).toEqual(["created", "created", "created"]);
-  expect(second.map(({ outcome }) => outcome)).toEqual(["updated", "updated", "updated"]);
+  expect(first.map(({ outcome }) => outcome)).toEqual(["created", "created", "created", "created"]);
+  expect(second.map(({ outcome }) => outcome)).toEqual([
+    "updated",
+    "updated",
+    "updated",
+    "updated",
+  ]);
   expect([state.paused, spec.intervals?.length]).toEqual([true, 1]);
 });
 
@@ -40,6 +45,7 @@ test("each schedule starts its own workflow with its own input, and only a sweep
     ["refresh", "refreshWorkflow", [{ ...INPUT, sweeps: [] }]],
     ["sweep", "refreshWorkflow", [INPUT]],
     ["distribute", "distributeDueWorkflow", [{ proposer: "a_1", clockAhead_ms: 0 }]],
+    ["compact", "compactWorkflow", [{ clockAhead_ms: 0 }]],
   ]);
 });
 

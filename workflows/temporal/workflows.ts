@@ -11,6 +11,7 @@ import {
 
 import { policies } from "../../temporal.config.ts";
 import type { Activities } from "../activities.ts";
+import { compact } from "../compact.ts";
 import { approvalKey, distribute, type Distributed, type DistributeInput } from "../distribute.ts";
 import { proposeAgain } from "../propose-again.ts";
 import { publishLedger } from "../publish-ledger.ts";
@@ -66,6 +67,11 @@ export function distributeDueWorkflow(
         throw error;
       }
   });
+}
+
+/** Packs what has landed long ago. */
+export function compactWorkflow(input: Clocked): Promise<number> {
+  return run(input, compact);
 }
 
 /** Proposes a period's plan, waits for signatures, settles it once and publishes that. */

@@ -1,0 +1,2 @@
+export { createCompactActivities } from "./compact.ts";
+export type { CompactActivities, CompactedTurn } from "./compact.ts";
