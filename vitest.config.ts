@@ -36,6 +36,7 @@ export default defineConfig({
             "test/temporal/**",
             "test/browser/**",
             "test/club/**",
+            "test/engines/**",
           ],
           testTimeout: HANG_MS.unit,
           hookTimeout: HANG_MS.unit,
@@ -66,6 +67,22 @@ export default defineConfig({
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
           globalSetup: ["test/setup/browser.ts"],
+          testTimeout: HANG_MS.wholeSystem,
+          hookTimeout: HANG_MS.wholeSystem,
+        },
+      },
+      {
+        // What is shown of the embedded engines, on those of a server.
+        test: {
+          ...oneByOne,
+          name: "engines",
+          include: ["warehouse/ledger/store/*.test.ts", "test/engines/**/*.test.ts"],
+          exclude: [
+            // Of files alone.
+            "warehouse/ledger/store/ledger-file.test.ts",
+            "warehouse/ledger/store/ledger-reader.test.ts",
+          ],
+          globalSetup: ["test/setup/postgres.ts"],
           testTimeout: HANG_MS.wholeSystem,
           hookTimeout: HANG_MS.wholeSystem,
         },

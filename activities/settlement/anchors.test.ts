@@ -26,8 +26,8 @@ async function givenPaid() {
   const plan = planOf(given.facts, FIVE, { perBatch: 2 });
   const before = join(given.folder, "before.db");
   const digest = await givenApproved(given.ledger, plan);
-  copyFileSync(given.ledger.file, before);
-  copyFileSync(`${given.ledger.file}-wal`, `${before}-wal`);
+  copyFileSync(given.ledger.name, before);
+  copyFileSync(`${given.ledger.name}-wal`, `${before}-wal`);
   await settleAll(given, digest);
   return Object.assign(given, { plan, digest, before });
 }

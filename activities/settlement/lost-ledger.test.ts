@@ -84,7 +84,7 @@ async function linesOf(ledger: Ledger): Promise<string[]> {
 async function restored(given: Pick<Given, "folder">, lines: readonly string[]): Promise<Ledger> {
   const file = join(given.folder, "restored.db");
   const landing = { name: "landing", rows: landedRows(lines) };
-  await writeRestored(file, restoration({ name: "ledger.db", rows: [] }, [landing]).rows, NOON);
+  await writeRestored({ file }, restoration({ name: "ledger.db", rows: [] }, [landing]).rows, NOON);
   return openLedger({ file, clock: () => NOON });
 }
 
@@ -99,7 +99,7 @@ async function goOn(given: Given, ledger: Ledger) {
 test("a ledger that is deleted mid-way goes on from what landed, and pays each line once", async () => {
   await using given = await givenLost({ paid: 2, landedAfter: 2 });
   await given.ledger.close();
-  rmSync(given.ledger.file);
+  rmSync(given.ledger.name);
 
   await using ledger = await restored(given, given.landed);
 

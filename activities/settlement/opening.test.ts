@@ -43,7 +43,7 @@ function payer(given: GivenSettlement, ledger: Ledger = given.ledger): Activitie
 /** The same events in another file; what happens to either is not in the other. */
 function copyOf(given: Given, name: string): Ledger {
   for (const end of ["", "-wal"])
-    copyFileSync(`${given.ledger.file}${end}`, join(given.folder, `${name}.db${end}`));
+    copyFileSync(`${given.ledger.name}${end}`, join(given.folder, `${name}.db${end}`));
   return openLedger({ file: join(given.folder, `${name}.db`), clock: () => NOON });
 }
 

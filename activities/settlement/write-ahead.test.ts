@@ -33,7 +33,7 @@ function watchingSends({ folder, chain: { chain } }: GivenSettlement, sent: stri
   const port: ChainPort = {
     ...chain,
     async send(wire) {
-      await using reader = openLedgerToRead({ file: join(folder, "ledger.db") });
+      await using reader = await openLedgerToRead({ file: join(folder, "ledger.db") });
       const written = (await reader?.read({ kinds: ["attempt_signed"] })) ?? [];
       const bytes = Buffer.from(wire).toString("base64");
       const isWritten = written.some(

@@ -1,11 +1,14 @@
 import { join, resolve } from "node:path";
 
+import type { LedgerPlace } from "../../warehouse/ledger/index.ts";
+
 /** Where everything of one community rests: `.vklad/`, moved by `--data`. */
 export interface DataFolder {
   readonly root: string;
   readonly landing: string;
   readonly warehouse: string;
-  readonly ledger: string;
+  /** In this folder, unless the configuration puts it into a database. */
+  readonly ledger: LedgerPlace;
   /** What webhooks told, until it is read. */
   readonly inbox: string;
   /** How much was asked of each system. */
@@ -28,7 +31,7 @@ export function dataFolder(path: string): DataFolder {
     root,
     landing: at("landing"),
     warehouse: at("warehouse.duckdb"),
-    ledger: at("ledger.db"),
+    ledger: { file: at("ledger.db") },
     inbox: at("inbox.db"),
     usage: at("usage.db"),
     snapshots: at("snapshots"),

@@ -45,8 +45,10 @@ export function keepToOwner(folder: DataFolder): number {
 }
 
 function isOurs(name: string, folder: DataFolder): boolean {
-  const { root, ...paths } = folder;
-  const own = [...Object.values(paths).map((path) => path.slice(root.length + 1)), "demo"];
+  const { root, ledger: _ledger, ...paths } = folder;
+  const named = Object.values(paths).map((path) => path.slice(root.length + 1));
+  // Also where the ledger went into a database since.
+  const own = [...named, "ledger.db", "demo"];
   // SQLite and DuckDB keep files of their own beside a file: `ledger.db-wal`, `warehouse.duckdb.wal`.
   return own.some(
     (one) => name === one || (name.startsWith(one) && /[.-]/.test(name[one.length]!)),

@@ -96,6 +96,17 @@ const settings = z.strictObject({
     /** How long is kept what is due to people without a wallet. 12 where this is left out. */
     escrowMonths: z.int().min(1).max(120).default(12),
   }),
+  /** Where the ledger rests: in the data folder, unless this names a schema of the database at VKLAD_LEDGER_URL. */
+  ledger: z
+    .strictObject({
+      postgres: z.strictObject({
+        schema: z
+          .string()
+          .regex(/^[a-z_][a-z0-9_]{0,39}$/, "a name of small letters, digits and _")
+          .default("vklad"),
+      }),
+    })
+    .optional(),
   /** Where tokens are paid: on an embedded chain, unless a cluster is named. */
   settlement: settlementSettings,
   gateway: z.strictObject({

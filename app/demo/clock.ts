@@ -16,7 +16,7 @@ async function landedUntil({ landing }: DataFolder): Promise<readonly string[]> 
   return (await openLanding(landing).health()).flatMap(({ until }) => until ?? []);
 }
 
-async function eventTimes({ ledger: file }: DataFolder): Promise<readonly string[]> {
-  await using ledger = openLedgerToRead({ file });
+async function eventTimes({ ledger: place }: DataFolder): Promise<readonly string[]> {
+  await using ledger = await openLedgerToRead(place);
   return ledger === null ? [] : (await ledger.read()).map(({ at }) => at);
 }

@@ -5,6 +5,7 @@ import { loadConfig } from "../community/configuration.ts";
 import type { Config } from "../community/schema.ts";
 import { type DataFolder, dataFolder } from "../community/data-folder.ts";
 import { type IdentityKey, identityKeyIn } from "../community/identity-key.ts";
+import { ledgerPlace } from "../community/ledger-place.ts";
 import { type Log, openLog } from "./logs.ts";
 import { stopSignal } from "./stop.ts";
 import { keepToOwner, makeForOwnerOnly } from "../community/owner-only.ts";
@@ -31,7 +32,7 @@ export async function start(
   const asOf = asOfOption(options)?.toISOString();
   const config = await loadConfig(options.config);
   makeForOwnerOnly();
-  const folder = dataFolder(options.data);
+  const folder = folderOf(config, options.data);
   const from = asOf ?? (await demoInstant(folder, config));
   const clock = from === undefined ? wallClock : clockFrom(from);
   const locale = localeOf(options, config.community.locale);
@@ -45,6 +46,11 @@ export async function start(
     terminal: openTerminal(locale),
     signal: stopSignal(stop),
   };
+}
+
+function folderOf(config: Config, data: string): DataFolder {
+  const folder = dataFolder(data);
+  return { ...folder, ledger: ledgerPlace(config, folder.ledger, process.env) };
 }
 
 /** Where the demo's clock goes on; a community without a demo loads nothing of it. */

@@ -54,7 +54,7 @@ export async function openParts(
   const { config, folder, clock, identity, failpoint } = options;
   const runs = (queue: QueueName) => queueNames.includes(queue);
   await using opened = new AsyncDisposableStack();
-  const ledger = opened.use(openLedger({ file: folder.ledger, clock: () => clock.now() }));
+  const ledger = opened.use(openLedger({ ...folder.ledger, clock: () => clock.now() }));
   const landing = openLanding(folder.landing, failpoint);
   let fetching: Fetching | null = null;
   let storing: Storing | null = null;

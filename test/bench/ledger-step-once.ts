@@ -172,7 +172,7 @@ function apart(signer: Signer): Signer {
 async function step(folder: string): Promise<Steps> {
   await using given = await givenSettlement({ folder });
   const { ledger, settler } = given;
-  await using copy = followLedger({ file: ledger.file });
+  await using copy = followLedger({ file: ledger.name });
   using store = openSignerStore(join(folder, "signer-of-steps.db"));
   const signer = apart(createSigner({ settler, ledger: copy, store, clock }));
   const { chain } = given.chain;

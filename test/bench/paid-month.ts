@@ -73,7 +73,7 @@ export async function openBank(accounts: number) {
   const chain = opened.use(await open());
   // As the product has it: a process of its own.
   const settings = {
-    ledger: ledger.file,
+    ledger: { file: ledger.name },
     keyFile,
     makesKey: false,
     store: join(folder, "signer.db"),

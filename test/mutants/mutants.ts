@@ -28,6 +28,7 @@ import { layoutMutants } from "./planted/layout.ts";
 import { codeMutants } from "./planted/codes.ts";
 import { linkMutants } from "./planted/links.ts";
 import { loadMutants } from "./planted/load.ts";
+import { postgresMutants } from "./planted/postgres.ts";
 import { mappingMutants } from "./planted/mapping.ts";
 import { mintMutants } from "./planted/mint.ts";
 import { pagesMutants } from "./planted/pages.ts";
@@ -73,6 +74,7 @@ export const mutants: readonly Mutant[] = [
   ...telegramTwinMutants,
   ...categoryMutants,
   ...landingMutants,
+  ...postgresMutants,
   ...loadMutants,
   ...replayMutants,
   ...warehouseMutants,

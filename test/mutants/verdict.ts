@@ -39,7 +39,12 @@ async function testFailures(files: readonly string[], dir: string): Promise<stri
   const report = join(dir, "mutant-report.json");
   rmSync(report, { force: true });
   const reporter = ["--reporter=json", `--outputFile=${report}`];
-  const args = ["run", "--project=unit", ...reporter, ...files];
+  const needsServer = (file: string) => file.startsWith("test/engines/");
+  const projects = [
+    ...(files.every(needsServer) ? [] : ["--project=unit"]),
+    ...(files.some(needsServer) ? ["--project=engines"] : []),
+  ];
+  const args = ["run", ...projects, ...reporter, ...files];
   const { status, output } = await tool("vitest/vitest.mjs", args, dir);
   const tests = (JSON.parse(readFileSync(report, "utf8")) as Report).testResults.flatMap((file) =>
     file.assertionResults.map((test) => ({ ...test, file: relative(dir, file.name) })),

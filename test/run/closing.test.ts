@@ -76,7 +76,7 @@ test("a file whose tests are all skipped is a failure, unless each has said why"
 test("an unknown option or project is named with what there is", () => {
   expect([...withoutOf(["--without=temporal,browser"])]).toEqual(["temporal", "browser"]);
   expect(() => withoutOf(["--without=chrome"])).toThrow(
-    "Known: unit, system, browser, temporal, club",
+    "Known: unit, system, browser, temporal, club, engines",
   );
   expect(() => withoutOf(["--fast"])).toThrow("--fast is no option");
 });

@@ -2,7 +2,10 @@
  * One after another: what is quick and explains most comes first, and has both cores. The lanes of
  * a stage run side by side. Each waits as much as it works, so that fewer would leave a core idle.
  */
-export const STAGES = [[["unit"]], [["system"], ["browser"], ["temporal", "club"]]] as const;
+export const STAGES = [
+  [["unit"]],
+  [["system"], ["browser"], ["temporal", "club", "engines"]],
+] as const;
 export type Project = (typeof STAGES)[number][number][number];
 const PROJECTS: readonly Project[] = STAGES.flat(2);
 

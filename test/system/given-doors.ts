@@ -17,9 +17,7 @@ export async function givenDoors(path: string, hello: DemoHello) {
   };
   const start = { ...startAt(path), terminal };
   await using opened = new AsyncDisposableStack();
-  const ledger = opened.use(
-    openLedger({ file: start.folder.ledger, clock: () => start.clock.now() }),
-  );
+  const ledger = opened.use(openLedger({ ...start.folder.ledger, clock: () => start.clock.now() }));
   const doors = opened.use(
     await openDoors({
       start,

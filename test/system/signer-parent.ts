@@ -9,7 +9,7 @@ import { childSigner } from "../../app/runtime/signer/child.ts";
 
 const root = process.argv[2] ?? "";
 const settings = {
-  ledger: join(root, "ledger.db"),
+  ledger: { file: join(root, "ledger.db") },
   keyFile: join(root, "keys", "settler.json"),
   makesKey: true,
   store: join(root, "signer", "signer.db"),

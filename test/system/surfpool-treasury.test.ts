@@ -87,7 +87,7 @@ testOnSurfpool(
     net.setTokenAccount(multisig, facts.mint, { amount: Number(TOTAL) * 2 });
     configure(account);
 
-    await using ledger = openLedger({ file: folder.ledger, clock: () => NOON });
+    await using ledger = openLedger({ ...folder.ledger, clock: () => NOON });
     await givenCommittee(ledger, [ada, bob, eva]);
     const plan = planOf({ ...facts, treasury: account }, THREE, { perBatch: 3 });
     const digest = await givenApproved(ledger, plan);

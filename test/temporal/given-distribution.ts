@@ -39,7 +39,7 @@ export async function givenBuiltCommunity() {
     });
     await run.conductor.refresh();
   }
-  const ledger = openLedger({ file: started.folder.ledger, clock: () => started.clock.now() });
+  const ledger = openLedger({ ...started.folder.ledger, clock: () => started.clock.now() });
   return {
     data,
     started,

@@ -1,10 +1,7 @@
 /** What tests about plans and approvals begin with. No product code imports this. */
 import { createHash, createPrivateKey, createPublicKey, sign } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { DatabaseSync } from "node:sqlite";
 
+import { givenPlace } from "../../test/ledger-places.ts";
 import { approvalText } from "./approval/approval-text.ts";
 import { base58Encode } from "./plan/base58.ts";
 import { committeeVersion } from "./approval/committee.ts";
@@ -17,30 +14,31 @@ import type { Plan } from "./plan/plan.ts";
 
 export const NOON = new Date("2026-10-05T12:00:00.000Z");
 
-/** A ledger of its own in a temporary folder, at a clock that stands still until it is set. */
+/** A ledger of its own, on the engine that is tested, at a clock that stands still until it is set. */
 export function givenLedger() {
-  const folder = mkdtempSync(path.join(tmpdir(), "vklad-ledger-"));
+  const { place, tamper, forget } = givenPlace();
   const clock = { now: NOON };
-  const file = path.join(folder, "ledger.db");
-  const ledger = openLedger({ file, clock: () => clock.now });
+  const open = () => openLedger({ ...place, clock: () => clock.now });
+  const ledger = open();
   return {
     ledger,
-    file,
+    place,
     clock,
+    /** Once more, as another process has it open. */
+    open,
+    tamper,
     async [Symbol.asyncDispose]() {
       await ledger.close();
-      rmSync(folder, { recursive: true, force: true });
+      await forget();
     },
   };
 }
 
-/** Does what no program of ours does: changes a ledger's file, whatever its triggers refuse. */
-export function tamper(file: string, statements: string): void {
-  const database = new DatabaseSync(file);
-  const triggers = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").all();
-  for (const { name } of triggers) database.exec(`DROP TRIGGER ${String(name)}`);
-  database.exec(statements);
-  database.close();
+/** The same in a file, for what is only of files. */
+export function givenLedgerFile() {
+  const { place, ...given } = givenLedger();
+  if (!("file" in place)) throw new Error("This test is of a ledger in a file.");
+  return { ...given, file: place.file };
 }
 
 export interface GivenPerson {

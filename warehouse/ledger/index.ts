@@ -3,6 +3,7 @@ export { openLedger } from "./store/ledger.ts";
 export type { Ledger } from "./store/ledger.ts";
 export { followLedger } from "./store/follow-ledger.ts";
 export { openLedgerToRead } from "./store/ledger-reader.ts";
+export type { LedgerPlace } from "./store/place.ts";
 export type { LedgerReader } from "./store/ledger-reader.ts";
 export type { AppendOptions, LedgerEntry, LedgerHead, ReadOptions } from "./store/entries.ts";
 export type { AnyLedgerEvent, LedgerEvent, LedgerKind, LedgerPayloads } from "./store/events.ts";

@@ -30,7 +30,7 @@ export async function givenTwoMonths(folder?: string) {
     /** The same events in another file; what happens to either is not in the other. */
     copy(name: string): Ledger {
       for (const end of ["", "-wal"])
-        copyFileSync(`${given.ledger.file}${end}`, join(given.folder, `${name}.db${end}`));
+        copyFileSync(`${given.ledger.name}${end}`, join(given.folder, `${name}.db${end}`));
       const file = join(given.folder, `${name}.db`);
       const ledger = openLedger({ file, clock: () => NOON });
       copies.push(ledger);

@@ -46,7 +46,7 @@ async function writeAudit(
   { period, rpc }: { readonly period: string; readonly rpc: string | undefined },
 ): Promise<void> {
   const { folder, clock, terminal, locale } = started;
-  await using ledger = openLedgerToRead({ file: folder.ledger });
+  await using ledger = await openLedgerToRead(folder.ledger);
   const events = (await ledger?.read()) ?? [];
   const digest = openPlanOf(events, period)?.digest ?? "";
   const state = distributionState(events, digest, clock.now());

@@ -58,7 +58,7 @@ async function take(
     tasks: new Set(tasks.map(({ task }) => task)),
     sections,
   });
-  await using ledger = openLedger({ file: folder.ledger, clock: () => clock.now() });
+  await using ledger = openLedger({ ...folder.ledger, clock: () => clock.now() });
   if (config.demo === undefined) await seedLedger(ledger, config, identity, clock.now());
   const { writtenCount, unchangedCount, from } = await confirmWords(ledger, said, {
     named: by,

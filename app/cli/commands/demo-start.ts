@@ -33,7 +33,7 @@ export async function demoStart(
   });
   const doorbells = createDoorbells();
   let stale: readonly Stale[] = [];
-  await using ledger = openLedger({ file: folder.ledger, clock: () => clock.now() });
+  await using ledger = openLedger({ ...folder.ledger, clock: () => clock.now() });
   await using doors = await openDoors({
     start: started,
     ledger,

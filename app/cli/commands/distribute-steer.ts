@@ -41,7 +41,7 @@ export async function steerDistribution(
   const { folder, clock, terminal, locale } = started;
   const { wish, of, reason } = asked;
   {
-    await using ledger = openLedger({ file: folder.ledger, clock: () => clock.now() });
+    await using ledger = openLedger({ ...folder.ledger, clock: () => clock.now() });
     const now = clock.now();
     if ("line" in asked) {
       const { line } = asked;
@@ -65,7 +65,7 @@ export async function steerDistribution(
 
 /** Whether a word on a line is of a plan that waits for a revision, and not of a settled month. */
 async function isToRevise({ folder, clock }: Start, period: string): Promise<boolean> {
-  await using ledger = openLedgerToRead({ file: folder.ledger });
+  await using ledger = await openLedgerToRead(folder.ledger);
   const events = (await ledger?.read()) ?? [];
   const digest = openPlanOf(events, period)?.digest ?? "";
   const { status = "" } = distributionState(events, digest, clock.now()) ?? {};

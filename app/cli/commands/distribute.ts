@@ -68,7 +68,7 @@ export async function proposePeriod(started: Start, named: string | undefined): 
 
 /** How all stand, and what is to be done by whom. Reads the ledger and no other store. */
 export async function sayStatus({ folder, clock, config, terminal, locale }: Start): Promise<void> {
-  await using ledger = openLedgerToRead({ file: folder.ledger });
+  await using ledger = await openLedgerToRead(folder.ledger);
   const events = (await ledger?.read()) ?? [];
   const plans = plansOf(events);
   if (plans.length === 0) terminal.line(words[locale].noDistributions);

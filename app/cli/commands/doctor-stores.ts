@@ -37,7 +37,7 @@ const NOTHING: Seen = { text: "nothing yet; run `vklad run`" };
 /** Each store with how it is looked at. Nothing is made, changed or locked for longer than a look. */
 export const stores: Readonly<Record<string, (start: Start) => Promise<Seen>>> = {
   async ledger({ folder }) {
-    await using ledger = openLedgerToRead({ file: folder.ledger });
+    await using ledger = await openLedgerToRead(folder.ledger);
     if (ledger === null) return NOTHING;
     const { eventCount } = await ledger.verify();
     return { text: `${eventCount} events, and their chain holds` };
@@ -68,7 +68,7 @@ export const stores: Readonly<Record<string, (start: Start) => Promise<Seen>>> =
 
 /** Ends of roles that the configuration asks for, and that nobody has confirmed yet. */
 async function lookAtRoles({ folder, clock }: Start): Promise<Seen> {
-  await using ledger = openLedgerToRead({ file: folder.ledger });
+  await using ledger = await openLedgerToRead(folder.ledger);
   if (ledger === null) return NOTHING;
   const pending = pendingRoleEnds(await ledger.read(), clock.now());
   if (pending.length === 0) return { text: "no end of a role waits to be confirmed" };
@@ -103,7 +103,7 @@ async function lookAtChain({ folder, config }: Start): Promise<Seen> {
 
 /** Chain and ledger are of one moment: the ledger knows every payment, and names this chain. */
 async function assertOneStory(folder: Start["folder"], view: ChainView): Promise<void> {
-  await using ledger = openLedgerToRead({ file: folder.ledger });
+  await using ledger = await openLedgerToRead(folder.ledger);
   await assertKnowsPayments(view, ledger ?? NO_LEDGER, view.settler);
   const newest = plansOf((await ledger?.read({ kinds: PLAN_KINDS })) ?? []).at(-1);
   if (newest === undefined) return;

@@ -17,7 +17,7 @@ import type { CommonOptions } from "../options.ts";
 /** Prints every signing key there ever was. Reads the ledger and the published names. */
 export async function keysList(options: CommonOptions): Promise<void> {
   const { folder, terminal, locale } = await start(options);
-  await using ledger = openLedgerToRead({ file: folder.ledger });
+  await using ledger = await openLedgerToRead(folder.ledger);
   const records = [...keyRecords((await ledger?.read()) ?? []).values()];
   if (records.length === 0) terminal.line(words[locale].keysNone);
   const nameOf = await publishedNames(folder.snapshots);
@@ -45,7 +45,7 @@ export async function keysConfirm(
   { reason }: { readonly reason: string },
 ): Promise<void> {
   const { folder, clock, terminal, locale } = await startToWrite(options);
-  await using ledger = openLedger({ file: folder.ledger, clock: () => clock.now() });
+  await using ledger = openLedger({ ...folder.ledger, clock: () => clock.now() });
   const keyId = keyIdOption(named, keyRecords(await ledger.read()).keys());
   await confirmKey(ledger, { keyId, by: { operator: { reason } }, now: clock.now() });
   terminal.line(`${words[locale].keyFirst}: ${keyId}`);
@@ -66,7 +66,7 @@ export async function keysRegister(
     return;
   }
   const proof = bytesOption("--signature", given.signature, 64);
-  await using ledger = openLedger({ file: folder.ledger, clock: () => clock.now() });
+  await using ledger = openLedger({ ...folder.ledger, clock: () => clock.now() });
   await registerKey(ledger, { account, publicKey, proof, actor: "operator" });
   terminal.line(`${said.keyRegistered}: ${keyIdOf(publicKey)}`);
 }

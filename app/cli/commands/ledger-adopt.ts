@@ -26,7 +26,7 @@ export async function ledgerAdopt(
   const { folder, clock, terminal, locale } = started;
   const words = ledgerWords[locale];
   const chain = await chainOf(started);
-  await using ledger = openLedger({ file: folder.ledger, clock: () => clock.now() });
+  await using ledger = openLedger({ ...folder.ledger, clock: () => clock.now() });
   const { adopted, left } = await adoptPayments(ledger, chain, manifests);
   for (const { kind, digest, batch, signature } of adopted)
     terminal.line(

@@ -41,7 +41,7 @@ export async function ledgerRebase(
   const now = clock.now();
   using _alone = existsSync(folder.chain) ? lockChain(folder.chain) : null;
   {
-    await using ledger = openLedger({ file: folder.ledger, clock: () => now });
+    await using ledger = openLedger({ ...folder.ledger, clock: () => now });
     const last = new Date(now.getTime() + approvalDays * DAY_MS).toISOString();
     const validUntil = until ?? `${last.slice(0, 10)}T00:00:00.000Z`;
     const given = { threshold, until: validUntil, now };
@@ -86,7 +86,7 @@ async function moveLanded({ folder, clock }: Start): Promise<string | null> {
   const files = await openLanding(folder.landing).files();
   if (!files.some(({ stream }) => stream === ledgerStream.name)) return null;
   {
-    await using ledger = openLedger({ file: folder.ledger, clock: () => clock.now() });
+    await using ledger = openLedger({ ...folder.ledger, clock: () => clock.now() });
     const own = new Map((await ledger.rows()).map(({ seq, hash }) => [seq, hash]));
     if (rows.length > 0 && rows.every(({ seq, hash }) => own.get(seq) === hash)) return null;
   }

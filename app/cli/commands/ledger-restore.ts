@@ -4,6 +4,7 @@ import { lockChain } from "../../../activities/settlement/chain/open.ts";
 import { openLanding, readLines } from "../../../warehouse/landing/index.ts";
 import {
   landedRows,
+  type LedgerPlace,
   ledgerStream,
   openLedgerToRead,
   restoration,
@@ -30,10 +31,10 @@ export async function ledgerRestore(
   const others = [await landedIn(folder.landing)];
   if (from !== undefined) {
     if (!existsSync(from)) throw new LedgerBackupMissingError(from);
-    others.push(await rowsOf(from, from));
+    others.push(await rowsOf(from, { file: from }));
   }
   const { before, after, rows, found } = restoration(
-    await rowsOf("ledger.db", folder.ledger),
+    await rowsOf("file" in folder.ledger ? "ledger.db" : "ledger", folder.ledger),
     others,
   );
   terminal.line(`${words.before}: ${before}`);
@@ -60,7 +61,7 @@ export async function landedIn(dir: string): Promise<RowsFrom> {
   return { name: "landing", rows: landedRows(lines) };
 }
 
-async function rowsOf(name: string, file: string): Promise<RowsFrom> {
-  await using ledger = openLedgerToRead({ file });
+async function rowsOf(name: string, place: LedgerPlace): Promise<RowsFrom> {
+  await using ledger = await openLedgerToRead(place);
   return { name, rows: (await ledger?.rows()) ?? [] };
 }

@@ -39,7 +39,7 @@ export async function serve(
   const doorbells = createDoorbells();
   const connected = connectedStreamsIn(started.config);
   let stale: readonly Stale[] = [];
-  await using ledger = openLedger({ file: folder.ledger, clock: () => clock.now() });
+  await using ledger = openLedger({ ...folder.ledger, clock: () => clock.now() });
   const ringElsewhere =
     address === undefined ? null : await (await import("../../temporal/ring.ts")).openRing(address);
   await using doors = await openDoors({

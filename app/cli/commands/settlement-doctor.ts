@@ -91,7 +91,7 @@ function expectedOf(
 
 /** What approved plans still pay from this treasury. */
 async function owedOf({ folder, clock }: Start, treasury: string): Promise<bigint> {
-  await using ledger = openLedgerToRead({ file: folder.ledger });
+  await using ledger = await openLedgerToRead(folder.ledger);
   return approvedStates((await ledger?.read()) ?? [], clock.now())
     .filter(({ plan }) => plan.chain.treasury === treasury)
     .reduce((sum, state) => sum + sumOf(payableBatches(state)), 0n);

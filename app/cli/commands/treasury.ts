@@ -101,7 +101,7 @@ async function nextOf(
   const said = treasuryWords[locale].next;
   if (held.owner === settings.settler) return said.hot;
   if (held.delegate !== null && held.delegate !== settings.settler) return said.foreign;
-  await using ledger = openLedgerToRead({ file: folder.ledger });
+  await using ledger = await openLedgerToRead(folder.ledger);
   const states = approvedStates((await ledger?.read()) ?? [], clock.now());
   for (const state of states.filter(({ plan }) => plan.chain.treasury === settings.treasury)) {
     const left = await leftToPay(chain, state);
@@ -244,7 +244,7 @@ async function noteSent(
   plan: string | null,
   amount: bigint,
 ): Promise<void> {
-  await using ledger = openLedger({ file: folder.ledger, clock: () => clock.now() });
+  await using ledger = openLedger({ ...folder.ledger, clock: () => clock.now() });
   const digest = plan ?? lastAllowance(await ledger.read(), treasury)?.digest;
   if (digest === undefined) return;
   const payload = { digest, treasury, amount_base_units: `${amount}` };
@@ -252,7 +252,7 @@ async function noteSent(
 }
 
 async function stateOf({ folder, clock }: Start, period: string) {
-  await using ledger = openLedgerToRead({ file: folder.ledger });
+  await using ledger = await openLedgerToRead(folder.ledger);
   const events = (await ledger?.read()) ?? [];
   const digest = openPlanOf(events, period)?.digest;
   return digest === undefined ? null : distributionState(events, digest, clock.now());

@@ -29,7 +29,7 @@ export async function verify(
 ): Promise<boolean> {
   const { folder, terminal, locale } = await start(options);
   const said = verifyWords[locale];
-  await using ledger = openLedgerToRead({ file: folder.ledger });
+  await using ledger = await openLedgerToRead(folder.ledger);
   const plans = ledger === null ? [] : plansOf(await ledger.read());
   const asked = named === undefined ? plans : [planNamed(plans, named)];
   if (named !== undefined && all) throw new PlanUnknownError(`${named} and --all`, plans);

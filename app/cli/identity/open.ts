@@ -21,7 +21,7 @@ export type AtHand = Awaited<ReturnType<typeof atHand>>;
 export async function openPeople(options: CommonOptions) {
   const started = await startToWrite(options);
   const { folder, clock } = started;
-  const ledger = openLedger({ file: folder.ledger, clock: () => clock.now() });
+  const ledger = openLedger({ ...folder.ledger, clock: () => clock.now() });
   try {
     return {
       ...(await atHand(started, ledger)),
@@ -37,7 +37,7 @@ export async function openPeople(options: CommonOptions) {
 /** With a ledger to read, where there is one. */
 export async function openPeopleToRead(options: CommonOptions) {
   const started = await start(options);
-  const ledger = openLedgerToRead({ file: started.folder.ledger });
+  const ledger = await openLedgerToRead(started.folder.ledger);
   const close = async () => await ledger?.close();
   return { ...(await atHand(started, ledger)), ledger, [Symbol.asyncDispose]: close };
 }

@@ -4,10 +4,12 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import type { Line } from "../../../activities/settlement/signer/remote.ts";
 import type { Clock } from "../../community/clock.ts";
+import { LEDGER_ADDRESS } from "../../community/ledger-place.ts";
 import type { SignerSettings } from "./own-signer.ts";
 
-/** What a child is told when it is started. */
-export interface ChildTold extends SignerSettings {
+/** What a child is told when it is started; the address of a ledger it finds in its environment. */
+export interface ChildTold extends Omit<SignerSettings, "ledger"> {
+  readonly ledger: { readonly file: string } | { readonly postgres: { readonly schema: string } };
   /** Where its clock begins; null: it goes by the wall. */
   readonly from: string | null;
 }
@@ -38,15 +40,18 @@ const END_MS = 2_000;
  * its standard input, which then closes.
  */
 export async function childSigner(
-  settings: SignerSettings,
+  { ledger: place, ...settings }: SignerSettings,
   clock: Clock,
 ): Promise<Line & { readonly pid: number }> {
   const isWall = Math.abs(clock.now().getTime() - Date.now()) < OWN_CLOCK_MS;
   const from = isWall ? null : clock.now().toISOString();
+  const ledger = "file" in place ? place : { postgres: { schema: place.postgres.schema } };
+  // Never among its arguments, which every user of the machine can read.
+  const ledgerEnv = "file" in place ? {} : { [LEDGER_ADDRESS]: place.postgres.address.reveal() };
   const entry = new URL("./child-entry.ts", import.meta.url).pathname;
-  const child = spawn(process.execPath, [entry, writeTold({ ...settings, from })], {
+  const child = spawn(process.execPath, [entry, writeTold({ ...settings, ledger, from })], {
     stdio: ["pipe", "pipe", "inherit"],
-    env: withoutSecrets(process.env),
+    env: { ...withoutSecrets(process.env), ...ledgerEnv },
   });
   await once(child, "spawn");
   // Whoever writes into a pipe that broke is told by the line's end.

@@ -10,12 +10,12 @@ import { createSigner } from "../../../activities/settlement/signer/create-signe
 import type { Signer } from "../../../activities/settlement/signer/port.ts";
 import { openSignerStore } from "../../../activities/settlement/signer/store.ts";
 import type { TokenCaps } from "../../../activities/settlement/signer/token-caps.ts";
-import { followLedger } from "../../../warehouse/ledger/index.ts";
+import { followLedger, type LedgerPlace } from "../../../warehouse/ledger/index.ts";
 import type { Clock } from "../../community/clock.ts";
 
 /** Where a signer has its key, its memory, and the ledger that it reads. */
 export interface SignerSettings {
-  readonly ledger: string;
+  readonly ledger: LedgerPlace;
   readonly keyFile: string;
   /** On the embedded chain a first start makes a key; on a cluster a person does. */
   readonly makesKey: boolean;
@@ -39,7 +39,7 @@ export function openOwnSigner(
   const opened = new AsyncDisposableStack();
   const signer = createSigner({
     settler,
-    ledger: opened.use(followLedger({ file: ledger })),
+    ledger: opened.use(followLedger(ledger)),
     store: opened.use(openSignerStore(store)),
     clock: { now: () => clock.now().getTime() },
     caps,

@@ -2,6 +2,7 @@ import type { Mutant } from "../mutant.ts";
 
 const ORDER = ["warehouse/duckdb/order.test.ts"];
 const LEDGER = ["warehouse/ledger/store/ledger.test.ts"];
+const LEDGER_FILE = ["warehouse/ledger/store/ledger-file.test.ts"];
 const SNAPSHOT = ["warehouse/snapshot/snapshot.test.ts"];
 const APPROVE = ["warehouse/ledger/approval/approve.test.ts"];
 
@@ -66,8 +67,8 @@ export const warehouseMutants: readonly Mutant[] = [
   {
     change: "read the ledger without recomputing its hashes",
     file: "warehouse/ledger/store/kept-events.ts",
-    find: "const next = walkChain(place, fresh, absent);",
-    replace: "const next = fresh.at(-1) ?? place;",
+    find: "const next = walkChain(from, fresh, absent);",
+    replace: "const next = fresh.at(-1) ?? from;",
     check: APPROVE,
   },
   {
@@ -96,14 +97,14 @@ export const warehouseMutants: readonly Mutant[] = [
     file: "warehouse/ledger/store/ledger-file.ts",
     find: "WHEN NOT EXISTS (",
     replace: "WHEN FALSE AND NOT EXISTS (",
-    check: LEDGER,
+    check: LEDGER_FILE,
   },
   {
     change: "a payload may be replaced in the file",
     file: "warehouse/ledger/store/ledger-file.ts",
     find: "WHEN EXISTS (SELECT 1 FROM payloads WHERE hash = NEW.hash)",
     replace: "WHEN FALSE",
-    check: LEDGER,
+    check: LEDGER_FILE,
   },
   {
     change: "a reader's change of an event is everybody's",

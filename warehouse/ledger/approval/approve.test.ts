@@ -4,10 +4,10 @@ import type { RefusalCode } from "./accepted-approvals.ts";
 import { approve, ApprovalRefusedError } from "./approve.ts";
 import { distributionState } from "../distribution/distribution-state.ts";
 import { keyIdOf } from "./ed25519.ts";
-import { ada, bob, eva, givenCommittee, givenLedger, givenPerson, tamper } from "../given.ts";
+import { ada, bob, eva, givenCommittee, givenLedger, givenPerson } from "../given.ts";
 import { givenPlan, givenProposal, givenRole, NOON, zoe } from "../given.ts";
 import type { GivenPerson } from "../given.ts";
-import { openLedger, type Ledger } from "../store/ledger.ts";
+import type { Ledger } from "../store/ledger.ts";
 import { planDigest } from "../plan/plan-codec.ts";
 
 const AFTER_EXPIRY = new Date("2026-10-12T09:00:00.000Z");
@@ -248,8 +248,8 @@ test("a key that was put in another's place in the file approves nothing", async
   const mallory = givenPerson("mallory");
   const body = `replace(body, '${bob.publicKey}', '${mallory.publicKey}')`;
   const ids = `replace(${body}, '${keyIdOf(bob.publicKey)}', '${keyIdOf(mallory.publicKey)}')`;
-  tamper(given.file, `UPDATE payloads SET body = ${ids}`);
-  await using opened = openLedger({ file: given.file, clock: () => NOON });
+  await given.tamper(`UPDATE payloads SET body = ${ids}`);
+  await using opened = given.open();
   const forged = { ...signedBy(mallory, given), account: bob.account };
 
   await expect(approve(opened, forged)).rejects.toMatchObject({ name: "LedgerBrokenError" });
@@ -268,8 +268,8 @@ test("a proposer whose link was deleted from the file cannot approve by a second
   const { seq } = await given.ledger.append("account_linked", { ...link, ...rest }, { actor: "a" });
   const proposal = await givenProposal(given.ledger);
   const ofLink = `(SELECT payload_hash FROM events WHERE seq = ${seq})`;
-  tamper(given.file, `DELETE FROM payloads WHERE hash = ${ofLink}`);
-  await using opened = openLedger({ file: given.file, clock: () => NOON });
+  await given.tamper(`DELETE FROM payloads WHERE hash = ${ofLink}`);
+  await using opened = given.open();
 
   const approval = approve(opened, signedBy(second, proposal));
 

@@ -10,6 +10,53 @@ export class LedgerCorruptError extends Error {
   }
 }
 
+/** A newer version wrote the ledger. */
+export class LedgerNewerError extends Error {
+  override readonly name = "LedgerNewerError";
+  constructor(ledger: string, version: number, known: number) {
+    super(
+      `The ledger ${ledger} cannot be used: its version is ${version} and this program knows ` +
+        `${known}; update Vklad.`,
+    );
+  }
+}
+
+/** The database does not answer, or not to us. */
+export class LedgerUnreachableError extends Error {
+  override readonly name = "LedgerUnreachableError";
+  constructor(ledger: string, found: string, cause: unknown) {
+    super(
+      `The ledger ${ledger} cannot be reached: ${found}. Expected a PostgreSQL database that ` +
+        "VKLAD_LEDGER_URL names and whose role may read the schema, and to write, be its owner. " +
+        "Nothing was appended unless it is there when you look.",
+      { cause },
+    );
+  }
+}
+
+/** The address is not shown: it holds a password. */
+export class LedgerAddressError extends Error {
+  override readonly name = "LedgerAddressError";
+  constructor() {
+    super(
+      "VKLAD_LEDGER_URL is no address of a PostgreSQL database; expected one such as " +
+        "postgresql://vklad:…@db.example.org:5432/vklad?sslmode=verify-full.",
+    );
+  }
+}
+
+/** An install without optional packages lacks it. */
+export class LedgerDriverError extends Error {
+  override readonly name = "LedgerDriverError";
+  constructor(cause: unknown) {
+    super(
+      "The ledger is on PostgreSQL, and the package pg is not installed. Run npm install without " +
+        "--omit=optional in the project's folder.",
+      { cause },
+    );
+  }
+}
+
 /** An older version wrote the file: reading it would need a change of it. */
 export class LedgerOutdatedError extends Error {
   override readonly name = "LedgerOutdatedError";

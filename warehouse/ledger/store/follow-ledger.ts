@@ -1,22 +1,47 @@
 import { statSync } from "node:fs";
 
 import { keepEvents, type KeptEvents } from "./kept-events.ts";
-import { type LedgerReader, readerOf } from "./ledger-reader.ts";
+import { type LedgerReader, openLedgerToRead, readerOf } from "./ledger-reader.ts";
+import type { LedgerPlace } from "./place.ts";
 import { openLedgerFileToRead } from "./read-file.ts";
 
 /** Not read for so long, the file is let go: whoever restores a ledger wants it for itself. */
 const IDLE_MS = 2_000;
 
 /**
- * Reads a ledger that another process writes, from its file and as it is at each look: also where
+ * Reads a ledger that another process writes, as it is at each look: also where
  * the file was put in place of another one since, or was closed by its owner. Each event is checked
  * as it is read; none where there is no ledger. Writes nothing.
  */
-export function followLedger({
-  file,
-}: {
-  readonly file: string;
-}): Pick<LedgerReader, "read"> & AsyncDisposable {
+export function followLedger(place: LedgerPlace): FollowedLedger {
+  return "file" in place ? followFile(place.file) : followPostgres(place);
+}
+
+type FollowedLedger = Pick<LedgerReader, "read"> & AsyncDisposable;
+
+/** Each look asks the server, which says whether the ledger is another one since. */
+function followPostgres(place: LedgerPlace): FollowedLedger {
+  let opening: Promise<LedgerReader | null> | null = null;
+  return {
+    async read(options) {
+      opening ??= openLedgerToRead(place);
+      try {
+        const reader = await opening;
+        if (reader !== null) return await reader.read(options);
+      } catch (error) {
+        opening = null;
+        throw error;
+      }
+      opening = null;
+      return [];
+    },
+    async [Symbol.asyncDispose]() {
+      await (await opening?.catch(() => null))?.close();
+    },
+  };
+}
+
+function followFile(file: string): FollowedLedger {
   let opened: { readonly reader: LedgerReader; readonly of: string } | null = null;
   let kept: { readonly events: KeptEvents; readonly of: string } | null = null;
   let idle: NodeJS.Timeout | null = null;
@@ -41,10 +66,10 @@ export function followLedger({
     if (opened !== null && opened.of === of && shared !== null) return opened.reader;
     await close();
     if (found === null) return null;
-    const db = openLedgerFileToRead(file);
-    if (db === null) return null;
+    const store = openLedgerFileToRead(file);
+    if (store === null) return null;
     if (kept?.of !== found) kept = { events: keepEvents(), of: found };
-    opened = { reader: readerOf(file, db, kept.events), of };
+    opened = { reader: readerOf(store, kept.events), of };
     return opened.reader;
   }
 

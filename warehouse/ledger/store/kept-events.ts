@@ -1,9 +1,10 @@
 import type { Kysely } from "kysely";
 
 import { assertNoneLost, CHAIN_START, walkChain } from "./chain-walk.ts";
+import type { ChainPlace, ChainRow } from "./chain-walk.ts";
 import type { AnyLedgerEvent } from "./events.ts";
-import type { LedgerTables } from "./ledger-file.ts";
 import { eventRows, toEvent } from "./ledger-rows.ts";
+import type { LedgerTables } from "./store.ts";
 
 /** Every event of an open ledger, read from the file once. */
 export interface KeptEvents {
@@ -20,33 +21,61 @@ export interface KeptEvents {
  * parsed. A payload goes only with a later event that says so, whoever erased it.
  */
 export function keepEvents(): KeptEvents {
-  let events: readonly AnyLedgerEvent[] = Object.freeze([]);
+  let events: readonly AnyLedgerEvent[] = NO_EVENTS;
   let place = CHAIN_START;
 
   return {
     async all(db) {
-      const rows = await eventRows(db).where("seq", ">", place.seq).orderBy("seq").execute();
-      // Another look may have come first while this one waited.
-      const fresh = rows.filter(({ seq }) => seq > place.seq);
-      if (fresh.length === 0) return events;
-      const absent = new Map<string, number>();
-      const next = walkChain(place, fresh, absent);
-      assertNoneLost(absent);
-      let all = [...events];
-      for (const row of fresh) {
-        if (row.body === null) continue;
-        const event = frozen(toEvent(row));
-        if (event.kind === "payload_erased") {
-          const { event_id } = event.payload;
-          all = all.filter(({ id }) => id !== event_id);
+      for (;;) {
+        const from = place;
+        const [last, ...fresh] = await rowsFrom(db, from);
+        // Another look came first while this one waited: what it found is not read twice.
+        if (place !== from) continue;
+        if (last.hash !== from.hash) {
+          // Another ledger was put in this one's place: a restored one, say.
+          [events, place] = [NO_EVENTS, CHAIN_START];
+          continue;
         }
-        all.push(event);
+        if (fresh.length === 0) return events;
+        const absent = new Map<string, number>();
+        const next = walkChain(from, fresh, absent);
+        assertNoneLost(absent);
+        events = Object.freeze(extended(events, fresh));
+        place = next;
+        return events;
       }
-      events = Object.freeze(all);
-      place = next;
-      return events;
     },
   };
+}
+
+const NO_EVENTS: readonly AnyLedgerEvent[] = Object.freeze([]);
+
+/** The row at a place, without its payload, and all that follow. */
+async function rowsFrom(
+  db: Kysely<LedgerTables>,
+  { seq }: ChainPlace,
+): Promise<[{ readonly hash: string | null }, ...ChainRow[]]> {
+  const rows = await eventRows(db, { after: seq }).where("seq", ">=", seq).orderBy("seq").execute();
+  if (seq === 0) return [CHAIN_START, ...rows];
+  const [last, ...fresh] = rows;
+  return last?.seq === seq ? [last, ...fresh] : [{ hash: null }];
+}
+
+function extended(
+  events: readonly AnyLedgerEvent[],
+  rows: readonly ChainRow[],
+): readonly AnyLedgerEvent[] {
+  let all = [...events];
+  for (const row of rows) {
+    if (row.body === null) continue;
+    const event = frozen(toEvent(row));
+    if (event.kind === "payload_erased") {
+      const { event_id } = event.payload;
+      all = all.filter(({ id }) => id !== event_id);
+    }
+    all.push(event);
+  }
+  return all;
 }
 
 function frozen<T>(value: T): T {

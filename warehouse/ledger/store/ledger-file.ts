@@ -2,33 +2,14 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { SQLInputValue, StatementSync } from "node:sqlite";
+import { setTimeout as pause } from "node:timers/promises";
 
-import { Kysely, SqliteDialect } from "kysely";
+import { Kysely, sql, SqliteDialect, type Transaction } from "kysely";
 
 import { LedgerBusyError, LedgerCorruptError } from "./errors.ts";
+import { type LedgerStore, type LedgerTables, LOCK_WAIT_MS_MAX } from "./store.ts";
 
-export interface LedgerTables {
-  events: {
-    seq: number;
-    id: string;
-    kind: string;
-    actor: string;
-    at: string;
-    payload_hash: string;
-    prev_hash: string;
-    hash: string;
-    unique_key: string | null;
-  };
-  payloads: { hash: string; salt: string; body: string };
-}
-
-/** An open file; closing it also closes one that nothing was asked of. */
-export interface LedgerFile {
-  readonly db: Kysely<LedgerTables>;
-  close(): Promise<void>;
-}
-
-/** SQLite blocks the whole process while it waits, so the longer wait is ours (`append`). */
+/** SQLite blocks the whole process while it waits, so the longer wait is ours (`write`). */
 const BUSY_TIMEOUT_MS = 20;
 
 /** While it is opened: another process may just be bringing the file forward. */
@@ -73,7 +54,7 @@ const MIGRATIONS: readonly string[] = [
 ];
 
 /** Opens or creates the file, brings it forward to this version and checks that it is whole. */
-export function openLedgerFile(file: string): LedgerFile {
+export function openLedgerFile(file: string): LedgerStore {
   mkdirSync(path.dirname(file), { recursive: true });
   let database: DatabaseSync | undefined;
   try {
@@ -90,20 +71,49 @@ export function openLedgerFile(file: string): LedgerFile {
     if (sqliteCode(error) === SQLITE_BUSY) throw new LedgerBusyError(file, OPEN_WAIT_MS, error);
     throw new LedgerCorruptError(file, (error as Error).message, error);
   }
-  return fileOf(database);
+  return fileOf(file, database);
 }
 
-export function fileOf(database: DatabaseSync): LedgerFile {
+export function fileOf(file: string, database: DatabaseSync): LedgerStore {
   const db = new Kysely<LedgerTables>({
     dialect: new SqliteDialect({ database: forKysely(database) }),
   });
+
+  async function write<T>(work: (trx: Transaction<LedgerTables>) => Promise<T>): Promise<T> {
+    const began = performance.now();
+    for (;;) {
+      try {
+        return await db.transaction().execute(work);
+      } catch (error) {
+        if (sqliteCode(error) !== SQLITE_BUSY) throw namedError(file, error);
+        const waited_ms = Math.round(performance.now() - began);
+        if (waited_ms > LOCK_WAIT_MS_MAX) throw new LedgerBusyError(file, waited_ms, error);
+        await pause(2 + Math.random() * 20);
+      }
+    }
+  }
+
   return {
+    name: file,
     db,
+    write,
+    named: (error) => namedError(file, error),
+    async ready() {},
+    async forgetDeleted() {
+      // Until then the pages with the old content stay in the write-ahead log.
+      await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(db);
+    },
     async close() {
       await db.destroy();
       if (database.isOpen) database.close();
     },
   };
+}
+
+function namedError(file: string, error: unknown): unknown {
+  const code = sqliteCode(error);
+  const isCorrupt = code === SQLITE_CORRUPT || code === SQLITE_NOTADB;
+  return isCorrupt ? new LedgerCorruptError(file, (error as Error).message, error) : error;
 }
 
 export function assertWhole(database: DatabaseSync): void {
@@ -183,5 +193,5 @@ export function sqliteCode(error: unknown): number | undefined {
 
 export const SQLITE_BUSY = 5;
 export const SQLITE_CANTOPEN = 14;
-export const SQLITE_CORRUPT = 11;
-export const SQLITE_NOTADB = 26;
+const SQLITE_CORRUPT = 11;
+const SQLITE_NOTADB = 26;

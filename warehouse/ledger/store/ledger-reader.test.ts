@@ -29,7 +29,7 @@ async function append(ledger: Ledger, link_id: string): Promise<void> {
 /** What a reader sees in a folder, and that the folder is as it was. */
 async function readWithoutTrace(folder: string) {
   const before = tracesOf(folder);
-  const reader = openLedgerToRead({ file: join(folder, "ledger.db") });
+  const reader = await openLedgerToRead({ file: join(folder, "ledger.db") });
   const { eventCount } = (await reader?.verify()) ?? expect.unreachable();
   await reader?.close();
   expect(tracesOf(folder)).toEqual(before);
@@ -55,7 +55,7 @@ test("a ledger that nobody has open is read without a trace", async () => {
 test("a ledger is read while somebody appends to it, and each event is seen at once", async () => {
   await using ledger = openHere();
   await append(ledger, "l1");
-  await using reader = openLedgerToRead({ file }) ?? expect.unreachable();
+  await using reader = (await openLedgerToRead({ file })) ?? expect.unreachable();
   const before = await reader.verify();
 
   await append(ledger, "l2");
@@ -79,16 +79,18 @@ test("a ledger restored with its log alone is read whole", async () => {
   expect(await readWithoutTrace(copied("", "-wal"))).toBe(1);
 });
 
-test("no ledger is nothing to read, and none is made", () => {
-  expect(openLedgerToRead({ file })).toBeNull();
+test("no ledger is nothing to read, and none is made", async () => {
+  expect(await openLedgerToRead({ file })).toBeNull();
   expect(tracesOf(dir)).toEqual([]);
 });
 
-test("a ledger of an older version is named and left as it is", () => {
+test("a ledger of an older version is named and left as it is", async () => {
   new DatabaseSync(file).exec("CREATE TABLE events (seq INTEGER)");
   const before = tracesOf(dir);
 
-  expect(() => openLedgerToRead({ file })).toThrow("was written by an older version of Vklad");
+  await expect(openLedgerToRead({ file })).rejects.toThrow(
+    "was written by an older version of Vklad",
+  );
 
   expect(tracesOf(dir)).toEqual(before);
 });
@@ -100,7 +102,7 @@ test("a damaged ledger is named and left as it is", async () => {
   truncateSync(file, 5_000);
   const before = tracesOf(dir);
 
-  expect(() => openLedgerToRead({ file })).toThrow("Expected an intact Vklad ledger");
+  await expect(openLedgerToRead({ file })).rejects.toThrow("Expected an intact Vklad ledger");
 
   expect(tracesOf(dir)).toEqual(before);
 });

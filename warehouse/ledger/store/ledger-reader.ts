@@ -1,16 +1,16 @@
 import type { ChainRow } from "./chain-walk.ts";
 import type { LedgerHead, ReadOptions } from "./entries.ts";
-import { LedgerCorruptError } from "./errors.ts";
 import type { AnyLedgerEvent, LedgerKind } from "./events.ts";
-import { type LedgerFile, SQLITE_CORRUPT, SQLITE_NOTADB, sqliteCode } from "./ledger-file.ts";
 import { type KeptEvents, keepEvents } from "./kept-events.ts";
 import { headOf, readEvents, readRows, seqOf } from "./ledger-rows.ts";
-import { openLedgerFileToRead } from "./read-file.ts";
+import { type LedgerPlace, openStoreToRead } from "./place.ts";
+import type { LedgerStore } from "./store.ts";
 import { verifyChain } from "./verify-chain.ts";
 
 /** What can be asked of the ledger without writing to it. */
 export interface LedgerReader extends AsyncDisposable {
-  readonly file: string;
+  /** What it is called: a path, or an address without its password. */
+  readonly name: string;
   /** In order, without those whose payload was erased. */
   read<K extends LedgerKind = LedgerKind>(
     options?: ReadOptions<K>,
@@ -27,26 +27,25 @@ export interface LedgerReader extends AsyncDisposable {
 }
 
 /** Reads the ledger and leaves no trace, whoever else has it open; null where there is none yet. */
-export function openLedgerToRead({ file }: { file: string }): LedgerReader | null {
-  const opened = openLedgerFileToRead(file);
-  return opened === null ? null : readerOf(file, opened);
+export async function openLedgerToRead(place: LedgerPlace): Promise<LedgerReader | null> {
+  const store = await openStoreToRead(place);
+  return store === null ? null : readerOf(store);
 }
 
-export function readerOf(
-  file: string,
-  { db, close }: LedgerFile,
-  kept: KeptEvents = keepEvents(),
-): LedgerReader {
+export function readerOf(store: LedgerStore, kept: KeptEvents = keepEvents()): LedgerReader {
+  const { name, db, close } = store;
+
   async function reading<T>(work: () => Promise<T>): Promise<T> {
     try {
+      await store.ready();
       return await work();
     } catch (error) {
-      throw namedError(file, error);
+      throw store.named(error);
     }
   }
 
   return {
-    file,
+    name,
     async read<K extends LedgerKind>(options: ReadOptions<K> = {}) {
       const { after, kinds, limit } = options;
       const isWhole = after === undefined && limit === undefined;
@@ -77,11 +76,4 @@ function ofKinds(
   kinds: readonly LedgerKind[] | undefined,
 ): readonly AnyLedgerEvent[] {
   return kinds === undefined ? events : events.filter(({ kind }) => kinds.includes(kind));
-}
-
-/** The same error, or what it says about the file. */
-export function namedError(file: string, error: unknown): unknown {
-  const code = sqliteCode(error);
-  const isCorrupt = code === SQLITE_CORRUPT || code === SQLITE_NOTADB;
-  return isCorrupt ? new LedgerCorruptError(file, (error as Error).message, error) : error;
 }

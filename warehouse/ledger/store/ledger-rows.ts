@@ -9,8 +9,8 @@ import type { LedgerEntry, LedgerHead, ReadOptions } from "./entries.ts";
 import { LedgerConflictError, LedgerPayloadError } from "./errors.ts";
 import { eventHash, GENESIS_HASH, payloadHash, uuidV7 } from "./event-hash.ts";
 import type { AnyLedgerEvent } from "./events.ts";
-import type { LedgerTables } from "./ledger-file.ts";
 import { payloadSchemas } from "./payloads.ts";
+import type { LedgerTables } from "./store.ts";
 
 export function checkedBody({ kind, payload, actor, at }: LedgerEntry): string {
   const parsed = payloadSchemas[kind].safeParse(payload);
@@ -81,11 +81,16 @@ export async function seqOf(db: Kysely<LedgerTables>, hashStart: string): Promis
   return found?.seq ?? null;
 }
 
-/** Events with their payloads, as `ChainRow`. */
-export function eventRows(db: Kysely<LedgerTables>) {
+/** Events with their payloads, as `ChainRow`: of those after this place, where one is given. */
+export function eventRows(
+  db: Kysely<LedgerTables>,
+  { after = 0 }: { readonly after?: number } = {},
+) {
   return db
     .selectFrom("events")
-    .leftJoin("payloads", "payloads.hash", "events.payload_hash")
+    .leftJoin("payloads", (join) =>
+      join.onRef("payloads.hash", "=", "events.payload_hash").on("events.seq", ">", after),
+    )
     .selectAll("events")
     .select(["salt", "body"]);
 }

@@ -1,17 +1,18 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { DatabaseSync } from "node:sqlite";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { expect, test } from "vitest";
 
-import { givenLedger, NOON } from "../given.ts";
-import { openLedger } from "./ledger.ts";
+import { givenLedger } from "../given.ts";
+import type { LedgerPlace } from "./place.ts";
 
 const WRITER = `
   import { openLedger } from ${JSON.stringify(new URL("./ledger.ts", import.meta.url).href)};
-  const [file, name, count] = process.argv.slice(1);
-  const ledger = openLedger({ file, clock: () => new Date() });
+  const [told, name, count] = process.argv.slice(1);
+  const place = JSON.parse(told);
+  if (place.postgres) place.postgres.address = { reveal: () => process.env.VKLAD_TEST_POSTGRES };
+  const ledger = openLedger({ ...place, clock: () => new Date() });
   for (let index = 0; index < Number(count); index += 1) {
     const payload = { link_id: name + index, reason: "concurrent" };
     await ledger.append("link_revoked", payload, { actor: name, uniqueKey: name + index });
@@ -20,8 +21,8 @@ const WRITER = `
   await ledger.close();
 `;
 
-function startWriter(file: string, name: string, count: number) {
-  const args = ["--input-type=module", "-e", WRITER, file, name, `${count}`];
+function startWriter(place: LedgerPlace, name: string, count: number) {
+  const args = ["--input-type=module", "-e", WRITER, JSON.stringify(place), name, `${count}`];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   const said: string[] = [];
   child.stdout.setEncoding("utf8").on("data", (text: string) => said.push(text));
@@ -30,7 +31,7 @@ function startWriter(file: string, name: string, count: number) {
 
 test("two processes that append at once make one chain", async () => {
   await using given = givenLedger();
-  const writers = ["p", "q"].map((name) => startWriter(given.file, name, 60));
+  const writers = ["p", "q"].map((name) => startWriter(given.place, name, 60));
   const own = Array.from({ length: 60 }, async (_, index) => {
     const payload = { link_id: `r${index}`, reason: "concurrent" };
     await given.ledger.append("link_revoked", payload, { actor: "r" });
@@ -47,7 +48,7 @@ test("two processes that append at once make one chain", async () => {
 
 test("two ledgers open in one process wait for each other", async () => {
   await using given = givenLedger();
-  await using other = openLedger({ file: given.file, clock: () => NOON });
+  await using other = given.open();
 
   await Promise.all(
     Array.from({ length: 40 }, async (_, index) => {
@@ -63,7 +64,7 @@ test("two ledgers open in one process wait for each other", async () => {
 test("a process killed while it appends loses nothing that it was told is stored", async () => {
   await using given = givenLedger();
   for (const name of ["k1-", "k2-", "k3-"]) {
-    const { child, acknowledged } = startWriter(given.file, name, 100_000);
+    const { child, acknowledged } = startWriter(given.place, name, 100_000);
     while (acknowledged().length < 5) await pause(5);
     child.kill("SIGKILL");
     await once(child, "close");
@@ -74,15 +75,4 @@ test("a process killed while it appends loses nothing that it was told is stored
     expect(events).toHaveLength(eventCount);
     expect(acknowledged().filter((link) => !stored.has(link))).toEqual([]);
   }
-});
-
-test("a ledger opens while another process holds the write lock", async () => {
-  await using given = givenLedger();
-  const holder = new DatabaseSync(given.file);
-  holder.exec("BEGIN IMMEDIATE");
-
-  await using other = openLedger({ file: given.file, clock: () => NOON });
-
-  expect(await other.read()).toEqual([]);
-  holder.close();
 });

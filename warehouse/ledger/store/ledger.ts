@@ -1,17 +1,11 @@
-import { setTimeout as pause } from "node:timers/promises";
-
-import { sql } from "kysely";
-import type { Transaction } from "kysely";
-
 import type { AppendOptions, LedgerEntry } from "./entries.ts";
-import { LedgerBusyError, LedgerEraseRefusedError } from "./errors.ts";
+import { LedgerEraseRefusedError } from "./errors.ts";
 import type { AnyLedgerEvent, LedgerEvent, LedgerKind, LedgerPayloads } from "./events.ts";
-import { openLedgerFile, SQLITE_BUSY, sqliteCode } from "./ledger-file.ts";
-import type { LedgerTables } from "./ledger-file.ts";
 import { keepEvents } from "./kept-events.ts";
-import { type LedgerReader, namedError, readerOf } from "./ledger-reader.ts";
+import { type LedgerReader, readerOf } from "./ledger-reader.ts";
 import { checkedBody, insert, storedUnder } from "./ledger-rows.ts";
 import { erasableKinds } from "./payloads.ts";
+import { type LedgerPlace, openStore } from "./place.ts";
 
 export interface Ledger extends LedgerReader {
   /** On the disk once it returns; one chain whatever the number of processes. */
@@ -32,34 +26,19 @@ export interface Ledger extends LedgerReader {
   ): Promise<void>;
 }
 
-/** An append takes milliseconds: who waits this long waits for a stopped process. */
-const LOCK_WAIT_MS_MAX = 15_000;
-
-export function openLedger({ file, clock }: { file: string; clock: () => Date }): Ledger {
-  const opened = openLedgerFile(file);
-  const { db } = opened;
+export function openLedger({
+  clock,
+  ...place
+}: LedgerPlace & { readonly clock: () => Date }): Ledger {
+  const store = openStore(place);
   const kept = keepEvents();
-
-  async function write<T>(work: (trx: Transaction<LedgerTables>) => Promise<T>): Promise<T> {
-    const began = performance.now();
-    for (;;) {
-      try {
-        return await db.transaction().execute(work);
-      } catch (error) {
-        if (sqliteCode(error) !== SQLITE_BUSY) throw namedError(file, error);
-        const waited_ms = Math.round(performance.now() - began);
-        if (waited_ms > LOCK_WAIT_MS_MAX) throw new LedgerBusyError(file, waited_ms, error);
-        await pause(2 + Math.random() * 20);
-      }
-    }
-  }
 
   async function appendAll(
     entries: readonly LedgerEntry[],
     { guard }: Pick<AppendOptions, "guard"> = {},
   ): Promise<readonly AnyLedgerEvent[]> {
     const prepared = entries.map((entry) => ({ entry, body: checkedBody(entry) }));
-    return await write(async (trx) => {
+    return await store.write(async (trx) => {
       const known = new Map<number, AnyLedgerEvent>();
       for (const [index, { entry, body }] of prepared.entries()) {
         const stored = await storedUnder(trx, entry, body);
@@ -77,7 +56,7 @@ export function openLedger({ file, clock }: { file: string; clock: () => Date })
   }
 
   return {
-    ...readerOf(file, opened, kept),
+    ...readerOf(store, kept),
     appendAll,
     async append(kind, payload, { guard, ...options }) {
       const entry = { kind, payload, ...options } as unknown as LedgerEntry;
@@ -85,7 +64,7 @@ export function openLedger({ file, clock }: { file: string; clock: () => Date })
       return event as unknown as LedgerEvent<typeof kind>;
     },
     async erasePayload(id, { actor, reason }) {
-      await write(async (trx) => {
+      await store.write(async (trx) => {
         const target = await trx
           .selectFrom("events")
           .leftJoin("payloads", "payloads.hash", "events.payload_hash")
@@ -102,8 +81,7 @@ export function openLedger({ file, clock }: { file: string; clock: () => Date })
         await insert(trx, entry, checkedBody(entry), clock());
         await trx.deleteFrom("payloads").where("hash", "=", target.payload_hash).execute();
       });
-      // Until then the pages with the old content stay in the write-ahead log.
-      await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(db);
+      await store.forgetDeleted();
     },
   };
 }

@@ -5,8 +5,9 @@ import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 
 import { LedgerCorruptError, LedgerOutdatedError } from "./errors.ts";
-import { assertWhole, fileOf, type LedgerFile, migrationsLeft } from "./ledger-file.ts";
+import { assertWhole, fileOf, migrationsLeft } from "./ledger-file.ts";
 import { SQLITE_CANTOPEN, sqliteCode } from "./ledger-file.ts";
+import type { LedgerStore } from "./store.ts";
 
 /** Its owner may close the file between our look at it and our opening: then we look again. */
 const LOOKS_MAX = 5;
@@ -15,7 +16,7 @@ const LOOKS_MAX = 5;
  * Opens the file to read it and leaves no trace: neither it nor a file beside it is made, changed
  * or touched, whether others have it open, closed it or were killed. Null where there is none.
  */
-export function openLedgerFileToRead(file: string): LedgerFile | null {
+export function openLedgerFileToRead(file: string): LedgerStore | null {
   if (sizeOf(file) === null) return null;
   let opened: Opened | null = null;
   try {
@@ -23,8 +24,8 @@ export function openLedgerFileToRead(file: string): LedgerFile | null {
     const { database, forget } = opened;
     if (migrationsLeft(database) > 0) throw new LedgerOutdatedError(file);
     assertWhole(database);
-    const { db, close } = fileOf(database);
-    return { db, close: () => close().finally(forget) };
+    const store = fileOf(file, database);
+    return { ...store, close: () => store.close().finally(forget) };
   } catch (error) {
     opened?.database.close();
     opened?.forget();

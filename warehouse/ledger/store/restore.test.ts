@@ -1,10 +1,8 @@
-import { copyFileSync, readdirSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
-
 import { expect, test } from "vitest";
 
+import { givenPlace } from "../../../test/ledger-places.ts";
 import { givenLedger, NOON } from "../given.ts";
-import { LedgerForkedError, LedgerInUseError } from "./errors.ts";
+import { LedgerForkedError } from "./errors.ts";
 import { ledgerFeed } from "./feed.ts";
 import { landedRows } from "./landed-rows.ts";
 import { openLedger, type Ledger } from "./ledger.ts";
@@ -24,51 +22,31 @@ async function landed(ledger: Ledger): Promise<string[]> {
   return records.map((record) => JSON.stringify(record));
 }
 
+/** Where there was one. */
+function givenLost() {
+  const { place, forget } = givenPlace();
+  const open = () => openLedger({ ...place, clock: () => NOON });
+  return { place, open, [Symbol.asyncDispose]: forget };
+}
+
 const own = (rows: Awaited<ReturnType<Ledger["rows"]>> = []) => ({ name: "ledger.db", rows });
 const landing = (lines: readonly string[]) => ({ name: "landing", rows: landedRows(lines) });
 
 test("a lost ledger is the same again from what landed, keys and all", async () => {
   await using given = givenLedger();
   for (const name of ["a", "b", "c"]) await say(given.ledger, name);
-  const file = join(dirname(given.file), "again.db");
+  await using lost = givenLost();
 
   const { rows, ...told } = restoration(own(), [landing(await landed(given.ledger))]);
-  expect(await writeRestored(file, rows, NOON)).toBeNull();
+  expect(await writeRestored(lost.place, rows, NOON)).toBeNull();
 
   const found = [{ name: "landing", to: 3, stopped: null }];
   expect(told).toEqual({ before: 0, after: 3, found });
-  await using again = openLedger({ file, clock: () => NOON });
+  await using again = lost.open();
   expect(await again.rows()).toEqual(await given.ledger.rows());
   expect(await again.verify()).toEqual({ eventCount: 3 });
   expect((await say(again, "a")).seq).toBe(1);
   expect((await say(again, "d")).seq).toBe(4);
-});
-
-test("an older ledger gets the events after its head, and is kept beside for its owner only", async () => {
-  await using given = givenLedger();
-  await say(given.ledger, "a");
-  await given.ledger.close();
-  const file = join(dirname(given.file), "older.db");
-  copyFileSync(given.file, file);
-  await using ledger = openLedger({ file: given.file, clock: () => NOON });
-  await say(ledger, "b");
-  const older = openLedger({ file, clock: () => NOON });
-
-  const { before, after, rows } = restoration(own(await older.rows()), [
-    landing(await landed(ledger)),
-  ]);
-  await expect(writeRestored(file, rows, NOON)).rejects.toThrow(LedgerInUseError);
-  await older.close();
-  const kept = (await writeRestored(file, rows, NOON)) ?? expect.unreachable();
-
-  expect([before, after]).toEqual([1, 2]);
-  expect(kept).toBe(`${file}.before-restore-20261005T120000Z`);
-  expect([file, kept].map((one) => statSync(one).mode & 0o777)).toEqual([0o600, 0o600]);
-  await using again = openLedger({ file, clock: () => NOON });
-  expect(await again.head()).toEqual(await ledger.head());
-  await using was = openLedger({ file: kept, clock: () => NOON });
-  expect((await was.head())?.seq).toBe(1);
-  expect(readdirSync(dirname(file)).filter((name) => name.includes("restoring"))).toEqual([]);
 });
 
 test("what was erased in one place is restored from no other", async () => {
@@ -77,12 +55,12 @@ test("what was erased in one place is restored from no other", async () => {
   const before = await landed(given.ledger);
   await given.ledger.erasePayload(id, { actor: "operator", reason: "asked" });
   const after = (await landed(given.ledger)).slice(1);
-  const file = join(dirname(given.file), "again.db");
+  await using lost = givenLost();
 
   const { rows } = restoration(own(), [landing([...before, ...after])]);
-  await writeRestored(file, rows, NOON);
+  await writeRestored(lost.place, rows, NOON);
 
-  await using again = openLedger({ file, clock: () => NOON });
+  await using again = lost.open();
   expect((await again.rows())[0]).toMatchObject({ id, body: null, salt: null });
   expect((await again.read()).map(({ kind }) => kind)).toEqual(["payload_erased"]);
   expect(await again.verify()).toEqual({ eventCount: 2 });

@@ -2,7 +2,7 @@ import type { Kysely } from "kysely";
 
 import { assertNoneLost, CHAIN_START, walkChain } from "./chain-walk.ts";
 import { LedgerBrokenError } from "./errors.ts";
-import type { LedgerTables } from "./ledger-file.ts";
+import type { LedgerTables } from "./store.ts";
 import { eventRows } from "./ledger-rows.ts";
 
 /** Walks the chain from its first event, in pages so that memory stays bounded. */

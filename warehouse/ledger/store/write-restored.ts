@@ -8,17 +8,28 @@ import { syncPath } from "../../atomic-write.ts";
 import type { ChainRow } from "./chain-walk.ts";
 import { LedgerInUseError } from "./errors.ts";
 import { openLedgerFile, SQLITE_BUSY, sqliteCode } from "./ledger-file.ts";
+import { insertRows } from "./insert-rows.ts";
+import { keptStamps } from "./kept-stamps.ts";
+import type { LedgerPlace } from "./place.ts";
+import { writeRestoredPostgres } from "./postgres/write-restored.ts";
 import { verifyChain } from "./verify-chain.ts";
 
-/** Lines in one statement: SQLite takes 32,766 parameters. */
-const ROWS_AT_ONCE = 500;
-
 /**
- * Puts a ledger of these rows in a file's place, whole or not at all, and gives the name under
- * which the one before is kept; null where there was none. Throws LedgerInUseError while anybody
- * has it open.
+ * Puts a ledger of these rows in a place, whole or not at all, and gives the name under which the
+ * one before is kept; null where there was none. Throws LedgerInUseError while anybody has its file
+ * open; in a database it waits for who is appending.
  */
 export async function writeRestored(
+  place: LedgerPlace,
+  rows: readonly ChainRow[],
+  now: Date,
+): Promise<string | null> {
+  return "file" in place
+    ? await writeFile(place.file, rows, now)
+    : await writeRestoredPostgres(place.postgres, rows, now);
+}
+
+async function writeFile(
   file: string,
   rows: readonly ChainRow[],
   now: Date,
@@ -42,27 +53,7 @@ export async function writeRestored(
 async function write(file: string, rows: readonly ChainRow[]): Promise<void> {
   const { db, close } = openLedgerFile(file);
   try {
-    await db.transaction().execute(async (trx) => {
-      for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
-        const some = rows.slice(from, from + ROWS_AT_ONCE);
-        const payloads = some.flatMap(({ payload_hash: hash, salt, body }) =>
-          salt === null || body === null ? [] : [{ hash, salt, body }],
-        );
-        if (payloads.length > 0) await trx.insertInto("payloads").values(payloads).execute();
-        const events = some.map((row) => ({
-          seq: row.seq,
-          id: row.id,
-          kind: row.kind,
-          actor: row.actor,
-          at: row.at,
-          payload_hash: row.payload_hash,
-          prev_hash: row.prev_hash,
-          hash: row.hash,
-          unique_key: row.unique_key,
-        }));
-        await trx.insertInto("events").values(events).execute();
-      }
-    });
+    await db.transaction().execute(async (trx) => await insertRows(trx, rows));
     await verifyChain(db);
     await sql`PRAGMA journal_mode = DELETE`.execute(db);
   } finally {
@@ -85,8 +76,6 @@ function closeWhole(file: string): void {
 }
 
 function keptName(file: string, now: Date): string {
-  const stamp = now.toISOString().replaceAll(/[-:]|\.\d+/g, "");
-  const names = [stamp, ...Array.from({ length: 99 }, (_, index) => `${stamp}-${index + 2}`)];
-  const free = names.map((name) => `${file}.before-restore-${name}`);
-  return free.find((name) => !existsSync(name)) ?? `${file}.before-restore-${stamp}-last`;
+  const names = keptStamps(now).map((stamp) => `${file}.before-restore-${stamp}`);
+  return names.find((name) => !existsSync(name)) ?? `${names[0]}-last`;
 }
