@@ -2,7 +2,12 @@ import { join } from "node:path";
 
 import { createMaterializeActivities } from "../../activities/materialize/index.ts";
 import { openWarehouse, type Warehouse } from "../../warehouse/duckdb/index.ts";
-import { type Landing, type LandingFile, openLanding } from "../../warehouse/landing/index.ts";
+import {
+  type Landing,
+  type LandingFile,
+  landingOf,
+  openLanding,
+} from "../../warehouse/landing/index.ts";
 import {
   type AnyLedgerEvent,
   distributionState,
@@ -82,7 +87,7 @@ export async function effectOfUndo(
   const asOfDay = startOfDay(now, timeZone).toISOString();
   const activities = createMaterializeActivities({
     warehouse,
-    landing: { ...landing, files: async () => [...files], health: async () => [] },
+    landing: landingOf(landing, () => files),
     models: plannedFrom,
     context: { asOfDay, timeZone, connected: [], accountKey: identity.accountKey },
   });

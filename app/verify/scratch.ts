@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { FrozenInputs, PointsOfPeriod } from "../../activities/distribution/index.ts";
 import { createMaterializeActivities } from "../../activities/materialize/index.ts";
 import { openWarehouse, type Warehouse } from "../../warehouse/duckdb/index.ts";
-import type { Landing, LandingFile } from "../../warehouse/landing/index.ts";
+import { type Landing, type LandingFile, landingOf } from "../../warehouse/landing/index.ts";
 import type { IdentityKey } from "../community/identity-key.ts";
 import { declaredStreams } from "../runtime/feeds.ts";
 import { plannedFrom } from "../runtime/loaded-inputs.ts";
@@ -59,7 +59,7 @@ export function openScratch(
       for (const name of names) loaded.add(name);
       const activities = createMaterializeActivities({
         warehouse,
-        landing: { ...landing, files: async () => [...files], health: async () => [] },
+        landing: landingOf(landing, () => files),
         models: plannedFrom,
         context: {
           asOfDay: run.as_of_day,

@@ -1,4 +1,4 @@
-/** `vklad landing clean`, as an operator runs it after an upgrade. */
+/** `vklad landing clean` and `compact`, as an operator runs them. */
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { openWarehouse } from "../../warehouse/duckdb/index.ts";
+import { landPageAt } from "../../warehouse/landing/given-landed.ts";
 import { openLanding, readLines } from "../../warehouse/landing/index.ts";
 import { vklad } from "./cli.ts";
 import { AS_OF } from "./open-run.ts";
@@ -71,4 +72,25 @@ test("what landed before is cleaned, the warehouse is built anew, and the second
   // One is left, made from what was cleaned.
   expect(readdirSync(join(root, "data", "snapshots"))).toHaveLength(2);
   expect([second.exitCode, second.out.split("\n").length]).toEqual([0, 2]);
+});
+
+test("a full folder is packed beside a process that has the warehouse, and a dry run says so first", async () => {
+  const dir = join(root, "data", "landing");
+  const records = [{ table_id: "m1", table: "Люди", Id: 2, fields: {} }];
+  await landPageAt(dir, { feed: "nocodb_records", number: 1_000, records });
+  const before = await landed();
+  await using _open = await openWarehouse({
+    ...{ file: join(root, "data", "warehouse.duckdb"), streams: [], timeZone: "UTC" },
+  });
+
+  const dry = await vklad([...args, "landing", "compact", "--dry-run"]);
+  const names = () => readdirSync(join(dir, "nocodb_records"));
+  expect(names()).toContain("00000");
+  const done = await vklad([...args, "landing", "compact"]);
+
+  expect([dry.exitCode, dry.err, done.exitCode, done.err]).toEqual([0, "", 0, ""]);
+  expect(dry.out).toContain("Files to pack: 1, into packs: 1.");
+  expect(done.out).toContain("Files packed: 1, into packs: 1.");
+  expect(names()).not.toContain("00000");
+  expect(await landed()).toBe(before);
 });

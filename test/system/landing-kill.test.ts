@@ -70,7 +70,9 @@ async function outcomeIn(folder: string) {
     ...{ file: ":memory:", streams: STREAMS, timeZone: "UTC" },
   });
   await warehouse.load(landing);
-  return { lines, digests: await warehouse.digests() };
+  // How landing lies is another matter.
+  const digests = (await warehouse.digests()).filter(({ table }) => table !== "loaded_folders");
+  return { lines, digests };
 }
 
 /** The process ends itself by SIGKILL at the step of this number. */

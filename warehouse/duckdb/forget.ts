@@ -10,7 +10,7 @@ export async function forgetStreams(db: Kysely<any>, streams: readonly Stream[])
   for (const stream of streams) {
     for (const table of [rawTable(stream.name), keyHashes(stream.name)])
       await sql`delete from ${sql.raw(table)}`.execute(db);
-    for (const table of ["quarantine", "landing_files", "loaded_streams"])
+    for (const table of ["quarantine", "landing_files", "loaded_streams", "loaded_folders"])
       await db.deleteFrom(table).where("stream", "=", stream.name).execute();
     const declared = declaredOf(stream);
     await db

@@ -8,6 +8,7 @@ import { forgetStreams } from "./forget.ts";
 import { bytesOf, grouped } from "./groups.ts";
 import { loadFiles } from "./load-files.ts";
 import { loadLines } from "./load-lines.ts";
+import { keepLoadedFolders } from "./loaded-folders.ts";
 import { loadSweep } from "./load-sweep.ts";
 import type { Memory } from "./memory.ts";
 import type { NewFile } from "./new-file.ts";
@@ -43,12 +44,14 @@ type Work = (transaction: Transaction) => Promise<void>;
 
 /** Loads what has landed since the last load, in the order of landing, each file once. */
 export async function loadLanding(given: LoadContext, landing: Landing): Promise<Loaded> {
-  const { files, outdated } = await readUnloaded(given, landing);
+  const { files, outdated, whole } = await readUnloaded(given, landing);
   const isLong = bytesOf(files) > LONG_BYTES;
   const context = isLong ? given : { ...given, memory: ANY_MEMORY };
   const health = await landing.health();
-  const writeStates: Work = ({ db }) =>
-    writeStreamStates(db, context.streams, health, context.timeZone);
+  const writeStates: Work = async ({ db }) => {
+    await keepLoadedFolders(db, whole);
+    await writeStreamStates(db, context.streams, health, context.timeZone);
+  };
   if (outdated.length > 0)
     await inTransaction(context.instance, ({ db }) => forgetStreams(db, outdated));
   const groups = grouped(files);

@@ -38,8 +38,8 @@ async function giveUpIfOtherwise(db: Kysely<any>, stream: string): Promise<void>
     select name from pragma_table_info(${sql.lit(rawTable(stream))}) order by cid
   `.execute(db);
   if (found.rows.map(({ name }) => name).join() === Object.keys(RAW_COLUMNS).join()) return;
-  await db.deleteFrom("landing_files").where("stream", "=", stream).execute();
-  await db.deleteFrom("quarantine").where("stream", "=", stream).execute();
+  for (const other of ["landing_files", "loaded_folders", "quarantine"])
+    await db.deleteFrom(other).where("stream", "=", stream).execute();
   await sql.raw(`drop table ${rawTable(stream)}`).execute(db);
 }
 

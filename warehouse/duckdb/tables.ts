@@ -11,6 +11,7 @@ const TABLES: Readonly<Record<string, string>> = {
   landing_files: `stream VARCHAR, number BIGINT, landing_file VARCHAR, kind VARCHAR,
     record_count BIGINT, observed_at TIMESTAMPTZ`,
   loaded_streams: `stream VARCHAR, declared VARCHAR, record_count BIGINT`,
+  loaded_folders: `stream VARCHAR, folder VARCHAR, mark VARCHAR, file_count BIGINT`,
   quarantine: `stream VARCHAR, reason VARCHAR, record VARCHAR, observed_at TIMESTAMPTZ,
     landing_file VARCHAR`,
   stream_states: `stream VARCHAR, observed_day TIMESTAMPTZ, record_count BIGINT,

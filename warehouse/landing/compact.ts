@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { streamOf } from "../../sources/source.ts";
 import { removeStrayFiles, syncPath } from "../atomic-write.ts";
 import { noFailpoints, type FailpointHook } from "../failpoints.ts";
-import { type Directory, type Look, openDirectory, type Thousand } from "./directory.ts";
+import { type Directory, isPacked, type Look, openDirectory, type Thousand } from "./directory.ts";
 import { LandingCorruptError } from "./errors.ts";
 import { lockLayout } from "./layout-lock.ts";
 import { packIn, packName } from "./names.ts";
@@ -89,11 +89,6 @@ async function fullFolders(directory: Directory): Promise<readonly Thousand[]> {
       if (thousand.folder < last && !isPacked(thousand)) full.push(thousand);
   }
   return full;
-}
-
-/** Whole, in one pack and nowhere else. */
-export function isPacked({ hasFolder, beside, packs }: Thousand): boolean {
-  return !hasFolder && beside.length === 0 && packs.length === 1;
 }
 
 interface Where {

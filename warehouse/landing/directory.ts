@@ -21,6 +21,8 @@ export interface Directory {
   feedsOf(stream: string): Promise<string[]>;
   /** By folder, in their order: what a feed's own folder shows, and no look into any below it. */
   thousandsOf(feed: string): Promise<ReadonlyMap<string, Thousand>>;
+  /** The files of these thousands, of several feeds of one stream, as they are now. */
+  filesIn(thousands: readonly Thousand[]): Promise<readonly LandingFile[]>;
   /** How a thousand of a feed lies; null where it has just gone. */
   look(feed: string, folder: string): Promise<Look | null>;
 }
@@ -96,12 +98,12 @@ export function openDirectory(dir: string): Directory {
   }
 
   async function looseIn({ feed, folder, beside, hasFolder }: Thousand): Promise<LandingFile[]> {
-    const inFolder = hasFolder ? await filesIn(feed, folder) : [];
+    const inFolder = hasFolder ? await filesInFolder(feed, folder) : [];
     const own = beside.map((name) => landingFile(dir, feed, name));
     return [...own.filter((file) => file !== undefined), ...inFolder];
   }
 
-  async function filesIn(feed: string, folder: string): Promise<readonly LandingFile[]> {
+  async function filesInFolder(feed: string, folder: string): Promise<readonly LandingFile[]> {
     const path = join(dir, feed, folder);
     const now_ns = BigInt(Date.now()) * 1_000_000n;
     const changedAt_ns = await changedAt(path);
@@ -182,11 +184,17 @@ export function openDirectory(dir: string): Directory {
     async *backwards(feeds) {
       for await (const some of inOrder(feeds, "backwards")) yield* some.toReversed();
     },
+    filesIn: async (thousands) => joined(await looks(thousands)),
     async look(feed, folder) {
       const thousand = (await thousandsOf(feed)).get(folder);
       return thousand === undefined ? null : ((await looks([thousand]))[0] ?? null);
     },
   };
+}
+
+/** Whole, in one pack and nowhere else. */
+export function isPacked({ hasFolder, beside, packs }: Thousand): boolean {
+  return !hasFolder && beside.length === 0 && packs.length === 1;
 }
 
 function lookAt(

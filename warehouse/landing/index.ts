@@ -4,9 +4,11 @@ export { LandingBusyError, LandingCorruptError } from "./errors.ts";
 export { damageOf, readLineBytes, readLines, readManifest } from "./file.ts";
 export type { Known } from "./known.ts";
 export { keyOf, landedRecord } from "./landed-record.ts";
-export { openLanding } from "./landing.ts";
+export { markOf } from "./folders.ts";
+export { landingOf, openLanding } from "./landing.ts";
 export type {
   FeedHealth,
+  Folder,
   Landing,
   LandingFile,
   PageRequest,

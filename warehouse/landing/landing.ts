@@ -13,6 +13,7 @@ import { noFailpoints, type FailpointHook } from "../failpoints.ts";
 import { removeStrayFiles, syncPath, writeAtomically } from "../atomic-write.ts";
 import { openDirectory } from "./directory.ts";
 import { readLines, readManifest } from "./file.ts";
+import { foldersIn, foldersOf, type Folder } from "./folders.ts";
 import { jsonLine } from "./json-line.ts";
 import { createKnowledge, type Current, type Knowledge, type Known } from "./known.ts";
 import type { Manifest } from "./manifest.ts";
@@ -30,6 +31,7 @@ import {
 } from "./unfinished.ts";
 import { packed } from "./zstd.ts";
 
+export type { Folder } from "./folders.ts";
 export type { LandingFile } from "./stored.ts";
 export type { SweepPart, UnfinishedSweep } from "./unfinished.ts";
 
@@ -85,6 +87,8 @@ export interface Landing {
   known(feed: string, current?: Current): Promise<Known>;
   /** By stream, then in the order of landing. */
   files(): Promise<LandingFile[]>;
+  /** The same by folder, for whoever knows some of them: those are not listed. */
+  folders(): Promise<ReadonlyMap<string, readonly Folder[]>>;
   health(): Promise<FeedHealth[]>;
 }
 
@@ -261,6 +265,10 @@ export function openLanding(dir: string, failpoint: FailpointHook = noFailpoints
       return (await Promise.all([...streams].map(directory.filesOfStream))).flat();
     },
 
+    async folders() {
+      return foldersIn(directory, Map.groupBy(await directory.feeds(), streamOf));
+    },
+
     async health() {
       const feeds = await directory.feeds();
       return Promise.all(
@@ -271,6 +279,16 @@ export function openLanding(dir: string, failpoint: FailpointHook = noFailpoints
         })),
       );
     },
+  };
+}
+
+/** A landing in which these files are all that has landed. */
+export function landingOf(landing: Landing, files: () => readonly LandingFile[]): Landing {
+  return {
+    ...landing,
+    files: async () => [...files()],
+    folders: async () => foldersOf(files()),
+    health: async () => [],
   };
 }
 

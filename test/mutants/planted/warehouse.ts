@@ -1,5 +1,6 @@
 import type { Mutant } from "../mutant.ts";
 
+const UNLOADED = ["warehouse/duckdb/unloaded.test.ts"];
 const ORDER = ["warehouse/duckdb/order.test.ts"];
 const LEDGER = ["warehouse/ledger/store/ledger.test.ts"];
 const LEDGER_FILE = ["warehouse/ledger/store/ledger-file.test.ts"];
@@ -39,9 +40,37 @@ export const warehouseMutants: readonly Mutant[] = [
   {
     change: "a file that was seen late is loaded after those it comes before",
     file: "warehouse/duckdb/unloaded.ts",
-    find: "const isPrefix = ofStream.slice(0, known.size).every(({ name }) => known.has(name));",
+    find: "const isPrefix = listed.slice(0, known.size).every(({ name }) => known.has(name));",
     replace: "const isPrefix = true;",
     check: ORDER,
+  },
+  {
+    change: "a packed folder is taken for the one that was loaded, whatever it holds",
+    file: "warehouse/duckdb/unloaded.ts",
+    find: "return mark === null || before?.folder !== folder || before.mark !== mark;",
+    replace: "return before?.folder !== folder;",
+    check: UNLOADED,
+  },
+  {
+    change: "a sweep judges nothing of the folder in which it began, if that is not listed",
+    file: "warehouse/duckdb/unloaded.ts",
+    find: "sumOf(before) + (inOwn ?? []).filter(isUpTo).length + listed",
+    replace: "sumOf(before) + listed",
+    check: UNLOADED,
+  },
+  {
+    change: "places begin anew where the list begins",
+    file: "warehouse/duckdb/unloaded.ts",
+    find: "const place = skippedCount + index + 1;",
+    replace: "const place = index + 1;",
+    check: UNLOADED,
+  },
+  {
+    change: "folders of a stream that was forgotten count as loaded",
+    file: "warehouse/duckdb/forget.ts",
+    find: '"landing_files", "loaded_streams", "loaded_folders"]',
+    replace: '"landing_files", "loaded_streams"]',
+    check: UNLOADED,
   },
   {
     change: "an export makes a stream look read to its end",
