@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 
+import { createLimiter } from "./http/limiter.ts";
 import { createHttp } from "./http.ts";
 import type { HttpOptions } from "./http.ts";
 import { loopback } from "./testing/loopback.ts";
@@ -266,7 +267,10 @@ test("a reply is weighed: its bytes, and the time of the try that brought it", a
 
 test("each try waits for its turn, the first one and those after a failure", async () => {
   const log: string[] = [];
-  const limiter = { take: async () => void log.push("turn"), pause: () => undefined };
+  const limiter = {
+    ...createLimiter({ perSecond: 1_000 }, testClock()),
+    take: async () => void log.push("turn"),
+  };
   await using given = await givenServer({ limiter });
   given.server.faults.push({ status: 503 }, { status: 503 });
 
@@ -277,7 +281,10 @@ test("each try waits for its turn, the first one and those after a failure", asy
 
 test("a limit on all requests stops all of them, a limit on one action only that one", async () => {
   const pauses: number[] = [];
-  const limiter = { take: async () => {}, pause: (ms: number) => pauses.push(ms) };
+  const limiter = {
+    ...createLimiter({ perSecond: 1_000, burst: 1_000 }, testClock()),
+    pause: (ms: number) => void pauses.push(ms),
+  };
   await using given = await givenServer({ limiter });
   given.server.faults.push({
     status: 429,
@@ -365,10 +372,11 @@ test("each request is counted, tries that failed and lost connections with them,
   given.server.faults.push({ status: 402, json: { extra: { billing_period_end: 1_793_491_200 } } });
   await given.get().catch(() => undefined);
 
-  const sent = (status: number | null, quotaEnd: string | null = null) => ({
-    ...{ status, perMinute: 60_000, quotaEnd },
+  const sent = (status: number | null, quotaEnd: string | null = null, perMinute = 40_000) => ({
+    ...{ status, perMinute, quotaEnd },
   });
-  expect(noted).toEqual([sent(429), sent(200), sent(200), sent(402, "2026-11-01T00:00:00.000Z")]);
+  const end = "2026-11-01T00:00:00.000Z";
+  expect(noted).toEqual([sent(429, null, 60_000), sent(200), sent(200), sent(402, end)]);
 
   const gone = await loopback(() => GOOD);
   await gone[Symbol.asyncDispose]();
@@ -378,5 +386,19 @@ test("each request is counted, tries that failed and lost connections with them,
   });
   const { signal } = new AbortController();
   await http.get(Envelope, "/list", { signal }).catch(() => undefined);
-  expect(noted.at(-1)).toEqual(sent(null));
+  expect(noted.at(-1)).toEqual(sent(null, null, 60_000));
+});
+
+test("a system that says it was asked too much is asked more slowly, and its usage says so", async () => {
+  const rates: number[] = [];
+  const usage = {
+    note: ({ perMinute }: { perMinute: number }) => rates.push(Math.round(perMinute)),
+  };
+  await using given = await givenServer({ perSecond: 1, usage });
+  given.server.faults.push({ status: 502, text: "<html>" }, { status: 429 });
+
+  await given.get();
+  await given.get();
+
+  expect(rates).toEqual([60, 60, 40, 40]);
 });

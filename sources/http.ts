@@ -107,7 +107,7 @@ export function createHttp(options: HttpOptions): Http {
   const limiter = options.limiter ?? createLimiter(options, clock);
   const headers = headersOf(system, options.headers ?? {});
   const perMinute = options.perSecond * 60;
-  const counting = { usage: options.usage, perMinute };
+  const counting = { usage: options.usage, perMinute: () => limiter.perMinute() };
 
   async function tryOnce(
     target: URL,
@@ -152,6 +152,8 @@ export function createHttp(options: HttpOptions): Http {
       last = outcome.cause;
       const waitMs = waitOf(outcome, tries, clock);
       if (outcome.wait?.isForAll === true) limiter.pause(waitMs);
+      // Where a host has a limit for each of its routes, the buckets know.
+      if (outcome.isLimited === true && buckets === undefined) limiter.slow();
       if (clock.now() + waitMs - startedAt > untilMs) break;
       await clock.sleep(waitMs, signal);
     }

@@ -17,6 +17,8 @@ export interface PageRequest<Cursor extends Json> {
   readonly cursor: Cursor | null;
   /** Nothing newer is asked for, so that one run sees one moment. ISO 8601, UTC. */
   readonly until: string;
+  /** The system told that something changed: what is read again only now and then is read now. */
+  readonly isTold?: boolean;
   readonly signal: AbortSignal;
 }
 

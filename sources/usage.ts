@@ -2,7 +2,7 @@
 export interface SentRequest {
   /** What came back; null: nothing did. */
   readonly status: number | null;
-  /** What our own rate allows. */
+  /** What our own rate allows, as it was then. */
   readonly perMinute: number;
   /** Of a 402: until when the system answers nothing, as it said; null where it did not. */
   readonly quotaEnd: string | null;

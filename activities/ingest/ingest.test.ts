@@ -69,6 +69,28 @@ test("pages land one after the other, and a run after the last one lands nothing
   expect(await landed()).toEqual([['{"id":1}', '{"id":2}'], ['{"id":3}']]);
 });
 
+test("who reads a feed is told where its system told of something, and of no other feed", async () => {
+  const asked: (boolean | undefined)[] = [];
+  const feed = pagedFeed();
+  const spied: Feed = {
+    ...feed,
+    fetchPage: (request) => {
+      asked.push(request.isTold);
+      return feed.fetchPage(request);
+    },
+  };
+  const told = new Set(["posts"]);
+  const given = { landing: openLanding(dir), feeds: [spied] };
+  const { landPage } = createIngestActivities({ ...given, isTold: (name) => told.has(name) });
+
+  await landPage(REQUEST);
+  told.delete("posts");
+  told.add("users");
+  await landPage(REQUEST);
+
+  expect(asked).toEqual([true, false]);
+});
+
 test("a whole sweep lands all its keys in one file", async () => {
   const feed = pagedFeed([
     { keys: [[1]], after: 1, done: false },

@@ -13,6 +13,8 @@ const SLICE_TIMEOUT_MS = 10 * 60_000;
 export interface IngestDependencies {
   readonly landing: Landing;
   readonly feeds: readonly Feed[];
+  /** Whether a feed's system told of something that no reading has looked for yet. */
+  readonly isTold?: (feed: string) => boolean;
   /** Told once a feed was read or swept to its end, of all that happened until then. */
   readonly onSeen?: (mark: Mark, until: string) => void;
 }
@@ -41,6 +43,7 @@ export type IngestActivities = ReturnType<typeof createIngestActivities>;
 export function createIngestActivities({
   landing,
   feeds,
+  isTold = () => false,
   onSeen = () => undefined,
 }: IngestDependencies) {
   const byName = new Map(feeds.map((feed) => [feed.name, feed]));
@@ -63,7 +66,7 @@ export function createIngestActivities({
       const feed = feedOf(name);
       const cursor = await landing.cursorOf(name);
       const signal = AbortSignal.timeout(PAGE_TIMEOUT_MS);
-      const fetched = await feed.fetchPage({ cursor, until, signal });
+      const fetched = await feed.fetchPage({ cursor, until, isTold: isTold(name), signal });
       const page = fetched.isReread === true ? await unknownOf(fetched, landing, name) : fetched;
       await landing.write(name, page, { until, primaryKey: feed.stream.primaryKey });
       if (page.done) onSeen({ feed: name, how: "read" }, until);

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 
 import type { Feed } from "../../sources/source.ts";
 import { testClock } from "../../sources/testing/clock.ts";
+import type { SentRequest } from "../../sources/usage.ts";
 import { loopback } from "../../sources/testing/loopback.ts";
 import { seededBytes } from "../../test/seed.ts";
 import { connectors } from "../community/connectors.ts";
@@ -108,4 +109,31 @@ test("whatever is asked of a system is counted under its name, by its feeds and 
 
 test("a stream is read from the system that declares it", () => {
   expect(["posthog_events", "ledger_events"].map(systemOf)).toEqual(["posthog", null]);
+});
+
+test("a system is asked as often as its settings say, and as a test says before that", async () => {
+  const clock = testClock();
+  const rates: number[] = [];
+  await using server = await loopback(() => ({ json: { category_list: { categories: [] } } }));
+  const askedAt = async (settings: object, pace: object) => {
+    const usage = {
+      of: () => ({ note: ({ perMinute }: SentRequest) => rates.push(perMinute) }),
+      flush: () => undefined,
+      [Symbol.dispose]: () => undefined,
+    };
+    const connection = { url: server.url, apiKey: "key", apiUsername: "system", ...settings };
+    const feeds = openFeeds(
+      { systems: { discourse: connection }, pace: { clock, ...pace } },
+      { ledger: null, identity: passingIdentityKey(), usage },
+    );
+    const { signal } = new AbortController();
+    const request = { cursor: null, until: "2026-10-05T09:00:00Z", signal };
+    await feeds.get("discourse_categories")?.fetchPage(request);
+    return Math.round(rates.splice(0).at(-1) ?? 0);
+  };
+
+  const set = { perMinute: 300 };
+  expect(await askedAt({}, {})).toBe(60);
+  expect(await askedAt(set, {})).toBe(300);
+  expect(await askedAt(set, { perSecond: 500 })).toBe(30_000);
 });

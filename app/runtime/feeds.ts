@@ -1,5 +1,6 @@
 import type { AnyConnector, Counter, Pace, Probe } from "../../sources/connector.ts";
 import { sourceCountsStream } from "../../sources/counts/source-counts.ts";
+import { rateIn } from "../../sources/per-minute.ts";
 import { mintSnapshotsStream } from "../../sources/mint/snapshots.ts";
 import type { KeptContents } from "../../sources/hook.ts";
 import { type Feed, type Stream, streamOf } from "../../sources/source.ts";
@@ -55,7 +56,7 @@ export function openFeeds(
     const connection = systems[connector.name];
     if (connection === undefined) return [];
     const given = kept === undefined ? {} : { kept };
-    const counted = paceOf(connector.name, pace, usage);
+    const counted = paceOf(connector.name, connection, { pace, usage });
     return connector.open(connection, { hash, pace: counted, tables, ...given });
   });
   const own = ledger === null ? [] : [ledgerFeed(ledger) as unknown as Feed];
@@ -74,15 +75,20 @@ export function openCounters(
     ...known.map((connector) => {
       const connection = systems[connector.name];
       if (connection === undefined) return {};
-      const counted = paceOf(connector.name, pace, usage);
+      const counted = paceOf(connector.name, connection, { pace, usage });
       return connector.counts?.(connection, { hash, pace: counted });
     }),
   );
 }
 
-/** The same pace, with each request counted. */
-export function paceOf(system: string, pace: Pace, usage: UsageStore | undefined): Pace {
-  return usage === undefined ? pace : { ...pace, usage: usage.of(system) };
+/** A system's pace as its settings have it, less what is ours alone, and with each request counted. */
+export function paceOf(
+  system: string,
+  connection: unknown,
+  { pace, usage }: { readonly pace: Pace; readonly usage: UsageStore | undefined },
+): Pace {
+  const counted = usage === undefined ? {} : { usage: usage.of(system) };
+  return { ...rateIn(connection), ...pace, ...counted };
 }
 
 /** What shows with little that a feed can be read, by the feed's name; not every feed has that. */
@@ -95,7 +101,8 @@ export function openProbes(
     known.flatMap((connector) => {
       const connection = systems[connector.name];
       if (connection === undefined) return [];
-      return Object.entries(connector.probes?.(connection, { hash, pace }) ?? {});
+      const own = paceOf(connector.name, connection, { pace, usage: undefined });
+      return Object.entries(connector.probes?.(connection, { hash, pace: own }) ?? {});
     }),
   );
 }

@@ -34,6 +34,7 @@ export function openFetching(
   const ingesting = createIngestActivities({
     landing,
     feeds: [...feeds.values()],
+    isTold: (feed) => marksIn(inbox).some((mark) => mark.feed === feed && mark.how === "read"),
     onSeen: (mark, until) => {
       try {
         inbox.seen(mark, until);
@@ -56,6 +57,16 @@ export function openFetching(
       inbox[Symbol.dispose]();
     },
   };
+}
+
+/** What it told is read by and by, where nobody can say what it was. */
+function marksIn(inbox: Inbox) {
+  try {
+    return inbox.marks();
+  } catch (error) {
+    if (!(error instanceof InboxUnusableError)) throw error;
+    return [];
+  }
 }
 
 /** Null where no connected system counts. */

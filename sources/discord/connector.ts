@@ -2,6 +2,7 @@ import { RouteBases } from "discord-api-types/v10";
 import { z } from "zod";
 
 import { defineConnector } from "../connector.ts";
+import { PerMinute } from "../per-minute.ts";
 import { discordMessagesBackfill } from "./backfill.ts";
 import { discordChannelsStream } from "./channels.ts";
 import { discordFeeds } from "./feeds.ts";
@@ -18,6 +19,7 @@ export const discord = defineConnector({
   name: "discord",
   settings: z.strictObject({
     url: z.url({ protocol: /^https?$/ }).default(RouteBases.api),
+    perMinute: PerMinute,
     guild: Snowflake,
     /** Which channels may be read: `vklad sources map discord` proposes them. Without it none is. */
     channels: Channels.optional(),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { defineConnector } from "../connector.ts";
+import { PerMinute } from "../per-minute.ts";
 import { discoursePostsBackfill } from "./backfill.ts";
 import { discourseCategoriesStream } from "./categories.ts";
 import { destroyedPosts } from "./destroyed-posts.ts";
@@ -20,6 +21,7 @@ export const discourse = defineConnector({
   name: "discourse",
   settings: z.strictObject({
     url: z.url({ protocol: /^https?$/ }),
+    perMinute: PerMinute,
     reread: Reread.prefault({}),
     /** What posts of each category are, by its id: `vklad sources map discourse` proposes it. */
     categories: Categories.optional(),

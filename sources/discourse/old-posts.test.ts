@@ -153,7 +153,7 @@ test("quotations that the forum rewrote without a trace come within the days tha
 });
 
 test("what is read again is paced: no run asks for more than it may, and all comes", async () => {
-  await using given = await givenRead({ topicsEveryHours: 6, allEveryDays: 1, repliesPerRun: 5 });
+  await using given = await givenRead({ ...REREAD, allEveryDays: 1, repliesPerRun: 5 });
   const rewritten = change(given, 10, { raw: "rewritten" });
   const recent = Math.ceil(RECENT / 50) + 2;
   const found: Row[] = [];

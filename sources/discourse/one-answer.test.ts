@@ -124,7 +124,9 @@ test("a member whose likes are refused in the first load is named once, and read
   const refused = await quarantinedIn(club.landing, LIKES);
 
   club.line.between.reply = UNDISTURBED;
+  // The rest of the day's walk, and the first of the next one.
   await club.run(24);
+  await club.run();
 
   expect(refused).toEqual([
     {

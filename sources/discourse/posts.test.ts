@@ -17,10 +17,10 @@ function post(id: number, { day = id / 10, ...rest }: { day?: number; [key: stri
 }
 
 /** Posts 1 … `count`, ten a day, with gaps where other things took the ids. */
-function posts(count: number) {
-  return Array.from({ length: count }, (_, index) => post(index + 1)).filter(
-    ({ id }) => id % 7 !== 0,
-  );
+function posts(count: number, perDay = 10) {
+  return Array.from({ length: count }, (_, index) => index + 1)
+    .filter((id) => id % 7 !== 0)
+    .map((id) => post(id, { day: id / perDay }));
 }
 
 const idsOf = (records: readonly Json[]) =>
@@ -102,13 +102,13 @@ test("a late edit of a post within the overlap comes, whatever has been posted s
   await using given = await forumServer({ posts: posts(600) });
   const source = discoursePosts(given);
   const { cursor } = await walk(source);
-  const edited = given.forum.posts.find(({ id }) => id === 310);
-  if (edited !== undefined) edited["raw"] = "edited 29 days later";
+  const edited = given.forum.posts.find(({ id }) => id === 571);
+  if (edited !== undefined) edited["raw"] = "edited three days later";
 
   const again = await walk(source, { cursor });
 
   expect(again.records).toContainEqual(edited);
-  expect(Math.min(...idsOf(again.records))).toBeGreaterThan(150);
+  expect(Math.min(...idsOf(again.records))).toBeGreaterThan(450);
 });
 
 test("a run on an unchanged forum ends with the cursor it began with", async () => {
@@ -134,8 +134,9 @@ test("moved posts, new ids with old dates, do not end a run early", async () => 
 });
 
 test("one moved post alone on a page does not end a run early", async () => {
-  const around = posts(700).filter(({ id }) => id <= 450 || id > 550);
-  await using given = await forumServer({ posts: [...around, post(500, { day: 2 })], isOld: true });
+  const around = posts(700, 100).filter(({ id }) => id <= 450 || id > 550);
+  const moved = post(500, { day: -60 });
+  await using given = await forumServer({ posts: [...around, moved], isOld: true });
   const source = discoursePosts(given);
   const { cursor } = await walk(source);
   const edited = given.forum.posts.find(({ id }) => id === 440);

@@ -1,6 +1,6 @@
 /**
- * Posts of a Discourse forum by `/posts.json?before=`: the recent ones in each run, older ones where
- * their topic changed, and all of them again, slowly, because nothing tells of what the forum
+ * Posts of a Discourse forum by `/posts.json?before=`: the recent ones in each run, those of a month
+ * within a day, older ones where their topic changed, and all of them again, slowly, because nothing tells of what the forum
  * rewrites by itself: quotations of a member who was renamed, above all.
  *
  * API: https://docs.discourse.org/#tag/Posts/operation/listPosts
@@ -16,18 +16,17 @@ import { dueBelow, newPass, Pass } from "./all-again.ts";
 import { afterListed, afterTopic, isListDue, NO_TOPICS, Topics } from "./changed-topics.ts";
 import { askedTwice } from "./asked-twice.ts";
 import { idOf, keysOf } from "./ids.ts";
+import { afterPage, isMonthDue, Month, newMonth } from "./month-again.ts";
 import { readPostsBelow } from "./posts-below.ts";
-import { Keyed, readRecent, Recent } from "./recent-posts.ts";
+import { Keyed, monthFloor, readRecent, Recent } from "./recent-posts.ts";
 import { REREAD, type Reread } from "./reread.ts";
 import { readTopics } from "./topic-list.ts";
-
-/** Edits of real posts came up to weeks after them; none moves a post in the list. */
-const REREAD_DAYS = 30;
 
 const Cursor = Recent.extend({
   /** Set while a run reads older posts: where the recent ones ended, and how much it may ask for. */
   older: z.object({ lowest: z.int(), repliesLeft: z.int() }).nullable().default(null),
   topics: Topics.default(NO_TOPICS),
+  month: Month.nullable().default(null),
   pass: Pass.nullable().default(null),
 });
 type Cursor = z.output<typeof Cursor>;
@@ -38,6 +37,7 @@ const START: Cursor = {
   walk: null,
   older: null,
   topics: NO_TOPICS,
+  month: null,
   pass: null,
 };
 
@@ -49,7 +49,6 @@ export const discoursePostsStream: Stream = {
 
 export interface DiscoursePostsOptions {
   readonly http: Http;
-  readonly rereadDays?: number;
   readonly reread?: Reread;
 }
 
@@ -57,12 +56,12 @@ interface Step {
   readonly records?: Page<Json>["records"];
   readonly quarantined?: Page<Json>["quarantined"];
   readonly topics?: Topics;
+  readonly month?: Month;
   readonly pass?: Pass;
 }
 
 export function discoursePosts({
   http,
-  rereadDays = REREAD_DAYS,
   reread = REREAD,
 }: DiscoursePostsOptions): Feed<Cursor | null> {
   const { name } = discoursePostsStream;
@@ -71,12 +70,13 @@ export function discoursePosts({
     const { posts, next } = await readPostsBelow(http, below, signal);
     const { known, quarantined } = sortOut(Keyed, posts);
     const inTime = known.filter(({ parsed }) => Date.parse(parsed.created_at) <= Date.parse(until));
-    return { records: inTime.map(({ record }) => record), quarantined, posts, next: next ?? 0 };
+    const records = inTime.map(({ record }) => record);
+    return { records, quarantined, posts, known, next: next ?? 0 };
   }
 
   /** What is to be asked next of older posts, with one request or a few; null when nothing is. */
   async function stepDown(
-    { topics, pass, high }: Cursor,
+    { topics, pass, high, floor, month }: Cursor,
     { lowest, until, signal }: { lowest: number; until: string; signal: AbortSignal },
   ): Promise<Step | null> {
     const [wanted] = topics.posts;
@@ -96,6 +96,14 @@ export function discoursePosts({
         return { topics: afterListed(topics, rows, { isEnd, until, high }) };
       });
     }
+    if (month === null) return { month: newMonth(until, high) };
+    if (isMonthDue(month, until, reread.monthEveryHours)) {
+      const { known, next, records, quarantined } = await readOlder(month.before, until, signal);
+      const from = Date.parse(monthFloor(floor) ?? "");
+      const areOlder = known.every(({ parsed }) => Date.parse(parsed.created_at) < from);
+      const page = { next, count: known.length, areOlder, until, high };
+      return { records, quarantined, month: afterPage(month, page) };
+    }
     if (pass === null) return { pass: newPass(until, high) };
     const target = dueBelow(pass, until, reread.allEveryDays);
     if (target === null) return null;
@@ -108,16 +116,19 @@ export function discoursePosts({
     name,
     stream: discoursePostsStream,
 
-    async fetchPage({ cursor: given, until, signal }) {
+    async fetchPage({ cursor: given, ...request }) {
+      const { until, signal } = request;
       const cursor = cursorFrom<Cursor>(Cursor, given, { stream: name, start: START });
       const { older } = cursor;
       if (older === null) {
-        const read = await readRecent(http, cursor, { until, signal, rereadDays });
+        const read = await readRecent(http, cursor, request);
         if (read === null) return { records: [], quarantined: [], cursor: given, done: true };
         const { records, quarantined, recent, lowest } = read;
         const started = { lowest: lowest ?? 0, repliesLeft: reread.repliesPerRun };
         const next = { ...cursor, ...recent, older: lowest === null ? null : started };
-        return { records, quarantined, cursor: next, done: false };
+        // The first time nothing is known that they could be compared with.
+        const isReread = cursor.floor !== null;
+        return { records, quarantined, cursor: next, done: false, isReread };
       }
       const { lowest, repliesLeft } = older;
       const step = repliesLeft > 0 ? await stepDown(cursor, { lowest, until, signal }) : null;

@@ -8,6 +8,13 @@ import { PAGE_IDS, readPostsBelow } from "./posts-below.ts";
 
 const DAY_MS = 86_400_000;
 
+/**
+ * Of a real forum's edits 95 in 100 came within a day, and some after weeks. None moves a post in the
+ * list.
+ */
+export const REREAD_DAYS = 3;
+export const MONTH_DAYS = 30;
+
 export const Keyed = z.looseObject({ id: z.int(), created_at: z.iso.datetime({ offset: true }) });
 
 export const Recent = z.object({
@@ -23,6 +30,8 @@ export const Recent = z.object({
       newest: z.string().nullable(),
       /** How many posts in a row were older than the floor. */
       older: z.int(),
+      /** Down to the month's floor: the forum told of a change. */
+      isWide: z.boolean().default(false),
     })
     .nullable(),
 });
@@ -42,9 +51,11 @@ export interface RecentRead {
  */
 export async function readRecent(
   http: Http,
-  { high, floor, walk }: Recent,
-  { until, signal, rereadDays }: Omit<PageRequest<Json>, "cursor"> & { rereadDays: number },
+  { high, floor: recentFloor, walk }: Recent,
+  { until, isTold = false, signal }: Omit<PageRequest<Json>, "cursor">,
 ): Promise<RecentRead | null> {
+  const isWide = walk?.isWide ?? isTold;
+  const floor = isWide ? monthFloor(recentFloor) : recentFloor;
   const { posts, next } = await readPostsBelow(http, walk?.before ?? null, signal);
   if (next === null) return null;
   const { known, quarantined } = sortOut(Keyed, posts);
@@ -69,10 +80,19 @@ export async function readRecent(
     recent: done
       ? {
           high: highest,
-          floor: newest === null ? floor : rewound(newest, rereadDays * DAY_MS),
+          floor: newest === null ? recentFloor : rewound(newest, REREAD_DAYS * DAY_MS),
           walk: null,
         }
-      : { high, floor, walk: { before: next, high: highest, newest, older } },
+      : {
+          high,
+          floor: recentFloor,
+          walk: { before: next, high: highest, newest, older, isWide },
+        },
     lowest: done ? next : null,
   };
+}
+
+/** Where posts begin that are older than a month, as the newest of them says. */
+export function monthFloor(recentFloor: string | null): string | null {
+  return recentFloor === null ? null : rewound(recentFloor, (MONTH_DAYS - REREAD_DAYS) * DAY_MS);
 }

@@ -8,6 +8,18 @@ export const Reread = z.strictObject({
     .min(1)
     .max(24 * 7)
     .default(6),
+  /** The whole list of users; those who were seen are read in each run. */
+  usersEveryHours: z
+    .int()
+    .min(1)
+    .max(24 * 7)
+    .default(1),
+  /** Posts of the last 30 days; those of the last three are read in each run. */
+  monthEveryHours: z
+    .int()
+    .min(1)
+    .max(24 * 7)
+    .default(24),
   /** Everything: what the forum rewrites by itself is found so late at most. */
   allEveryDays: z.int().min(1).max(366).default(14),
   /** Requests that one run may spend on it. */

@@ -5,7 +5,7 @@ import type { Usage } from "../usage.ts";
 export async function counted<T>(
   sent: Promise<Response>,
   take: (response: Response) => Promise<T>,
-  { usage, perMinute }: { readonly usage: Usage | undefined; readonly perMinute: number },
+  { usage, perMinute }: { readonly usage: Usage | undefined; readonly perMinute: () => number },
 ): Promise<T> {
   let status: number | null = null;
   let quotaEnd: string | null = null;
@@ -17,6 +17,6 @@ export async function counted<T>(
     if (error instanceof SourceQuotaError) quotaEnd = error.until;
     throw error;
   } finally {
-    usage?.note({ status, perMinute, quotaEnd });
+    usage?.note({ status, perMinute: perMinute(), quotaEnd });
   }
 }

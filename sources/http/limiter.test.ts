@@ -48,3 +48,34 @@ test("a pause stops everybody, and no burst follows it", async () => {
 
   expect(await turnsOf(3, limiter.take, clock.now)).toEqual([10_000, 10_500, 11_000]);
 });
+
+test("each refusal lowers the rate by a third, those that come together once, to a quarter at most", () => {
+  const clock = testClock(0);
+  const limiter = createLimiter({ perSecond: 1 }, clock);
+  const rates = [limiter.perMinute()];
+
+  for (let refusals = 0; refusals < 5; refusals += 1) {
+    limiter.slow();
+    limiter.slow();
+    rates.push(Math.round(limiter.perMinute()));
+    void clock.sleep(10_000, signal);
+  }
+
+  expect(rates).toEqual([60, 40, 27, 18, 15, 15]);
+});
+
+test("a rate that was lowered comes back by steps, while nothing is refused", async () => {
+  const clock = testClock(0);
+  const limiter = createLimiter({ perSecond: 1 }, clock);
+  limiter.slow();
+  await clock.sleep(10_000, signal);
+  limiter.slow();
+  const lowered = await turnsOf(2, limiter.take, clock.now);
+
+  await clock.sleep(600_000, signal);
+  const raised = limiter.perMinute();
+  await clock.sleep(600_000, signal);
+
+  expect(lowered).toEqual([10_000, 12_250]);
+  expect([raised, limiter.perMinute()]).toEqual([40, 60]);
+});

@@ -6,7 +6,19 @@ export interface Limiter {
   take(signal: AbortSignal): Promise<void>;
   /** Nobody is let through for so long: the host itself asked all of us to wait. */
   pause(ms: number): void;
+  /** The host called it too many: the rate is lowered, and comes back by and by. */
+  slow(): void;
+  /** As it is now. */
+  perMinute(): number;
 }
+
+/** By as much a rate is lowered once, and raised again. */
+const STEP = 1.5;
+/** A page that is asked for at the full rate in a minute must not take longer than its time-out. */
+const SLOWER_MAX = 4;
+/** Refusals that come together are one. */
+const TOGETHER_MS = 10_000;
+const RAISED_EVERY_MS = 10 * 60_000;
 
 /**
  * A token bucket kept as one number, the instant at which it would be full again (GCRA): nothing
@@ -16,14 +28,21 @@ export function createLimiter(
   { perSecond, burst = 1 }: { readonly perSecond: number; readonly burst?: number },
   clock: Clock,
 ): Limiter {
-  const intervalMs = 1000 / perSecond;
-  const burstMs = burst * intervalMs;
   let fullAt = 0;
   let pausedUntil = 0;
+  /** How many times slower than the rate, and since when. */
+  let slower = 1;
+  let slowedAt = -Infinity;
+
+  function intervalMs(): number {
+    const raised = Math.floor((clock.now() - slowedAt) / RAISED_EVERY_MS);
+    return (1000 / perSecond) * Math.max(1, slower / STEP ** raised);
+  }
 
   function nextTurn(): number {
-    fullAt = Math.max(fullAt, clock.now()) + intervalMs;
-    return fullAt - burstMs;
+    const interval = intervalMs();
+    fullAt = Math.max(fullAt, clock.now()) + interval;
+    return fullAt - burst * interval;
   }
 
   return {
@@ -40,7 +59,16 @@ export function createLimiter(
     pause(ms) {
       pausedUntil = Math.max(pausedUntil, clock.now() + ms);
       // The bucket is empty until then: no burst follows a pause.
-      fullAt = Math.max(fullAt, pausedUntil - intervalMs + burstMs);
+      const interval = intervalMs();
+      fullAt = Math.max(fullAt, pausedUntil - interval + burst * interval);
     },
+    slow() {
+      const now = clock.now();
+      if (now - slowedAt < TOGETHER_MS) return;
+      const before = (intervalMs() * perSecond) / 1000;
+      slower = Math.min(SLOWER_MAX, before * STEP);
+      slowedAt = now;
+    },
+    perMinute: () => 60_000 / intervalMs(),
   };
 }

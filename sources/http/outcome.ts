@@ -20,6 +20,8 @@ export type Outcome =
 export interface Again {
   readonly kind: "again";
   readonly cause: Error;
+  /** The host called it too many. */
+  readonly isLimited?: boolean;
   readonly wait: AskedWait | null;
 }
 
@@ -52,6 +54,7 @@ export async function outcomeOf(
     return {
       kind: "again",
       cause: new Error(`status ${status}`),
+      isLimited: status === 429,
       wait: askedWait(headers, body, nowMs),
     };
   }

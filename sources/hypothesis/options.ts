@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { createHttp } from "../http.ts";
 import type { Http, HttpOptions } from "../http.ts";
+import { PerMinute } from "../per-minute.ts";
 
 /** The service that most communities use; a server of one's own has another address. */
 const SERVICE = "https://api.hypothes.is";
@@ -13,6 +14,7 @@ const GroupId = z.string().regex(/^[\w-]{1,64}$/, "the id of a group, such as n9
 export const hypothesisSettings = z
   .strictObject({
     url: z.url({ protocol: /^https?$/ }).default(SERVICE),
+    perMinute: PerMinute,
     /** Annotations of these groups land, and no others. */
     groups: z.array(GroupId).min(1),
     /** Of which of them the token's owner is a moderator: all, or those that are named. */

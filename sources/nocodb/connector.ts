@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { defineConnector } from "../connector.ts";
+import { PerMinute } from "../per-minute.ts";
 import { nocodbRecordsBackfill } from "./backfill.ts";
 import { landedCleaner } from "./cleaning/landed.ts";
 import { nocodbCounts } from "./counts.ts";
@@ -19,6 +20,7 @@ export const nocodb = defineConnector({
   name: "nocodb",
   settings: z.strictObject({
     url: z.url({ protocol: /^https?$/ }),
+    perMinute: PerMinute,
     /** One base, or a list of bases: a table is then looked for in each. */
     baseId: z.union([base, z.array(base).min(1)], "the id of a base, or a list of them"),
     /** Which table is what: `vklad sources map nocodb` proposes it. Without it nothing is read. */

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { PerMinute } from "../per-minute.ts";
+
 import { isPersonal, PROPERTIES } from "./properties.ts";
 
 const id = z
@@ -17,6 +19,7 @@ const property = z
 export const Settings = z.strictObject({
   /** Of the private API: `https://eu.posthog.com`, and not the address that events are sent to. */
   url: z.url({ protocol: /^https?$/ }),
+  perMinute: PerMinute,
   project: id,
   /** Where it differs from the project: exports are asked of the environment. */
   environment: id.optional(),

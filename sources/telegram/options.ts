@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { createHttp } from "../http.ts";
 import type { Http, HttpOptions } from "../http.ts";
+import { PerMinute } from "../per-minute.ts";
 
 /** The `Id` of a row of the workbooks' Streams, as in `roles`. */
 const Cohort = z.string().min(1);
@@ -21,6 +22,7 @@ const path = z.string().min(1);
 /** What `vklad.config.ts` says of a community's chats. */
 export const telegramSettings = z.strictObject({
   url: z.url({ protocol: /^https?$/ }).default("https://api.telegram.org"),
+  perMinute: PerMinute,
   /** By id, as bots see it. No other chat is read, and no private one whatever stands here. */
   chats: z.record(Id, Chat),
   /** Who moves: we ask for updates, or Telegram brings them to `/hooks/telegram` of the gateway. */

@@ -15,6 +15,7 @@ export interface WalkOptions {
   /** The page with this number is fetched and lost, as by `kill -9`, and the walk goes on. */
   readonly killedAtPage?: number;
   readonly afterPage?: (pageNumber: number) => void;
+  readonly isTold?: boolean;
 }
 
 /** One run of a feed, as ingest does it: the cursor of a page is kept with the page. */
@@ -25,14 +26,16 @@ export async function walk(
     cursor: from = null,
     killedAtPage,
     afterPage,
+    isTold = false,
   }: WalkOptions = {},
 ): Promise<Walked> {
   const { signal } = new AbortController();
   const pages: Page<Json>[] = [];
   let cursor = from;
   for (let number = 0; number < PAGES_MAX; number += 1) {
-    if (number === killedAtPage) await feed.fetchPage({ cursor, until, signal });
-    const page = await feed.fetchPage({ cursor, until, signal });
+    const request = { cursor, until, isTold, signal };
+    if (number === killedAtPage) await feed.fetchPage(request);
+    const page = await feed.fetchPage(request);
     pages.push(page);
     // As landing keeps it.
     cursor = JSON.parse(JSON.stringify(page.cursor)) as Json;

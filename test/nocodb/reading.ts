@@ -43,7 +43,12 @@ export async function reading({
   readonly tables: unknown;
 }): Promise<Reading> {
   let asked = 0;
-  const limiter = { take: async () => void (asked += 1), pause: () => undefined };
+  const limiter = {
+    take: async () => void (asked += 1),
+    pause: () => undefined,
+    slow: () => undefined,
+    perMinute: () => 60_000,
+  };
   const http = nocodbHttp({ url, token, limiter });
   const mapping = tables as Tables;
   const feeds = nocodbFeeds({

@@ -12,6 +12,7 @@ import { discourseTwin } from "../../demo/discourse/twin.ts";
 import { discourseHttp } from "../../sources/discourse/options.ts";
 import { discoursePosts, discoursePostsStream } from "../../sources/discourse/posts.ts";
 import type { Http } from "../../sources/http.ts";
+import type { Feed } from "../../sources/source.ts";
 import { openWarehouse } from "../../warehouse/duckdb/index.ts";
 import { openLanding } from "../../warehouse/landing/index.ts";
 import { ingest } from "../../workflows/ingest.ts";
@@ -66,17 +67,16 @@ export async function replay(
     discourseHttp({ url: twin.url, ...key, perSecond: 100_000, burst: 100_000 }),
     () => (requests += 1),
   );
-  const feed = discoursePosts({ http });
+  let records = 0;
+  const feed = counting(discoursePosts({ http }), (count) => (records += count));
   const landing = openLanding(join(dir, "landing"));
   const act = createIngestActivities({ landing, feeds: [feed] });
-  let records = 0;
 
   async function poll(at: number): Promise<void> {
     frozen.set(Math.min(at, last));
     const until = new Date(at).toISOString();
     for (;;) {
-      const { recordCount, done } = await ingest(runtimeOf(act), { feed: feed.name, until });
-      records += recordCount;
+      const { done } = await ingest(runtimeOf(act), { feed: feed.name, until });
       if (done) return;
     }
   }
@@ -116,6 +116,18 @@ export async function replay(
     await twin.close();
     rmSync(dir, { recursive: true, force: true });
   }
+}
+
+/** What the forum shows, though landing knows it and keeps none of it. */
+function counting(feed: Feed, onRecords: (count: number) => void): Feed {
+  return {
+    ...feed,
+    async fetchPage(request) {
+      const page = await feed.fetchPage(request);
+      onRecords(page.records.length);
+      return page;
+    },
+  };
 }
 
 function counted(http: Http, onRequest: () => void): Http {

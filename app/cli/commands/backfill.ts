@@ -81,8 +81,9 @@ function opened(
   { config, identity: { hash }, usage }: Start & { readonly usage: UsageStore },
 ) {
   const { systems, pace } = connectionsOf(config, process.env, [connector]);
-  const tools = { hash, pace: paceOf(connector.name, pace ?? {}, usage) };
-  return connector.backfills?.(systems[connector.name], tools) ?? [];
+  const connection = systems[connector.name];
+  const own = paceOf(connector.name, connection, { pace: pace ?? {}, usage });
+  return connector.backfills?.(connection, { hash, pace: own }) ?? [];
 }
 
 async function sayPlan(one: Backfill, span: Span, { terminal, locale, signal }: Start) {

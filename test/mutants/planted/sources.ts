@@ -50,8 +50,8 @@ export const sourcesMutants: readonly Mutant[] = [
   {
     change: "who likes and is not seen is never asked again",
     file: "sources/discourse/likes.ts",
-    find: "Date.parse(until) - Date.parse(wholeAt) >= DAY_MS",
-    replace: "Date.parse(until) - Date.parse(wholeAt) < 0",
+    find: "(next.seenAskedBy === null || isAllAsked(next, until))",
+    replace: "(next.seenAskedBy === null || isAllAsked(next, until) || true)",
     check: ["sources/discourse/likes-seen.test.ts"],
   },
   {
@@ -78,9 +78,8 @@ export const sourcesMutants: readonly Mutant[] = [
   {
     change: "likes that are refused to a sweep count as withdrawn",
     file: "sources/discourse/likes.ts",
-    find: "return { ...seen, unjudged, after: place, done: place === null };",
-    replace:
-      "return { ...seen, unjudged: unjudged.slice(0, 0), after: place, done: place === null };",
+    find: "return { keys, records, quarantined, unjudged, after: place, done: place === null };",
+    replace: "return { keys, records, quarantined, after: place, done: place === null };",
     check: ["sources/discourse/likes.test.ts"],
   },
   {
@@ -187,5 +186,33 @@ export const sourcesMutants: readonly Mutant[] = [
     find: "if (mapping === null) throw new NocodbUnmappedError();",
     replace: "if (mapping === null) return 0;",
     check: NOCODB_PROBES,
+  },
+  {
+    change: "a system that answers 429 is asked as fast as before",
+    file: "sources/http.ts",
+    find: "if (outcome.isLimited === true && buckets === undefined) limiter.slow();",
+    replace: "",
+    check: ["sources/http.test.ts"],
+  },
+  {
+    change: "refusals that come together lower the rate once each",
+    file: "sources/http/limiter.ts",
+    find: "if (now - slowedAt < TOGETHER_MS) return;",
+    replace: "",
+    check: ["sources/http/limiter.test.ts"],
+  },
+  {
+    change: "a rate that was lowered never comes back",
+    file: "sources/http/limiter.ts",
+    find: "slower / STEP ** raised",
+    replace: "slower",
+    check: ["sources/http/limiter.test.ts"],
+  },
+  {
+    change: "the rate that a community sets is not asked for",
+    file: "app/runtime/feeds.ts",
+    find: "...rateIn(connection), ...pace",
+    replace: "...pace",
+    check: ["app/runtime/feeds.test.ts"],
   },
 ];

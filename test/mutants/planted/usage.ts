@@ -8,8 +8,8 @@ export const usageMutants: readonly Mutant[] = [
   {
     change: "requests that got no answer are not counted",
     file: "sources/http/counted.ts",
-    find: "    usage?.note({ status, perMinute, quotaEnd });",
-    replace: "    if (status !== null) usage?.note({ status, perMinute, quotaEnd });",
+    find: "    usage?.note({ status, perMinute: perMinute(), quotaEnd });",
+    replace: "    if (status !== null) usage?.note({ status, perMinute: perMinute(), quotaEnd });",
     check: HTTP,
   },
   {
