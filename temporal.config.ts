@@ -112,12 +112,12 @@ export const schedules = {
   refresh: {
     everyMinutes: 15,
     workflow: "refresh",
-    inputOf: (all) => ({ ...all, sweeps: [] }),
+    inputOf: (all) => ({ ...all, sweeps: [], isInParts: true }),
   },
   sweep: {
     everyMinutes: 7 * 24 * 60,
     workflow: "refresh",
-    inputOf: (all) => all,
+    inputOf: (all) => ({ ...all, isInParts: true }),
   },
   distribute: {
     everyMinutes: 24 * 60,

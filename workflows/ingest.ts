@@ -20,16 +20,17 @@ export interface LandPage {
 
 export interface Ingested {
   readonly recordCount: number;
-  /** False when the run stopped to keep its history short; it is to be started again. */
+  /** False when the run stopped before the end; it is to be started again. */
   readonly done: boolean;
   /** A sweep of the feed was begun and has not come to its end. */
   readonly isSweepUnfinished: boolean;
 }
 
-/** Reads a feed until it has nothing new. */
+/** Reads a feed until it has nothing new, or the time that is given is over. */
 export async function ingest(
   { act, note, shouldRestart }: Runtime<LandPage>,
   { feed, until }: IngestInput,
+  isOver: () => boolean = () => false,
 ): Promise<Ingested> {
   let recordCount = 0;
   for (let pageCount = 0; pageCount < PAGES_PER_RUN_MAX; pageCount += 1) {
@@ -38,7 +39,7 @@ export async function ingest(
     note({ step: "ingest", item: feed, done: recordCount, total: null });
     const { done, isSweepUnfinished = false } = page;
     if (done) return { recordCount, done, isSweepUnfinished };
-    if (shouldRestart()) break;
+    if (shouldRestart() || isOver()) break;
   }
   return { recordCount, done: false, isSweepUnfinished: false };
 }

@@ -1,7 +1,7 @@
 import type { IngestActivities, MaterializeActivities, PublishActivities } from "./activities.ts";
 import { ingest } from "./ingest.ts";
 import { materialize, type Materialized } from "./materialize.ts";
-import { attempt } from "./refresh.ts";
+import { attempt } from "./read-feed.ts";
 import type { Runtime } from "./runtime.ts";
 
 /**

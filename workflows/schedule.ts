@@ -7,10 +7,16 @@ export interface ScheduleContext {
   readonly proposer: string | null;
 }
 
+/** Absent in runs that read and sweep everything before they build. */
+export interface RefreshContext extends ScheduleContext {
+  /** What takes long is gone on with after the build: see `refreshInParts`. */
+  readonly isInParts?: boolean;
+}
+
 /** Every workflow that a schedule may start, and what it is told. */
 export interface ScheduledWorkflows {
   /** Reads the feeds, builds what became stale, publishes, and proposes the open plan anew. */
-  refresh: ScheduleContext;
+  refresh: RefreshContext;
   /** Settles every month that has ended, oldest first. */
   distributeDue: Pick<ScheduleContext, "proposer">;
   /** Packs what has landed long ago. */

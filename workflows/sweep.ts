@@ -11,7 +11,7 @@ export interface SweepFeed {
 }
 
 export interface Swept {
-  /** False when the run stopped to keep its history short; the next one goes on there. */
+  /** False when the run stopped before the end; the next one goes on there. */
   readonly done: boolean;
   /** Keys that the sweep has listed so far. */
   readonly keyCount: number;
@@ -23,6 +23,7 @@ export interface Swept {
 export async function sweep(
   { act, note, shouldRestart }: Runtime<SweepFeed>,
   { feed, until }: IngestInput,
+  isOver: () => boolean = () => false,
 ): Promise<Swept> {
   let foundCount = 0;
   for (;;) {
@@ -30,6 +31,6 @@ export async function sweep(
     const { done, keyCount } = slice;
     foundCount += slice.foundCount;
     note({ step: "sweep", item: feed, done: keyCount, total: null });
-    if (done || shouldRestart()) return { done, keyCount, foundCount };
+    if (done || shouldRestart() || isOver()) return { done, keyCount, foundCount };
   }
 }

@@ -7,8 +7,10 @@ import { embeddedRuntime } from "../../workflows/embedded/runtime.ts";
 import { TABLES } from "../../workflows/materialize.ts";
 import { proposeAgain } from "../../workflows/propose-again.ts";
 import { publishLedger } from "../../workflows/publish-ledger.ts";
-import { isUnended, refresh, type Refreshed, type RefreshInput } from "../../workflows/refresh.ts";
+import { refreshInParts } from "../../workflows/refresh-in-parts.ts";
+import { isLeft, isUnended, refresh, type Refreshed } from "../../workflows/refresh.ts";
 import {
+  type RefreshContext,
   type Schedule,
   type ScheduleContext,
   type Scheduled,
@@ -37,7 +39,10 @@ export interface ConductorOptions {
 
 /** Runs the workflows of one process in their order. One refresh at a time; others wait for it. */
 export interface Conductor {
-  /** Reads the sources and publishes; an open plan is then proposed anew, should points differ. */
+  /**
+   * Reads the sources and publishes; an open plan is then proposed anew, should points differ. With
+   * `sweep` all is swept to its end; else a sweep that was begun is gone on with for some minutes.
+   */
   refresh(options?: { readonly sweep?: boolean }): Promise<Refreshed>;
   /** Reads and publishes these alone, as far as there are such feeds: hooks told of them. */
   wake(woken: Pick<Woken, "feeds" | "sweeps">): Promise<void>;
@@ -107,11 +112,20 @@ export function createConductor(options: ConductorOptions): Conductor {
     await options.onPublished();
   }
 
-  async function refreshAll(input: RefreshInput): Promise<Refreshed> {
-    for (let { sweeps } = input; ;) {
-      const refreshed = await refresh(runtime, { ...input, sweeps });
-      if (!isUnended(refreshed)) return refreshed;
-      sweeps = refreshed.sweepsLeft;
+  /** To the end of every feed, built and published as often as some take longer than the others. */
+  async function refreshAll({ isInParts = false, ...asked }: RefreshContext): Promise<Refreshed> {
+    let [recordCount, builtCount] = [0, 0];
+    for (let { sweeps } = asked; ;) {
+      const input = { ...asked, sweeps, until: clock.now().toISOString() };
+      const ended = await (isInParts ? refreshInParts(runtime, input) : refresh(runtime, input));
+      if (isUnended(ended)) {
+        sweeps = ended.sweepsLeft;
+        continue;
+      }
+      recordCount += ended.recordCount;
+      builtCount += ended.builtCount;
+      if (!isLeft(ended)) return { ...ended, recordCount, builtCount };
+      await options.onPublished();
     }
   }
 
@@ -121,10 +135,10 @@ export function createConductor(options: ConductorOptions): Conductor {
     proposer,
   };
   const scheduled = {
-    refresh: ({ feeds, sweeps, proposer: by }) =>
+    refresh: ({ proposer: by, ...asked }) =>
       inTurn(async () => {
-        const until = clock.now().toISOString();
-        const refreshed = await refreshAll({ feeds, sweeps, until });
+        const { feeds } = asked;
+        const refreshed = await refreshAll({ ...asked, proposer: by });
         failed = [
           ...failed.filter((feed) => !feeds.includes(feed)),
           ...refreshed.failed.map(({ feed }) => feed),
@@ -132,7 +146,7 @@ export function createConductor(options: ConductorOptions): Conductor {
         for (const { feed, error } of refreshed.failed) log.write("source_failed", { feed, error });
         await options.onPublished();
         const before = await system.ledger.head();
-        await proposeOpenAgain(until, by);
+        await proposeOpenAgain(clock.now().toISOString(), by);
         if ((await system.ledger.head())?.seq !== before?.seq) await publish();
         return refreshed;
       }),
@@ -148,13 +162,13 @@ export function createConductor(options: ConductorOptions): Conductor {
 
   return {
     refresh: ({ sweep = false } = {}) =>
-      scheduled.refresh((sweep ? schedules.sweep : schedules.refresh).inputOf(context)),
+      scheduled.refresh(sweep ? context : schedules.refresh.inputOf(context)),
 
     async wake({ feeds, sweeps }) {
       const known = feeds.filter((feed) => system.feeds.has(feed));
       if (known.length === 0) return;
       const swept = sweeps.filter((feed) => context.sweeps.includes(feed));
-      await scheduled.refresh({ feeds: known, sweeps: swept, proposer });
+      await scheduled.refresh({ feeds: known, sweeps: swept, proposer, isInParts: true });
     },
 
     publishLedger: () => inTurn(publish),

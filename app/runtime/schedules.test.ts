@@ -47,8 +47,8 @@ test("each schedule starts its own workflow with its own input, and only a sweep
   );
 
   expect(started).toEqual({
-    refresh: ["refresh", { ...CONTEXT, sweeps: [] }],
-    sweep: ["refresh", CONTEXT],
+    refresh: ["refresh", { ...CONTEXT, sweeps: [], isInParts: true }],
+    sweep: ["refresh", { ...CONTEXT, isInParts: true }],
     distribute: ["distributeDue", { proposer: "a_1" }],
     compact: ["compact", {}],
   });

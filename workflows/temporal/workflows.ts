@@ -15,7 +15,8 @@ import { compact } from "../compact.ts";
 import { approvalKey, distribute, type Distributed, type DistributeInput } from "../distribute.ts";
 import { proposeAgain } from "../propose-again.ts";
 import { publishLedger } from "../publish-ledger.ts";
-import { isUnended, refresh, type Refreshed } from "../refresh.ts";
+import { refreshInParts } from "../refresh-in-parts.ts";
+import { isLeft, isUnended, refresh, type Refreshed } from "../refresh.ts";
 import type { Runtime } from "../runtime.ts";
 import type { ScheduledWorkflows } from "../schedule.ts";
 import { BatchUnsettledError } from "../settle-window.ts";
@@ -33,17 +34,22 @@ export interface Clocked {
 
 /** Reads every source, builds what became stale, publishes, and proposes the open plan anew. */
 export async function refreshWorkflow(
-  input: ScheduledWorkflows["refresh"] & Clocked,
+  input: ScheduledWorkflows["refresh"] & Clocked & { readonly isGoingOn?: boolean },
 ): Promise<Refreshed> {
   const ended = await run(input, async (runtime) => {
-    const until = nominalTime(input);
-    const { feeds, sweeps, proposer } = input;
-    const refreshed = await refresh(runtime, { feeds, sweeps, until });
-    if (!isUnended(refreshed) && proposer !== null) await replaceOpenPlan(runtime, until, proposer);
+    const until = input.isGoingOn === true ? startTime(input) : nominalTime(input);
+    const { feeds, sweeps, proposer, isInParts = false } = input;
+    const asked = { feeds, sweeps, until, proposer };
+    const refreshed = await (isInParts ? refreshInParts(runtime, asked) : refresh(runtime, asked));
+    if (!isUnended(refreshed) && !isLeft(refreshed) && proposer !== null)
+      await replaceOpenPlan(runtime, until, proposer);
     return refreshed;
   });
-  if (!isUnended(ended)) return ended;
-  return continueAsNew<typeof refreshWorkflow>({ ...input, sweeps: ended.sweepsLeft });
+  if (isUnended(ended))
+    return continueAsNew<typeof refreshWorkflow>({ ...input, sweeps: ended.sweepsLeft });
+  // Goes on at once with what takes long, and reads the others again meanwhile.
+  if (isLeft(ended)) return continueAsNew<typeof refreshWorkflow>({ ...input, isGoingOn: true });
+  return ended;
 }
 
 /** Settles every month that has ended, oldest first, each in a run of its own. */
@@ -116,8 +122,12 @@ async function replaceOpenPlan(
 
 /** When the schedule meant to start this run; else when it did. A late start reads no later data. */
 function nominalTime({ clockAhead_ms }: Clocked): string {
-  const { searchAttributes, startTime } = workflowInfo();
+  const { searchAttributes } = workflowInfo();
   const [scheduled] = (searchAttributes as SearchAttributes)["TemporalScheduledStartTime"] ?? [];
-  const nominal = scheduled instanceof Date ? scheduled : startTime;
-  return new Date(nominal.getTime() + clockAhead_ms).toISOString();
+  if (!(scheduled instanceof Date)) return startTime({ clockAhead_ms });
+  return new Date(scheduled.getTime() + clockAhead_ms).toISOString();
+}
+
+function startTime({ clockAhead_ms }: Clocked): string {
+  return new Date(workflowInfo().startTime.getTime() + clockAhead_ms).toISOString();
 }

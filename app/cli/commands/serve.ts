@@ -125,7 +125,10 @@ async function wakingElsewhere(started: Start, address: string | undefined) {
       const woken = look();
       if (woken === null) return;
       const { feeds, sweeps } = woken;
-      if (await wake({ feeds, sweeps, proposer, clockAhead_ms: clockAhead(clock) })) woken.taken();
+      if (
+        await wake({ feeds, sweeps, proposer, isInParts: true, clockAhead_ms: clockAhead(clock) })
+      )
+        woken.taken();
     } catch (error) {
       noteFailure(log)("hooks", error);
     }

@@ -88,7 +88,7 @@ export const processesMutants: readonly Mutant[] = [
   {
     change: "read a back-fill in one history, however long",
     file: "workflows/ingest.ts",
-    find: "if (shouldRestart()) break;",
+    find: "if (shouldRestart() || isOver()) break;",
     replace: "",
     check: ["workflows/refresh.test.ts"],
   },
