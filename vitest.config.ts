@@ -16,6 +16,11 @@ const everywhere = { environment: "node", pool: "forks", maxWorkers: WORKERS_MAX
 /** Files that hold a server or a browser run one after another. */
 const oneByOne = { ...everywhere, fileParallelism: false } as const;
 
+const OF_FILES_ALONE = [
+  "warehouse/ledger/store/ledger-file.test.ts",
+  "warehouse/ledger/store/ledger-reader.test.ts",
+];
+
 export default defineConfig({
   test: {
     // `test.only` left in a file would leave out the rest of it without a word.
@@ -37,6 +42,7 @@ export default defineConfig({
             "test/browser/**",
             "test/club/**",
             "test/engines/**",
+            "test/scale-out/**",
           ],
           testTimeout: HANG_MS.unit,
           hookTimeout: HANG_MS.unit,
@@ -77,14 +83,22 @@ export default defineConfig({
           ...oneByOne,
           name: "engines",
           include: ["warehouse/ledger/store/*.test.ts", "test/engines/**/*.test.ts"],
-          exclude: [
-            // Of files alone.
-            "warehouse/ledger/store/ledger-file.test.ts",
-            "warehouse/ledger/store/ledger-reader.test.ts",
-          ],
-          globalSetup: ["test/setup/postgres.ts"],
+          exclude: OF_FILES_ALONE,
+          globalSetup: ["test/setup/engines.ts"],
           testTimeout: HANG_MS.wholeSystem,
           hookTimeout: HANG_MS.wholeSystem,
+        },
+      },
+      {
+        // `npm run scale-out` runs it, and `npm test` the quick part of it above.
+        test: {
+          ...oneByOne,
+          name: "scale-out",
+          include: ["test/scale-out/**/*.test.ts", "warehouse/ledger/**/*.test.ts"],
+          exclude: OF_FILES_ALONE,
+          globalSetup: ["test/setup/engines.ts"],
+          testTimeout: HANG_MS.wholeClub,
+          hookTimeout: HANG_MS.wholeClub,
         },
       },
       {

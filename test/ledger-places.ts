@@ -1,4 +1,4 @@
-/** Places of ledgers for tests: files, or schemas of the server that `test/setup/postgres.ts` names. */
+/** Places of ledgers for tests: files, or schemas of the server that `test/setup/engines.ts` names. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";

@@ -16,6 +16,7 @@ import { runProject, type Outcome } from "./run/project.ts";
 import { watchSecrets } from "./run/secret-watch.ts";
 import { chromiumBinary } from "./setup/chromium.ts";
 import { postgresPrograms } from "./setup/postgres-server.ts";
+import { s3Modules } from "./setup/s3-server.ts";
 import { temporalBinary } from "./setup/temporal-binary.ts";
 
 const started = performance.now();
@@ -67,7 +68,10 @@ async function toolsFor(without: ReadonlySet<Project>): Promise<NodeJS.ProcessEn
   if (!without.has("temporal")) env["TEMPORAL_CLI"] = await temporalBinary(console.log);
   if (!without.has("browser") || !without.has("club"))
     env["CHROMIUM_PATH"] = chromiumBinary(console.log);
-  if (!without.has("engines")) env["VKLAD_TEST_POSTGRES_BIN"] = postgresPrograms(console.log);
+  if (!without.has("engines")) {
+    env["VKLAD_TEST_POSTGRES_BIN"] = postgresPrograms(console.log);
+    s3Modules(console.log);
+  }
   return env;
 }
 

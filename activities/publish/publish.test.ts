@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 
 import { openWarehouse } from "../../warehouse/duckdb/index.ts";
-import { readCurrentSnapshot } from "../../warehouse/snapshot/index.ts";
+import { readCurrentSnapshot, type Snapshot } from "../../warehouse/snapshot/index.ts";
 import { createPublishActivities } from "./index.ts";
 
 test("publishing unchanged tables later makes no snapshot and tells the later moment", async () => {
@@ -17,8 +17,16 @@ test("publishing unchanged tables later makes no snapshot and tells the later mo
   });
   const tables = [{ name: "ref_run", columns: { as_of_day: "TIMESTAMPTZ" } }];
   let toldCount = 0;
+  const shared: string[] = [];
+  const share = async (snapshot: Snapshot) => void shared.push(`${snapshot.path} ${snapshot.asOf}`);
   const onPublished = async () => void (toldCount += 1);
-  const { publishSnapshot } = createPublishActivities({ warehouse, dir, tables, onPublished });
+  const { publishSnapshot } = createPublishActivities({
+    warehouse,
+    dir,
+    tables,
+    onPublished,
+    share,
+  });
   const later = "2026-10-05T09:15:00Z";
 
   const first = await publishSnapshot({ asOf: "2026-10-05T09:00:00Z" });
@@ -29,5 +37,8 @@ test("publishing unchanged tables later makes no snapshot and tells the later mo
   expect(await readdir(dir)).toEqual(files);
   expect(await readCurrentSnapshot(dir)).toMatchObject({ digest: first.digest, asOf: later });
   expect(toldCount).toBe(2);
+  // Also where nothing is new here: the process before may have ended before it was shared.
+  const path = join(dir, first.digest);
+  expect(shared).toEqual([`${path} ${first.asOf}`, `${path} ${later}`]);
   await rm(dir, { recursive: true });
 });

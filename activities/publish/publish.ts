@@ -1,6 +1,10 @@
 import type { Warehouse } from "../../warehouse/duckdb/index.ts";
 import { noFailpoints, type FailpointHook } from "../../warehouse/failpoints.ts";
-import { publishSnapshot, type PublishedTable } from "../../warehouse/snapshot/index.ts";
+import {
+  publishSnapshot,
+  type PublishedTable,
+  type Snapshot,
+} from "../../warehouse/snapshot/index.ts";
 
 export interface PublishDependencies {
   readonly warehouse: Warehouse;
@@ -11,6 +15,8 @@ export interface PublishDependencies {
   readonly now?: () => number;
   /** Called after each publishing, also of what was published already. */
   readonly onPublished?: () => Promise<void>;
+  /** Makes it current on other machines, too. */
+  readonly share?: (snapshot: Snapshot) => Promise<unknown>;
   readonly failpoint?: FailpointHook;
 }
 
@@ -30,6 +36,7 @@ export function createPublishActivities({
   tables,
   now = Date.now,
   onPublished = async () => undefined,
+  share = async () => undefined,
   failpoint = noFailpoints,
 }: PublishDependencies) {
   return {
@@ -38,6 +45,8 @@ export function createPublishActivities({
       const { snapshot, isNew } = await warehouse.transaction(({ db }) =>
         publishSnapshot(db, { dir, asOf, tables, now, failpoint }),
       );
+      // Also where nothing is new here: an attempt before may have ended in between.
+      await share(snapshot);
       await onPublished();
       return {
         digest: snapshot.digest,

@@ -107,6 +107,15 @@ const settings = z.strictObject({
       }),
     })
     .optional(),
+  /** Where snapshots are for all machines: `https://host/bucket/what-names-begin-with`, by S3's protocol. */
+  objects: z
+    .strictObject({
+      url: webAddress.refine((url) => /^https?:\/\/[^/?#]+\/[^/?#]+/.test(url), {
+        message: "an address with a bucket, such as https://s3.example.org/vklad",
+      }),
+      region: z.string().min(1).default("us-east-1"),
+    })
+    .optional(),
   /** Where tokens are paid: on an embedded chain, unless a cluster is named. */
   settlement: settlementSettings,
   gateway: z.strictObject({

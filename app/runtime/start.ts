@@ -8,13 +8,17 @@ import { type IdentityKey, identityKeyIn } from "../community/identity-key.ts";
 import { ledgerPlace } from "../community/ledger-place.ts";
 import { type Log, openLog } from "./logs.ts";
 import { stopSignal } from "./stop.ts";
+import { objectsOf } from "../community/objects.ts";
 import { keepToOwner, makeForOwnerOnly } from "../community/owner-only.ts";
 import { type Locale, words } from "../community/words.ts";
+import type { ObjectStore } from "../../warehouse/objects/index.ts";
 
 /** What every command has at hand, and none of it is locked. */
 export interface Start {
   readonly config: Config;
   readonly folder: DataFolder;
+  /** For all machines; null where all is in the data folder. */
+  readonly objects: ObjectStore | null;
   readonly clock: Clock;
   readonly identity: IdentityKey;
   readonly log: Log;
@@ -39,6 +43,7 @@ export async function start(
   return {
     config,
     folder,
+    objects: objectsOf(config, process.env),
     clock,
     locale,
     identity: identityKeyIn(folder.keys),

@@ -15,6 +15,7 @@ import { models, publishedTables } from "../../models/index.ts";
 import { openWarehouse, type Warehouse } from "../../warehouse/duckdb/index.ts";
 import type { Landing } from "../../warehouse/landing/index.ts";
 import type { Ledger } from "../../warehouse/ledger/index.ts";
+import { shareSnapshot } from "../../warehouse/snapshot/index.ts";
 import type {
   MaterializeActivities,
   ProposalActivities,
@@ -40,7 +41,7 @@ const publishedModels = models.filter(({ name }) => publishedTables.includes(nam
 
 /** The queue `warehouse`: what is built from landing, published, and proposed from its points. */
 export async function openStoring(
-  { config, folder, clock, identity, failpoint }: SystemOptions,
+  { config, folder, clock, identity, objects = null, failpoint }: SystemOptions,
   given: {
     readonly landing: Landing;
     readonly ledger: Ledger;
@@ -99,6 +100,7 @@ export async function openStoring(
       tables: publishedModels,
       now,
       onPublished: () => notes.write(null),
+      ...(objects === null ? {} : { share: (snapshot) => shareSnapshot(objects, snapshot) }),
       ...withFailpoints,
     }),
     ...createProposalActivities({

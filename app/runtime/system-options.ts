@@ -3,6 +3,7 @@ import type { DataFolder } from "../community/data-folder.ts";
 import type { IdentityKey } from "../community/identity-key.ts";
 import type { Config } from "../community/schema.ts";
 import { baseUnits } from "../community/tokens.ts";
+import type { ObjectStore } from "../../warehouse/objects/index.ts";
 import type { Connections } from "../community/connections.ts";
 
 /** What every part of the system is given; it opens for itself no more than it uses. */
@@ -12,6 +13,8 @@ export interface SystemOptions {
   readonly identity: IdentityKey;
   readonly clock: Clock;
   readonly connections: Connections;
+  /** Where what is published goes for other machines; absent or null: to none. */
+  readonly objects?: ObjectStore | null;
   /** Where a test stops the process; absent in the product. */
   readonly failpoint?: (point: string) => void | Promise<void>;
 }

@@ -28,6 +28,7 @@ import { layoutMutants } from "./planted/layout.ts";
 import { codeMutants } from "./planted/codes.ts";
 import { linkMutants } from "./planted/links.ts";
 import { loadMutants } from "./planted/load.ts";
+import { objectsMutants } from "./planted/objects.ts";
 import { postgresMutants } from "./planted/postgres.ts";
 import { mappingMutants } from "./planted/mapping.ts";
 import { mintMutants } from "./planted/mint.ts";
@@ -74,6 +75,7 @@ export const mutants: readonly Mutant[] = [
   ...telegramTwinMutants,
   ...categoryMutants,
   ...landingMutants,
+  ...objectsMutants,
   ...postgresMutants,
   ...loadMutants,
   ...replayMutants,

@@ -5,5 +5,6 @@ export type { Published, PublishedTable, PublishRequest } from "./publish.ts";
 export { openSnapshot, readCurrentSnapshot } from "./read.ts";
 export type { Snapshot } from "./read.ts";
 export { readRows } from "./rows.ts";
+export { shareSnapshot, takeShared } from "./shared.ts";
 export { writeRoleFile } from "./role-file.ts";
 export type { RoleFileRequest, RoleTable } from "./role-file.ts";

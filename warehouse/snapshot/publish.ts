@@ -124,12 +124,12 @@ async function wantedTables(
   });
 }
 
-interface Current {
+export interface Current {
   readonly digest: string;
   readonly asOf: string;
 }
 
-function makeCurrent(dir: string, { digest, asOf }: Current): Promise<void> {
+export function makeCurrent(dir: string, { digest, asOf }: Current): Promise<void> {
   return writeAtomically(dir, CURRENT_FILE, `${digest}\n${asOf}\n`);
 }
 
@@ -150,7 +150,7 @@ async function writeTable(
 }
 
 /** Null where a snapshot does not read: it is written anew then. */
-async function ifReadable<T>(read: () => Promise<T | null>): Promise<T | null> {
+export async function ifReadable<T>(read: () => Promise<T | null>): Promise<T | null> {
   try {
     return await read();
   } catch (error) {
@@ -176,7 +176,7 @@ async function linkFile(
 }
 
 /** A folder of that digest may be there from before; it gives way only if it does not read. */
-async function moveInto(temporary: string, dir: string, current: Current): Promise<void> {
+export async function moveInto(temporary: string, dir: string, current: Current): Promise<void> {
   const target = join(dir, current.digest);
   const isMoved = await rename(temporary, target).then(
     () => true,

@@ -46,11 +46,21 @@ export async function doctor(options: CommonOptions): Promise<boolean> {
   };
   await look("configuration", async () => ({ text: `${options.config} is valid` }));
   for (const [name, seen] of Object.entries(stores)) await look(name, () => seen(started));
+  await lookAtObjects(started, look);
   await lookAtUnread(started, look);
   await lookAtAlarms(started, look);
   await lookAtUncounted(started, look);
   await lookAtSources(started, look);
   return isWell;
+}
+
+/** Says nothing where all is in the data folder. */
+async function lookAtObjects({ objects }: Start, look: Look): Promise<void> {
+  if (objects === null) return;
+  await look("object storage", async () => {
+    const files = await objects.list("snapshots/");
+    return { text: `answers, and holds ${files.length} files of snapshots` };
+  });
 }
 
 /** Says nothing of a system that forgets nothing, or was read in time. */

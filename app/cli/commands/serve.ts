@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { CATCH_UP_MS, schedules } from "../../../temporal.config.ts";
 import { openLanding } from "../../../warehouse/landing/index.ts";
 import { openLedger } from "../../../warehouse/ledger/index.ts";
+import { takeShared } from "../../../warehouse/snapshot/index.ts";
 import { approvalKey } from "../../../workflows/distribute.ts";
 import { createDoorbells } from "../../../workflows/embedded/doorbells.ts";
 import { createConductor } from "../../runtime/conductor.ts";
@@ -40,6 +41,15 @@ export async function serve(
   const connected = connectedStreamsIn(started.config);
   let stale: readonly Stale[] = [];
   await using ledger = openLedger({ ...folder.ledger, clock: () => clock.now() });
+  // What is published here is there, too: only a gateway by itself takes it from there.
+  const { objects } = started;
+  const takeElsewhere = async () => {
+    if (gatewayOnly && objects !== null)
+      await takeShared(objects, folder.snapshots).catch((error: unknown) =>
+        noteFailure(log)("snapshot", error),
+      );
+  };
+  await takeElsewhere();
   const ringElsewhere =
     address === undefined ? null : await (await import("../../temporal/ring.ts")).openRing(address);
   await using doors = await openDoors({
@@ -62,6 +72,7 @@ export async function serve(
       return await follow(signal, async () => {
         await wakeElsewhere();
         stale = await staleStreams(openLanding(folder.landing), clock, [], connected);
+        await takeElsewhere();
         await doors.takeSnapshot();
       });
     }
