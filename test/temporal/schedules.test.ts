@@ -42,8 +42,8 @@ test("each schedule starts its own workflow with its own input, and only a sweep
   );
 
   expect(actions).toEqual([
-    ["refresh", "refreshWorkflow", [{ ...INPUT, sweeps: [] }]],
-    ["sweep", "refreshWorkflow", [INPUT]],
+    ["refresh", "refreshWorkflow", [{ ...INPUT, sweeps: [], isInParts: true }]],
+    ["sweep", "refreshWorkflow", [{ ...INPUT, isInParts: true }]],
     ["distribute", "distributeDueWorkflow", [{ proposer: "a_1", clockAhead_ms: 0 }]],
     ["compact", "compactWorkflow", [{ clockAhead_ms: 0 }]],
   ]);

@@ -215,8 +215,8 @@ export const postsMutants: readonly Mutant[] = [
   {
     change: "read the month's posts all at once",
     file: "sources/discourse/month-again.ts",
-    find: "const done = high + 1 - before;",
-    replace: "const done = -Infinity;",
+    find: "{ count: high - low, until, hours }",
+    replace: "{ count: high - low, until, hours: hours / 1_000 }",
     check: ["sources/discourse/month-again.test.ts"],
   },
   {

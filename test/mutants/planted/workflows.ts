@@ -31,6 +31,13 @@ export const workflowsMutants: readonly Mutant[] = [
     check: ["workflows/refresh.test.ts"],
   },
   {
+    change: "a stream that takes long is gone on with only when the schedule comes back to it",
+    file: "app/runtime/conductor.ts",
+    find: "if (!isLeft(ended)) return",
+    replace: "return",
+    check: ["app/runtime/conductor.test.ts"],
+  },
+  {
     change: "all streams wait for the one that takes longest",
     file: "workflows/refresh-in-parts.ts",
     find: "{ until, isOver: isReadOver }",
