@@ -6,6 +6,8 @@ import type { LedgerPlace } from "../../warehouse/ledger/index.ts";
 export interface DataFolder {
   readonly root: string;
   readonly landing: string;
+  /** What was read of each stream of landing: derived, deletable. */
+  readonly known: string;
   readonly warehouse: string;
   /** In this folder, unless the configuration puts it into a database. */
   readonly ledger: LedgerPlace;
@@ -30,6 +32,7 @@ export function dataFolder(path: string): DataFolder {
   return {
     root,
     landing: at("landing"),
+    known: at("known"),
     warehouse: at("warehouse.duckdb"),
     ledger: { file: at("ledger.db") },
     inbox: at("inbox.db"),

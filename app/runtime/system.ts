@@ -55,7 +55,7 @@ export async function openParts(
   const runs = (queue: QueueName) => queueNames.includes(queue);
   await using opened = new AsyncDisposableStack();
   const ledger = opened.use(openLedger({ ...folder.ledger, clock: () => clock.now() }));
-  const landing = openLanding(folder.landing, failpoint);
+  const landing = openLanding(folder.landing, failpoint, { known: folder.known });
   let fetching: Fetching | null = null;
   let storing: Storing | null = null;
   let paying: Paying | null = null;

@@ -1,11 +1,10 @@
 import type { Kysely } from "kysely";
 
-/** A folder of landing of which every file is loaded: while its mark is the same it need not be listed. */
-export interface LoadedFolder {
+import type { WholeFolder } from "../landing/beyond.ts";
+
+/** A folder of landing of which every file is loaded. */
+export interface LoadedFolder extends WholeFolder {
   readonly stream: string;
-  readonly folder: string;
-  readonly mark: string;
-  readonly file_count: bigint;
 }
 
 /** By stream, in the order of landing. */

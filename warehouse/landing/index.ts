@@ -4,7 +4,6 @@ export { LandingBusyError, LandingCorruptError } from "./errors.ts";
 export { damageOf, readLineBytes, readLines, readManifest } from "./file.ts";
 export type { Known } from "./known.ts";
 export { keyOf, landedRecord } from "./landed-record.ts";
-export { markOf } from "./folders.ts";
 export { landingOf, openLanding } from "./landing.ts";
 export type {
   FeedHealth,

@@ -1,12 +1,13 @@
 /** What landing knows is read once, and is the same as if it were read anew each time. */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { seededRandom } from "../../test/seed.ts";
-import { openLanding, type Landing } from "./index.ts";
+import { landPageAt } from "./given-landed.ts";
+import { compactLanding, openLanding, type Landing } from "./index.ts";
 import { rewriteFiles } from "./rewrite.ts";
 
 const REQUEST = { until: "2026-10-05T09:00:00Z", primaryKey: ["id"] };
@@ -17,6 +18,9 @@ let dir: string;
 let landing: Landing;
 let cursor = 0;
 
+/** As a process begins that keeps what it read for the next. */
+const kept = () => openLanding(dir, undefined, { known: `${dir}-known` });
+
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), "vklad-known-again-"));
   landing = openLanding(dir);
@@ -24,6 +28,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await rm(dir, { recursive: true });
+  await rm(`${dir}-known`, { recursive: true, force: true });
 });
 
 function land(feed: string, records: readonly { id: number; text: string }[]) {
@@ -56,6 +61,8 @@ test.each(Array.from({ length: 12 }, (_, draw) => draw))(
   "whatever lands, what was kept of it says the same as all of it read anew (draw %i)",
   async (draw) => {
     const random = seededRandom(`known-again/${draw}`);
+    const keeps = draw % 2 === 0;
+    if (keeps) landing = kept();
     for (let step = 0; step < 25; step += 1) {
       const kind = random.whole(0, 9);
       const drawn = IDS.filter(() => random.chance(0.3));
@@ -70,6 +77,8 @@ test.each(Array.from({ length: 12 }, (_, draw) => draw))(
         await rewriteFiles(await landing.files(), (line) => line.replace('"a"', '"c"'));
       }
 
+      // Another process goes on where this one was.
+      if (keeps && random.chance(0.3)) landing = kept();
       expect(await answers(landing)).toEqual(await answers(openLanding(dir)));
     }
   },
@@ -121,4 +130,77 @@ test("whoever asks at once is told the same, and a file that cannot be read is t
   const other = openLanding(dir);
   for (const attempt of [1, 2])
     await expect(other.known("posts"), `attempt ${attempt}`).rejects.toThrow(first!.name);
+});
+
+test("the next process reads only what has landed since, also once it is packed", async () => {
+  await land("posts", [{ id: 1, text: "a" }]);
+  await land("posts", [{ id: 2, text: "a" }]);
+  await kept().known("posts");
+  await landPageAt(dir, { feed: "posts", number: 1_000, records: [{ id: 3, text: "a" }] });
+  const before = await answers(openLanding(dir));
+  const [first] = await landing.files();
+  const bytes = await readFile(first!.path);
+
+  await writeFile(first!.path, "no landing file any more");
+  expect(await answersOfAll(kept())).toEqual([1, 2, 3]);
+  await writeFile(first!.path, bytes);
+  await compactLanding(dir);
+  expect(await answers(kept())).toEqual(before);
+
+  const [pack] = (await readdir(join(dir, "posts"))).filter((name) => name.endsWith(".pack"));
+  await land("posts", [{ id: 4, text: "a" }]);
+  // Its end, which says what it holds, is not looked at any more.
+  await writeFile(join(dir, "posts", pack!), "no pack any more");
+  expect(await answersOfAll(kept())).toEqual([1, 2, 3, 4]);
+});
+
+const answersOfAll = async (of: Landing) => {
+  const known = await of.known("posts");
+  return IDS.filter((id) => known.has([id]));
+};
+
+test("whoever asked before all was read anew is told what was known then", async () => {
+  await land("posts", [{ id: 1, text: "a" }]);
+  await land("posts", [{ id: 1, text: "b" }]);
+  for (const of of [landing, kept()]) {
+    const known = await of.known("posts");
+    await rewriteFiles(await landing.files(), (line) => line.replace(/"(.)"}/, '"$1$1"}'));
+    await of.known("posts");
+
+    expect(known.isSame({ id: 1, text: of === landing ? "b" : "bb" })).toBe(true);
+  }
+});
+
+test("what is no store any more, or of another version, is read anew", async () => {
+  await land("posts", [{ id: 1, text: "a" }]);
+  await kept().known("posts");
+  const names = () => readdir(`${dir}-known`);
+  const [name] = (await names()).filter((one) => one.endsWith(".db"));
+
+  for (const end of ["", "-wal", "-shm"])
+    await writeFile(join(`${dir}-known`, `${name}${end}`), "no store any more, not at all");
+
+  expect(await answersOfAll(kept())).toEqual([1]);
+  expect(await names()).not.toContain(name);
+  await writeFile(join(`${dir}-known`, "posts.v0.7.db"), "of another version");
+  expect(await answersOfAll(kept())).toEqual([1]);
+});
+
+test("two processes that read at once read each file once, and what they keep tells of keys alone", async () => {
+  for (let id = 0; id < 8; id += 1) await land("posts", [{ id, text: `разобрал понятие ${id}` }]);
+  const [one, other] = [kept(), kept()];
+
+  const both = await Promise.all([one.known("posts"), other.known("posts")]);
+  await land("posts", [{ id: 8, text: "a" }]);
+  await Promise.all([one.known("posts"), other.known("posts")]);
+
+  expect(both.map((known) => IDS.filter((id) => known.has([id])))).toEqual([
+    [0, 1, 2, 3, 4, 5, 6, 7, 8],
+    [0, 1, 2, 3, 4, 5, 6, 7, 8],
+  ]);
+  const texts = await Promise.all(
+    (await readdir(`${dir}-known`)).map((name) => readFile(join(`${dir}-known`, name), "utf8")),
+  );
+  expect(texts.join("")).toContain("[7]");
+  expect(texts.join("")).not.toContain("разобрал");
 });

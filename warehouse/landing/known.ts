@@ -1,10 +1,12 @@
-import { createHash } from "node:crypto";
-
 import type { Json, Key, Quarantined, Unjudged } from "../../sources/source.ts";
+import { beyond, skippedIn } from "./beyond.ts";
 import { readLines } from "./file.ts";
+import type { Folder } from "./folders.ts";
 import { jsonLine } from "./json-line.ts";
 import { keyOf, landedRecord } from "./landed-record.ts";
-import type { LandingFile } from "./stored.ts";
+import { fileOfName, type LandingFile } from "./stored.ts";
+import { inMemory, isBroken, type ToldFiles } from "./told-files.ts";
+import { digestOf, type Told } from "./told.ts";
 
 /** What landing tells of a stream's records, read from all its files. */
 export interface Known {
@@ -37,136 +39,167 @@ export interface Current {
   readonly holds: (key: string, record: Json) => boolean;
 }
 
-/** What the files until now have told. Keys are as a sweep writes them. */
-interface Told {
-  /** Read into it, in the order of landing. */
-  readonly files: string[];
-  /** The number of the first file that brought a key. */
-  readonly landedAt: Map<string, number>;
-  /** The file that brought a key last. */
-  readonly lastIn: Map<string, LandingFile>;
-  readonly deletedBy: Map<string, string>;
-  readonly taken: Set<string>;
-  readonly refused: Set<string>;
-  readonly digests: Map<string, string>;
-  readonly earlier: Map<string, Set<string>>;
-  primaryKey: readonly string[];
-}
-
-/** A stream of more keys is read anew each time, and takes no memory in between. */
+/** A stream of more keys is read anew each time where nothing keeps it but memory. */
 const KEPT_KEYS_MAX = 250_000;
+
+/** Told at once: so long another process waits, and so much is in memory. */
+const FILES_PER_BATCH = 256;
+const LINES_PER_BATCH = 5_000;
 
 export interface Knowledge {
   /**
-   * Told by these files, which are all of a stream in the order of landing. Only those that it has not
-   * read yet are read. In doubt a record counts as not there: to ask for it once more costs a request,
-   * and not to ask loses it. What was said before tells of what landed later, too.
+   * Told by the files of these folders, which are all of a stream. Only those that it has not read yet
+   * are read, and only folders with such are listed. In doubt a record counts as not there: to ask for
+   * it once more costs a request, and not to ask loses it. What was said before tells of what landed
+   * later, too.
    */
-  of(files: readonly LandingFile[], current?: Current): Promise<Known>;
+  of(folders: readonly Folder[], current?: Current): Promise<Known>;
 }
 
-export function createKnowledge(): Knowledge {
-  let kept = nothingTold();
+/** Of landing in `dir`. */
+export function createKnowledge(dir: string, files: ToldFiles): Knowledge {
+  let kept: Told | null = null;
   let last: Promise<unknown> = Promise.resolve();
 
-  async function told(files: readonly LandingFile[]): Promise<Told> {
-    // Files are cleaned or moved by writing others in their place.
-    const goesOn = kept.files.every((name, index) => files[index]?.name === name);
-    const told = goesOn ? kept : nothingTold();
-    kept = told;
-    for (const file of files.slice(told.files.length)) {
-      tell(told, file, await readLines(file));
-      told.files.push(file.name);
+  async function told(folders: readonly Folder[]): Promise<Told> {
+    if (kept === null || !files.isLast()) kept = files.open();
+    try {
+      await bringForward(kept, folders);
+    } catch (error) {
+      if (!(error instanceof Unfit) && !isBroken(error)) throw error;
+      kept = files.openAnew();
+      await bringForward(kept, folders);
     }
-    if (told.landedAt.size > KEPT_KEYS_MAX) kept = nothingTold();
-    return told;
+    const now = kept;
+    if (files === inMemory && now.keyCount() > KEPT_KEYS_MAX) kept = null;
+    return now;
   }
 
   return {
-    async of(files, current) {
+    async of(folders, current) {
       // Two that read at once would tell each file twice.
       const now = last.then(
-        () => told(files),
-        () => told(files),
+        () => told(folders),
+        () => told(folders),
       );
       last = now;
-      return knownBy(await now, current);
+      return knownBy(await now, dir, current);
     },
   };
 }
 
-function nothingTold(): Told {
-  return {
-    files: [],
-    landedAt: new Map(),
-    lastIn: new Map(),
-    deletedBy: new Map(),
-    taken: new Set(),
-    refused: new Set(),
-    digests: new Map(),
-    earlier: new Map(),
-    primaryKey: [],
-  };
+/** Other files have told it than those that are there: they were cleaned, moved, or one came late. */
+class Unfit extends Error {}
+
+async function bringForward(told: Told, folders: readonly Folder[]): Promise<void> {
+  while (!(await toldOn(told, folders)));
+}
+
+/** False where another process told meanwhile. */
+async function toldOn(told: Told, folders: readonly Folder[]): Promise<boolean> {
+  const since = told.fileCount();
+  const found = await beyond(folders, { whole: told.folders(), namesFrom: told.namesFrom });
+  // Asked for one after the other, these may be of two moments.
+  if (told.fileCount() !== since) return false;
+  const isWhole = skippedIn(found.skipped) + found.takenCount === since;
+  if (!isWhole || !found.isPrefix || found.gone.length > 0) throw new Unfit();
+  let count = since;
+  for await (const batch of batchesOf(found.listed.slice(found.takenCount))) {
+    const isTold = told.tell(count, () => {
+      for (const [index, { file, content }] of batch.entries()) {
+        tell(told, file, content);
+        told.addFile(count + index + 1, file.number, file.name);
+      }
+    });
+    if (!isTold) return false;
+    count += batch.length;
+  }
+  return found.whole.length === 0 || told.tell(count, () => found.whole.forEach(told.keepFolder));
+}
+
+interface Read {
+  readonly file: LandingFile;
+  readonly content: Content;
+}
+
+async function* batchesOf(files: readonly LandingFile[]): AsyncGenerator<readonly Read[]> {
+  let batch: Read[] = [];
+  let lineCount = 0;
+  for (const file of files) {
+    const content = await readLines(file);
+    batch.push({ file, content });
+    lineCount += content.lines.length;
+    if (lineCount < LINES_PER_BATCH && batch.length < FILES_PER_BATCH) continue;
+    yield batch;
+    batch = [];
+    lineCount = 0;
+  }
+  if (batch.length > 0) yield batch;
 }
 
 type Content = Awaited<ReturnType<typeof readLines>>;
 
 function tell(told: Told, file: LandingFile, { manifest, lines }: Content): void {
-  for (const quarantined of manifest.quarantined) told.refused.add(jsonLine(quarantined));
+  for (const quarantined of manifest.quarantined) told.refuse(jsonLine(quarantined));
   if (manifest.kind === "page") {
-    told.primaryKey = manifest.primary_key;
+    told.setPrimaryKey(manifest.primary_key);
     for (const { key, line } of keyedLines(lines, manifest.primary_key)) {
-      const [last, digest] = [told.digests.get(key), digestOf(line)];
-      if (last !== undefined && last !== digest)
-        told.earlier.set(key, (told.earlier.get(key) ?? new Set<string>()).add(last));
-      told.digests.set(key, digest);
-      told.lastIn.set(key, file);
-      if (!told.landedAt.has(key)) told.landedAt.set(key, file.number);
-      told.taken.delete(key);
+      const digest = digestOf(line);
+      const before = told.of(key);
+      if (before === undefined) {
+        told.add(key, file, digest);
+        continue;
+      }
+      if (before.digest !== digest) told.keepEarlier(key, before.digest);
       // Another feed may only tell what was before the deletion.
-      if (told.deletedBy.get(key) === file.feed) told.deletedBy.delete(key);
+      const deleted_by = before.deleted_by === file.feed ? null : before.deleted_by;
+      told.bring(key, file.name, { digest, deleted_by });
     }
     return;
   }
   const { after = file.number - 1, unjudged = [] } = manifest;
   const judging = { listed: new Set(lines), after, unjudged };
-  for (const key of missingFrom(told.landedAt, judging, manifest.primary_key)) {
-    told.deletedBy.set(key, file.feed);
-    told.taken.add(key);
-  }
+  for (const { key } of missingFrom(told, judging, manifest.primary_key))
+    told.takeAway(key, file.feed);
 }
 
-async function knownBy(told: Told, current?: Current): Promise<Known> {
-  const { landedAt, deletedBy, taken, refused, digests, earlier } = told;
-  const outdated = current === undefined ? new Set<string>() : await outdatedOf(told, current);
-  const isThere = (key: string) => landedAt.has(key) && !deletedBy.has(key) && !outdated.has(key);
-  const isSame = (record: Json) => {
-    const key = keyIn(record, told.primaryKey);
-    return key !== null && isThere(key) && digests.get(key) === digestOf(jsonLine(record));
+async function knownBy(told: Told, dir: string, current?: Current): Promise<Known> {
+  const primaryKey = told.primaryKey();
+  const outdated = current === undefined ? new Set<string>() : await outdatedOf(told, dir, current);
+  /** Of what is there. */
+  const toldOf = (key: string | null) => {
+    if (key === null || outdated.has(key)) return undefined;
+    const found = told.of(key);
+    return found?.deleted_by === null ? found : undefined;
   };
   return {
-    has: (key) => isThere(jsonLine(key)),
-    isSame,
+    has: (key) => toldOf(jsonLine(key)) !== undefined,
+    isSame: (record) => toldOf(keyIn(record, primaryKey))?.digest === digestOf(jsonLine(record)),
     wasSame: (record) => {
-      const key = keyIn(record, told.primaryKey);
-      if (key === null || !isThere(key)) return false;
-      return isSame(record) || earlier.get(key)?.has(digestOf(jsonLine(record))) === true;
+      const key = keyIn(record, primaryKey);
+      const found = toldOf(key);
+      if (key === null || found === undefined) return false;
+      const digest = digestOf(jsonLine(record));
+      return found.digest === digest || told.wasEarlier(key, digest);
     },
-    isRefused: (quarantined) => refused.has(jsonLine(quarantined)),
+    isRefused: (quarantined) => told.isRefused(jsonLine(quarantined)),
     missing: (judging) =>
-      missingFrom(landedAt, judging, told.primaryKey)
-        .filter((key) => !taken.has(key))
-        .map((key) => JSON.parse(key) as Key),
+      missingFrom(told, judging, primaryKey)
+        .filter(({ is_taken }) => is_taken === 0)
+        .map(({ key }) => JSON.parse(key) as Key),
   };
 }
 
 /** Of these keys alone the last record is read once more. */
-async function outdatedOf({ lastIn }: Told, { keys, holds }: Current): Promise<Set<string>> {
+async function outdatedOf(told: Told, dir: string, { keys, holds }: Current): Promise<Set<string>> {
   const outdated = new Set<string>();
-  const landed = [...keys].filter((key) => lastIn.has(key));
-  for (const [file, ofFile] of Map.groupBy(landed, (key) => lastIn.get(key)!)) {
-    const { manifest, lines } = await readLines(file);
-    const asked = new Set(ofFile);
+  const landed = [...keys].flatMap((key) => {
+    const name = told.of(key)?.last_in;
+    return name === undefined ? [] : [{ key, name }];
+  });
+  for (const [name, ofFile] of Map.groupBy(landed, (one) => one.name)) {
+    const { manifest, lines } = await readLines(fileOfName(dir, name));
+    const asked = new Set(ofFile.map(({ key }) => key));
     for (const { key, record } of keyedLines(lines, manifest.primary_key)) {
       if (!asked.has(key)) continue;
       if (holds(key, record)) outdated.delete(key);
@@ -177,14 +210,15 @@ async function outdatedOf({ lastIn }: Told, { keys, holds }: Current): Promise<S
 }
 
 function missingFrom(
-  landedAt: ReadonlyMap<string, number>,
+  told: Told,
   { listed, after, unjudged }: Judging,
   primaryKey: readonly string[],
-): readonly string[] {
+): readonly { readonly key: string; readonly is_taken: number }[] {
   const isJudged = judgedBy(unjudged, primaryKey);
-  return [...landedAt].flatMap(([key, number]) =>
-    number <= after && !listed.has(key) && isJudged(key) ? [key] : [],
-  );
+  const missing: { key: string; is_taken: number }[] = [];
+  for (const one of told.keysUpTo(after))
+    if (!listed.has(one.key) && isJudged(one.key)) missing.push(one);
+  return missing;
 }
 
 /** A part that a key does not tell of counts as judged: see above. */
@@ -216,9 +250,4 @@ function keyedLines(lines: readonly string[], primaryKey: readonly string[]) {
 function keyIn(record: Json, primaryKey: readonly string[]): string | null {
   const key = keyOf(primaryKey, record);
   return key === null ? null : jsonLine(key);
-}
-
-/** Tells versions of one record apart, as the warehouse does. */
-function digestOf(line: string): string {
-  return createHash("md5").update(line).digest("base64");
 }

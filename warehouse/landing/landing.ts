@@ -16,6 +16,7 @@ import { readLines, readManifest } from "./file.ts";
 import { foldersIn, foldersOf, type Folder } from "./folders.ts";
 import { jsonLine } from "./json-line.ts";
 import { createKnowledge, type Current, type Knowledge, type Known } from "./known.ts";
+import { inFolder, inMemory } from "./told-files.ts";
 import type { Manifest } from "./manifest.ts";
 import { fileName, folderOf } from "./names.ts";
 import { placeAfter, rememberPlace } from "./place.ts";
@@ -92,8 +93,15 @@ export interface Landing {
   health(): Promise<FeedHealth[]>;
 }
 
-/** Nothing is created before the first write. Any number of processes may land, one a feed. */
-export function openLanding(dir: string, failpoint: FailpointHook = noFailpoints): Landing {
+/**
+ * Nothing is created before the first write. Any number of processes may land, one a feed. `known` is a
+ * folder where what was read of each stream is kept; without one each process reads it itself.
+ */
+export function openLanding(
+  dir: string,
+  failpoint: FailpointHook = noFailpoints,
+  { known }: { readonly known?: string } = {},
+): Landing {
   const knowledgeOf = new Map<string, Knowledge>();
   const directory = openDirectory(dir);
 
@@ -255,9 +263,15 @@ export function openLanding(dir: string, failpoint: FailpointHook = noFailpoints
 
     async known(feed, current) {
       const stream = streamOf(feed);
-      const knowledge = knowledgeOf.get(stream) ?? createKnowledge();
+      const knowledge =
+        knowledgeOf.get(stream) ??
+        createKnowledge(dir, known === undefined ? inMemory : inFolder(known, stream));
       knowledgeOf.set(stream, knowledge);
-      return knowledge.of(await directory.filesOfStream(stream), current);
+      const folders = await foldersIn(
+        directory,
+        new Map([[stream, await directory.feedsOf(stream)]]),
+      );
+      return knowledge.of(folders.get(stream) ?? [], current);
     },
 
     async files() {

@@ -34,6 +34,14 @@ export function landingFile(dir: string, feed: string, name: string): LandingFil
   return { stream: streamOf(feed), feed, number, name: `${feed}/${name}`, path };
 }
 
+/** The file of a name as a raw row has it; it need not be there. */
+export function fileOfName(dir: string, name: string): LandingFile {
+  const end = name.indexOf("/");
+  const file = landingFile(dir, name.slice(0, end), name.slice(end + 1));
+  if (file === undefined) throw new Error(`${name} is no name of a landing file.`);
+  return file;
+}
+
 /** The folder of the file's feed, and what the file is called below it. */
 export function locationOf({ path }: LandingFile): { feedDir: string; name: string } {
   const own = dirname(path);

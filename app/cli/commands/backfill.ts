@@ -32,7 +32,7 @@ export async function backfill(
   const connector = connectorOf(source, started, options.config);
   const span = spanOf(days, clock.now(), locale);
   const said = backfillWords[locale];
-  const landing = openLanding(folder.landing);
+  const landing = openLanding(folder.landing, undefined, { known: folder.known });
   using usage = usageOf(started);
   const backfills = opened(connector, { ...started, usage });
   for (const one of backfills) {

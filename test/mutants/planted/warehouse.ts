@@ -39,23 +39,23 @@ export const warehouseMutants: readonly Mutant[] = [
   },
   {
     change: "a file that was seen late is loaded after those it comes before",
-    file: "warehouse/duckdb/unloaded.ts",
+    file: "warehouse/landing/beyond.ts",
     find: "const isPrefix = listed.slice(0, known.size).every(({ name }) => known.has(name));",
     replace: "const isPrefix = true;",
     check: ORDER,
   },
   {
     change: "a packed folder is taken for the one that was loaded, whatever it holds",
-    file: "warehouse/duckdb/unloaded.ts",
+    file: "warehouse/landing/beyond.ts",
     find: "return mark === null || before?.folder !== folder || before.mark !== mark;",
     replace: "return before?.folder !== folder;",
     check: UNLOADED,
   },
   {
     change: "a sweep judges nothing of the folder in which it began, if that is not listed",
-    file: "warehouse/duckdb/unloaded.ts",
-    find: "sumOf(before) + (inOwn ?? []).filter(isUpTo).length + listed",
-    replace: "sumOf(before) + listed",
+    file: "warehouse/landing/beyond.ts",
+    find: "skippedIn(before) + (inOwn ?? []).filter(isUpTo).length + listed",
+    replace: "skippedIn(before) + listed",
     check: UNLOADED,
   },
   {
