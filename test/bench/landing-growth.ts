@@ -21,6 +21,7 @@ const ROUNDS = 5;
 const ASKS: Readonly<Record<Ask, { readonly name: string; readonly goal: number | null }>> = {
   cursor: { name: "next cursor", goal: 1.5 },
   list: { name: "what is new", goal: 1.5 },
+  known: { name: "whether a record is known", goal: 1.5 },
   all: { name: "all files", goal: null },
 };
 
@@ -90,6 +91,7 @@ async function makeLanding(dir: string, size: number): Promise<void> {
   `.execute(warehouse.db);
   // The one that is left, and with it which folders are loaded whole.
   await warehouse.load(openLanding(landing));
+  await openLanding(landing, undefined, { known: join(dir, "known") }).known(POSTS.name);
   await landPageAt(landing, { feed: POSTS.name, number: size + LOOSE, records: [{ id: 0 }] });
   await sql`checkpoint`.execute(warehouse.db);
 }

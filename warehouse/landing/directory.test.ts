@@ -97,7 +97,7 @@ test("whatever others land or take away is listed, as by one who looks for the f
 /** Its last change was long ago, and at another instant at each step. */
 async function age(feedDir: string, step: number): Promise<void> {
   const old = new Date(Date.UTC(2026, 0, 1) + step);
-  for (const folder of ["00000", "00001"])
+  for (const folder of ["", "00000", "00001"])
     await utimes(join(feedDir, folder), old, old).catch(() => undefined);
 }
 

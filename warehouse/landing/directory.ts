@@ -1,9 +1,9 @@
 import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join, relative, sep } from "node:path";
 
 import { streamOf } from "../../sources/source.ts";
 import { byCodeUnit, FOLDER, folderOf, numberIn, packIn } from "./names.ts";
-import { isAbsent, landingFile, type LandingFile, packedFiles } from "./stored.ts";
+import { filesNamed, isAbsent, type LandingFile, packedFiles } from "./stored.ts";
 
 /**
  * Which files have landed, each once, whether it lies in its folder, in a pack or, for a moment, in
@@ -46,12 +46,6 @@ export interface Look {
   readonly packs: readonly string[];
 }
 
-/** A folder as it was found. */
-interface Listed {
-  readonly changedAt_ns: bigint;
-  readonly files: readonly LandingFile[];
-}
-
 /**
  * A folder counts as the one that was listed if nothing was changed in it since. File systems tell
  * instants by the tick of a clock, so one that was changed just before it was listed may be changed
@@ -66,9 +60,17 @@ type Thousands = ReadonlyMap<string, Thousand>;
 
 /** Any number of processes may land, and one may pack, while one lists. */
 export function openDirectory(dir: string): Directory {
-  const listed = new Map<string, Listed>();
+  const filesInFolder = whileItStands(async (path) => {
+    const [folder, feed] = [basename(path), feedAt(dirname(path))];
+    const make = filesNamed(dir, feed);
+    return (await entriesOf(path))
+      .map(({ name }) => make(`${folder}/${name}`))
+      .filter((file) => file !== undefined);
+  });
   /** Of packs, which never change. */
   const unpacked = new Map<string, readonly LandingFile[]>();
+
+  const feedAt = (path: string) => relative(dir, path).replaceAll(sep, "/");
 
   async function feeds(): Promise<string[]> {
     const entries = await entriesOf(dir);
@@ -78,7 +80,10 @@ export function openDirectory(dir: string): Directory {
   const feedsOf = async (stream: string) =>
     (await feeds()).filter((feed) => streamOf(feed) === stream);
 
-  async function thousandsOf(feed: string): Promise<Thousands> {
+  const thousandsOf = (feed: string) => thousandsIn(join(dir, feed));
+
+  const thousandsIn = whileItStands(async (path): Promise<Thousands> => {
+    const feed = feedAt(path);
     const thousands = new Map<string, Thousand>();
     const thousandOf = (folder: string) => {
       const known = thousands.get(folder);
@@ -86,34 +91,21 @@ export function openDirectory(dir: string): Directory {
       thousands.set(folder, thousand);
       return thousand;
     };
-    for (const entry of await entriesOf(join(dir, feed))) {
-      const number = numberIn(entry.name);
+    for (const entry of await entriesOf(path)) {
       const pack = packIn(entry.name);
-      if (number !== undefined) thousandOf(folderOf(number)).beside.push(entry.name);
-      else if (pack !== undefined) thousandOf(pack.folder).packs.push(entry.name);
+      const number = pack === undefined ? numberIn(entry.name) : undefined;
+      if (pack !== undefined) thousandOf(pack.folder).packs.push(entry.name);
+      else if (number !== undefined) thousandOf(folderOf(number)).beside.push(entry.name);
       else if (entry.isDirectory() && FOLDER.test(entry.name))
         thousandOf(entry.name).hasFolder = true;
     }
     return thousands;
-  }
+  });
 
   async function looseIn({ feed, folder, beside, hasFolder }: Thousand): Promise<LandingFile[]> {
-    const inFolder = hasFolder ? await filesInFolder(feed, folder) : [];
-    const own = beside.map((name) => landingFile(dir, feed, name));
+    const inFolder = hasFolder ? await filesInFolder(join(dir, feed, folder)) : [];
+    const own = beside.map(filesNamed(dir, feed));
     return [...own.filter((file) => file !== undefined), ...inFolder];
-  }
-
-  async function filesInFolder(feed: string, folder: string): Promise<readonly LandingFile[]> {
-    const path = join(dir, feed, folder);
-    const now_ns = BigInt(Date.now()) * 1_000_000n;
-    const changedAt_ns = await changedAt(path);
-    const before = listed.get(path);
-    if (before?.changedAt_ns === changedAt_ns) return before.files;
-    const files = (await entriesOf(path))
-      .map(({ name }) => landingFile(dir, feed, `${folder}/${name}`))
-      .filter((file) => file !== undefined);
-    if (now_ns - changedAt_ns > STANDS_NS) listed.set(path, { changedAt_ns, files });
-    return files;
   }
 
   async function filesOfPack(feed: string, pack: string): Promise<readonly LandingFile[]> {
@@ -213,6 +205,20 @@ function lookAt(
 function joined(looks: readonly Look[]): LandingFile[] {
   const files = looks.flatMap((one) => one.files);
   return looks.length < 2 ? files : files.toSorted(byNumber);
+}
+
+/** What was listed of a folder, for as long as it stands as it was. */
+function whileItStands<T>(list: (path: string) => Promise<T>): (path: string) => Promise<T> {
+  const listed = new Map<string, { readonly changedAt_ns: bigint; readonly found: T }>();
+  return async (path) => {
+    const now_ns = BigInt(Date.now()) * 1_000_000n;
+    const changedAt_ns = await changedAt(path);
+    const before = listed.get(path);
+    if (before?.changedAt_ns === changedAt_ns) return before.found;
+    const found = await list(path);
+    if (now_ns - changedAt_ns > STANDS_NS) listed.set(path, { changedAt_ns, found });
+    return found;
+  };
 }
 
 const byNumber = (a: LandingFile, b: LandingFile) => a.number - b.number;

@@ -1,5 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
-import { basename, dirname, join, relative } from "node:path";
+import { basename, dirname, join, relative, sep } from "node:path";
 
 import { streamOf } from "../../sources/source.ts";
 import { LandingCorruptError } from "./errors.ts";
@@ -28,10 +28,19 @@ export interface PlaceInPack {
 
 /** `name` is below the feed's folder. Undefined for anything that is not a landing file. */
 export function landingFile(dir: string, feed: string, name: string): LandingFile | undefined {
-  const number = numberIn(name);
-  if (number === undefined) return undefined;
-  const path = join(dir, feed, name);
-  return { stream: streamOf(feed), feed, number, name: `${feed}/${name}`, path };
+  return filesNamed(dir, feed)(name);
+}
+
+/** The same for many names of a feed. */
+export function filesNamed(dir: string, feed: string): (name: string) => LandingFile | undefined {
+  const stream = streamOf(feed);
+  const feedDir = join(dir, feed);
+  return (name) => {
+    const number = numberIn(name);
+    if (number === undefined) return undefined;
+    const path = `${feedDir}${sep}${sep === "/" ? name : name.replaceAll("/", sep)}`;
+    return { stream, feed, number, name: `${feed}/${name}`, path };
+  };
 }
 
 /** The file of a name as a raw row has it; it need not be there. */
@@ -57,8 +66,9 @@ export async function packedFiles(
 ): Promise<readonly LandingFile[]> {
   const path = join(dir, feed, pack);
   const members = await readMembers(path);
+  const make = filesNamed(dir, feed);
   return members.flatMap(({ name, at, length }) => {
-    const file = landingFile(dir, feed, name);
+    const file = make(name);
     return file === undefined ? [] : [{ ...file, pack: { path, at, length } }];
   });
 }

@@ -42,8 +42,8 @@ export const landingMutants: readonly Mutant[] = [
   {
     change: "a folder of landing is listed once for ever",
     file: "warehouse/landing/directory.ts",
-    find: "if (before?.changedAt_ns === changedAt_ns) return before.files;",
-    replace: "if (before !== undefined) return before.files;",
+    find: "if (before?.changedAt_ns === changedAt_ns) return before.found;",
+    replace: "if (before !== undefined) return before.found;",
     check: ["warehouse/landing/directory.test.ts"],
   },
   {
