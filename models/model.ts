@@ -64,11 +64,68 @@ export interface ComputeContext extends ModelContext {
   sha256(text: string): string;
 }
 
+/**
+ * What changed in inputs since a model read them, as `changes_of_<input>`: each row that came or went,
+ * an edited one as it was and as it is, by the columns that its model notes. Of a raw view all versions
+ * of every record that has a new one.
+ */
+export type ChangesOf<D extends readonly Relation[]> = {
+  [M in D[number] as `changes_of_${M["name"]}`]: Row<M["columns"]>;
+};
+
+/**
+ * Which parts another state of an input touches: all of them, none, those that a query names, or what
+ * the query of another input names, which then reads the changes of both.
+ */
+export type Touch<Db> =
+  | "all"
+  | "none"
+  | { readonly saidBy: string }
+  | ((db: Kysely<Db>) => SelectQueryBuilder<any, any, any> | Expression<any>);
+
+/**
+ * How a model is built in parts. A part is the rows with equal values in stored columns; what is in
+ * it follows from the rows that are read for it and from inputs that are read whole, and from nothing
+ * else. So a build may leave all parts as they are but those that a change touches.
+ */
+export interface Parts<Db = any> {
+  /** Columns of the model that are never NULL. */
+  readonly by: readonly string[];
+  /** By input. A query gives `by`, and what `read` names besides; each may be NULL in some rows. */
+  readonly touched: Readonly<Record<string, Touch<Db>>>;
+  /**
+   * By input, the stored columns that it shares with what is touched: only such rows are read. More
+   * than what is touched may be read; what is not named is read whole. Raw views are always read by
+   * the records that have a new version.
+   */
+  readonly read: Readonly<Record<string, ReadBy>>;
+}
+
+/** Columns of one name, or columns of the input by what they are called in what is touched. */
+export type ReadBy = readonly string[] | Readonly<Record<string, string>>;
+
 interface Described<N extends string, C extends Columns> extends Relation<N, C> {
   /** The columns that tell rows apart; checked after every build, with non-null keys. */
   readonly grain: readonly (keyof C & string)[];
   readonly description: string;
   readonly from: readonly Relation[];
+  /** Absent: every build makes all of its rows. */
+  readonly parts?: Parts;
+  /** Columns of rows that came or went, kept for models built in parts; `parts.by` is among them. */
+  readonly noted?: readonly (keyof C & string)[];
+}
+
+/** What a declaration says of parts, with the names of its inputs and columns. */
+interface InParts<D extends readonly Relation[], C extends Columns> {
+  parts?: {
+    by: readonly (keyof NoInfer<C> & string)[];
+    touched: { readonly [K in D[number]["name"]]: Touch<DbOf<D> & ChangesOf<D>> } & {
+      /** Of a computed model, what it is told besides its tables. */
+      readonly context?: "none";
+    };
+    read: { readonly [K in D[number]["name"]]?: ReadBy };
+  };
+  noted?: readonly (keyof NoInfer<C> & string)[];
 }
 
 export interface SqlModel<
@@ -104,33 +161,46 @@ export function defineModel<
   const N extends string,
   const C extends Columns,
   const D extends readonly Relation[],
->(model: {
-  name: N;
-  description: string;
-  kind?: "view" | "table";
-  from: D;
-  grain: readonly (keyof NoInfer<C> & string)[];
-  columns: C;
-  query: (db: Kysely<DbOf<D>>) => SelectQueryBuilder<any, any, NoInfer<Row<C>>>;
-  checks?: readonly Check<DbOf<D> & { [K in N]: Row<NoInfer<C>> }>[];
-}): SqlModel<N, C, DbOf<D>> {
+>(
+  model: {
+    name: N;
+    description: string;
+    kind?: "view" | "table";
+    from: D;
+    grain: readonly (keyof NoInfer<C> & string)[];
+    columns: C;
+    query: (db: Kysely<DbOf<D>>) => SelectQueryBuilder<any, any, NoInfer<Row<C>>>;
+    checks?: readonly Check<DbOf<D> & { [K in N]: Row<NoInfer<C>> }>[];
+  } & InParts<D, C>,
+): SqlModel<N, C, DbOf<D>> {
   return { kind: "table", checks: [], ...model } as unknown as SqlModel<N, C, DbOf<D>>;
 }
 
 /** Declares a model that SQL cannot express: graph walks, logarithms, keyed hashes. */
-export function defineComputed<const N extends string, const C extends Columns>(model: {
-  name: N;
-  description: string;
-  from: readonly Relation[];
-  grain: readonly (keyof NoInfer<C> & string)[];
-  columns: C;
-  compute: (
-    inputs: Readonly<Record<string, Table>>,
-    context: ComputeContext,
-  ) => ColumnValues<NoInfer<C>>;
-  checks?: readonly Check<any>[];
-}): ComputedModel<N, C> {
-  return { kind: "computed", checks: [], ...model };
+export function defineComputed<
+  const N extends string,
+  const C extends Columns,
+  const D extends readonly Relation[],
+>(
+  model: {
+    name: N;
+    description: string;
+    from: D;
+    grain: readonly (keyof NoInfer<C> & string)[];
+    columns: C;
+    compute: (
+      inputs: Readonly<Record<string, Table>>,
+      context: ComputeContext,
+    ) => ColumnValues<NoInfer<C>>;
+    checks?: readonly Check<any>[];
+  } & InParts<D, C>,
+): ComputedModel<N, C> {
+  return { kind: "computed", checks: [], ...model } as ComputedModel<N, C>;
+}
+
+/** Touches the parts that changed rows of the input name themselves, by these of its columns. */
+export function own(input: string, ...columns: readonly string[]): Touch<any> {
+  return (db: Kysely<any>) => db.selectFrom(`changes_of_${input}`).select([...columns]);
 }
 
 const RAW_COLUMNS = {

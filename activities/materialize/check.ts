@@ -19,6 +19,43 @@ export interface CheckResult {
  */
 export async function checkModel(db: Kysely<any>, model: Model): Promise<CheckResult[]> {
   const parts = [grainOf(model), nullsOf(model), ...model.checks.map((check) => ownOf(db, check))];
+  return count(db, model, parts);
+}
+
+/** Of the model's own checks those that may stop a build, or those that warn. */
+export async function checkOwn(
+  db: Kysely<any>,
+  model: Model,
+  { blocking }: { readonly blocking: boolean },
+): Promise<CheckResult[]> {
+  const own = model.checks.filter((check) => check.blocking === blocking);
+  return own.length === 0
+    ? []
+    : count(
+        db,
+        model,
+        own.map((check) => ownOf(db, check)),
+      );
+}
+
+/** Grain and keys, where `came` is all that was put into a table that kept to them. */
+export async function checkCame(
+  db: Kysely<any>,
+  model: Model,
+  came: string,
+): Promise<CheckResult[]> {
+  const keys = model.grain.map(identifier).join(", ");
+  const repeated = `select 1 from ${identifier(model.name)} semi join ${identifier(came)}
+    using (${keys}) group by ${keys} having count(*) > 1`;
+  const grain = counting(repeated, { check: GRAIN, blocking: true });
+  return count(db, model, [nullsOf({ ...model, name: came }), grain]);
+}
+
+async function count(
+  db: Kysely<any>,
+  model: Model,
+  parts: readonly CheckPart[],
+): Promise<CheckResult[]> {
   const tables = parts.map(({ query }, index) => `part${index} as (${query})`);
   const names = parts.map((_, index) => `part${index}`);
   const counted = await sql
@@ -33,6 +70,8 @@ export async function checkModel(db: Kysely<any>, model: Model): Promise<CheckRe
       return { model: model.name, check, blocking, failingCount };
     });
 }
+
+const GRAIN = "grain is unique";
 
 /** A query of one row, with a column for each of these checks: how many rows fail it. */
 interface CheckPart {
@@ -69,7 +108,7 @@ function grainOf({ name, grain }: Model): CheckPart {
   // A model with no grain columns has one row at the most.
   const keys = grain.length > 0 ? grain.map(identifier).join(", ") : "'one row'";
   const repeated = `select 1 from ${identifier(name)} group by ${keys} having count(*) > 1`;
-  return counting(repeated, { check: "grain is unique", blocking: true });
+  return counting(repeated, { check: GRAIN, blocking: true });
 }
 
 /** In one reading, since a view is computed anew by each. Keys are never null, declared or not. */

@@ -24,7 +24,18 @@ export function codeVersion(db: Kysely<any>, model: Model, modelsDigest: string)
     blocking,
     literalSql(failing(db)),
   ]);
-  return hash(JSON.stringify([code, model.columns, model.grain, checks]));
+  const parts = [partsText(db, model), model.noted].filter((part) => part !== undefined);
+  return hash(JSON.stringify([code, model.columns, model.grain, checks, ...parts]));
+}
+
+/** What was built by a wrong declaration of parts is built anew once it is mended. */
+function partsText(db: Kysely<any>, { parts }: Model): unknown {
+  if (parts === undefined) return undefined;
+  const touched = Object.entries(parts.touched).map(([input, touch]) => [
+    input,
+    typeof touch === "function" ? literalSql(touch(db)) : touch,
+  ]);
+  return [parts.by, touched, parts.read];
 }
 
 /** Of the source files under `models/`, but for tests. */

@@ -22,19 +22,44 @@ export async function fillModel(
   context: ModelContext,
 ): Promise<void> {
   await dropOtherKind(transaction.db, model);
-  if (model.kind === "computed") await fillComputed(transaction, model, context);
-  else await fillSql(transaction.db, model);
+  const kind = model.kind === "view" ? "view" : "table";
+  const target = { name: model.name, create: `create or replace ${kind}` };
+  await fill(transaction, model, context, target);
 }
 
-async function fillSql(db: Kysely<any>, model: SqlModel): Promise<void> {
+/** Puts the rows that follow from what the connection sees into a temporary table of this name. */
+export function fillTemporary(
+  transaction: Transaction,
+  model: Model,
+  context: ModelContext,
+  name: string,
+): Promise<void> {
+  return fill(transaction, model, context, { name, create: "create temporary table" });
+}
+
+interface Target {
+  readonly name: string;
+  readonly create: string;
+}
+
+async function fill(
+  transaction: Transaction,
+  model: Model,
+  context: ModelContext,
+  target: Target,
+): Promise<void> {
+  if (model.kind === "computed") await fillComputed(transaction, model, context, target);
+  else await fillSql(transaction.db, model, target);
+}
+
+async function fillSql(db: Kysely<any>, model: SqlModel, target: Target): Promise<void> {
   const text = literalSql(model.query(db));
   const described = await sql<DescribedColumn>`describe ${sql.raw(text)}`.execute(db);
   const differences = typeDifferences(model.columns, described.rows);
   if (differences.length > 0) throw new ModelTypesError(model.name, differences);
   // Columns in declared order: it is the order of `order by all`, and of published files.
   const names = Object.keys(model.columns).map(identifier).join(", ");
-  const kind = model.kind === "view" ? "view" : "table";
-  const create = `create or replace ${kind} ${identifier(model.name)} as`;
+  const create = `${target.create} ${identifier(target.name)} as`;
   await sql.raw(`${create} select ${names} from (${text})`).execute(db);
 }
 
@@ -42,6 +67,7 @@ async function fillComputed(
   { db, connection }: Transaction,
   model: ComputedModel,
   context: ModelContext,
+  target: Target,
 ): Promise<void> {
   const inputs = [];
   for (const { name, columns } of model.from) {
@@ -50,8 +76,8 @@ async function fillComputed(
     inputs.push([name, await arrowTable(connection, ordered)] as const);
   }
   const values = model.compute(Object.fromEntries(inputs), { ...context, sha256 });
-  await createTable(db, model.name, model.columns);
-  await appendColumns(connection, model.name, model.columns, values);
+  await createTable(db, target, model.columns);
+  await appendColumns(connection, target.name, model.columns, values);
 }
 
 function sha256(text: string): string {
@@ -60,13 +86,13 @@ function sha256(text: string): string {
 
 async function createTable(
   db: Kysely<any>,
-  name: string,
+  { name, create }: Target,
   columns: Model["columns"],
 ): Promise<void> {
   const list = declaredColumns(columns).map(
     (column) => `${identifier(column.name)} ${column.type}`,
   );
-  await sql.raw(`create or replace table ${identifier(name)} (${list.join(", ")})`).execute(db);
+  await sql.raw(`${create} ${identifier(name)} (${list.join(", ")})`).execute(db);
 }
 
 /** `create or replace` refuses to put a view where a table was, and the other way round. */

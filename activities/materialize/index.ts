@@ -8,7 +8,7 @@ export { createMaterializeActivities } from "./materialize.ts";
 export type { BuiltModel, MaterializeActivities, MaterializeDependencies } from "./materialize.ts";
 export { planAssets } from "./plan.ts";
 export { assetOf, CONTEXT_INPUT } from "./state.ts";
-export type { PlannedAsset, Reason } from "./plan.ts";
+export type { PlannedAsset, PlannedParts, Reason } from "./plan.ts";
 export { previewRun } from "./preview.ts";
 export type { Preview } from "./preview.ts";
 export { openEmptied } from "./rebuild.ts";

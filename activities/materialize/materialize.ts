@@ -1,17 +1,18 @@
 import { sql } from "kysely";
 
 import type { Model, ModelContext } from "../../models/model.ts";
-import { digestOf } from "../../warehouse/duckdb/digest.ts";
 import type { Loaded, Warehouse } from "../../warehouse/duckdb/index.ts";
 import type { Transaction } from "../../warehouse/duckdb/transaction.ts";
 import type { Landing } from "../../warehouse/landing/index.ts";
 import { noFailpoints, type FailpointHook } from "../../warehouse/failpoints.ts";
-import { checkBuilt, checkModel, failed, refuseIfBlocked, type CheckResult } from "./check.ts";
+import { checkBuilt, failed, type CheckResult } from "./check.ts";
 import { digestOfModels } from "./code-version.ts";
 import type { RefusedBuild } from "./build-notes.ts";
 import { CheckFailedError, ModelGraphError } from "./errors.ts";
-import { fillModel } from "./fill.ts";
 import { inBuildOrder } from "./graph.ts";
+import { build, type BuildState } from "./parts/build.ts";
+import { readNoted } from "./parts/noted.ts";
+import { TOUCHED_SHARE_MAX } from "./parts/build-parts.ts";
 import { planAssets, reasonToBuild, type PlanState, type PlannedAsset } from "./plan.ts";
 import {
   dropRetired,
@@ -33,6 +34,8 @@ export interface MaterializeDependencies {
   /** `asOfDay` serves until a run says another by `loadLanding`. */
   readonly context: ModelContext;
   readonly now?: () => number;
+  /** A model with a greater share of its rows in touched parts is built as a whole. */
+  readonly touchedShareMax?: number;
   /** Told of a blocking check that failed, once the build was undone. */
   readonly onRefused?: (refused: RefusedBuild) => Promise<void>;
   readonly failpoint?: FailpointHook;
@@ -43,6 +46,8 @@ export interface BuiltModel {
   /** False if all inputs turned out as they were: nothing was written. */
   readonly isBuilt: boolean;
   readonly rowCount: number;
+  /** How many of its parts were built; absent where it was built as a whole. */
+  readonly touchedCount?: number;
   /** Checks that failed and do not block. */
   readonly warnings: readonly FailingCheck[];
 }
@@ -55,6 +60,7 @@ export function createMaterializeActivities({
   models,
   context,
   now = Date.now,
+  touchedShareMax = TOUCHED_SHARE_MAX,
   onRefused = async () => undefined,
   failpoint = noFailpoints,
 }: MaterializeDependencies) {
@@ -83,16 +89,17 @@ export function createMaterializeActivities({
     return reason === undefined && (await isThere(db, model.name));
   }
 
-  async function build(
+  async function buildAndRecord(
     transaction: Transaction,
     model: Model,
-    state: PlanState,
+    state: PlanState & BuildState,
     runContext: ModelContext,
   ): Promise<BuiltModel> {
-    await fillModel(transaction, model, runContext);
-    const results = await checkModel(transaction.db, model);
-    refuseIfBlocked(results);
-    const digest = await digestOf(transaction.db, model.name);
+    const { results, digest, touchedCount } = await build(transaction, model, {
+      state,
+      context: runContext,
+      touchedShareMax,
+    });
     await failpoint("materialize");
     const asset = assetNamed(state, model.name);
     const materialization = {
@@ -109,7 +116,13 @@ export function createMaterializeActivities({
       builtAt: new Date(now()),
       failing: warnings,
     });
-    return { model: model.name, isBuilt: true, rowCount: Number(digest.row_count), warnings };
+    const built = {
+      model: model.name,
+      isBuilt: true,
+      rowCount: Number(digest.row_count),
+      warnings,
+    };
+    return touchedCount === null ? built : { ...built, touchedCount };
   }
 
   return {
@@ -127,7 +140,8 @@ export function createMaterializeActivities({
     > {
       const names = ordered.map(({ name }) => name);
       const forced = new Set(force === true ? names : force === false ? [] : force);
-      return planAssets({ ...(await readState(await readContext(), ordered)), forced });
+      const state = await readState(await readContext(), ordered);
+      return planAssets({ ...state, noted: await readNoted(db), forced });
     },
 
     /**
@@ -149,8 +163,11 @@ export function createMaterializeActivities({
       const rowCount = recorded.get(name)?.rowCount;
       if (!force && rowCount !== undefined && (await isCurrent(model, state)))
         return { model: name, isBuilt: false, rowCount, warnings: [] };
+      const why = reasonToBuild(assetNamed(state, name), state);
+      const isStale = !force && why?.startsWith("upstream:") === true && (await isThere(db, name));
+      const building = { ...state, recorded: isStale ? recorded.get(name) : undefined };
       try {
-        return await warehouse.transaction((tx) => build(tx, model, state, runContext));
+        return await warehouse.transaction((tx) => buildAndRecord(tx, model, building, runContext));
       } catch (error) {
         if (error instanceof CheckFailedError) await onRefused(error);
         throw error;

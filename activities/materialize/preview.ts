@@ -5,7 +5,7 @@ import type { Landing } from "../../warehouse/landing/index.ts";
 import { digestOfModels } from "./code-version.ts";
 import { inBuildOrder } from "./graph.ts";
 import { planAssets, type PlannedAsset } from "./plan.ts";
-import { givenRelations, readPlanState } from "./state.ts";
+import { givenRelations, readAllNoted, readPlanState } from "./state.ts";
 
 export interface Preview {
   /** Landing files that a run would load first, by stream. */
@@ -38,7 +38,8 @@ export async function previewRun(previewed: Previewed): Promise<Preview> {
     context: { ...context, ...run },
     modelsDigest: await digestOfModels(),
   });
-  return { fileCounts, planned: planAssets({ ...state, changing }) };
+  const noted = await readAllNoted(warehouse.db);
+  return { fileCounts, planned: planAssets({ ...state, noted, changing }) };
 }
 
 async function everything(

@@ -8,6 +8,7 @@ import { messageOf } from "../../warehouse/duckdb/errors.ts";
 import { rawViews } from "../../warehouse/duckdb/raw-tables.ts";
 import type { Stream } from "../../sources/source.ts";
 import { codeVersion } from "./code-version.ts";
+import { forgetNoted, NOTHING_NOTED, readNoted, type Noted } from "./parts/noted.ts";
 import type { Asset, Materialization, PlanState } from "./plan.ts";
 
 /** What people are told of a build; it decides nothing. */
@@ -49,6 +50,7 @@ export function assetOf(db: Kysely<any>, model: Model, modelsDigest: string): As
     name: model.name,
     codeVersion: codeVersionOnce(db, model, modelsDigest),
     inputs: inputsOf(model),
+    ...(model.parts === undefined ? {} : { parts: model.parts }),
   };
 }
 
@@ -94,6 +96,14 @@ export async function digestsOfGiven(
   return digests;
 }
 
+/** What is known of changes, in a warehouse that an older version of ours may have made. */
+export async function readAllNoted(db: Kysely<any>): Promise<Noted> {
+  const found = await sql`
+    select 1 from ${relations} as relations where name = 'noted_builds'
+  `.execute(db);
+  return found.rows.length === 0 ? NOTHING_NOTED : readNoted(db);
+}
+
 /** Removes what models made that are declared no more, as a rebuild would. */
 export async function dropRetired(db: Kysely<any>, models: readonly Model[]): Promise<void> {
   const declared = new Set(models.map(({ name }) => name));
@@ -106,6 +116,7 @@ export async function dropRetired(db: Kysely<any>, models: readonly Model[]): Pr
     const drop = kind === "view" ? "drop view" : "drop table if exists";
     await sql.raw(`${drop} ${identifier(model)}`).execute(db);
     await db.deleteFrom("materializations").where("model", "=", model).execute();
+    await forgetNoted(db, model);
   }
 }
 

@@ -51,6 +51,8 @@ const ru = {
   stopHint: "Ctrl-C останавливает всё.",
   nothingStale: "Всё построено, делать нечего.",
   filesToLoad: "файлов к загрузке",
+  inPartsBy: "частями по",
+  changedIn: "что изменилось в",
   catalogueLeft: "Заданий нет в каталоге",
   catalogueHint:
     "Исправьте раздел и сложность и подтвердите: vklad catalogue --confirm ФАЙЛ --by УЧЁТНАЯ-ЗАПИСЬ",
@@ -142,6 +144,8 @@ const en: Words = {
   stopHint: "Ctrl-C stops everything.",
   nothingStale: "Everything is built; there is nothing to do.",
   filesToLoad: "files to load",
+  inPartsBy: "in parts by",
+  changedIn: "what changed in",
   catalogueLeft: "Tasks not in the catalogue",
   catalogueHint:
     "Correct section and complexity, then confirm: vklad catalogue --confirm FILE --by ACCOUNT",

@@ -27,6 +27,8 @@ import { feedback } from "./workbook/feedback.ts";
 import { formerMemberIds } from "./identity/former_member_ids.ts";
 import { guideTasks } from "./workbook/guide_tasks.ts";
 import { hypothesisMembers } from "./identity/hypothesis_members.ts";
+import { ideaPosts } from "./ideas/idea_posts.ts";
+import { ideaTopics } from "./ideas/idea_topics.ts";
 import { ideaSteps } from "./ideas/idea_steps.ts";
 import { identityConflicts } from "./identity/identity_conflicts.ts";
 import { ledgerAccounts } from "./identity/ledger_accounts.ts";
@@ -61,6 +63,7 @@ import { telegramUsers } from "./identity/telegram_users.ts";
 import { textVersions } from "./contributions/text_versions.ts";
 import { texts } from "./contributions/texts.ts";
 import { translations } from "./guides/translations.ts";
+import { timeZone } from "./time_zone.ts";
 import { tries } from "./workbook/tries.ts";
 import { recordDays } from "./completeness/record_days.ts";
 import { missingCounts } from "./completeness/missing_counts.ts";
@@ -105,6 +108,8 @@ export const core = [
   hypothesisMembers,
   accountAddresses,
   addressPairs,
+  ideaPosts,
+  ideaTopics,
   ideaSteps,
   identityConflicts,
   identitySuggestions,
@@ -142,6 +147,7 @@ export const core = [
   telegramUsers,
   textVersions,
   texts,
+  timeZone,
   toldEvents,
   translations,
   tries,

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 
 import { arrowRows, columnsOf } from "../arrow-rows.ts";
 import { contributions } from "../core/contributions/contributions.ts";
-import { defineComputed, type Row } from "../model.ts";
+import { defineComputed, own, type Row } from "../model.ts";
 import { complexity, meaning, score, volume } from "./formula/factors.ts";
 import type { Formula } from "./formula/formula.ts";
 import { formulas } from "./formula/index.ts";
@@ -44,6 +44,17 @@ export const contributionScoresBy = (known: readonly Formula[]) =>
     from: [contributions, formulasInForce],
     grain: ["contribution_id"],
     columns,
+    // A rank is a place among a member's contributions of a month and class.
+    parts: {
+      by: ["member_id", "period", "class"],
+      touched: {
+        contributions: own("contributions", "member_id", "period", "class"),
+        formulas_in_force: "all",
+        context: "none",
+      },
+      read: { contributions: ["member_id", "period", "class"] },
+    },
+    noted: ["contribution_id"],
 
     compute(inputs, { sha256 }) {
       const formulaOf = formulaByPeriod(known, arrowRows(inputs, formulasInForce), sha256);

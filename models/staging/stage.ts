@@ -1,6 +1,13 @@
 import { sql, type Kysely, type RawBuilder, type SelectQueryBuilder } from "kysely";
 
-import { rawCurrent, rawVersions, type Relation, type SqlModel } from "../model.ts";
+import {
+  rawCurrent,
+  rawVersions,
+  type Parts,
+  type Relation,
+  type SqlModel,
+  type Touch,
+} from "../model.ts";
 import type { ColumnsOf, Fields } from "./fields.ts";
 import { isReadable, readOnce, value } from "./reading.ts";
 
@@ -12,6 +19,10 @@ export interface Stage<N extends string, F extends Fields> {
   readonly only?: Part | undefined;
   readonly grain: readonly (keyof F & string)[];
   readonly fields: F;
+  /** Columns by which models that follow ask what changed. */
+  readonly noted?: readonly (keyof F & string)[];
+  /** The grain is the record's key, and the table long: it is built by the records that changed. */
+  readonly byRecord?: true;
   /** Columns that say when a record was made or changed: the newest shows how far a stream goes. */
   readonly dated?: readonly (keyof F & string)[];
 }
@@ -41,6 +52,7 @@ export function stage<const N extends string, const F extends Fields>(
   const from = rawCurrent(declared.stream);
   const { name, description, grain, stream, fields, only, dated = [] } = declared;
   return {
+    ...partsOf(from.name, declared),
     kind: "table",
     name,
     description,
@@ -66,6 +78,7 @@ export function stageVersions<const N extends string, const F extends Fields>(
   const from = rawVersions(declared.stream);
   const { name, description, grain, stream, fields, only, dated = [] } = declared;
   return {
+    ...partsOf(from.name, declared),
     kind: "table",
     name,
     description,
@@ -79,6 +92,39 @@ export function stageVersions<const N extends string, const F extends Fields>(
     only,
     dated,
   };
+}
+
+/** Of a changed record all versions are asked for its key: a deletion says none. */
+function partsOf(
+  from: string,
+  {
+    grain,
+    fields,
+    noted = [],
+    byRecord,
+  }: {
+    readonly grain: readonly string[];
+    readonly fields: Fields;
+    readonly noted?: readonly string[];
+    readonly byRecord?: true;
+  },
+): { parts?: Parts; noted?: readonly string[] } {
+  if (byRecord !== true) return noted.length === 0 ? {} : { noted };
+  const { texts, kinds, read } = readOnce(fields);
+  const key = grain.map((column) => sql`${value(read(column))} as ${sql.id(column)}`);
+  const touched: Touch<any> = (db) =>
+    db
+      .selectFrom(
+        sql<any>`(
+          select ${sql.join(key)} from (
+            select ${texts} as texts, ${kinds} as kinds from ${sql.table(`changes_of_${from}`)}
+            where payload is not null
+          )
+        )`.as("changed"),
+      )
+      .selectAll()
+      .where((eb) => eb.and(grain.map((column) => eb(column, "is not", null))));
+  return { parts: { by: grain, touched: { [from]: touched }, read: {} }, noted };
 }
 
 const OF_VERSIONS = {

@@ -34,6 +34,7 @@ import { mappingMutants } from "./planted/mapping.ts";
 import { mintMutants } from "./planted/mint.ts";
 import { pagesMutants } from "./planted/pages.ts";
 import { posthogTwinMutants } from "./planted/posthog-twin.ts";
+import { partsMutants } from "./planted/parts.ts";
 import { postsMutants } from "./planted/posts.ts";
 import { posthogMutants } from "./planted/posthog.ts";
 import { processesMutants } from "./planted/processes.ts";
@@ -90,6 +91,7 @@ export const mutants: readonly Mutant[] = [
   ...editsMutants,
   ...catalogueMutants,
   ...guidesMutants,
+  ...partsMutants,
   ...postsMutants,
   ...scoresMutants,
   ...accessMutants,

@@ -1,5 +1,6 @@
 import { sql, type Kysely } from "kysely";
 
+import { NOTED } from "./noted.ts";
 import { rawTable } from "./raw-tables.ts";
 
 export interface TableDigest {
@@ -31,7 +32,10 @@ export async function digestOfRaw(db: Kysely<any>, stream: string): Promise<stri
   return digested.rows[0]?.digest ?? "";
 }
 
-/** Of the tables named, or of all; views are as good as what they read. */
+/**
+ * Of the tables named, or of all; views are as good as what they read. What is noted of builds is not
+ * among all: it says how the rows came to be there, and not what they are.
+ */
 export async function digestsOf(
   db: Kysely<any>,
   tables?: readonly string[],
@@ -44,7 +48,8 @@ export async function digestsOf(
 async function allTables(db: Kysely<any>): Promise<string[]> {
   const found = await sql<{ name: string }>`
     select table_name as name from duckdb_tables()
-    where database_name = current_database() and not temporary order by table_name
+    where database_name = current_database() and not temporary
+      and not starts_with(table_name, ${sql.lit(NOTED)}) order by table_name
   `.execute(db);
   return found.rows.map(({ name }) => name);
 }

@@ -2,7 +2,7 @@ import { sql, type Kysely } from "kysely";
 
 import type { Stream } from "../../sources/source.ts";
 import { keyHashes } from "./key-hashes.ts";
-import { rawTable } from "./raw-tables.ts";
+import { rawTable, rawViews } from "./raw-tables.ts";
 import { declaredOf } from "./unloaded.ts";
 
 /** Takes back all that was loaded of these streams: their files are read from the first on. */
@@ -12,6 +12,8 @@ export async function forgetStreams(db: Kysely<any>, streams: readonly Stream[])
       await sql`delete from ${sql.raw(table)}`.execute(db);
     for (const table of ["quarantine", "landing_files", "loaded_streams", "loaded_folders"])
       await db.deleteFrom(table).where("stream", "=", stream.name).execute();
+    // Versions are given anew: what a model has read up to says nothing any more.
+    await db.deleteFrom("noted_marks").where("input", "in", rawViews(stream.name)).execute();
     const declared = declaredOf(stream);
     await db
       .insertInto("loaded_streams")

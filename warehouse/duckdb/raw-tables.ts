@@ -48,17 +48,19 @@ async function createRawTable(db: Kysely<any>, stream: string): Promise<void> {
   const table = rawTable(stream);
   const columns = Object.entries(RAW_COLUMNS).map((column) => column.join(" "));
   await sql.raw(`create table if not exists ${table} (${columns.join(", ")})`).execute(db);
-  const views = {
-    current: `select * from ${table}
+  for (const [name, query] of Object.entries(rawViewQueries(stream, table)))
+    await sql.raw(`create or replace view ${identifier(name)} as ${query}`).execute(db);
+}
+
+/** SQL of each of `rawViews`, over a table of records. */
+export function rawViewQueries(stream: string, table: string): Readonly<Record<string, string>> {
+  return {
+    [`raw_${stream}_current`]: `select * from ${table}
       qualify row_number() over (partition by key order by ${NEWEST_FIRST}) = 1`,
-    versions: `select *,
+    [`raw_${stream}_versions`]: `select *,
         row_number() over (partition by key order by ${OLDEST_FIRST}) as ordinal
       from ${table}`,
   };
-  for (const [name, query] of Object.entries(views)) {
-    const view = identifier(`raw_${stream}_${name}`);
-    await sql.raw(`create or replace view ${view} as ${query}`).execute(db);
-  }
 }
 
 /** What models may read of a stream. */

@@ -19,6 +19,8 @@ const TABLES: Readonly<Record<string, string>> = {
   ref_run: `as_of_day TIMESTAMPTZ, time_zone VARCHAR`,
   materializations: `model VARCHAR, code_version VARCHAR, input_digests VARCHAR,
     output_digest VARCHAR, row_count BIGINT, built_at TIMESTAMPTZ, failing_checks VARCHAR`,
+  noted_builds: `model VARCHAR, floor BIGINT, last BIGINT, digest VARCHAR`,
+  noted_marks: `model VARCHAR, input VARCHAR, mark BIGINT`,
 };
 
 /** A file of an earlier version lacks these; they are filled by the next load or build. */

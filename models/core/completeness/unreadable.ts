@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from "kysely";
 
-import { defineModel, rawCurrent } from "../../model.ts";
+import { code } from "../../expressions.ts";
+import { defineModel, rawCurrent, type Touch } from "../../model.ts";
 import { systems, type Staging } from "../../staging/index.ts";
 import { readOnce, refusal } from "../../staging/reading.ts";
 import { isOf, type Reads } from "../../staging/stage.ts";
@@ -43,6 +44,13 @@ function refusedOf(stream: string, models: readonly Reads[]): RawBuilder<unknown
     )`;
 }
 
+const changed =
+  (stream: string): Touch<any> =>
+  (db) =>
+    db
+      .selectFrom(`changes_of_${rawCurrent(stream).name}`)
+      .select([code(stream).as("stream"), "key"]);
+
 /** What is kept out of one system's staging models. */
 function unreadableOf({ read }: Staging) {
   const parts = Map.groupBy<string, Reads>(read, ({ stream }) => stream);
@@ -53,6 +61,13 @@ function unreadableOf({ read }: Staging) {
     description: "Records that landed and cannot be read, with the field at fault; one row each.",
     from: [...parts.keys()].map((stream) => rawCurrent(stream)),
     grain: ["stream", "key"],
+    parts: {
+      by: ["stream", "key"],
+      touched: Object.fromEntries(
+        [...parts.keys()].map((stream) => [rawCurrent(stream).name, changed(stream)]),
+      ),
+      read: {},
+    },
     columns,
     query: (db) => {
       const refused = [...parts].map(([stream, models]) => refusedOf(stream, models));

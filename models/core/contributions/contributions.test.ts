@@ -16,7 +16,7 @@ function post(contribution_id: string, created_at = MAY) {
 async function contributionsFrom(given: { posts?: object[]; attempts?: object[] }) {
   const rows = [...(given.posts ?? []), ...(given.attempts ?? [])] as never[];
   await using warehouse = await givenWarehouse({
-    ref_run: [RUN],
+    time_zone: [{ time_zone: RUN.time_zone }],
     posts: (given.posts ?? []) as never,
     attempts: (given.attempts ?? []) as never,
     accounts: [{ account_key: "a_ada" }, { account_key: "a_bot", actor: "bot" }],

@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 
 import { bigintOf, code, none, nullable, periodOf } from "../../expressions.ts";
-import { defineModel, refRun } from "../../model.ts";
+import { defineModel, own } from "../../model.ts";
+import { timeZone } from "../time_zone.ts";
 import { accounts } from "../identity/accounts.ts";
 import { attempts } from "../workbook/attempts.ts";
 import { attemptMeaning, CLASSES, DOMAINS } from "./contribution-classes.ts";
@@ -14,8 +15,47 @@ import { talk } from "./talk/talk.ts";
 export const contributions = defineModel({
   name: "contributions",
   description: "Everything that was done and may count, of one class and domain; one row each.",
-  from: [posts, attempts, talk, novelty, ownWords, accounts, members, refRun],
+  from: [posts, attempts, talk, novelty, ownWords, accounts, members, timeZone],
   grain: ["contribution_id"],
+  parts: {
+    by: ["contribution_id"],
+    touched: {
+      posts: own("posts", "contribution_id"),
+      attempts: own("attempts", "contribution_id"),
+      talk: own("talk", "contribution_id"),
+      novelty: own("novelty", "contribution_id"),
+      own_words: own("own_words", "contribution_id"),
+      accounts: (db) => {
+        const done = (table: "posts" | "attempts" | "talk") =>
+          db
+            .selectFrom(table)
+            .where("account_key", "in", (sub) =>
+              sub.selectFrom("changes_of_accounts").select("account_key"),
+            )
+            .select("contribution_id");
+        return done("posts").unionAll(done("attempts")).unionAll(done("talk"));
+      },
+      // A check alone reads it.
+      members: (db) =>
+        db
+          .selectFrom(
+            sql<{ contribution_id: string; member_id: string }>`contributions`.as("built"),
+          )
+          .where("member_id", "in", (sub) =>
+            sub.selectFrom("changes_of_members").select("member_id"),
+          )
+          .select("contribution_id"),
+      time_zone: "all",
+    },
+    read: {
+      posts: ["contribution_id"],
+      attempts: ["contribution_id"],
+      talk: ["contribution_id"],
+      novelty: ["contribution_id"],
+      own_words: ["contribution_id"],
+    },
+  },
+  noted: ["member_id", "period", "class"],
   columns: {
     contribution_id: "VARCHAR",
     member_id: "VARCHAR",
@@ -99,7 +139,7 @@ export const contributions = defineModel({
       .innerJoin("novelty", "novelty.contribution_id", "done.contribution_id")
       .innerJoin("own_words as own", "own.contribution_id", "done.contribution_id")
       .innerJoin("accounts", "accounts.account_key", "done.account_key")
-      .crossJoin("ref_run")
+      .crossJoin("time_zone")
       .select([
         "done.contribution_id",
         "member_id",
@@ -123,7 +163,7 @@ export const contributions = defineModel({
       ])
       .select((eb) => [
         eb("actor", "is", null).$castTo<boolean>().as("is_rewarded"),
-        periodOf(eb.ref("occurred_at"), eb.ref("time_zone")).as("period"),
+        periodOf(eb.ref("occurred_at"), eb.ref("time_zone.time_zone")).as("period"),
       ]),
 
   checks: [

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 
-import { bigintOf } from "../../expressions.ts";
+import { bigintOf, none, nullable } from "../../expressions.ts";
 import { defineModel } from "../../model.ts";
 import { ownWords } from "./own_words.ts";
 import { textVersions } from "./text_versions.ts";
@@ -13,6 +13,80 @@ export const novelty = defineModel({
   description: "How new a text is: 10⁶, or 0 where it was shown before; one row a text.",
   from: [texts, ownWords, textVersions, versionWords],
   grain: ["contribution_id"],
+  // Whoever has the same words may have been first, or be so no longer.
+  parts: {
+    by: ["contribution_id"],
+    touched: {
+      own_words: (db) =>
+        db
+          .with("said", (qb) =>
+            qb
+              .selectFrom("changes_of_own_words")
+              .select("normalized")
+              .union(qb.selectFrom("changes_of_version_words").select("normalized"))
+              .union(
+                qb
+                  .selectFrom("version_words")
+                  .where("contribution_id", "in", (sub) =>
+                    sub.selectFrom("changes_of_text_versions").select("contribution_id"),
+                  )
+                  .select("normalized"),
+              )
+              .union(
+                qb
+                  .selectFrom("own_words")
+                  .where("contribution_id", "in", (sub) =>
+                    sub.selectFrom("changes_of_texts").select("contribution_id"),
+                  )
+                  .select("normalized"),
+              ),
+          )
+          .with("sharing", (qb) =>
+            qb
+              .selectFrom("own_words")
+              .where("normalized", "in", (sub) => sub.selectFrom("said").select("normalized"))
+              .select((eb) => [
+                nullable(eb.ref("contribution_id")).as("contribution_id"),
+                nullable(eb.ref("normalized")).as("normalized"),
+                none.text.as("shown_in"),
+              ]),
+          )
+          // And wherever the same was ever shown, to be read.
+          .with("showing", (qb) =>
+            qb
+              .selectFrom("version_words")
+              .where("normalized", "in", (sub) => sub.selectFrom("said").select("normalized"))
+              .select((eb) => [
+                none.text.as("contribution_id"),
+                none.text.as("normalized"),
+                nullable(eb.ref("contribution_id")).as("shown_in"),
+              ]),
+          )
+          // What is gone has no words.
+          .with("gone", (qb) =>
+            qb
+              .selectFrom("changes_of_own_words")
+              .select((eb) => [
+                nullable(eb.ref("contribution_id")).as("contribution_id"),
+                none.text.as("normalized"),
+                none.text.as("shown_in"),
+              ]),
+          )
+          .selectFrom("sharing")
+          .selectAll()
+          .unionAll((qb) => qb.selectFrom("showing").selectAll())
+          .unionAll((qb) => qb.selectFrom("gone").selectAll()),
+      texts: { saidBy: "own_words" },
+      text_versions: { saidBy: "own_words" },
+      version_words: { saidBy: "own_words" },
+    },
+    read: {
+      texts: { contribution_id: "shown_in" },
+      own_words: { contribution_id: "shown_in" },
+      text_versions: { contribution_id: "shown_in" },
+      version_words: ["normalized"],
+    },
+  },
   columns: { contribution_id: "VARCHAR", token_count: "BIGINT", novelty: "BIGINT" },
   query: (db) =>
     db

@@ -1,4 +1,4 @@
-import { defineModel } from "../../model.ts";
+import { defineModel, own } from "../../model.ts";
 import { texts } from "./texts.ts";
 import { versionWords } from "./version_words.ts";
 
@@ -7,6 +7,15 @@ export const ownWords = defineModel({
   description: "A text without others' words, counted and normalised; one row a text.",
   from: [texts, versionWords],
   grain: ["contribution_id"],
+  parts: {
+    by: ["contribution_id"],
+    touched: {
+      texts: own("texts", "contribution_id"),
+      version_words: own("version_words", "contribution_id"),
+    },
+    read: { texts: ["contribution_id"], version_words: ["contribution_id"] },
+  },
+  noted: ["normalized"],
   columns: {
     contribution_id: "VARCHAR",
     own_text: "VARCHAR",

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 
 import { code, derivedId, orElse } from "../../expressions.ts";
-import { defineModel } from "../../model.ts";
+import { defineModel, own } from "../../model.ts";
 import { stgDiscourseCategories } from "../../staging/discourse/stg_discourse_categories.ts";
 import { stgDiscoursePosts } from "../../staging/discourse/stg_discourse_posts.ts";
 import { stgDiscourseTopics } from "../../staging/discourse/stg_discourse_topics.ts";
@@ -16,6 +16,30 @@ export const posts = defineModel({
   description: "Posts that people wrote and that still stand, one row a post.",
   from: [stgDiscoursePosts, stgDiscourseTopics, stgDiscourseCategories, discourseMembers],
   grain: ["post_id"],
+  parts: {
+    by: ["post_id"],
+    touched: {
+      stg_discourse_posts: own("stg_discourse_posts", "post_id"),
+      stg_discourse_topics: (db) =>
+        db
+          .selectFrom("stg_discourse_posts")
+          .where("topic_id", "in", (sub) =>
+            sub.selectFrom("changes_of_stg_discourse_topics").select("topic_id"),
+          )
+          .select("post_id"),
+      // A category speaks for each of its posts, and seldom changes.
+      stg_discourse_categories: "all",
+      discourse_members: (db) =>
+        db
+          .selectFrom("stg_discourse_posts")
+          .where("user_id", "in", (sub) =>
+            sub.selectFrom("changes_of_discourse_members").select("user_id"),
+          )
+          .select("post_id"),
+    },
+    read: { stg_discourse_posts: ["post_id"] },
+  },
+  noted: ["contribution_id"],
   columns: {
     post_id: "VARCHAR",
     contribution_id: "VARCHAR",

@@ -1,6 +1,6 @@
-import { sql } from "kysely";
+import { sql, type Expression } from "kysely";
 
-import { code, derivedId } from "../../expressions.ts";
+import { code, derivedId, none } from "../../expressions.ts";
 import { defineModel } from "../../model.ts";
 import { stgDiscoursePostVersions } from "../../staging/discourse/stg_discourse_post_versions.ts";
 import { stgNocodbAttemptVersions } from "../../staging/nocodb/stg_nocodb_attempt_versions.ts";
@@ -20,6 +20,42 @@ export const textVersions = defineModel({
     nocodbMembers,
   ],
   grain: ["contribution_id", "version"],
+  parts: {
+    by: ["contribution_id"],
+    touched: {
+      stg_discourse_post_versions: (db) =>
+        db
+          .selectFrom("changes_of_stg_discourse_post_versions")
+          .select(({ ref }) => ofPost(ref("post_id"))),
+      stg_nocodb_attempt_versions: (db) =>
+        db
+          .selectFrom("changes_of_stg_nocodb_attempt_versions")
+          .select(({ ref }) => ofAttempt(ref("attempt_id"))),
+      talk_versions: (db) =>
+        db
+          .selectFrom("changes_of_talk_versions")
+          .select(["contribution_id", none.text.as("post_id"), none.text.as("attempt_id")]),
+      discourse_members: (db) =>
+        db
+          .selectFrom("stg_discourse_post_versions")
+          .where("user_id", "in", (sub) =>
+            sub.selectFrom("changes_of_discourse_members").select("user_id"),
+          )
+          .select(({ ref }) => ofPost(ref("post_id"))),
+      nocodb_members: (db) =>
+        db
+          .selectFrom("stg_nocodb_attempt_versions")
+          .where("author_user_id", "in", (sub) =>
+            sub.selectFrom("changes_of_nocodb_members").select("user_id"),
+          )
+          .select(({ ref }) => ofAttempt(ref("attempt_id"))),
+    },
+    read: {
+      stg_discourse_post_versions: ["post_id"],
+      stg_nocodb_attempt_versions: ["attempt_id"],
+      talk_versions: ["contribution_id"],
+    },
+  },
   columns: {
     contribution_id: "VARCHAR",
     version: "BIGINT",
@@ -94,5 +130,17 @@ export const textVersions = defineModel({
           .select(["contribution_id", "version", "member_id", "text", "told_at"]),
       ),
 });
+
+/** What is touched, with the id by which its versions are found. */
+const ofPost = (id: Expression<string>) => [
+  derivedId("c_", code("post"), id).as("contribution_id"),
+  sql<string | null>`${id}`.as("post_id"),
+  none.text.as("attempt_id"),
+];
+const ofAttempt = (id: Expression<string>) => [
+  derivedId("c_", code("attempt"), id).as("contribution_id"),
+  none.text.as("post_id"),
+  sql<string | null>`${id}`.as("attempt_id"),
+];
 
 const orEmpty = (text: Parameters<typeof derivedId>[1]) => sql<string>`coalesce(${text}, '')`;

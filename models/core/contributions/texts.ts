@@ -1,5 +1,5 @@
 import { place } from "../../expressions.ts";
-import { defineModel } from "../../model.ts";
+import { defineModel, own } from "../../model.ts";
 import { attempts } from "../workbook/attempts.ts";
 import { posts } from "./posts.ts";
 import { talk } from "./talk/talk.ts";
@@ -11,6 +11,23 @@ export const texts = defineModel({
   description: "What members wrote and what counts of it, wherever it stands; one row a text.",
   from: [posts, attempts, talk, textVersions, versionWords],
   grain: ["contribution_id"],
+  parts: {
+    by: ["contribution_id"],
+    touched: {
+      posts: own("posts", "contribution_id"),
+      attempts: own("attempts", "contribution_id"),
+      talk: own("talk", "contribution_id"),
+      text_versions: own("text_versions", "contribution_id"),
+      version_words: own("version_words", "contribution_id"),
+    },
+    read: {
+      posts: ["contribution_id"],
+      attempts: ["contribution_id"],
+      talk: ["contribution_id"],
+      text_versions: ["contribution_id"],
+      version_words: ["contribution_id"],
+    },
+  },
   columns: {
     contribution_id: "VARCHAR",
     /** The first version in which it stood just so. */

@@ -1,5 +1,5 @@
 import { arrowRows, columnsOf } from "../../arrow-rows.ts";
-import { defineComputed } from "../../model.ts";
+import { defineComputed, own } from "../../model.ts";
 import { textVersions } from "./text_versions.ts";
 import { ownWordsOf } from "./words.ts";
 
@@ -18,6 +18,12 @@ export const versionWords = defineComputed({
   from: [textVersions],
   grain: ["contribution_id", "version"],
   columns,
+  parts: {
+    by: ["contribution_id"],
+    touched: { text_versions: own("text_versions", "contribution_id"), context: "none" },
+    read: { text_versions: ["contribution_id"] },
+  },
+  noted: ["normalized"],
   compute: (inputs) =>
     columnsOf(
       columns,

@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 
 import { givenWarehouse } from "../../../test/warehouse.ts";
 import { sha256 } from "../../given.ts";
+import { ideaPosts } from "./idea_posts.ts";
+import { ideaTopics } from "./idea_topics.ts";
 import { ideaSteps } from "./idea_steps.ts";
 
 const at = (hour: number) => new Date(Date.UTC(2026, 9, 2, hour));
@@ -43,6 +45,7 @@ async function steps(given: {
     stg_discourse_posts: posts.map(({ topic_id }) => ({ topic_id, topic_slug: "granitsa" })),
     stg_telegram_links: links as never,
   });
+  for (const model of [ideaPosts, ideaTopics]) await warehouse.build(model as typeof ideaPosts);
   const rows = await warehouse.build(ideaSteps);
   return rows
     .toSorted((a, b) => a.idea_id.localeCompare(b.idea_id) || a.step - b.step)

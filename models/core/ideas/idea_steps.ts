@@ -1,14 +1,14 @@
 import { arrowRows, columnsOf } from "../../arrow-rows.ts";
 import { derivedIdBy } from "../../expressions.ts";
 import { defineComputed } from "../../model.ts";
-import { stgDiscoursePosts } from "../../staging/discourse/stg_discourse_posts.ts";
 import { stgTelegramLinks } from "../../staging/telegram/stg_telegram_links.ts";
 import { chatMessages } from "../chat/chat_messages.ts";
-import { posts } from "../contributions/posts.ts";
 import { folded } from "../contributions/look-alikes.ts";
 import { ownTextOf } from "../contributions/without-quotes.ts";
 import { wordsOf } from "../contributions/words.ts";
 import { annotations } from "../guides/annotations.ts";
+import { ideaPosts } from "./idea_posts.ts";
+import { ideaTopics } from "./idea_topics.ts";
 import { quotationsIn, QUOTED_WORDS, type Reference, referencesIn } from "./references.ts";
 
 const columns = {
@@ -53,7 +53,7 @@ interface Origin {
 export const ideaSteps = defineComputed({
   name: "idea_steps",
   description: "Thoughts that went from chats to the club to margins or back; one row a step.",
-  from: [posts, chatMessages, annotations, stgDiscoursePosts, stgTelegramLinks],
+  from: [ideaPosts, chatMessages, annotations, ideaTopics, stgTelegramLinks],
   grain: ["step_id"],
   columns,
   compute(inputs, { sha256 }) {
@@ -62,7 +62,7 @@ export const ideaSteps = defineComputed({
       arrowRows(inputs, stgTelegramLinks),
       ({ chat_id, message_id }) => `${chat_id}|${message_id}`,
     );
-    const ofForum = arrowRows(inputs, posts);
+    const ofForum = arrowRows(inputs, ideaPosts);
     const texts: readonly Text[] = [
       ...ofForum.map((one) => ({
         id: one.contribution_id,
@@ -97,7 +97,7 @@ export const ideaSteps = defineComputed({
       ofForum.map((post) => [`${post.topic_id}/${post.post_number}`, post.contribution_id]),
     );
     const slugs = new Map(
-      arrowRows(inputs, stgDiscoursePosts).map((post) => [post.topic_id, post.topic_slug]),
+      arrowRows(inputs, ideaTopics).map((topic) => [topic.topic_id, topic.topic_slug]),
     );
     const named = (reference: Reference): Text | undefined => {
       if (reference.to === "annotation")

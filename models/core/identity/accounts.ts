@@ -30,6 +30,7 @@ export const accounts = defineModel({
   description: "Accounts by their key, without native ids; one row an account.",
   from: [accountKeys, ...namedAtRunTime(accountsOfSystems), ledgerAccounts, stgLedgerActors],
   grain: ["account_key"],
+  noted: ["account_key"],
   columns: {
     account_key: "VARCHAR",
     /** Null: known to the ledger only. */

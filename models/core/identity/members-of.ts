@@ -14,6 +14,7 @@ export function membersOf<const N extends string>(of: {
     description: `Whose each ${of.who} is, one row a user. Native ids end here.`,
     from: [accountKeys, memberAccounts],
     grain: ["user_id"],
+    noted: ["user_id"],
     columns: { user_id: "VARCHAR", account_key: "VARCHAR", member_id: "VARCHAR" },
     query: (db) =>
       db

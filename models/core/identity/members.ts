@@ -14,6 +14,7 @@ export const members = defineModel({
   description: "People, bots and agents as members, one row a member.",
   from: [memberAccounts, accounts],
   grain: ["member_id"],
+  noted: ["member_id"],
   columns: {
     member_id: "VARCHAR",
     name: "VARCHAR",

@@ -16,6 +16,7 @@ export const attempts = defineModel({
   description: "Attempts as they count: as accepted, or as their row stands; one row an attempt.",
   from: [attemptVersions, currentAttempts, verdicts, stgNocodbTaskVersions, stgGuidesSections],
   grain: ["attempt_id"],
+  noted: ["contribution_id"],
   columns: {
     attempt_id: "VARCHAR",
     contribution_id: "VARCHAR",

@@ -1,13 +1,22 @@
 import { contributions } from "../../core/contributions/contributions.ts";
 import { people } from "../../core/identity/people.ts";
 import { contributionScores } from "../../scores/contribution_scores.ts";
-import { defineModel } from "../../model.ts";
+import { defineModel, own } from "../../model.ts";
 
 export const deaneryMemberContributions = defineModel({
   name: "deanery_member_contributions",
   description: "Titles and statuses of what each person did, never texts; one row a contribution.",
   from: [contributions, contributionScores, people],
   grain: ["contribution_id"],
+  parts: {
+    by: ["contribution_id"],
+    touched: {
+      contributions: own("contributions", "contribution_id"),
+      contribution_scores: own("contribution_scores", "contribution_id"),
+      people: "all",
+    },
+    read: { contributions: ["contribution_id"], contribution_scores: ["contribution_id"] },
+  },
   columns: {
     member_id: "VARCHAR",
     contribution_id: "VARCHAR",

@@ -6,5 +6,6 @@ export const stgDiscoursePostVersions = stageVersions({
   description: "Every version of a post that was seen, one row a post and version.",
   stream: "discourse_posts",
   grain: ["post_id"],
+  byRecord: true,
   fields: POST_TEXT,
 });

@@ -15,6 +15,7 @@ export const stgDiscoursePosts = stage({
   description: "Forum posts as they stand now, one row a post.",
   stream: "discourse_posts",
   grain: ["post_id"],
+  byRecord: true,
   dated: ["created_at", "updated_at"],
   fields: {
     ...POST_TEXT,

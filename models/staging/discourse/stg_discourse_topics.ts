@@ -6,6 +6,7 @@ export const stgDiscourseTopics = stage({
   description: "Forum topics, one row a topic.",
   stream: "discourse_topics",
   grain: ["topic_id"],
+  noted: ["topic_id"],
   dated: ["created_at"],
   fields: {
     topic_id: text("$.id"),

@@ -6,4 +6,5 @@ export const stgNocodbAttemptVersions = stageVersions({
   name: "stg_nocodb_attempt_versions",
   description: "Every version of an attempt that was seen, one row an attempt and version.",
   ...attemptVersionStage,
+  noted: ["attempt_id"],
 });

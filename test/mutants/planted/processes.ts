@@ -46,8 +46,8 @@ export const processesMutants: readonly Mutant[] = [
   {
     change: "plan without a look at what has landed since",
     file: "activities/materialize/preview.ts",
-    find: "planAssets({ ...state, changing })",
-    replace: "planAssets(state)",
+    find: "planAssets({ ...state, noted, changing })",
+    replace: "planAssets({ ...state, noted })",
     check: ["activities/materialize/preview.test.ts"],
   },
   {

@@ -37,6 +37,7 @@ export const talk = defineModel({
   description: "Notes and answers in chats that count as contributions, one row each.",
   from: [answeredAnnotations, chatAnswers, countedMonths],
   grain: ["contribution_id"],
+  noted: ["contribution_id"],
   columns,
   query: (db) =>
     db

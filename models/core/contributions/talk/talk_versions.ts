@@ -44,6 +44,7 @@ export const talkVersions = defineModel({
     talk,
   ],
   grain: ["contribution_id", "version"],
+  noted: ["contribution_id"],
   columns,
   query: (db) =>
     db
