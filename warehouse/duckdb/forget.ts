@@ -2,6 +2,7 @@ import { sql, type Kysely } from "kysely";
 
 import type { Stream } from "../../sources/source.ts";
 import { keyHashes } from "./key-hashes.ts";
+import { forgetMarks } from "./noted.ts";
 import { rawTable, rawViews } from "./raw-tables.ts";
 import { declaredOf } from "./unloaded.ts";
 
@@ -12,8 +13,7 @@ export async function forgetStreams(db: Kysely<any>, streams: readonly Stream[])
       await sql`delete from ${sql.raw(table)}`.execute(db);
     for (const table of ["quarantine", "landing_files", "loaded_streams", "loaded_folders"])
       await db.deleteFrom(table).where("stream", "=", stream.name).execute();
-    // Versions are given anew: what a model has read up to says nothing any more.
-    await db.deleteFrom("noted_marks").where("input", "in", rawViews(stream.name)).execute();
+    await forgetMarks(db, rawViews(stream.name));
     const declared = declaredOf(stream);
     await db
       .insertInto("loaded_streams")

@@ -1,3 +1,5 @@
+import type { Kysely } from "kysely";
+
 import { identifier } from "./literal.ts";
 
 /**
@@ -10,4 +12,9 @@ export const NOTED = "noted_";
 /** Rows of a model that came or went: columns that it notes, and `build`. */
 export function notedTable(model: string): string {
   return identifier(`${NOTED}rows_of_${model}`);
+}
+
+/** Versions of a stream are given anew: what models have read up to says nothing any more. */
+export async function forgetMarks(db: Kysely<any>, rawViews: readonly string[]): Promise<void> {
+  await db.deleteFrom("noted_marks").where("input", "in", rawViews).execute();
 }

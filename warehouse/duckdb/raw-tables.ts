@@ -2,6 +2,7 @@ import { sql, type Kysely } from "kysely";
 
 import type { Stream } from "../../sources/source.ts";
 import { identifier } from "./literal.ts";
+import { forgetMarks } from "./noted.ts";
 import { NEWEST_FIRST, OLDEST_FIRST } from "./order.ts";
 import type { PresentTables } from "./present-tables.ts";
 
@@ -40,6 +41,7 @@ async function giveUpIfOtherwise(db: Kysely<any>, stream: string): Promise<void>
   if (found.rows.map(({ name }) => name).join() === Object.keys(RAW_COLUMNS).join()) return;
   for (const other of ["landing_files", "loaded_folders", "quarantine"])
     await db.deleteFrom(other).where("stream", "=", stream).execute();
+  await forgetMarks(db, rawViews(stream));
   await sql.raw(`drop table ${rawTable(stream)}`).execute(db);
 }
 
