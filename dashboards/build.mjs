@@ -1,6 +1,7 @@
 /**
- * Builds the dashboard shell into `build/`: Evidence's own template with our pages, components and
- * settings laid over it, put through Vite and compressed. `node build.mjs` from anywhere.
+ * Builds the dashboard shell into `build/site/`: Evidence's own template with our pages, components
+ * and settings laid over it, put through Vite and compressed. Beside it, and never served,
+ * `build/queries.json` lists what the pages may ask. `node build.mjs` from anywhere.
  *
  * The stock `evidence build` does the same copying through file watchers that race with Vite, and
  * sends telemetry; this one reaches no network.
@@ -20,9 +21,12 @@ import {
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
+import { setLanguage } from "./components/language.js";
+import { macros } from "./components/macros.js";
 import { alone } from "./shell/alone.mjs";
 import { compressFolder } from "./shell/compress.mjs";
 import { filesIn, hashOf } from "./shell/files.mjs";
+import { queriesOf } from "./shell/page-queries.js";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 /** Evidence finds the project only from here, so one build runs at a time. */
@@ -89,8 +93,9 @@ async function build(log) {
   log("Building the dashboard shell (about a minute)…");
   await runVite(log);
   log(`Compressing (${seconds()} s so far)…`);
-  await compressFolder(join(work, "build"));
-  writeFileSync(join(work, "build", ".sources"), hash);
+  await compressFolder(join(work, "build/site"));
+  writeFileSync(join(work, "build/queries.json"), JSON.stringify(queryList()));
+  writeFileSync(join(work, "build/.sources"), hash);
   rmSync(output, { recursive: true, force: true });
   // A rename, so that a build that was killed leaves either the old shell or none.
   renameSync(join(work, "build"), output);
@@ -122,17 +127,36 @@ function assemble() {
   copy("shell/vite.config.js", "vite.config.js");
 }
 
+/** What the gateway may be asked: each page's queries, and the macros they need in each language. */
+function queryList() {
+  const pages = filesIn(join(root, "pages")).filter((path) => path.endsWith(".md"));
+  const queries = pages.flatMap((path) =>
+    queriesOf(pageOf(path), readFileSync(join(root, "pages", path), "utf8")),
+  );
+  const inLanguage = (name) => {
+    setLanguage(name);
+    return [name, macros()];
+  };
+  return { queries, macros: Object.fromEntries(["ru", "en"].map(inLanguage)) };
+}
+
 function copy(from, to) {
   const target = join(work, to);
   mkdirSync(join(target, ".."), { recursive: true });
   cpSync(join(root, from), target, { recursive: true });
 }
 
-/** `deanery/index.md` is the page `/deanery/`, `deanery/progress.md` is `/deanery/progress/`. */
+/** `deanery/index.md` is the page `deanery`, `deanery/progress.md` is `deanery/progress`. */
+export function pageOf(path) {
+  return path
+    .replaceAll("\\", "/")
+    .replace(/\.md$/, "")
+    .replace(/(^|\/)index$/, "");
+}
+
 export function routeOf(path) {
   if (!path.endsWith(".md")) return join("src/pages", path);
-  const route = path.replace(/(^|\/)index\.md$/, "$1").replace(/\.md$/, "/");
-  return join("src/pages", route, "+page.md");
+  return join("src/pages", pageOf(path), "+page.md");
 }
 
 /** `NODE_OPTIONS` makes Vite end with us where we end with whoever started us. */

@@ -55,7 +55,9 @@ test.each([undefined, "vklad_upstream"])(
 
     const signedIn = await given.signIn(PUBLIC);
     const [cookie = ""] = signedIn.headers["set-cookie"] ?? [];
-    const page = await given.ask("GET", "/data/me.duckdb", { cookie: cookie.split(";")[0] ?? "" });
+    const page = await given.ask("GET", "/data/session.json", {
+      cookie: cookie.split(";")[0] ?? "",
+    });
 
     expect([signedIn.status, page.status]).toEqual([303, 200]);
     expect(cookie).toMatch(/^__Host-vklad=[\w-]{32}; Path=\/; HttpOnly; Secure; SameSite=Lax$/);

@@ -1,3 +1,5 @@
+import { join } from "node:path";
+
 import type { FastifyInstance } from "fastify";
 
 import { roleEntry } from "../../models/roles.ts";
@@ -15,6 +17,8 @@ import { modelStates } from "../lineage/model-states.ts";
 import { findSecret } from "../community/secrets.ts";
 import type { DemoHello } from "../demo/community.ts";
 import { createAddresses } from "./addresses.ts";
+import type { Answers } from "./answers/answers.ts";
+import { openAnswers } from "./answers/open-answers.ts";
 import { createDiscourseConnect } from "./sign-in/discourse-connect.ts";
 import { createDistributionDesk } from "./distributions/desk.ts";
 import type { Published } from "./data/principal.ts";
@@ -73,6 +77,7 @@ export async function openDoors(options: {
   const inbox = inboxOf(start);
   let published: Published | null = null;
   let site: Site | null = null;
+  let answers: Answers | null = null;
   let hello: DemoHello | null = null;
   const takeSnapshot = async () => {
     const dirs = { snapshotsDir: folder.snapshots, cacheDir: folder.cache };
@@ -92,6 +97,7 @@ export async function openDoors(options: {
     sessions: createSessions(() => clock.now().getTime()),
     published: () => published,
     site: () => site,
+    answers: () => answers,
     steps: () => steps.all(),
     desk: createDistributionDesk({
       ...desks,
@@ -152,13 +158,16 @@ export async function openDoors(options: {
     address,
     takeSnapshot,
     takeShell(dir) {
-      site = openSite(dir);
+      const { decimals } = config.token;
+      answers = openAnswers(join(dir, "queries.json"), { tokenDecimals: decimals });
+      site = openSite(join(dir, "site"));
     },
     takeDemo(said) {
       hello = said;
     },
     async [Symbol.asyncDispose]() {
       await server.close();
+      await answers?.[Symbol.asyncDispose]();
       inbox[Symbol.dispose]();
     },
   };

@@ -133,6 +133,7 @@ export async function givenGateway(changes: Partial<GatewayOptions> = {}) {
     sessions: createSessions(() => 0),
     published: () => published,
     site: () => site,
+    answers: () => null,
     steps: () => [],
     desk,
     keys: { list: async () => [], confirm: async () => [], revoke: async () => [] },

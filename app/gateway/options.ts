@@ -4,6 +4,7 @@ import type { Locale } from "../community/words.ts";
 import type { ModelStates } from "../lineage/model-states.ts";
 import type { Step } from "../runtime/steps.ts";
 import type { Addresses } from "./addresses.ts";
+import type { Answers } from "./answers/answers.ts";
 import type { Limits } from "./limits.ts";
 import type { Published } from "./data/principal.ts";
 import type { DistributionDesk } from "./distributions/desk.ts";
@@ -29,6 +30,8 @@ export interface GatewayOptions {
   readonly published: () => Published | null;
   /** Null until the shell is built. */
   readonly site: () => Site | null;
+  /** What the shell's pages may ask; null until it is built. */
+  readonly answers: () => Answers | null;
   readonly steps: () => readonly Step[];
   readonly desk: DistributionDesk;
   readonly keys: KeyDesk;

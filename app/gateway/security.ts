@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 
 /**
- * Only what the shell itself needs: its own files, WebAssembly, and the one inline script that
- * SvelteKit writes into `index.html`, by its hash.
+ * Only what the shell itself needs: its own files, and the one inline script that SvelteKit writes
+ * into `index.html`, by its hash.
  */
 export function contentSecurityPolicy(indexHtml: string): string {
   const scripts = [...indexHtml.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(
     ([, script = ""]) => `'sha256-${createHash("sha256").update(script).digest("base64")}'`,
   );
-  return policy(["'self'", "'wasm-unsafe-eval'", ...scripts].join(" "));
+  return policy(["'self'", ...scripts].join(" "));
 }
 
 /** For the gateway's own few pages: no script but a file of ours, no inline style. */
@@ -18,7 +18,6 @@ function policy(scripts: string): string {
   return [
     "default-src 'none'",
     `script-src ${scripts}`,
-    "worker-src 'self'",
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self'",

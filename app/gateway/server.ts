@@ -4,6 +4,7 @@ import { fastify, type FastifyInstance } from "fastify";
 import { roleEntry } from "../../models/roles.ts";
 import { stepLabel } from "../runtime/steps.ts";
 import { words } from "../community/words.ts";
+import { answerRoutes } from "./answers/routes.ts";
 import { dataRoutes } from "./data/routes.ts";
 import { distributionRoutes } from "./distributions/routes.ts";
 import { HOOKS, hookRoutes } from "./hooks/routes.ts";
@@ -100,6 +101,7 @@ export async function createGateway(options: GatewayOptions): Promise<FastifyIns
   const who = guards(options);
   signInRoutes(server, options, who);
   dataRoutes(server, options, who);
+  answerRoutes(server, options, who);
   distributionRoutes(server, options, who);
   keyRoutes(server, options, who);
   roleRoutes(server, options, who);

@@ -9,6 +9,7 @@ import { installFolder } from "../bootstrap/install.mjs";
 
 const dashboards = fileURLToPath(new URL("../../dashboards", import.meta.url));
 
+/** What is served is in its `site/`; `queries.json` is for the gateway alone. */
 export const shellDir = join(dashboards, "build");
 
 export class ShellBuildError extends Error {
@@ -38,7 +39,7 @@ export async function buildShell(options: {
       if (line !== undefined && line !== "") options.say(line.slice(0, 100));
     });
   const [code] = (await once(child, "exit")) as [number | null];
-  if (code !== 0 || !existsSync(join(shellDir, "index.html")))
+  if (code !== 0 || !existsSync(join(shellDir, "queries.json")))
     throw new ShellBuildError(
       `The dashboard shell was not built: its build ended with ${code}; expected 0. ` +
         `Run \`node dashboards/build.mjs\` to see it alone. Its last words:\n${tail}`,

@@ -13,7 +13,6 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   ".png": "image/png",
   ".svg": "image/svg+xml",
   ".ttf": "font/ttf",
-  ".wasm": "application/wasm",
   ".webp": "image/webp",
   ".woff": "font/woff",
   ".woff2": "font/woff2",

@@ -8,17 +8,18 @@ const thousands = (group) =>
   `replace(trim(reverse(regexp_replace(reverse(digits), '(\\d{3})', '\\1 ', 'g'))), ' ', '${group}')`;
 
 /**
- * SQL functions for pages, made in the browser's DuckDB for one snapshot, in the language
- * of its pages.
+ * SQL functions for pages, by name, in the language that is set. Whoever makes them in a DuckDB sets
+ * three variables: `as_of_ms` (BIGINT), the instant that the snapshot speaks of, so that no age depends
+ * on anybody's clock; `token_decimals` (INTEGER) and `token_unit` (HUGEINT), which is 10 to their power.
  *
- * Points are integers of 10⁻⁶ and money is base units, of which `10 ** decimals` are a token. Both
- * are formatted by their digits: a double would lose some. `asOf` is the instant the snapshot
- * speaks of, so that no age depends on the reader's clock.
+ * Points are integers of 10⁻⁶ and money is base units. Both are formatted by their digits: a double
+ * would lose some.
  */
-export function macros({ asOf, decimals }) {
+export function macros() {
   const { group, point, percent } = said(figures);
-  const unit = `(${10n ** BigInt(decimals)})::HUGEINT`;
-  return [
+  const unit = "getvariable('token_unit')";
+  const decimals = "getvariable('token_decimals')";
+  const definitions = [
     `thousands(digits) AS ${thousands(group)}`,
     "signed(n, text) AS CASE WHEN n IS NULL THEN NULL WHEN n < 0 THEN '−' || text ELSE text END",
     // 1 234,567890
@@ -48,8 +49,7 @@ export function macros({ asOf, decimals }) {
     `month_name(period) AS string_split('${monthNames()}', ' ')[right(period, 2)::INTEGER] || ' ' ||
        left(period, 4)`,
     `domain_place(domain) AS list_position(['personal', 'community', 'world'], domain)`,
-    // Without the ICU extension instants cannot be subtracted; their milliseconds can.
-    `days_since(t) AS greatest(0, (${Date.parse(asOf)} - epoch_ms(t)::BIGINT) // 86400000)`,
+    `days_since(t) AS greatest(0, (getvariable('as_of_ms') - epoch_ms(t)::BIGINT) // 86400000)`,
     `label(kind, code) AS coalesce(${labelMap()}[kind || '.' || code], code)`,
     // What was done, by its title where it has one; the kind says more than the class where no title can.
     `done(kind, title, otherwise) AS CASE WHEN kind IS NULL THEN otherwise
@@ -62,7 +62,23 @@ export function macros({ asOf, decimals }) {
     // What it is and whom it serves: Помощь, сообщество.
     "meaning(kind, serves) AS label('class', kind) || ', ' || lower(label('domain', serves))",
     ...reasonMacros(),
-  ].map((macro) => `CREATE TEMP MACRO ${macro}`);
+  ];
+  return Object.fromEntries(definitions.map((one) => [one.slice(0, one.indexOf("(")), one]));
+}
+
+/** Names of the macros that a query needs, and those that these need. */
+export function neededBy(sql) {
+  const all = macros();
+  const needed = new Set();
+  const look = (text) => {
+    for (const [name, definition] of Object.entries(all)) {
+      if (needed.has(name) || !new RegExp(`\\b${name}\\s*\\(`).test(text)) continue;
+      needed.add(name);
+      look(definition.slice(definition.indexOf(") AS ")));
+    }
+  };
+  look(sql);
+  return Object.keys(all).filter((name) => needed.has(name));
 }
 
 function monthNames() {

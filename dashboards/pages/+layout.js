@@ -1,6 +1,7 @@
 import { redirect } from "@sveltejs/kit";
-import { setTrackProxy } from "@evidence-dev/sdk/usql";
+import { Query, setTrackProxy } from "@evidence-dev/sdk/usql";
 
+import { answering } from "$lib/answers.js";
 import { setExplorers } from "$lib/explorer.js";
 import { signIn } from "$lib/gateway.js";
 import { languageOf } from "$lib/language.js";
@@ -15,18 +16,28 @@ export const trailingSlash = "always";
 
 let opening;
 
-/** The session, what pages there are, and meanwhile the engine: once for all pages. */
+/** What is the same for all pages. */
 function open() {
   opening ??= Promise.all([
-    json("/data/session.json"),
     json("/api/pagesManifest.json"),
     json("/api/customFormattingSettings.json/GET.json"),
-    import("$lib/snapshot.js").then((snapshot) => (snapshot.initDB(), snapshot)),
   ]).catch((error) => {
     opening = undefined;
     throw error;
   });
   return opening;
+}
+
+let session;
+
+/** As it is now, for each page: it names the data that the page's queries are to be answered from. */
+async function currentSession() {
+  session = await json("/data/session.json").catch((error) => {
+    // Without a network what was loaded can still be read.
+    if (error.status === undefined && session !== undefined) return session;
+    throw error;
+  });
+  return session;
 }
 
 async function json(path) {
@@ -35,23 +46,20 @@ async function json(path) {
   throw Object.assign(new Error(`${path}: ${response.status}`), { status: response.status });
 }
 
-/** Pages after the first show what was loaded with it: only while the session lasts. */
-async function lasting() {
-  const isFirst = opening === undefined;
-  const opened = await open();
-  if (isFirst) return opened;
-  await json("/data/session.json").catch((error) => {
-    // Without a network what was loaded can still be read.
-    if (error.status === 401) throw error;
-  });
-  return opened;
+let shown;
+
+/** What was answered before is asked anew where the data is other, or its instant is. */
+function forgetAnswersOf(version) {
+  if (shown !== undefined && shown !== version) Query.emptyCache();
+  shown = version;
 }
 
 /** What every page is given: whose session it is, whether the page is theirs, and how to query. */
 export async function load({ url, route }) {
-  const [session, pagesManifest, customFormattingSettings, snapshot] = await lasting().catch(
-    (error) => leave(url, error),
-  );
+  const [session, [pagesManifest, customFormattingSettings]] = await Promise.all([
+    currentSession(),
+    open(),
+  ]).catch((error) => leave(url, error));
   setTimeZone(session.timeZone);
   setToken(session.token);
   setExplorers(session);
@@ -67,12 +75,13 @@ export async function load({ url, route }) {
   const sections = sectionsOf(session, pagesManifest, language);
   if (url.pathname === "/" && sections.length > 0) redirect(307, sections[0].href);
   const { title, needs = [] } = headIn(language, page?.frontMatter) ?? {};
+  forgetAnswersOf(JSON.stringify([session.asOf, session.roles]));
+  const query = answering({ tag: granted?.tag, language });
 
   return {
     // What Evidence's page script takes from a layout.
     __db: {
-      query: async (sql, { callback = (rows) => rows } = {}) =>
-        callback(await snapshot.query(role, granted, sql)),
+      query: async (text, { callback = (rows) => rows } = {}) => callback(await query(text)),
       load: async () => {},
       updateParquetURLs: async () => {},
     },

@@ -7,7 +7,7 @@ import { filesIn } from "./files.mjs";
 
 const brotli = promisify(brotliCompress);
 
-const COMPRESSIBLE = new Set([".css", ".html", ".js", ".json", ".svg", ".wasm"]);
+const COMPRESSIBLE = new Set([".css", ".html", ".js", ".json", ".svg"]);
 
 /** Below this a header costs more than it saves. */
 const BYTES_MIN = 1_024;

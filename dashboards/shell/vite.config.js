@@ -9,17 +9,17 @@ import { evidenceThemes } from "@evidence-dev/tailwind/vite-plugin";
 import { sveltekit } from "@sveltejs/kit/vite";
 
 import { browserOnly } from "../../shell/browser-only.js";
-import { pageValues } from "../../shell/page-values.js";
+import { pageQueries } from "../../shell/page-queries.js";
 import { russian } from "../../shell/russian.js";
 
 const at = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const core = at("node_modules/@evidence-dev/core-components/dist/");
-const snapshot = at("components/snapshot.js");
+const answers = at("components/answers.js");
 
 export default {
   plugins: [
     browserOnly(),
-    pageValues(),
+    pageQueries(),
     russian(core),
     sveltekit(),
     configVirtual(),
@@ -30,7 +30,7 @@ export default {
       { find: /^@evidence-dev\/core-components$/, replacement: at("shell/components.js") },
       { find: "$core/", replacement: core },
       { find: "$themes", replacement: `${core}themes/themes.js` },
-      { find: "@evidence-dev/universal-sql/client-duckdb", replacement: snapshot },
+      { find: "@evidence-dev/universal-sql/client-duckdb", replacement: answers },
       { find: /^ssf$/, replacement: at("shell/numbers.js") },
       { find: /^echarts$/, replacement: at("shell/charts.js") },
     ],
@@ -48,11 +48,6 @@ export default {
     sourcemap: false,
     reportCompressedSize: false,
     chunkSizeWarningLimit: 4_000,
-    rollupOptions: {
-      // DuckDB's worker has an `eval` that is never reached; the page's policy forbids it anyway.
-      onwarn: (warning, warn) => warning.code === "EVAL" || warn(warning),
-    },
   },
-  worker: { rollupOptions: { onwarn: () => {} } },
   logLevel: "warn",
 };

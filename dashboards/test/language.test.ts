@@ -7,8 +7,6 @@ import { GatewayRefusal } from "../components/gateway.js";
 // @ts-expect-error It has no declarations.
 import { languageOf, setLanguage } from "../components/language.js";
 // @ts-expect-error It has no declarations.
-import { macros } from "../components/macros.js";
-// @ts-expect-error It has no declarations.
 import { moment, monthName, setTimeZone, shortDay, shortMoment } from "../components/moments.js";
 // @ts-expect-error It has no declarations.
 import { shortMonth } from "../components/months.js";
@@ -20,6 +18,7 @@ import { noticesOf } from "../components/notices.js";
 import { setToken, tokens } from "../components/token.js";
 // @ts-expect-error It has no declarations.
 import { plural } from "../components/wording.js";
+import { giveMacros } from "./queries.ts";
 
 beforeEach(() => {
   setLanguage("en");
@@ -33,8 +32,7 @@ afterEach(() => {
 
 test("queries of an English page write figures, months and codes in English", async () => {
   const connection = await (await DuckDBInstance.create(":memory:")).connect();
-  for (const macro of macros({ asOf: "2026-10-05T09:00:00Z", decimals: 6 }))
-    await connection.run(macro);
+  await giveMacros(connection);
 
   const rows = await connection.runAndReadAll(
     `SELECT tokens('-1234567890'), tokens('40000000000'), points(1234567), points_about(1235000),

@@ -7,16 +7,14 @@ import { expect, test } from "vitest";
 import { baseUnits } from "../../app/community/tokens.ts";
 import { testWithShared } from "../../test/shared.ts";
 // @ts-expect-error Plain JavaScript, as the browser runs it.
-import { macros } from "../components/macros.js";
-// @ts-expect-error Plain JavaScript, as the browser runs it.
 import { setToken, symbol, tokens } from "../components/token.js";
 // @ts-expect-error Plain JavaScript, as the browser runs it.
 import { grouped, plural, sumOf } from "../components/wording.js";
+import { giveMacros } from "./queries.ts";
 
 async function valueOf(expression: string, decimals = 6): Promise<unknown> {
   const connection = await (await DuckDBInstance.create(":memory:")).connect();
-  for (const macro of macros({ asOf: "2026-10-05T09:00:00Z", decimals }))
-    await connection.run(macro);
+  await giveMacros(connection, { decimals });
   const rows = await connection.runAndReadAll(`SELECT ${expression}`);
   return rows.getRows()[0]?.[0];
 }

@@ -7,12 +7,7 @@ import { expect, test } from "vitest";
 import { tablesOf } from "../../models/access.ts";
 import { marts } from "../../models/marts/index.ts";
 import { roleOfPages, roleTable } from "../../models/roles.ts";
-// Plain JavaScript, as the browser runs it.
-// @ts-expect-error It has no declarations.
-import { macros } from "../components/macros.js";
-import { queriesOf } from "./queries.ts";
-
-const GIVEN = { asOf: "2026-10-05T09:00:00Z", decimals: 6 };
+import { askedBy, giveMacros } from "./queries.ts";
 
 const pages = join(import.meta.dirname, "../pages");
 
@@ -26,12 +21,12 @@ test.each(files)("%s asks only for what its role's tables hold", async (file) =>
   if (role === null) throw new Error(`${file} is in no role's folder: see models/roles.ts.`);
   const connection = await (await DuckDBInstance.create(":memory:")).connect();
   for (const { table } of tablesOf(role)) await connection.run(emptyTable(table));
-  for (const macro of macros(GIVEN)) await connection.run(macro);
+  await giveMacros(connection);
 
   const failures: string[] = [];
-  for (const [name, sql] of queriesOf(text, file, {}))
+  for (const { name, sql, values } of askedBy(text, file, {}))
     await connection
-      .run(`SELECT * FROM (${sql})`)
+      .run(`SELECT * FROM (${sql})`, values)
       .catch((error: Error) => failures.push(`${name}: ${error.message}`));
 
   expect(failures).toEqual([]);

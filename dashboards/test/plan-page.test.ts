@@ -5,9 +5,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "vitest";
 
 import { marts } from "../../models/marts/index.ts";
-// @ts-expect-error Plain JavaScript, as the browser runs it.
-import { macros } from "../components/macros.js";
-import { queriesOf } from "./queries.ts";
+import { askedBy, giveMacros } from "./queries.ts";
 
 const PAGE = "committee/plan/[digest].md";
 const KEPT = `('d1', 'l1', '2000000', true), ('d1', 'l2', '1000000', false), ('d2', 'l3', '9000000', true)`;
@@ -22,8 +20,7 @@ async function keptBy(status: string) {
     );
     await connection.run(`create table ${name} (${list.join(", ")})`);
   }
-  for (const macro of macros({ asOf: "2026-10-05T09:00:00Z", decimals: 6 }))
-    await connection.run(macro);
+  await giveMacros(connection);
   await connection.run(
     `insert into committee_plans (digest, period, status, escrowed_base_units)
      values ('d1', '2026-09', '${status}', '3000000')`,
@@ -32,8 +29,10 @@ async function keptBy(status: string) {
     `insert into committee_lines (digest, line_id, amount_base_units, is_escrowed) values ${KEPT}`,
   );
   const page = readFileSync(join(import.meta.dirname, "../pages", PAGE), "utf8");
-  const [, plan = ""] = queriesOf(page, PAGE, { digest: "d1" }).find(([name]) => name === "plan")!;
-  const [row] = (await connection.runAndReadAll(plan)).getRowObjects();
+  const { sql, values } = askedBy(page, PAGE, { digest: "d1" }).find(
+    ({ name }) => name === "plan",
+  )!;
+  const [row] = (await connection.runAndReadAll(sql, values)).getRowObjects();
   connection.closeSync();
   instance.closeSync();
   return row?.["escrowed"];

@@ -7,8 +7,7 @@ import { beforeAll, expect, test } from "vitest";
 import { gapText } from "../../app/cli/mapping/words.ts";
 import { Gap } from "../../sources/nocodb/mapping/gaps.ts";
 import { testWithShared } from "../../test/shared.ts";
-// @ts-expect-error Plain JavaScript, as the browser runs it.
-import { macros } from "../components/macros.js";
+import { giveMacros } from "./queries.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
@@ -16,8 +15,7 @@ let connection: DuckDBConnection;
 
 beforeAll(async () => {
   connection = await (await DuckDBInstance.create(":memory:")).connect();
-  for (const macro of macros({ asOf: "2026-10-05T09:00:00Z", decimals: 6 }))
-    await connection.run(macro);
+  await giveMacros(connection);
 });
 
 /** Of many at once: DuckDB needs half a second to think about the query, and none to answer. */

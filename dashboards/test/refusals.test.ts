@@ -29,6 +29,7 @@ test.each([
   ["app/gateway/identity/codes.ts", "REFUSALS"],
   ["app/gateway/identity/sign-ins.ts", "REFUSALS"],
   ["app/gateway/verdicts/desk.ts", "REFUSALS"],
+  ["app/gateway/answers/routes.ts", "STATUS"],
 ])("each code that %s refuses by has words on the page", (file, table) => {
   const codes = codesIn(file, table);
 

@@ -99,16 +99,19 @@ test("a source that fell silent is named over every page, with the instant of it
   expect(await saidOfSilence(browser, demo, idOf("deanery"))).toEqual(SILENT_FORUM);
 });
 
-test("with the role its session ends: the next click leads to the sign-in, and no file is given", async () => {
+test("with the role its session ends: the next click leads to the sign-in, and nothing is answered", async () => {
   const { run } = demo;
-  const { page, complaints } = await visit(browser, demo, idOf("deanery"));
-  const before = await page.evaluate(async () => (await fetch("/data/deanery.duckdb")).status);
+  const { page, complaints, fetched } = await visit(browser, demo, idOf("deanery"));
+  const asked = fetched.find(({ url }) => url.includes("/data/answers/"))?.url;
+  const ask = () =>
+    page.evaluate<number>(`fetch(${JSON.stringify(asked)}).then(({ status }) => status)`);
+  const before = await ask();
   await endRole("deanery");
   await run.conductor.refresh();
 
   await page.getByRole("link", { name: "Участники", exact: true }).click();
   await page.waitForURL("**/auth/login?**");
-  const after = await page.evaluate(async () => (await fetch("/data/deanery.duckdb")).status);
+  const after = await ask();
   await page.goBack();
   await page.waitForURL("**/auth/login?**");
 

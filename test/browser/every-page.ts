@@ -122,7 +122,7 @@ export async function lookAtEveryPage(
   const described = fetched
     .filter(({ url }) => new URL(url).pathname === "/api/models")
     .map(({ body }) => body.toString());
-  const texts = await textsOf(visited);
+  const texts = textsOf(visited);
   await context.close();
   return { found, complaints, said, texts, described, foreign };
 }

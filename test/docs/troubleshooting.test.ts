@@ -22,8 +22,9 @@ const refusals = found(
   /^ {2}([a-z_]+):\s+"[A-Z]/gm,
   /^(?:warehouse\/ledger\/(?:approval|people|verdicts|distribution\/steer)|app\/gateway\/(?:identity|verdicts|wallets))/,
 );
+const unanswered = found(/^ {2}(answers?_[a-z_]+): \d{3},/gm, /^app\/gateway\/answers\//);
 const answers = found(/\berror: (?:status >= 500 \? )?"([a-z_]+)"/g, /^app\/gateway\//);
-const said = new Set([...errors, ...refusals, ...answers]);
+const said = new Set([...errors, ...refusals, ...unanswered, ...answers]);
 
 const pages = ["docs/troubleshooting.md", "docs/ru/troubleshooting.md"];
 

@@ -167,7 +167,7 @@ test("a snapshot that does not open is named, and people go on with the last goo
     expect.stringMatching(`^Snapshot ${next.digest}: deanery_members\\.parquet .*\`vklad run\``),
   ]);
   expect(await doors.session("deanery")).toMatchObject({ asOf: before.asOf, roles: before.roles });
-  expect((await doors.file("deanery")).byteLength).toBeGreaterThan(10_000);
+  expect((await doors.members("deanery")).length).toBeGreaterThan(10);
 
   await run.refresh();
   await doors.takeSnapshot();

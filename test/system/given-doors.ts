@@ -7,6 +7,8 @@ import { createSteps } from "../../app/runtime/steps.ts";
 import { openLedger } from "../../warehouse/ledger/index.ts";
 import { startAt } from "./open-run.ts";
 
+const MEMBERS = "0".repeat(32);
+
 /** The gateway over a data folder, at a port of its own, for people who sign in by name. */
 export async function givenDoors(path: string, hello: DemoHello) {
   const said: string[] = [];
@@ -28,10 +30,13 @@ export async function givenDoors(path: string, hello: DemoHello) {
       stale: () => [],
     }),
   );
-  // Its pages are of no interest here.
+  // A shell of one page with one query.
   const shell = join(path, "shell");
-  mkdirSync(shell, { recursive: true });
-  writeFileSync(join(shell, "index.html"), "<!doctype html><title>Vklad</title>");
+  mkdirSync(join(shell, "site"), { recursive: true });
+  writeFileSync(join(shell, "site/index.html"), "<!doctype html><title>Vklad</title>");
+  const query = { page: "deanery", name: "members", sql: "select name from deanery_members" };
+  const queries = [{ ...query, hash: MEMBERS, params: [], macros: [] }];
+  writeFileSync(join(shell, "queries.json"), JSON.stringify({ queries, macros: { ru: {} } }));
   doors.takeShell(shell);
   doors.takeDemo(hello);
 
@@ -62,7 +67,13 @@ export async function givenDoors(path: string, hello: DemoHello) {
     takeSnapshot: doors.takeSnapshot,
     session: async (person: string): Promise<any> =>
       (await get(person, "/data/session.json")).json(),
-    file: async (person: string) => (await get(person, `/data/${person}.duckdb`)).arrayBuffer(),
+    /** Names of the members that the deanery's page lists. */
+    async members(person: string): Promise<readonly string[]> {
+      const session: any = await (await get(person, "/data/session.json")).json();
+      const asked = `at=${session.roles.deanery.tag}&language=ru`;
+      const answer: any = await (await get(person, `/data/answers/${MEMBERS}?${asked}`)).json();
+      return answer.values[0];
+    },
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };
 }

@@ -88,6 +88,12 @@ export const REASONS = {
     ledger_broken:
       "Журнал решений повреждён или изменён в обход программы: по нему ничего не выплачивается. Скажите оператору: vklad doctor.",
     offline: "Нет связи с сервером. Проверьте сеть и попробуйте ещё раз.",
+    data_moved: "Данные только что обновились. Обновите страницу.",
+    answers_busy: "Сейчас страницы открывают слишком многие. Обновите эту через минуту.",
+    answer_too_long: "Сервер не успел посчитать. Обновите страницу через минуту.",
+    answer_too_large: "Строк слишком много, чтобы их показать. Скажите оператору.",
+    answer_failed:
+      "Посчитать не получилось. Обновите страницу; если не поможет, скажите оператору.",
   },
   en: {
     wrong_digest: "There is no such plan any more. Reload the page and read the plan again.",
@@ -177,6 +183,12 @@ export const REASONS = {
     ledger_broken:
       "The ledger is damaged or was changed behind the program's back: nothing is paid by it. Tell the operator: vklad doctor.",
     offline: "The server cannot be reached. Check the network and try again.",
+    data_moved: "The data has just been updated. Reload the page.",
+    answers_busy: "Too many people open pages at this moment. Reload this one in a minute.",
+    answer_too_long: "The server did not finish in time. Reload the page in a minute.",
+    answer_too_large: "There are too many rows to show. Tell the operator.",
+    answer_failed:
+      "It could not be computed. Reload the page; if that does not help, tell the operator.",
   },
 };
 

@@ -30,10 +30,7 @@ export const shell = {
     findInTable: "Найти в таблице",
     nothingFound: "Ничего не нашлось.",
     more: (count) => `Показать ещё ${count}`,
-    sessionOver: "Сеанс окончен, войдите снова.",
-    notLoaded: (status) => `Данные не загрузились (${status}). Обновите страницу.`,
     explorer: "Открыть в обозревателе сети",
-    noTable: (table) => `В этом выпуске данных нет таблицы «${table}».`,
   },
   en: {
     product: "Vklad",
@@ -65,9 +62,6 @@ export const shell = {
     findInTable: "Find in the table",
     nothingFound: "Nothing was found.",
     more: (count) => `Show ${count} more`,
-    sessionOver: "The session is over, sign in again.",
-    notLoaded: (status) => `The data was not loaded (${status}). Reload the page.`,
     explorer: "Open in an explorer of the chain",
-    noTable: (table) => `This release of the data has no table “${table}”.`,
   },
 };

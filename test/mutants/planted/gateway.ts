@@ -2,6 +2,7 @@ import type { Mutant } from "../mutant.ts";
 
 const PUBLISHED = ["app/gateway/data/published.test.ts"];
 const GATEWAY = ["app/gateway/server.test.ts"];
+const ANSWERS = ["app/gateway/answers/answers.test.ts"];
 const OWN_PATH = ["app/gateway/sign-in/own-path.test.ts"];
 const CONNECT = ["app/gateway/sign-in/discourse-connect.test.ts"];
 const LOSS = ["app/gateway/sign-in/lost-rights.test.ts"];
@@ -171,10 +172,94 @@ export const gatewayMutants: readonly Mutant[] = [
   },
   {
     change: "write a page's address into its query as text",
-    file: "dashboards/shell/page-values.js",
-    find: `.replaceAll("'", "''")`,
+    file: "dashboards/shell/page-queries.js",
+    find: 'if (token.includes("${") || /^[$?]/.test(token)) throw refusal(page, `in ${name}`, token);',
     replace: "",
-    check: ["dashboards/test/page-values.test.ts"],
+    check: ["dashboards/test/page-queries.test.ts"],
+  },
+  {
+    change: "let a query come into a page by another way than its fences",
+    file: "dashboards/shell/page-queries.js",
+    find: 'if (other !== null) throw refusal(page, "outside of its queries", other[0]);',
+    replace: "",
+    check: ["dashboards/test/page-queries.test.ts"],
+  },
+  {
+    change: "answer queries of pages of roles that somebody has not",
+    file: "app/gateway/answers/answers.ts",
+    find: "query !== null && roles.includes(query.role)",
+    replace: "query !== null && roles.length > 0",
+    check: ANSWERS,
+  },
+  {
+    change: "answer from a state of the data that the page does not speak of",
+    file: "app/gateway/answers/routes.ts",
+    find: "if (at !== file.etag)",
+    replace: "if (false)",
+    check: ANSWERS,
+  },
+  {
+    change: "give the answer that was kept for another person",
+    file: "app/gateway/answers/answers.ts",
+    find: "[file.etag, query.hash,",
+    replace: "[query.role, query.hash,",
+    check: ANSWERS,
+  },
+  {
+    change: "keep counting days up to an earlier snapshot",
+    file: "app/gateway/answers/answers.ts",
+    find: "query.macros.includes(OF_THE_INSTANT) ? asOf : null",
+    replace: "null",
+    check: ANSWERS,
+  },
+  {
+    change: "let a page's query read other files",
+    file: "warehouse/snapshot/answer.ts",
+    find: '  "set enable_external_access = false",\n',
+    replace: "",
+    check: ANSWERS,
+  },
+  {
+    change: "read what stands before U+0000 for the whole value",
+    file: "app/gateway/answers/routes.ts",
+    find: 'value.replaceAll("\\0", "\\u{fffd}")',
+    replace: 'value.split("\\0", 1)[0] ?? ""',
+    check: ANSWERS,
+  },
+  {
+    change: "wait for an answer for ever",
+    file: "app/gateway/answers/pool.ts",
+    find: "endAfter(worker, limits.answer_ms);",
+    replace: "",
+    check: ANSWERS,
+  },
+  {
+    change: "lose the question of a process that died",
+    file: "app/gateway/answers/pool.ts",
+    find: "work?.reject(new NoAnswerError(code));",
+    replace: "",
+    check: ANSWERS,
+  },
+  {
+    change: "let any number of questions wait",
+    file: "app/gateway/answers/pool.ts",
+    find: "queue.length >= limits.waitingMax || ",
+    replace: "",
+    check: ANSWERS,
+  },
+  {
+    change: "let one person take every place in the queue",
+    file: "app/gateway/answers/pool.ts",
+    find: " || ofAsker >= limits.waitingAnAskerMax",
+    replace: "",
+    check: ANSWERS,
+  },
+  {
+    change: "make an answer that nobody could read",
+    file: "warehouse/snapshot/answer.ts",
+    find: "if (count > VALUES_MAX)",
+    replace: "if (false)",
+    check: ANSWERS,
   },
   {
     change: "let a session outlive the loss of a role",

@@ -4,8 +4,8 @@ import type { Mutant } from "../mutant.ts";
 export const pagesMutants: readonly Mutant[] = [
   {
     change: "show every token with six decimals",
-    file: "dashboards/components/macros.js",
-    find: "10n ** BigInt(decimals)",
+    file: "warehouse/snapshot/answer.ts",
+    find: "10n ** BigInt(tokenDecimals)",
     replace: "10n ** 6n",
     check: ["dashboards/test/macros.test.ts"],
   },

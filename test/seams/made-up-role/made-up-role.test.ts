@@ -10,11 +10,20 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { curatorMembers } from "./curator.ts";
 import { checkConfig } from "../../../app/community/configuration.ts";
 import { seedLedger } from "../../../app/community/seed-ledger.ts";
+import { createAnswers } from "../../../app/gateway/answers/answers.ts";
+import { queryListOf } from "../../../app/gateway/answers/list.ts";
+import { POOL_LIMITS } from "../../../app/gateway/answers/open-answers.ts";
+import { createPool } from "../../../app/gateway/answers/pool.ts";
 import { openPublished } from "../../../app/gateway/data/published.ts";
 import type { Published } from "../../../app/gateway/data/principal.ts";
 import { givenGateway } from "../../../app/gateway/given-gateway.ts";
+import type { GatewayOptions } from "../../../app/gateway/options.ts";
 // Plain JavaScript, as the browser and the build run it.
 // @ts-expect-error It has no declarations.
+import { macros } from "../../../dashboards/components/macros.js";
+// @ts-expect-error Nor has this.
+import { queriesOf } from "../../../dashboards/shell/page-queries.js";
+// @ts-expect-error Nor has this.
 import { sectionsOf } from "../../../dashboards/components/navigation.js";
 // @ts-expect-error Nor has this.
 import { routeOf } from "../../../dashboards/build.mjs";
@@ -87,10 +96,10 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 const eva = () => published.principalOf("a_discourse_8") ?? expect.fail("Eva has roles.");
 
-async function gateway() {
+async function gateway(changes: Partial<GatewayOptions> = {}) {
   const accounts: Record<string, string> = { eva: "a_discourse_8", dina: "a_discourse_4" };
   const demo = { people: () => [], accountOf: (id: string) => accounts[id] ?? null };
-  return givenGateway({ published: () => published, demo });
+  return givenGateway({ published: () => published, demo, ...changes });
 }
 
 /** Rows that a file holds, by its tables: their cohorts. */
@@ -138,14 +147,22 @@ test("a master's file holds none of the cohorts that the same person curates", a
   expect(await cohortsIn("master")).toMatchObject({ master_members: ["1"] });
 });
 
-test("the gateway hands its file to whoever has it, and to nobody else", async () => {
-  const { server, signIn } = await gateway();
-  const statusOf = async (url: string, person: string) =>
-    (await server.inject({ url, headers: await signIn(person) })).statusCode;
+test("the gateway answers its page to whoever has it, and to nobody else", async () => {
+  const page = readFileSync(join(import.meta.dirname, "pages/curator/index.md"), "utf8");
+  const [query] = queriesOf("curator", page);
+  await using answers = createAnswers({
+    list: queryListOf({ queries: [query], macros: { ru: macros() } }),
+    pool: createPool({ ...POOL_LIMITS, processesMax: 1 }),
+    tokenDecimals: 6,
+  });
+  const { server, signIn } = await gateway({ answers: () => answers });
+  const { etag } = await published.fileOf(eva(), CURATOR);
+  const url = `/data/answers/${query.hash}?at=${etag}&language=ru`;
+  const asked = async (person: string) =>
+    await server.inject({ url, headers: await signIn(person) });
 
-  expect(await statusOf("/data/curator.duckdb", "eva")).toBe(200);
-  expect(await statusOf("/data/curator.duckdb", "dina")).toBe(404);
-  expect(await statusOf("/data/intern.duckdb", "eva")).toBe(404);
+  expect((await asked("eva")).json<any>().values).toEqual([["2"], ["m_max"]]);
+  expect((await asked("dina")).statusCode).toBe(404);
 });
 
 test("the header lists its section with its page, after those of the roles before", async () => {

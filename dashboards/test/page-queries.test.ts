@@ -1,19 +1,18 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import { fc } from "../../test/property.ts";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
 import { marts } from "../../models/marts/index.ts";
 import { identifier } from "../../warehouse/duckdb/literal.ts";
 // @ts-expect-error Plain JavaScript, as the browser runs it.
-import { macros } from "../components/macros.js";
+import { answering } from "../components/answers.js";
 // @ts-expect-error Plain JavaScript, as the build runs it.
-import { withValues } from "../shell/page-values.js";
-import { queriesOf } from "./queries.ts";
-
-const GIVEN = { asOf: "2026-10-05T09:00:00Z", decimals: 6 };
+import { queriesOf, withoutSql } from "../shell/page-queries.js";
+import { answeringWith, askedInBrowser } from "./asked-in-browser.ts";
+import { askedBy, giveMacros } from "./queries.ts";
 
 const PLAN = "committee/plan/[digest].md";
 const LINE = "committee/plan/[digest]/[line].md";
@@ -56,7 +55,7 @@ beforeAll(async () => {
     );
     await connection.run(`create table ${name} (${list.join(", ")})`);
   }
-  for (const macro of macros(GIVEN)) await connection.run(macro);
+  await giveMacros(connection);
   for (const digest of ["d1", "d2"]) {
     await connection.run(
       `insert into committee_plans (digest, period) values ('${digest}', '2026-09')`,
@@ -79,13 +78,16 @@ beforeAll(async () => {
     await connection.run(`insert into deanery_members (member_id, name) values ('${member}', 'x')`);
 });
 
-afterAll(() => closeAll());
+afterAll(() => {
+  vi.unstubAllGlobals();
+  closeAll();
+});
 
 async function countsOf(file: string, params: Readonly<Record<string, string>>) {
   const page = readFileSync(join(import.meta.dirname, "../pages", file), "utf8");
   const counts: Record<string, number> = {};
-  for (const [name, sql] of queriesOf(page, file, params))
-    counts[name] = (await connection.runAndReadAll(sql)).currentRowCount;
+  for (const { name, sql, values } of askedBy(page, file, params))
+    counts[name] = (await connection.runAndReadAll(sql, values)).currentRowCount;
   return counts;
 }
 
@@ -117,18 +119,29 @@ test("a plan's own address shows its own rows, each of them", async () => {
   expect(await countsOf(MEMBER, { member: "m2" })).toMatchObject({ who: 1 });
 });
 
-test("DuckDB reads whatever stands in an address as that very text", async () => {
+test("what stands in an address reaches DuckDB as that very text", async () => {
   const page = "```sql same\nselect ${params.text} as text\n```\n";
+  const [{ sql }] = queriesOf("me", page);
   const piece = fc.constantFrom("'", "''", "\\", "--", "${", "}", "`", "$$", ";", "\n", "ж", "😀");
   const text = fc.array(fc.oneof(piece, fc.string({ unit: "grapheme", maxLength: 3 })));
   await fc.assert(
     fc.asyncProperty(text, async (pieces) => {
       const typed = pieces.join("").replaceAll("\0", "");
-      const [[, sql = ""] = []] = queriesOf(page, "a page", { text: typed });
-      const rows = (await connection.runAndReadAll(sql)).getRows();
-      expect(rows).toEqual([[typed]]);
+      vi.stubGlobal(
+        "fetch",
+        answeringWith(async (url) => {
+          const values = url.searchParams.getAll("value");
+          const rows = await connection.runAndReadAll(sql, values);
+          return { columns: [{ name: "text", type: "VARCHAR" }], values: rows.getColumns() };
+        }),
+      );
+      const asked = askedInBrowser(page, { text: typed });
+      expect(await answering({ tag: "t", language: "ru" })(asked)).toEqual(
+        // Of an empty part there is no page.
+        typed === "" ? [] : [{ text: typed }],
+      );
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 
@@ -146,13 +159,46 @@ test.each([
   inQuery("select * from ${params['a']}"),
   inQuery("select * from ${other}"),
   inQuery("select * from ${params.a"),
-  inQuery("select * from t where a = '\\'"),
-  inQuery("select * from t where a = `a`"),
+  inQuery("select * from t where a = $1"),
+  inQuery("select * from t where a = ?"),
   "```rows\nselect '${params.a}'\n```\n",
   "~~~sql rows\nselect ${params.a}\n~~~\n",
   "<Rows of={`select ${params.a}`} />",
   "---\nqueries:\n  - rows.sql\n---\n",
   '{@partial "rows.md"}',
-])("a page that would write text into a query is not built: %j", (page) => {
-  expect(() => withValues(page, "a page")).toThrow(/^a page holds .+, which would write text/s);
+  "  ```sql rows\n  select 1\n  ```\n",
+  "```sql\nselect 1\n```\n",
+  "````sql rows\nselect 1\n````\n",
+])(
+  "a page that would write text into a query, or has one in another form, is not built: %j",
+  (page) => {
+    expect(() => queriesOf("me/page", page)).toThrow(
+      /^The page me\/page holds .+Expected queries/s,
+    );
+  },
+);
+
+test("what is refused is named with its query", () => {
+  expect(() => queriesOf("me", inQuery("select ${inputs.a.value}"))).toThrow(
+    "The page me holds ${inputs.a.value} in rows.",
+  );
+});
+
+test("no page takes its SQL to the browser", () => {
+  const root = join(import.meta.dirname, "../pages");
+  const pages = readdirSync(root, { recursive: true, encoding: "utf8" });
+  const left = pages
+    .filter((file) => file.endsWith(".md"))
+    .map((file) => withoutSql(file, readFileSync(join(root, file), "utf8")) as string);
+
+  expect(left.length).toBeGreaterThan(15);
+  expect(left.filter((page) => /^\s*(select|from|where|order by)\b/im.test(page))).toEqual([]);
+});
+
+test("equal SQL on two pages is two queries, each of its own page", () => {
+  const page = inQuery("select 1");
+  const hashes = ["me", "committee", "me"].map((one) => queriesOf(one, page)[0].hash);
+
+  expect(hashes[0]).not.toBe(hashes[1]);
+  expect(hashes[0]).toBe(hashes[2]);
 });
