@@ -21,6 +21,7 @@ const settlement = "activities/settlement";
 const codec = within(`${ledger}/plan/plan-codec.test.ts`);
 const approve = within(`${ledger}/approval/approve.test.ts`);
 const stored = within(`${ledger}/store/ledger.test.ts`);
+const inFile = within(`${ledger}/store/ledger-file.test.ts`);
 const plans = within("activities/distribution/plan-distribution.test.ts");
 const apportion = within("activities/distribution/apportion.test.ts");
 const proposals = within("activities/distribution/index.test.ts");
@@ -268,7 +269,7 @@ export const INVARIANTS: readonly Invariant[] = [
     tests: [
       proposals("a settled period is over: it is never proposed again"),
       codec("a plan with", "has no digest", "a negative amount"),
-      stored("the file itself refuses to change or forget an event"),
+      inFile("the file itself refuses to change or forget an event"),
     ],
     guard: "proposePlan (propose.ts), assertPlan (plan-invariants.ts), the ledger file's triggers",
     mutants: ["propose a settled month again", "a payload may be replaced in the file"],
@@ -364,7 +365,7 @@ export const INVARIANTS: readonly Invariant[] = [
     name: "I20",
     holds: "every step is an event with its actor in a log that is only added to, hash by hash",
     tests: [
-      stored("the file itself refuses to change or forget an event"),
+      inFile("the file itself refuses to change or forget an event"),
       stored("is found and its event named"),
       stored("nothing is read, asked or appended"),
       approve("a key that was put in another's place in the file approves nothing"),
