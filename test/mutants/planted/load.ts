@@ -181,15 +181,8 @@ export const loadMutants: readonly Mutant[] = [
   {
     change: "what is known of landing is read anew each time",
     file: "warehouse/landing/known.ts",
-    find: "const goesOn = kept.files.every(",
-    replace: "const goesOn = kept.files.length < 0 && kept.files.every(",
-    check: KNOWN,
-  },
-  {
-    change: "files that were cleaned are known as they were",
-    file: "warehouse/landing/known.ts",
-    find: "const told = goesOn ? kept : nothingTold();",
-    replace: "const told = goesOn || files.length > 0 ? kept : nothingTold();",
+    find: "if (kept === null || !files.isLast()) kept = files.open();",
+    replace: "kept = files.openAnew();",
     check: KNOWN,
   },
   {
@@ -209,8 +202,8 @@ export const loadMutants: readonly Mutant[] = [
   {
     change: "of a key the first file is looked at again, and not the last",
     file: "warehouse/landing/known.ts",
-    find: "told.lastIn.set(key, file);",
-    replace: "if (!told.lastIn.has(key)) told.lastIn.set(key, file);",
+    find: "told.bring(key, file.name, {",
+    replace: "told.bring(key, before.last_in, {",
     check: KNOWN,
   },
 ];
