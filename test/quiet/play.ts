@@ -110,7 +110,20 @@ export async function openQuietCommunity(random: Random, size: LargeForum) {
 
   let day = 0;
 
-  async function refresh(options: { readonly sweep?: boolean } = {}): Promise<Cost> {
+  const refresh = () => costOf(() => conductor.refresh());
+
+  /** A hook told of a feed: it is read by itself. */
+  async function wake(feed: string): Promise<Cost> {
+    system.inbox.store("discourse", { id: feed, marks: [{ feed, how: "read" }], kept: [] });
+    return costOf(async () => {
+      await conductor.wake({ feeds: [feed], sweeps: [] });
+      return { builtCount: 0, failed: conductor.failed() };
+    });
+  }
+
+  async function costOf(
+    run: () => Promise<{ readonly builtCount: number; readonly failed: readonly unknown[] }>,
+  ): Promise<Cost> {
     const filesBefore = new Set((await system.landing.files()).map(({ name }) => name));
     const publishedBefore = published();
     const startedAt = pacing.now();
@@ -118,7 +131,7 @@ export async function openQuietCommunity(random: Random, size: LargeForum) {
     loadedCount = 0;
     const dayBefore = day;
     day = startOfDay(ours.now(), config.community.timeZone).getTime();
-    const { builtCount, failed } = await conductor.refresh(options);
+    const { builtCount, failed } = await run();
     if (failed.length > 0) throw new Error(`Not read: ${JSON.stringify(failed)}`);
     const files = (await system.landing.files()).filter(({ name }) => !filesBefore.has(name));
     return {
@@ -137,7 +150,9 @@ export async function openQuietCommunity(random: Random, size: LargeForum) {
   const closing = opened.move();
   return {
     clock,
+    view: twin.view,
     refresh,
+    wake,
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };
 }
