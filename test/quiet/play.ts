@@ -3,6 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { sql } from "kysely";
+
 import { startOfDay } from "../../app/community/clock.ts";
 import { checkConfig } from "../../app/community/configuration.ts";
 import { dataFolder } from "../../app/community/data-folder.ts";
@@ -15,6 +17,7 @@ import type { Random } from "../../demo/random.ts";
 import { discourseTwin } from "../../demo/discourse/twin.ts";
 import { testClock } from "../../sources/testing/clock.ts";
 import community from "../../vklad.config.ts";
+import { schedules } from "../../temporal.config.ts";
 import { createDoorbells } from "../../workflows/embedded/doorbells.ts";
 import { writeSeededKeys } from "../seed.ts";
 import { drawLargeForum, type LargeForum } from "./large-forum.ts";
@@ -62,7 +65,8 @@ export async function openQuietCommunity(random: Random, size: LargeForum) {
   const pacing = testClock(size.at);
   writeSeededKeys(root);
   const folder = dataFolder(root);
-  const ours = { now: () => new Date(clock.now()) };
+  // Asking takes as long as the forum's rate has it.
+  const ours = { now: () => new Date(clock.now() + pacing.now() - size.at) };
   const { demo: _demo, ...real } = community;
   const config = checkConfig({ ...real, sources: { discourse: { url: twin.url } } }, "a test");
   const system = await openPipeline({
@@ -110,7 +114,12 @@ export async function openQuietCommunity(random: Random, size: LargeForum) {
 
   let day = 0;
 
-  const refresh = () => costOf(() => conductor.refresh());
+  const refresh = () => costOf(run);
+
+  /** What the weekly schedule starts. */
+  const sweep = () =>
+    costOf(async () => (await conductor.start(schedules.sweep)) as Awaited<ReturnType<typeof run>>);
+  const run = () => conductor.refresh();
 
   /** A hook told of a feed: it is read by itself. */
   async function wake(feed: string): Promise<Cost> {
@@ -152,7 +161,14 @@ export async function openQuietCommunity(random: Random, size: LargeForum) {
     clock,
     view: twin.view,
     refresh,
+    sweep,
     wake,
+    async likeCount() {
+      const { rows } = await sql<{ count: bigint }>`
+        select count(*) as count from raw_discourse_likes_current where not is_deleted
+      `.execute(system.warehouse.db);
+      return Number(rows[0]?.count);
+    },
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };
 }

@@ -1,6 +1,7 @@
 /** A refresh of what did not change asks for little, and lands, loads, builds and publishes nothing. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import { READING_MS_MAX, SWEEPING_MS_MAX } from "../../workflows/refresh-in-parts.ts";
 import { openQuietCommunity } from "../quiet/play.ts";
 import { seededRandom } from "../seed.ts";
 
@@ -15,7 +16,8 @@ let community: Awaited<ReturnType<typeof openQuietCommunity>>;
 
 beforeAll(async () => {
   community = await openQuietCommunity(seededRandom("quiet"), SIZE);
-  await community.refresh();
+  // Longer than what is built together: likes join the second build.
+  expect((await community.refresh()).seconds).toBeGreaterThan(READING_MS_MAX / 1_000);
 });
 
 afterAll(() => community[Symbol.asyncDispose]());
@@ -45,4 +47,22 @@ test("an edit that a hook told of is read at once, however old its post is withi
   const cost = await community.wake(POSTS);
 
   expect(cost).toMatchObject({ files: { [POSTS]: 1 }, loadedCount: 1 });
+});
+
+test("a sweep goes on by some minutes behind each refresh, and judges once it has seen all", async () => {
+  const likes = await community.likeCount();
+  const [like] = community.view.state.likes;
+  like!.until = community.clock.now();
+  const seconds: number[] = [];
+
+  for (let runs = 0; runs < 5 && (await community.likeCount()) === likes; runs += 1) {
+    pass(15);
+    const cost = runs === 0 ? await community.sweep() : await community.refresh();
+    seconds.push(cost.seconds);
+  }
+
+  expect(await community.likeCount()).toBe(likes - 1);
+  expect(seconds.length).toBeGreaterThan(1);
+  // What was begun is ended: a slice of each of the forum's lists.
+  expect(Math.max(...seconds)).toBeLessThan(SWEEPING_MS_MAX / 1_000 + 5 * 60);
 });
