@@ -77,7 +77,7 @@ export function createKnowledge(dir: string, files: ToldFiles): Knowledge {
 
   return {
     async of(folders, current) {
-      // Two that read at once would tell each file twice.
+      // Two that look at once would read each file twice.
       const now = last.then(
         () => told(folders),
         () => told(folders),

@@ -119,7 +119,7 @@ export function openTold(file: string) {
     namesFrom: (number: number): ReadonlySet<string> =>
       new Set(
         db
-          .prepare("SELECT name FROM files WHERE number >= ? ORDER BY place")
+          .prepare("SELECT name FROM files WHERE number >= ?")
           .all(number)
           .map((row) => String(row["name"])),
       ),
