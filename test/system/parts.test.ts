@@ -62,7 +62,7 @@ test("a second owner of the warehouse or of the chain is refused, and nobody els
   await using payer = await openProcess(data, "fetch,chain");
   await using builder = await openProcess(data, "fetch,warehouse");
 
-  expect(fetcher.activities).toEqual(["landPage", "sweepFeed"]);
+  expect(fetcher.activities).toEqual(["compactLanding", "landPage", "sweepFeed"]);
   expect(payer.refused).toContain("one process may own it");
   expect(builder.refused).toContain("is in use by process");
 });
