@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 
-import { ada, bob, givenRole, NOON, zoe } from "../../warehouse/ledger/given.ts";
+import { ada, bob, givenRole, NOON, WALLET, zoe } from "../../warehouse/ledger/given.ts";
 import { followLedger } from "../../warehouse/ledger/store/follow-ledger.ts";
 import { openLedgerToRead } from "../../warehouse/ledger/store/ledger-reader.ts";
 import { openLedger } from "../../warehouse/ledger/store/ledger.ts";
@@ -16,13 +16,6 @@ import { givenSchema, onServer } from "../ledger-places.ts";
 
 const ADDRESS = process.env["VKLAD_TEST_POSTGRES"] ?? "";
 const DATA = process.env["VKLAD_TEST_POSTGRES_DATA"] ?? "";
-
-const WALLET = {
-  account: zoe.account,
-  wallet: zoe.wallet,
-  method: "proof",
-  evidence: "signed on 5 October",
-} as const;
 
 function givenLedgers() {
   const { place, forget } = givenSchema(ADDRESS);

@@ -13,7 +13,7 @@ import { givenSchema } from "../ledger-places.ts";
 import { type GivenCommunity, givenCommunity } from "../system/given-community.ts";
 import { openRun, type RunOptions } from "../system/open-run.ts";
 import { type Outcome, outcomeOf } from "../system/outcome.ts";
-import { runChild } from "../system/run-child.ts";
+import { runChild, SIX_KILLS } from "../system/run-child.ts";
 
 let given: GivenCommunity;
 let embedded: Outcome;
@@ -38,15 +38,7 @@ test("killed six times in a row, on servers, it ends with the tables of an undis
   const objects = givenObjects();
   const engines = { schema: place.postgres.schema, objects: objects.folder };
   const job = { folder, hello: given.hello, path: "whole", engines } as const;
-  for (const kill of [
-    { point: "fetch", occurrence: 9 },
-    { point: "load", occurrence: 4 },
-    { point: "materialize", occurrence: 20 },
-    { point: "after journal", occurrence: 1 },
-    { point: "after send", occurrence: 3 },
-    { point: "publish", occurrence: 1 },
-  ])
-    expect(await runChild({ ...job, kill })).toBe("killed");
+  for (const kill of SIX_KILLS) expect(await runChild({ ...job, kill })).toBe("killed");
 
   expect(await runChild(job)).toBe("done");
 

@@ -8,7 +8,7 @@ import { openSnapshot } from "../../warehouse/snapshot/index.ts";
 import { type GivenCommunity, givenCommunity } from "./given-community.ts";
 import { openRun } from "./open-run.ts";
 import { type Outcome, outcomeOf } from "./outcome.ts";
-import { runChild, runFor } from "./run-child.ts";
+import { runChild, runFor, SIX_KILLS } from "./run-child.ts";
 
 const IS_WHOLE = process.env["VKLAD_KILLS_WHOLE"] === "1";
 
@@ -90,14 +90,7 @@ test.each(momentsOfPaying.slice(0, IS_WHOLE ? 2 : 1))(
 test("killed six times in a row, on one folder, it ends as if nothing had been", async () => {
   const folder = given.emptyFolder();
   const job = { folder, hello: given.hello, path: "whole" } as const;
-  for (const kill of [
-    { point: "fetch", occurrence: 9 },
-    { point: "load", occurrence: 4 },
-    { point: "materialize", occurrence: 20 },
-    { point: "after journal", occurrence: 1 },
-    { point: "after send", occurrence: 3 },
-    { point: "publish", occurrence: 1 },
-  ]) {
+  for (const kill of SIX_KILLS) {
     expect(await runChild({ ...job, kill })).toBe("killed");
     await expectNothingHalfPublished(folder);
   }

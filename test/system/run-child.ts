@@ -4,6 +4,16 @@ import { fileURLToPath } from "node:url";
 
 import type { Job } from "./run-entry.ts";
 
+/** One in each kind of place where a run may be cut short. */
+export const SIX_KILLS = [
+  { point: "fetch", occurrence: 9 },
+  { point: "load", occurrence: 4 },
+  { point: "materialize", occurrence: 20 },
+  { point: "after journal", occurrence: 1 },
+  { point: "after send", occurrence: 3 },
+  { point: "publish", occurrence: 1 },
+] as const;
+
 const ENTRY = fileURLToPath(new URL("./run-entry.ts", import.meta.url));
 
 /** Runs the whole path in a process of its own; it must end well, or by its own SIGKILL. */

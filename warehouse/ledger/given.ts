@@ -69,6 +69,21 @@ export const [ada, bob, eva, zoe] = ["ada", "bob", "eva", "zoe"].map(givenPerson
   GivenPerson,
 ];
 
+/** Facts that a ledger may hold. */
+export const MISTAKE = { link_id: "l1", reason: "mistake" };
+export const WALLET = {
+  account: zoe.account,
+  wallet: zoe.wallet,
+  method: "proof",
+  evidence: "signed on 5 October",
+} as const;
+
+export async function withThreeEvents<G extends { readonly ledger: Ledger }>(given: G): Promise<G> {
+  for (const link_id of ["l1", "l2", "l3"])
+    await given.ledger.append("link_revoked", { ...MISTAKE, link_id }, { actor: "demo" });
+  return given;
+}
+
 /** Ada, Bob and Eva on the committee, their keys registered and confirmed by one another. */
 export async function givenCommittee(ledger: Ledger, members = [ada, bob, eva]): Promise<void> {
   for (const member of members) await givenRole(ledger, member);

@@ -14,28 +14,24 @@ import { DatabaseSync } from "node:sqlite";
 
 import { expect, test } from "vitest";
 
-import { ada, bob, givenLedgerFile, givenRole, NOON, zoe } from "../given.ts";
+import {
+  ada,
+  bob,
+  givenLedgerFile,
+  givenRole,
+  MISTAKE,
+  NOON,
+  WALLET,
+  withThreeEvents,
+  zoe,
+} from "../given.ts";
 import { LedgerCorruptError, LedgerInUseError } from "./errors.ts";
 import { followLedger } from "./follow-ledger.ts";
 import { openLedger } from "./ledger.ts";
 import { restoration } from "./restore.ts";
 import { writeRestored } from "./write-restored.ts";
 
-const MISTAKE = { link_id: "l1", reason: "mistake" };
-const WALLET = {
-  account: zoe.account,
-  wallet: zoe.wallet,
-  method: "proof",
-  evidence: "signed on 5 October",
-} as const;
-
-async function givenThreeEvents() {
-  const given = givenLedgerFile();
-  for (const link_id of ["l1", "l2", "l3"]) {
-    await given.ledger.append("link_revoked", { link_id, reason: "mistake" }, { actor: "demo" });
-  }
-  return given;
-}
+const givenThreeEvents = () => withThreeEvents(givenLedgerFile());
 
 test("the file itself refuses to change or forget an event", async () => {
   await using given = await givenThreeEvents();

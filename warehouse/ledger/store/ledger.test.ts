@@ -2,23 +2,9 @@ import { expect, test } from "vitest";
 
 import { LedgerBrokenError, LedgerConflictError } from "./errors.ts";
 import { LedgerEraseRefusedError, LedgerPayloadError } from "./errors.ts";
-import { ada, bob, givenLedger, NOON, zoe } from "../given.ts";
+import { ada, bob, givenLedger, MISTAKE, NOON, WALLET, withThreeEvents, zoe } from "../given.ts";
 
-const MISTAKE = { link_id: "l1", reason: "mistake" };
-const WALLET = {
-  account: zoe.account,
-  wallet: zoe.wallet,
-  method: "proof",
-  evidence: "signed on 5 October",
-} as const;
-
-async function givenThreeEvents() {
-  const given = givenLedger();
-  for (const link_id of ["l1", "l2", "l3"]) {
-    await given.ledger.append("link_revoked", { link_id, reason: "mistake" }, { actor: "demo" });
-  }
-  return given;
-}
+const givenThreeEvents = () => withThreeEvents(givenLedger());
 
 test("what was appended is read back in order, by any kind and from any point", async () => {
   await using given = givenLedger();
