@@ -1,10 +1,18 @@
 /** A PostgreSQL server of its own on loopback, and where its programs come from. */
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { seededBytes } from "../seed.ts";
@@ -77,16 +85,20 @@ function fromApt(): string | null {
 /** Started for real, in a temporary folder that goes with it. */
 export async function startPostgres(): Promise<PostgresServer> {
   const programs = postgresPrograms();
-  const folder = mkdtempSync(join(tmpdir(), "vklad-postgres-"));
+  const owner = ownerOf();
+  const folder = mkdtempSync(join(folderFor(owner), "vklad-postgres-"));
   const data = join(folder, "data");
   const word = seededBytes("the superuser's password").toString("hex").slice(0, 24);
   const words = join(folder, "word");
   writeFileSync(words, word, { mode: 0o600 });
-  const owner = ownerOf();
   if (owner !== null) for (const path of [folder, words]) chownSync(path, owner.uid, owner.gid);
   const as = { ...owner, cwd: folder, stdio: "ignore" } as const;
   const initial = ["--username=vklad", "--auth=scram-sha-256", `--pwfile=${words}`, "--no-sync"];
-  execFileSync(join(programs, "initdb"), ["-D", data, ...initial, "--encoding=UTF8"], as);
+  execFileSync(join(programs, "initdb"), ["-D", data, ...initial, "--encoding=UTF8"], {
+    ...as,
+    // An error then says what it said.
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   const port = await freePort();
   const settings = [
     "listen_addresses=127.0.0.1",
@@ -127,6 +139,18 @@ function ownerOf(): { readonly uid: number; readonly gid: number } | null {
     return /^\d+$/.test(stdout.trim()) ? Number(stdout) : 65_534;
   };
   return { uid: idOf("-u"), gid: idOf("-g") };
+}
+
+/** Temporary files of a whole run lie where only whoever runs it may look: another user starts beside. */
+function folderFor(owner: ReturnType<typeof ownerOf>): string {
+  const folders = [tmpdir(), "/tmp", "/var/tmp"];
+  return (owner === null ? undefined : folders.find(isOpen)) ?? tmpdir();
+}
+
+/** Whether every user may go through it, and through all that it is in. */
+function isOpen(folder: string): boolean {
+  if (!existsSync(folder) || (statSync(folder).mode & 0o001) === 0) return false;
+  return dirname(folder) === folder || isOpen(dirname(folder));
 }
 
 async function freePort(): Promise<number> {
