@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
 import type { ConfigInput } from "../../app/community/schema.ts";
-import { freePort } from "../system/given-real-community.ts";
+import { freePort } from "../setup/free-port.ts";
 import { givenStarted, type Started } from "../system/given-started.ts";
 import { seededBytes } from "../seed.ts";
 import { COMMITTEE, givenForum, MAPPING, PROPOSER } from "./forum.ts";

@@ -10,12 +10,12 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { seededBytes } from "../seed.ts";
+import { freePort } from "./free-port.ts";
 import { MissingToolError } from "./missing-tool.ts";
 
 /** Debian and Ubuntu put each version into a folder of its own. */
@@ -151,12 +151,4 @@ function folderFor(owner: ReturnType<typeof ownerOf>): string {
 function isOpen(folder: string): boolean {
   if (!existsSync(folder) || (statSync(folder).mode & 0o001) === 0) return false;
   return dirname(folder) === folder || isOpen(dirname(folder));
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
 }

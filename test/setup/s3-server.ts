@@ -2,11 +2,11 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { seededBytes } from "../seed.ts";
+import { freePort } from "./free-port.ts";
 import { MissingToolError } from "./missing-tool.ts";
 
 /** It refuses a conditional write whose condition does not hold, as S3 does; older ones do not. */
@@ -85,12 +85,4 @@ export async function startS3(): Promise<S3Server> {
       await ended;
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  return port;
 }
