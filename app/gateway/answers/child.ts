@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
 
 /** An answer as it travels: JSON, packed where that saves something. */
 export interface Packed {
@@ -12,7 +13,7 @@ export type Said =
   | { readonly kind: "answer"; readonly packed: Packed }
   | { readonly kind: "failure"; readonly error: string };
 
-const ENTRY = new URL("./child-entry.ts", import.meta.url).pathname;
+const ENTRY = fileURLToPath(new URL("./child-entry.ts", import.meta.url));
 
 /**
  * Starts a process that answers. It ends with this one, by the end of their channel, and not by
