@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 
 import type { Line } from "../../../activities/settlement/signer/remote.ts";
 import type { Clock } from "../../community/clock.ts";
@@ -48,7 +49,7 @@ export async function childSigner(
   const ledger = "file" in place ? place : { postgres: { schema: place.postgres.schema } };
   // Never among its arguments, which every user of the machine can read.
   const ledgerEnv = "file" in place ? {} : { [LEDGER_ADDRESS]: place.postgres.address.reveal() };
-  const entry = new URL("./child-entry.ts", import.meta.url).pathname;
+  const entry = fileURLToPath(new URL("./child-entry.ts", import.meta.url));
   const child = spawn(process.execPath, [entry, writeTold({ ...settings, ledger, from })], {
     stdio: ["pipe", "pipe", "inherit"],
     env: { ...withoutSecrets(process.env), ...ledgerEnv },
